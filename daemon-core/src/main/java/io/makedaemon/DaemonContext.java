@@ -1,0 +1,131 @@
+package io.makedaemon;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.launch.Report;
+
+/**
+ * What the daemon has inherited. Safe for use by several threads.
+ */
+public final class DaemonContext {
+
+	private final InputStream stdout;
+
+	private final InputStream stderr;
+
+	private final DaemonAttr attr;
+
+	private final String programName;
+
+	private final Path launchDirectory;
+
+	private final Instant startedAt;
+
+	private @Nullable OutputStream reports;
+
+	DaemonContext(DaemonAttr attr, String programName, Path launchDirectory, Instant startedAt, InputStream stdout,
+			InputStream stderr, @Nullable OutputStream reports) {
+		this.attr = attr;
+		this.programName = programName;
+		this.launchDirectory = launchDirectory;
+		this.startedAt = startedAt;
+		this.stdout = stdout;
+		this.stderr = stderr;
+		this.reports = reports;
+	}
+
+	/**
+	 * Returns what this process writes to its standard output: Java code, the JVM, native
+	 * libraries, and child processes that inherit it.
+	 *
+	 * <p>
+	 * Nothing is done with it: whoever has it captured must read it. While nobody reads,
+	 * the pipe fills up, and then whoever writes to {@link System#out} waits. What is
+	 * read must not be written to standard output or error again, or it comes back in an
+	 * endless loop.
+	 * @return the stream, which never ends; an empty one if output is not captured
+	 */
+	public InputStream stdout() {
+		return this.stdout;
+	}
+
+	/**
+	 * Returns what this process writes to its standard error; see {@link #stdout()}.
+	 * @return the stream, which never ends; an empty one if output is not captured
+	 */
+	public InputStream stderr() {
+		return this.stderr;
+	}
+
+	/**
+	 * Returns the inherited files.
+	 * @return the files of the {@link DaemonAttr}, in their order
+	 */
+	public List<DaemonFile> files() {
+		return this.attr.files();
+	}
+
+	/**
+	 * Returns the daemon's {@code argv[0]}.
+	 * @return the program name
+	 */
+	public String programName() {
+		return this.programName;
+	}
+
+	/**
+	 * Returns the directory in which the user typed the command.
+	 * @return the absolute path
+	 */
+	public Path launchDirectory() {
+		return this.launchDirectory;
+	}
+
+	/**
+	 * Returns when the parent was started, which is when the user typed the command.
+	 * @return the time, to a hundredth of a second
+	 */
+	public Instant startedAt() {
+		return this.startedAt;
+	}
+
+	/**
+	 * Reports to the waiting parent that the daemon is ready; the parent ends with exit
+	 * code 0. Does nothing when no parent waits, or after another report.
+	 */
+	public void ready() {
+		report(new Report.Ready());
+	}
+
+	/**
+	 * Reports to the waiting parent that the daemon has failed: the parent's
+	 * {@code makeDaemon} throws a {@link StartFailedException} once this process has
+	 * ended, and ends it if it does not end by itself. Does nothing when no parent waits,
+	 * or after another report.
+	 * @param text why, for the user's eyes
+	 */
+	public void failed(String text) {
+		report(new Report.Failed(text));
+	}
+
+	private synchronized void report(Report report) {
+		if (this.reports == null) {
+			return;
+		}
+		try (OutputStream stream = this.reports) {
+			report.write(stream);
+		}
+		catch (IOException ex) {
+			// The parent was killed: nobody waits any more
+		}
+		this.reports = null;
+	}
+
+}

@@ -1,0 +1,39 @@
+package io.makedaemon;
+
+import java.io.IOException;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+import io.makedaemon.launch.ProcSelf;
+
+/**
+ * What the operating system says of this process, whatever its stage.
+ *
+ * @param pid the process id
+ * @param parentPid the parent's process id, empty if there is none to be seen
+ * @param sessionId the id of the session, see setsid(2); empty where it is not known
+ * @param umask the file mode creation mask; empty where it is not known
+ * @param workingDirectory the working directory
+ */
+public record ProcessState(long pid, OptionalLong parentPid, OptionalLong sessionId, OptionalInt umask,
+		String workingDirectory) {
+
+	/**
+	 * Looks at this process.
+	 * @return its state now
+	 */
+	public static ProcessState now() {
+		ProcessHandle self = ProcessHandle.current();
+		OptionalLong parent = self.parent().map((p) -> OptionalLong.of(p.pid())).orElse(OptionalLong.empty());
+		String directory = System.getProperty("user.dir", "");
+		try {
+			return new ProcessState(self.pid(), parent, OptionalLong.of(ProcSelf.sessionId()),
+					OptionalInt.of(ProcSelf.umask()), directory);
+		}
+		catch (IOException ex) {
+			// Not Linux
+			return new ProcessState(self.pid(), parent, OptionalLong.empty(), OptionalInt.empty(), directory);
+		}
+	}
+
+}

@@ -1,0 +1,86 @@
+package io.makedaemon;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.capture.CapturedStream;
+import io.makedaemon.launch.BytePath;
+import io.makedaemon.launch.Handover;
+import io.makedaemon.launch.ProcSelf;
+import io.makedaemon.launch.StageTag;
+import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.posix.Descriptors;
+
+/**
+ * Stage 2, the daemon: takes over what the first child hands over.
+ */
+final class Stage2Daemon {
+
+	private static final @Nullable Handover HANDOVER = receive();
+
+	private Stage2Daemon() {
+	}
+
+	private static @Nullable Handover receive() {
+		StageTag tag = StageTag.parse(System.getProperty(StageTag.NAME));
+		if (tag.stage() != DaemonStage.DAEMON.number() || tag.rest() == null) {
+			return null;
+		}
+		System.clearProperty(StageTag.NAME);
+		return Handover.receive(tag.rest());
+	}
+
+	static boolean isThisProcess() {
+		return HANDOVER != null;
+	}
+
+	static Path launchDirectory() {
+		return BytePath.toPath(handover().launchDirectory());
+	}
+
+	private static Handover handover() {
+		if (HANDOVER == null) {
+			throw new IllegalStateException("this process is not the daemon");
+		}
+		return HANDOVER;
+	}
+
+	static DaemonContext takeOver(DaemonAttr attr) {
+		Handover handover = handover();
+		List<DaemonFile> files = attr.files();
+		if (files.size() != handover.fileNames().size()) {
+			throw new DaemonException("the parent opened " + handover.fileNames().size()
+					+ " files, but the daemon declares " + files.size() + ": both must declare the same");
+		}
+		for (int i = 0; i < files.size(); i++) {
+			files.get(i).inherited(Handover.FIRST_FILE + i, ByteStrings.decode(handover.fileNames().get(i)));
+		}
+		OutputStream reports = (handover.reportDescriptor() >= 0)
+				? new FileOutputStream(Descriptors.adopt(handover.reportDescriptor())) : null;
+		try {
+			String name = ProcSelf.commandLine().get(0);
+			ProcSelf.rename(name);
+			InputStream stdout = InputStream.nullInputStream();
+			InputStream stderr = InputStream.nullInputStream();
+			if (attr.captureOutput()) {
+				stdout = CapturedStream.STDOUT.open();
+				stderr = CapturedStream.STDERR.open();
+				System.setOut(CapturedStream.STDOUT.openForPrinting());
+				System.setErr(CapturedStream.STDERR.openForPrinting());
+			}
+			return new DaemonContext(attr, ByteStrings.decode(name), launchDirectory(),
+					Instant.ofEpochMilli(handover.startedAt()), stdout, stderr, reports);
+		}
+		catch (IOException ex) {
+			throw new DaemonException("cannot take over what the first child handed over: " + ex.getMessage(), ex);
+		}
+	}
+
+}

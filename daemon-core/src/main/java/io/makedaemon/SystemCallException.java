@@ -1,0 +1,61 @@
+package io.makedaemon;
+
+import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.posix.Errno;
+import io.makedaemon.posix.SystemCallFailure;
+
+/**
+ * Thrown when the operating system refused something on the way to the daemon.
+ */
+public class SystemCallException extends DaemonException {
+
+	private final String call;
+
+	private final String object;
+
+	private final String errno;
+
+	SystemCallException(SystemCallFailure failure) {
+		super(sentence(failure, ByteStrings.decode(failure.object())));
+		this.call = failure.call();
+		this.object = ByteStrings.decode(failure.object());
+		this.errno = Errno.name(failure.errno());
+	}
+
+	private static String sentence(SystemCallFailure failure, String object) {
+		String action = switch (failure.call()) {
+			case "open" -> "cannot open " + object;
+			case "flock" -> "cannot lock " + object;
+			case "chdir" -> "cannot enter the working directory " + object;
+			case "posix_spawn" -> "cannot execute " + object;
+			default -> "the system call failed" + (object.isEmpty() ? "" : " for " + object);
+		};
+		return action + ": " + Errno.text(failure.errno()) + " (" + failure.call() + ": " + Errno.name(failure.errno())
+				+ ")";
+	}
+
+	/**
+	 * Returns the name of the system call.
+	 * @return the name, as in its man page
+	 */
+	public String call() {
+		return this.call;
+	}
+
+	/**
+	 * Returns what the call was applied to.
+	 * @return a path in most cases; may be empty
+	 */
+	public String object() {
+		return this.object;
+	}
+
+	/**
+	 * Returns the name of the error, see errno(3).
+	 * @return the name, for instance {@code EACCES}
+	 */
+	public String errno() {
+		return this.errno;
+	}
+
+}

@@ -1,0 +1,88 @@
+package io.makedaemon.launch;
+
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.posix.Descriptors;
+
+/**
+ * What the first child hands over to the daemon, through a pipe that the daemon inherits.
+ * The inherited files are the descriptors 3, 4, 5, …
+ *
+ * @param launchDirectory the directory in which the user typed the command
+ * @param startedAt when the parent was started, in milliseconds since the epoch
+ * @param reportDescriptor the descriptor to report to the waiting parent, or -1
+ * @param fileNames the names of the inherited files
+ */
+public record Handover(String launchDirectory, long startedAt, int reportDescriptor, List<String> fileNames) {
+
+	/** The descriptor of the first inherited file. */
+	public static final int FIRST_FILE = 3;
+
+	/**
+	 * Hands over.
+	 * @param stream the pipe
+	 * @throws IOException if the daemon is gone
+	 */
+	public void write(OutputStream stream) throws IOException {
+		DataOutputStream out = new DataOutputStream(new BufferedOutputStream(stream));
+		Wire.write(out, this.launchDirectory);
+		out.writeLong(this.startedAt);
+		out.writeInt(this.reportDescriptor);
+		Wire.write(out, this.fileNames);
+		out.flush();
+	}
+
+	/**
+	 * Receives what was handed over.
+	 * @param stream the pipe
+	 * @return what was handed over
+	 * @throws IOException if the first child is gone
+	 */
+	public static Handover read(InputStream stream) throws IOException {
+		DataInputStream in = new DataInputStream(stream);
+		return new Handover(Wire.read(in), in.readLong(), in.readInt(), Wire.readList(in));
+	}
+
+	/**
+	 * Says where the pipe is: this stands behind the colon of the daemon's stage tag. It
+	 * names the pipe itself too, so that a JVM which is started with a copy of the
+	 * daemon's options does not take one of its own descriptors for it.
+	 * @param descriptor the pipe's descriptor in the daemon
+	 * @param pipe what the descriptor stands for, see {@link ProcSelf#descriptor(int)}
+	 * @return the address
+	 */
+	public static String address(int descriptor, String pipe) {
+		return descriptor + "," + pipe;
+	}
+
+	/**
+	 * Receives what was handed over to this process, and closes the pipe.
+	 * @param address the address
+	 * @return what was handed over, or null if the address is another process's
+	 */
+	public static @Nullable Handover receive(String address) {
+		int comma = address.indexOf(',');
+		try {
+			int descriptor = Integer.parseInt(address, 0, Math.max(0, comma), 10);
+			if (!address.substring(comma + 1).equals(ProcSelf.descriptor(descriptor))) {
+				return null;
+			}
+			try (InputStream in = new FileInputStream(Descriptors.adopt(descriptor))) {
+				return read(in);
+			}
+		}
+		catch (IOException | NumberFormatException ex) {
+			return null;
+		}
+	}
+
+}

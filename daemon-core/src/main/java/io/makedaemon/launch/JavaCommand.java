@@ -1,0 +1,171 @@
+package io.makedaemon.launch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.posix.ByteStrings;
+
+/**
+ * A command line of the java launcher, taken apart: argument files are read, and every
+ * path in it is absolute, so that it means the same in another working directory.
+ *
+ * @param options the JVM's options, in their order
+ * @param program what is run ({@code -jar} and the file, {@code -m} and the module, or
+ * the class) and its arguments
+ */
+public record JavaCommand(List<String> options, List<String> program) {
+
+	/** The launcher's options whose value is the next argument. */
+	private static final Set<String> WITH_VALUE = Set.of("-cp", "-classpath", "--class-path", "-p", "--module-path",
+			"--upgrade-module-path", "--add-modules", "--limit-modules", "--add-exports", "--add-opens", "--add-reads",
+			"--patch-module", "--enable-native-access", "--source", "-d", "--describe-module");
+
+	private static final Set<String> CLASS_PATH = Set.of("-cp", "-classpath", "--class-path");
+
+	/**
+	 * Takes a command line apart.
+	 * @param arguments the command line, beginning with {@code argv[0]}
+	 * @param environment the environment it was run in
+	 * @param launchDirectory the directory that relative paths are taken against
+	 * @return the command
+	 * @throws IOException if an argument file cannot be read, or nothing is run
+	 */
+	public static JavaCommand parse(List<String> arguments, Environment environment, String launchDirectory)
+			throws IOException {
+		Parser parser = new Parser(launchDirectory);
+		for (String argument : arguments.subList(1, arguments.size())) {
+			parser.next(argument);
+		}
+		return parser.command(environment);
+	}
+
+	/**
+	 * Puts the command line together again.
+	 * @param name {@code argv[0]}
+	 * @param jvmOptions options that come behind the user's own, and so win over them
+	 * @return the command line
+	 */
+	public List<String> arguments(String name, List<String> jvmOptions) {
+		List<String> arguments = new ArrayList<>();
+		arguments.add(name);
+		if (this.options.stream().anyMatch((option) -> option.startsWith("@"))) {
+			arguments.add("--disable-@files");
+		}
+		arguments.addAll(this.options);
+		arguments.addAll(jvmOptions);
+		arguments.addAll(this.program);
+		return arguments;
+	}
+
+	/**
+	 * Reads the arguments one after the other, as the launcher does.
+	 */
+	private static final class Parser {
+
+		private final String launchDirectory;
+
+		private final List<String> options = new ArrayList<>();
+
+		private final List<String> program = new ArrayList<>();
+
+		private boolean expandFiles = true;
+
+		private boolean valueFollows;
+
+		private boolean jar;
+
+		private boolean classPath;
+
+		Parser(String launchDirectory) {
+			this.launchDirectory = launchDirectory;
+		}
+
+		void next(String argument) throws IOException {
+			if (!this.program.isEmpty() || !this.expandFiles || argument.length() < 2 || argument.charAt(0) != '@') {
+				accept(argument);
+			}
+			else if (argument.charAt(1) == '@') {
+				accept(argument.substring(1));
+			}
+			else {
+				String file = BytePath.absolute(argument.substring(1), this.launchDirectory);
+				String content = ByteStrings.of(Files.readAllBytes(BytePath.toPath(file)));
+				for (String expanded : ArgumentFile.split(content)) {
+					accept(expanded);
+				}
+			}
+		}
+
+		private void accept(String argument) {
+			if (!this.program.isEmpty()) {
+				this.program.add(argument);
+			}
+			else if (this.valueFollows) {
+				this.options.add(argument);
+				this.valueFollows = false;
+			}
+			else if (!argument.startsWith("-")) {
+				mainClassOrJar(argument);
+			}
+			else if (argument.equals("-m") || argument.startsWith("--module=") || argument.equals("--module")) {
+				this.program.add(argument);
+			}
+			else if (argument.equals("-jar")) {
+				this.jar = true;
+			}
+			else {
+				this.options.add(argument);
+				this.valueFollows = WITH_VALUE.contains(argument);
+				this.classPath |= isClassPath(argument);
+				this.expandFiles &= !argument.equals("--disable-@files");
+			}
+		}
+
+		private void mainClassOrJar(String argument) {
+			if (this.jar) {
+				this.program.add("-jar");
+			}
+			boolean isFile = this.jar || argument.endsWith(".java");
+			this.program.add(isFile ? BytePath.absolute(argument, this.launchDirectory) : argument);
+		}
+
+		JavaCommand command(Environment environment) throws IOException {
+			if (this.program.isEmpty()) {
+				throw new IOException("the command line names no program");
+			}
+			if (!this.classPath && !this.jar && !hasClassPath(environment)) {
+				addDefaultClassPath(environment.get("CLASSPATH"));
+			}
+			return new JavaCommand(new AbsolutePaths(this.launchDirectory).of(this.options), List.copyOf(this.program));
+		}
+
+		/**
+		 * The launcher's default: CLASSPATH, else, for a class, its working directory.
+		 */
+		private void addDefaultClassPath(@Nullable String variable) {
+			if (variable != null && !variable.isEmpty()) {
+				this.options.addAll(List.of("-cp", variable));
+			}
+			else if (!this.program.get(0).startsWith("-")) {
+				this.options.addAll(List.of("-cp", "."));
+			}
+		}
+
+		private static boolean hasClassPath(Environment environment) {
+			String options = environment.get("JDK_JAVA_OPTIONS");
+			return options != null && ArgumentFile.split(options).stream().anyMatch(Parser::isClassPath);
+		}
+
+		private static boolean isClassPath(String option) {
+			return CLASS_PATH.contains(option) || option.startsWith("--class-path=")
+					|| option.startsWith("-Djava.class.path=");
+		}
+
+	}
+
+}

@@ -1,0 +1,160 @@
+package io.makedaemon.launch;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.posix.ByteStrings;
+
+/**
+ * What this process was started with, byte for byte: the seam behind which the stages
+ * depend on Linux's {@code proc(5)}.
+ */
+public final class ProcSelf {
+
+	private static final Path DIRECTORY = Path.of("/proc/self");
+
+	private static final String DELETED = " (deleted)";
+
+	private ProcSelf() {
+	}
+
+	/**
+	 * Tells whether there is such a file system here. Without it nothing can be
+	 * daemonized.
+	 * @return null if there is, else the reason in words that go behind "because"
+	 */
+	public static @Nullable String unsupported() {
+		String system = System.getProperty("os.name", "");
+		if (!system.toLowerCase(Locale.ROOT).startsWith("linux")) {
+			return "this is " + system + ", and a daemon needs Linux";
+		}
+		if (!Files.isReadable(DIRECTORY.resolve("cmdline"))) {
+			return "the file system /proc is not mounted";
+		}
+		return null;
+	}
+
+	/**
+	 * Returns the command line.
+	 * @return the arguments, beginning with {@code argv[0]}
+	 * @throws IOException if it cannot be read
+	 */
+	public static List<String> commandLine() throws IOException {
+		return strings("cmdline");
+	}
+
+	/**
+	 * Returns the environment.
+	 * @return the environment as it was then; later changes are not in it
+	 * @throws IOException if it cannot be read
+	 */
+	public static Environment environment() throws IOException {
+		return new Environment(strings("environ"));
+	}
+
+	private static List<String> strings(String file) throws IOException {
+		String all = ByteStrings.of(Files.readAllBytes(DIRECTORY.resolve(file)));
+		List<String> strings = new ArrayList<>();
+		int start = 0;
+		for (int end = all.indexOf('\0'); end >= 0; end = all.indexOf('\0', start)) {
+			strings.add(all.substring(start, end));
+			start = end + 1;
+		}
+		return strings;
+	}
+
+	/**
+	 * Returns the java launcher that runs this program. When its file has been replaced
+	 * since, as by an upgrade, this is the path of the new one.
+	 * @return the absolute path
+	 * @throws IOException if there is no such file any more, or another launcher runs the
+	 * program
+	 */
+	public static String javaLauncher() throws IOException {
+		String executable = link("exe");
+		if (executable.endsWith(DELETED)) {
+			executable = executable.substring(0, executable.length() - DELETED.length());
+		}
+		if (!Files.isExecutable(BytePath.toPath(executable))) {
+			throw new NoSuchFileException(executable);
+		}
+		if (!executable.endsWith("/java")) {
+			throw new IOException("the program was started by " + executable + ", not by the java launcher");
+		}
+		return executable;
+	}
+
+	/**
+	 * Returns the working directory.
+	 * @return the absolute path
+	 * @throws IOException if the directory does not exist any more
+	 */
+	public static String workingDirectory() throws IOException {
+		String directory = link("cwd");
+		if (!Files.isDirectory(BytePath.toPath(directory))) {
+			throw new NoSuchFileException(directory);
+		}
+		return directory;
+	}
+
+	/**
+	 * Returns what a descriptor stands for.
+	 * @param descriptor the descriptor
+	 * @return a path, or the like of {@code pipe:[4711]}
+	 * @throws IOException if it is not open
+	 */
+	public static String descriptor(int descriptor) throws IOException {
+		return Files.readSymbolicLink(DIRECTORY.resolve("fd/" + descriptor)).toString();
+	}
+
+	/**
+	 * Returns the session of this process.
+	 * @return the session's id
+	 * @throws IOException if it cannot be read
+	 */
+	public static long sessionId() throws IOException {
+		String stat = ByteStrings.of(Files.readAllBytes(DIRECTORY.resolve("stat")));
+		// Behind the name, which may have spaces and parentheses in it: state, ppid,
+		// pgrp, session
+		String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+		return Long.parseLong(fields[3]);
+	}
+
+	/**
+	 * Returns the file mode creation mask of this process.
+	 * @return the mask
+	 * @throws IOException if it cannot be read: Linux tells it since 4.7
+	 */
+	public static int umask() throws IOException {
+		for (String line : Files.readAllLines(DIRECTORY.resolve("status"), StandardCharsets.ISO_8859_1)) {
+			if (line.startsWith("Umask:")) {
+				return Integer.parseInt(line.substring("Umask:".length()).trim(), 8);
+			}
+		}
+		throw new IOException("/proc/self/status has no umask");
+	}
+
+	/**
+	 * Gives this process the name that {@code pgrep} and {@code top} know it by.
+	 * @param programName the program's name: the first 15 bytes of its last part are
+	 * taken
+	 * @throws IOException if there is no such file system
+	 */
+	public static void rename(String programName) throws IOException {
+		String name = programName.substring(programName.lastIndexOf('/') + 1);
+		Files.write(DIRECTORY.resolve("comm"), ByteStrings.toBytes(name));
+	}
+
+	private static String link(String name) throws IOException {
+		return BytePath.of(Files.readSymbolicLink(DIRECTORY.resolve(name)));
+	}
+
+}

@@ -1,0 +1,128 @@
+package io.makedaemon.launch;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.ByteArrayOutputStream;
+
+import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.posix.SystemCallFailure;
+
+/**
+ * What the first child and the daemon tell the waiting parent.
+ */
+public sealed interface Report {
+
+	/**
+	 * The first child has started the daemon, and now waits until the parent has opened
+	 * what it wants of the descriptors.
+	 *
+	 * @param pid the daemon's process id
+	 * @param reports the first child's descriptor of the daemon's reports
+	 * @param output the first child's descriptor of the daemon's captured standard
+	 * output, or -1
+	 * @param errors the same of standard error
+	 */
+	record Spawned(long pid, int reports, int output, int errors) implements Report {
+	}
+
+	/**
+	 * The first child could not start the daemon.
+	 *
+	 * @param call the name of the system call
+	 * @param object what it was applied to, as a byte string
+	 * @param errno the error number
+	 */
+	record CallFailed(String call, String object, int errno) implements Report {
+
+		/**
+		 * Reports a failure.
+		 * @param failure the failure
+		 */
+		public CallFailed(SystemCallFailure failure) {
+			this(failure.call(), failure.object(), failure.errno());
+		}
+
+		/**
+		 * Returns what is reported.
+		 * @return the failure
+		 */
+		public SystemCallFailure failure() {
+			return new SystemCallFailure(this.call, this.object, this.errno);
+		}
+	}
+
+	/**
+	 * The daemon is ready.
+	 */
+	record Ready() implements Report {
+	}
+
+	/**
+	 * The daemon has failed.
+	 *
+	 * @param text why, for the user's eyes
+	 */
+	record Failed(String text) implements Report {
+	}
+
+	/**
+	 * The sender has ended without a further report.
+	 */
+	record End() implements Report {
+	}
+
+	/**
+	 * Sends this report, in one piece.
+	 * @param stream the pipe to the parent
+	 * @throws IOException if the parent is gone
+	 */
+	default void write(OutputStream stream) throws IOException {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		DataOutputStream out = new DataOutputStream(bytes);
+		if (this instanceof Spawned spawned) {
+			out.writeByte('S');
+			out.writeLong(spawned.pid);
+			out.writeInt(spawned.reports);
+			out.writeInt(spawned.output);
+			out.writeInt(spawned.errors);
+		}
+		else if (this instanceof CallFailed failed) {
+			out.writeByte('C');
+			Wire.write(out, failed.call);
+			Wire.write(out, failed.object);
+			out.writeInt(failed.errno);
+		}
+		else if (this instanceof Ready) {
+			out.writeByte('R');
+		}
+		else if (this instanceof Failed failed) {
+			out.writeByte('F');
+			Wire.write(out, ByteStrings.encode(failed.text));
+		}
+		bytes.writeTo(stream);
+		stream.flush();
+	}
+
+	/**
+	 * Receives the next report; waits for it.
+	 * @param stream the pipe from the first child or the daemon
+	 * @return the report, {@link End} if the sender has ended
+	 * @throws IOException if the pipe cannot be read, or what came is cut off
+	 */
+	static Report read(InputStream stream) throws IOException {
+		int kind = stream.read();
+		DataInputStream in = new DataInputStream(stream);
+		return switch (kind) {
+			case -1 -> new End();
+			case 'S' -> new Spawned(in.readLong(), in.readInt(), in.readInt(), in.readInt());
+			case 'C' -> new CallFailed(Wire.read(in), Wire.read(in), in.readInt());
+			case 'R' -> new Ready();
+			case 'F' -> new Failed(ByteStrings.decode(Wire.read(in)));
+			default -> throw new IOException("not a report: " + kind);
+		};
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.makedaemon.launch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives reports on a thread of its own, so that waiting for one can end in time.
+ */
+public final class Reports {
+
+	private final BlockingQueue<Report> queue = new LinkedBlockingQueue<>();
+
+	/**
+	 * Begins to receive.
+	 * @param stream where the reports come from
+	 */
+	public Reports(InputStream stream) {
+		Thread thread = new Thread(() -> receive(stream), "makedaemon-reports");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private void receive(InputStream stream) {
+		Report report;
+		do {
+			try {
+				report = Report.read(stream);
+			}
+			catch (IOException ex) {
+				// The sender was killed amid a report
+				report = new Report.End();
+			}
+			this.queue.add(report);
+		}
+		while (!(report instanceof Report.End));
+	}
+
+	/**
+	 * Waits for the next report.
+	 * @param timeout how long to wait
+	 * @return the report, or null if none came in time
+	 * @throws InterruptedException if the waiting thread is interrupted
+	 */
+	public @Nullable Report next(Duration timeout) throws InterruptedException {
+		return this.queue.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+}

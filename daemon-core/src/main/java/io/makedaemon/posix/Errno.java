@@ -1,0 +1,30 @@
+package io.makedaemon.posix;
+
+/**
+ * Names and texts of error numbers. For the parent, which tells them to people: the first
+ * child passes the number on.
+ */
+public final class Errno {
+
+	private Errno() {
+	}
+
+	/**
+	 * Returns the name of an error number.
+	 * @param errno the error number
+	 * @return its name, for instance {@code EACCES}
+	 */
+	public static String name(int errno) {
+		return jnr.constants.platform.Errno.valueOf(errno).name();
+	}
+
+	/**
+	 * Returns the text of an error number.
+	 * @param errno the error number
+	 * @return its text as of {@code strerror(3)}, for instance {@code Permission denied}
+	 */
+	public static String text(int errno) {
+		return jnr.constants.platform.Errno.valueOf(errno).description();
+	}
+
+}

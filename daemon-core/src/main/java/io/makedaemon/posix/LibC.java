@@ -1,0 +1,129 @@
+package io.makedaemon.posix;
+
+import com.kenai.jffi.CallContext;
+import com.kenai.jffi.CallingConvention;
+import com.kenai.jffi.Invoker;
+import com.kenai.jffi.LastError;
+import com.kenai.jffi.Library;
+import com.kenai.jffi.MemoryIO;
+import com.kenai.jffi.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls functions of the C library that take integers and pointers and return an
+ * {@code int}.
+ *
+ * <p>
+ * This is jffi, the layer that jnr-posix itself stands on, without the two layers between
+ * them: in the first child, a JVM of its own that lives for a tenth of a second, they
+ * cost twice what all the rest of that JVM costs.
+ */
+final class LibC {
+
+	private static final int MAX_ARGUMENTS = 6;
+
+	/** An {@code int} is passed like a {@code long} on every 64-bit Linux. */
+	private static final @Nullable CallContext[] CONTEXTS = new CallContext[MAX_ARGUMENTS + 1];
+
+	private static final Library LIBRARY = Library.getDefault();
+
+	private static final Invoker INVOKER = Invoker.getInstance();
+
+	private static final MemoryIO MEMORY = MemoryIO.getInstance();
+
+	private LibC() {
+	}
+
+	/**
+	 * Calls a function.
+	 * @param function the function's name
+	 * @param a the arguments: integers and addresses
+	 * @return what the function returned
+	 */
+	static int call(String function, long... a) {
+		long address = LIBRARY.getSymbolAddress(function);
+		CallContext context = context(a.length);
+		return (int) switch (a.length) {
+			case 0 -> INVOKER.invokeN0(context, address);
+			case 1 -> INVOKER.invokeN1(context, address, a[0]);
+			case 2 -> INVOKER.invokeN2(context, address, a[0], a[1]);
+			case 3 -> INVOKER.invokeN3(context, address, a[0], a[1], a[2]);
+			case 4 -> INVOKER.invokeN4(context, address, a[0], a[1], a[2], a[3]);
+			case 5 -> INVOKER.invokeN5(context, address, a[0], a[1], a[2], a[3], a[4]);
+			default -> INVOKER.invokeN6(context, address, a[0], a[1], a[2], a[3], a[4], a[5]);
+		};
+	}
+
+	private static CallContext context(int arguments) {
+		CallContext context = CONTEXTS[arguments];
+		if (context == null) {
+			Type[] types = new Type[arguments];
+			for (int i = 0; i < arguments; i++) {
+				types[i] = Type.SINT64;
+			}
+			context = CallContext.getCallContext(Type.SINT, types, CallingConvention.DEFAULT, true);
+			CONTEXTS[arguments] = context;
+		}
+		return context;
+	}
+
+	/**
+	 * Returns the error number of this thread's last call.
+	 * @return the value of {@code errno}
+	 */
+	static int errno() {
+		return LastError.getInstance().get();
+	}
+
+	/**
+	 * Allocates zeroed memory. It is never freed: the first child ends at once, and the
+	 * other stages call a handful of functions in their lives.
+	 * @param size the number of bytes
+	 * @return the memory's address
+	 */
+	static long allocate(long size) {
+		return MEMORY.allocateMemory(size, true);
+	}
+
+	/**
+	 * Copies a byte string to memory, with a zero byte behind it.
+	 * @param value the byte string
+	 * @return the copy's address
+	 */
+	static long string(String value) {
+		byte[] bytes = ByteStrings.toBytes(value);
+		long address = allocate(bytes.length + 1L);
+		MEMORY.putByteArray(address, bytes, 0, bytes.length);
+		return address;
+	}
+
+	/**
+	 * Copies byte strings to memory, as an array of pointers with a null pointer behind
+	 * the last.
+	 * @param values the byte strings
+	 * @return the array's address
+	 */
+	static long strings(Iterable<String> values) {
+		int count = 0;
+		for (String ignored : values) {
+			count++;
+		}
+		long array = allocate((count + 1L) * Long.BYTES);
+		long next = array;
+		for (String value : values) {
+			MEMORY.putAddress(next, string(value));
+			next += Long.BYTES;
+		}
+		return array;
+	}
+
+	/**
+	 * Reads an {@code int}.
+	 * @param address where it is
+	 * @return its value
+	 */
+	static int readInt(long address) {
+		return MEMORY.getInt(address);
+	}
+
+}

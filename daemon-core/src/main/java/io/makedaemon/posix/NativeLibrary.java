@@ -1,0 +1,55 @@
+package io.makedaemon.posix;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import com.kenai.jffi.Library;
+
+/**
+ * The library behind {@link Posix}, as far as another JVM must be given it: nothing of it
+ * is initialised here.
+ */
+public final class NativeLibrary {
+
+	/** The system property that names the directory of {@link #copyTo(Path)}. */
+	public static final String DIRECTORY_PROPERTY = "jffi.boot.library.path";
+
+	private static final String FILE_NAME = "libjffi-1.2.so";
+
+	private NativeLibrary() {
+	}
+
+	/**
+	 * Returns a class of the Java part, whose code source is to be on the class path.
+	 * @return the class
+	 */
+	public static Class<?> javaPart() {
+		return Library.class;
+	}
+
+	/**
+	 * Copies the native part.
+	 * @param directory the directory to copy it to
+	 * @throws IOException if there is none for this machine, or it cannot be written
+	 */
+	public static void copyTo(Path directory) throws IOException {
+		String resource = "jni/" + machine() + "-Linux/" + FILE_NAME;
+		URL url = Library.class.getClassLoader().getResource(resource);
+		if (url == null) {
+			throw new FileNotFoundException(resource + " is not on the class path");
+		}
+		try (InputStream in = url.openStream()) {
+			Files.copy(in, directory.resolve(FILE_NAME));
+		}
+	}
+
+	private static String machine() {
+		String machine = System.getProperty("os.arch", "");
+		return machine.equals("amd64") ? "x86_64" : machine;
+	}
+
+}

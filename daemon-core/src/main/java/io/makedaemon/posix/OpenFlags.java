@@ -1,0 +1,48 @@
+package io.makedaemon.posix;
+
+/**
+ * The flags of {@code open(2)} on Linux.
+ */
+public final class OpenFlags {
+
+	/** For reading only. */
+	public static final int RDONLY = 0;
+
+	/** For writing only. */
+	public static final int WRONLY = 1;
+
+	/** For reading and writing. */
+	public static final int RDWR = 2;
+
+	/** Create the file when it does not exist. */
+	public static final int CREAT = 0100;
+
+	/** Fail when the file exists. */
+	public static final int EXCL = 0200;
+
+	/** Do not make a terminal the process's own. */
+	public static final int NOCTTY = 0400;
+
+	/** Empty the file. */
+	public static final int TRUNC = 01000;
+
+	/** Write at the end. */
+	public static final int APPEND = 02000;
+
+	/** Neither opening nor writing waits. */
+	public static final int NONBLOCK = 04000;
+
+	/** Fail when the last part of the path is a symbolic link. */
+	public static final int NOFOLLOW = isArmOrPower() ? 0100000 : 0400000;
+
+	static final int CLOEXEC = 02000000;
+
+	private OpenFlags() {
+	}
+
+	private static boolean isArmOrPower() {
+		String machine = System.getProperty("os.arch", "");
+		return (machine.startsWith("a") && !machine.equals("amd64")) || machine.startsWith("ppc");
+	}
+
+}

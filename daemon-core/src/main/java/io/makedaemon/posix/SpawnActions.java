@@ -1,0 +1,79 @@
+package io.makedaemon.posix;
+
+/**
+ * What {@code posix_spawn(3)} does in the new process before the program begins.
+ */
+final class SpawnActions {
+
+	/** Larger than the C library's opaque structures on every 64-bit machine. */
+	private static final long STRUCTURE_SIZE = 1024;
+
+	private static final int POSIX_SPAWN_SETSIGDEF = 0x04;
+
+	private static final int POSIX_SPAWN_SETSIGMASK = 0x08;
+
+	private SpawnActions() {
+	}
+
+	/**
+	 * Places descriptors at 0, 1, 2, … and closes all others.
+	 * @param descriptors the descriptors to place
+	 * @return the address of a {@code posix_spawn_file_actions_t}
+	 * @throws SystemCallFailure if the open descriptors cannot be listed
+	 */
+	static long descriptors(int[] descriptors) throws SystemCallFailure {
+		long actions = LibC.allocate(STRUCTURE_SIZE);
+		LibC.call("posix_spawn_file_actions_init", actions);
+		int[] open = Posix.openDescriptors();
+		int free = descriptors.length;
+		for (int descriptor : open) {
+			free = Math.max(free, descriptor + 1);
+		}
+		// By way of numbers that are free, since a target may be the source of another
+		for (int i = 0; i < descriptors.length; i++) {
+			dup2(actions, descriptors[i], free + i);
+		}
+		for (int i = 0; i < descriptors.length; i++) {
+			dup2(actions, free + i, i);
+			close(actions, free + i);
+		}
+		for (int descriptor : open) {
+			if (descriptor >= descriptors.length) {
+				close(actions, descriptor);
+			}
+		}
+		return actions;
+	}
+
+	private static void dup2(long actions, int descriptor, int target) throws SystemCallFailure {
+		check(LibC.call("posix_spawn_file_actions_adddup2", actions, descriptor, target), descriptor);
+	}
+
+	private static void close(long actions, int descriptor) throws SystemCallFailure {
+		check(LibC.call("posix_spawn_file_actions_addclose", actions, descriptor), descriptor);
+	}
+
+	private static void check(int error, int descriptor) throws SystemCallFailure {
+		if (error != 0) {
+			throw new SystemCallFailure("posix_spawn_file_actions", "descriptor " + descriptor, error);
+		}
+	}
+
+	/**
+	 * Unblocks every signal and puts each at its default, also those that were ignored,
+	 * as {@code nohup} leaves SIGHUP.
+	 * @return the address of a {@code posix_spawnattr_t}
+	 */
+	static long defaultSignals() {
+		long attributes = LibC.allocate(STRUCTURE_SIZE);
+		LibC.call("posix_spawnattr_init", attributes);
+		LibC.call("posix_spawnattr_setflags", attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+		long signals = LibC.allocate(STRUCTURE_SIZE);
+		LibC.call("sigemptyset", signals);
+		LibC.call("posix_spawnattr_setsigmask", attributes, signals);
+		LibC.call("sigfillset", signals);
+		LibC.call("posix_spawnattr_setsigdefault", attributes, signals);
+		return attributes;
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.makedaemon.posix;
+
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+
+import io.makedaemon.posix.Posix.Pipe;
+
+/**
+ * A child process that got descriptors of its parent, which {@link ProcessBuilder} cannot
+ * pass on. Its standard streams are pipes, as with {@link ProcessBuilder}.
+ */
+public final class SpawnedProcess extends Process {
+
+	private final long pid;
+
+	private final OutputStream input;
+
+	private final InputStream output;
+
+	private final InputStream errors;
+
+	private boolean ended;
+
+	private SpawnedProcess(long pid, OutputStream input, InputStream output, InputStream errors) {
+		this.pid = pid;
+		this.input = input;
+		this.output = output;
+		this.errors = errors;
+	}
+
+	/**
+	 * Starts a program.
+	 * @param arguments the program's file and its arguments, as text
+	 * @param environment the whole environment, as byte strings
+	 * @param inherited the descriptors that become the program's 3, 4, 5, …
+	 * @return the process
+	 * @throws SystemCallFailure if it cannot be started; nothing is left open then
+	 */
+	public static SpawnedProcess start(List<String> arguments, List<String> environment, int[] inherited)
+			throws SystemCallFailure {
+		Pipe input = Posix.pipe();
+		Pipe output = Posix.pipe();
+		Pipe errors = Posix.pipe();
+		int[] descriptors = new int[3 + inherited.length];
+		descriptors[0] = input.reader();
+		descriptors[1] = output.writer();
+		descriptors[2] = errors.writer();
+		System.arraycopy(inherited, 0, descriptors, 3, inherited.length);
+		try {
+			List<String> bytes = arguments.stream().map(ByteStrings::encode).toList();
+			long pid = Posix.spawn(bytes.get(0), bytes, environment, descriptors);
+			return new SpawnedProcess(pid, new FileOutputStream(Descriptors.adopt(input.writer())),
+					new FileInputStream(Descriptors.adopt(output.reader())),
+					new FileInputStream(Descriptors.adopt(errors.reader())));
+		}
+		catch (SystemCallFailure ex) {
+			Posix.close(input.writer());
+			Posix.close(output.reader());
+			Posix.close(errors.reader());
+			throw ex;
+		}
+		finally {
+			Posix.close(input.reader());
+			Posix.close(output.writer());
+			Posix.close(errors.writer());
+		}
+	}
+
+	@Override
+	public long pid() {
+		return this.pid;
+	}
+
+	@Override
+	public OutputStream getOutputStream() {
+		return this.input;
+	}
+
+	@Override
+	public InputStream getInputStream() {
+		return this.output;
+	}
+
+	@Override
+	public InputStream getErrorStream() {
+		return this.errors;
+	}
+
+	@Override
+	public synchronized int waitFor() {
+		if (!this.ended) {
+			Posix.waitpid(this.pid);
+			this.ended = true;
+		}
+		return 0;
+	}
+
+	@Override
+	public int exitValue() {
+		throw new UnsupportedOperationException("the exit code of a first child is of no use: see its report");
+	}
+
+	@Override
+	public void destroy() {
+		ProcessHandle.of(this.pid).ifPresent(ProcessHandle::destroyForcibly);
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.makedaemon.posix;
+
+/**
+ * A system call that failed: its name, the object it was applied to, and {@code errno}.
+ */
+public final class SystemCallFailure extends Exception {
+
+	private final String call;
+
+	private final String object;
+
+	private final int errno;
+
+	/**
+	 * Creates the failure of a call.
+	 * @param call the call's name, as in its man page
+	 * @param object what the call was applied to, as a byte string
+	 * @param errno the error number
+	 */
+	public SystemCallFailure(String call, String object, int errno) {
+		super(call + " " + object + ": errno " + errno);
+		this.call = call;
+		this.object = object;
+		this.errno = errno;
+	}
+
+	/**
+	 * Returns the call's name.
+	 * @return the name, as in the man page
+	 */
+	public String call() {
+		return this.call;
+	}
+
+	/**
+	 * Returns what the call was applied to.
+	 * @return the object, as a byte string
+	 */
+	public String object() {
+		return this.object;
+	}
+
+	/**
+	 * Returns the error number.
+	 * @return the value of {@code errno}
+	 */
+	public int errno() {
+		return this.errno;
+	}
+
+}
