@@ -1,0 +1,149 @@
+package io.makedaemon.spring.boot;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.util.ClassUtils;
+
+import io.makedaemon.Daemon;
+import io.makedaemon.DaemonContext;
+import io.makedaemon.DaemonException;
+import io.makedaemon.DaemonStage;
+import io.makedaemon.StartListener;
+import io.makedaemon.spring.boot.diagnostics.FailureText;
+import io.makedaemon.spring.boot.logging.CapturedOutput;
+import io.makedaemon.spring.boot.logging.ConsoleGuard;
+import io.makedaemon.spring.boot.logging.LogFileLocation;
+
+/**
+ * Makes the application a daemon as soon as its configuration has been read, and before
+ * the logging system is initialised: the parent never opens a log file.
+ */
+class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+
+	/** Configuration data is loaded at +10, logging is initialised at +20. */
+	private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 15;
+
+	private static final String LOGBACK = "ch.qos.logback.classic.LoggerContext";
+
+	private final SpringApplication application;
+
+	private @Nullable DaemonState state;
+
+	private @Nullable DaemonContext context;
+
+	private @Nullable ConsoleGuard consoleGuard;
+
+	DaemonLaunch(SpringApplication application) {
+		this.application = application;
+	}
+
+	@Override
+	public int getOrder() {
+		return ORDER;
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+		ConfigurableEnvironment environment = event.getEnvironment();
+		String foreground = Decision.foregroundByCaller(this.application, environment);
+		if (foreground != null) {
+			foreground(environment, new DaemonPropertiesBinder(environment).bind(), foreground);
+			return;
+		}
+		try {
+			launch(environment);
+		}
+		catch (RuntimeException ex) {
+			// Nothing of Boot is there yet to report it: no logging, no shutdown hook
+			System.err.println(FailureText.of(ex, environment));
+			System.exit(1);
+		}
+	}
+
+	private void launch(ConfigurableEnvironment environment) {
+		DaemonProperties properties = new DaemonPropertiesBinder(environment).bind();
+		String foreground = Decision.foregroundBySurroundings(properties);
+		if (foreground != null) {
+			foreground(environment, properties, foreground);
+			return;
+		}
+		if (properties.captureOutput() && !ClassUtils.isPresent(LOGBACK, null)) {
+			throw new DaemonException("daemon.capture-output needs Logback, which is not on the class path: "
+					+ "add it, or set daemon.capture-output=false");
+		}
+		String name = ProgramName.of(properties, environment, this.application);
+		LogFileLocation log = new LogFileLocation(environment, Daemon.launchDirectory(), name);
+		DaemonContext daemon = Daemon
+			.makeDaemon(new DaemonAttrFactory(properties).create(name, new StartLine(name, log.file())));
+		this.context = daemon;
+		log.apply(environment);
+		if (properties.captureOutput()) {
+			this.consoleGuard = ConsoleGuard.install();
+		}
+		this.state = new DaemonState(name, DaemonStage.DAEMON.toString(),
+				properties.captureOutput() ? new CapturedOutput(daemon) : null);
+	}
+
+	private void foreground(ConfigurableEnvironment environment, DaemonProperties properties, String reason) {
+		this.state = new DaemonState(ProgramName.of(properties, environment, this.application), "foreground: " + reason,
+				null);
+	}
+
+	/**
+	 * Returns what this process is.
+	 * @return the state, or null if the environment was not prepared yet
+	 */
+	@Nullable DaemonState state() {
+		return this.state;
+	}
+
+	/**
+	 * Returns what the daemon has inherited.
+	 * @return the context, or null in the foreground
+	 */
+	@Nullable DaemonContext context() {
+		return this.context;
+	}
+
+	/**
+	 * Returns what keeps log events from being printed.
+	 * @return the guard, or null if nothing is captured
+	 */
+	@Nullable ConsoleGuard consoleGuard() {
+		return this.consoleGuard;
+	}
+
+	/**
+	 * The line that the user sees.
+	 *
+	 * @param programName the program's name
+	 * @param logFile the log file, or null if it is not known
+	 */
+	private record StartLine(String programName, @Nullable Path logFile) implements StartListener {
+
+		@Override
+		public void started(long pid) {
+			print("was started", pid);
+		}
+
+		@Override
+		public void ready(long pid, Duration elapsed) {
+			print("is ready after %.1f seconds".formatted(elapsed.toMillis() / 1000.0), pid);
+		}
+
+		private void print(String what, long pid) {
+			String log = (this.logFile != null) ? ", log file " + this.logFile : "";
+			System.out.println(this.programName + " " + what + ", pid " + pid + log);
+		}
+
+	}
+
+}

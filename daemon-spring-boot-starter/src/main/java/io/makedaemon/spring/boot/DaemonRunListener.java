@@ -1,0 +1,74 @@
+package io.makedaemon.spring.boot;
+
+import java.time.Duration;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringApplicationRunListener;
+import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+
+import io.makedaemon.Daemon;
+import io.makedaemon.DaemonContext;
+
+/**
+ * Where MakeDaemon hooks into Spring Boot: the daemon is made while the environment is
+ * prepared, and is reported ready after everybody else was told.
+ */
+class DaemonRunListener implements SpringApplicationRunListener, Ordered {
+
+	private static final String STATE_BEAN = "daemonState";
+
+	private final SpringApplication application;
+
+	private final DaemonLaunch launch;
+
+	DaemonRunListener(SpringApplication application) {
+		this.application = application;
+		this.launch = new DaemonLaunch(application);
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE;
+	}
+
+	@Override
+	public void starting(ConfigurableBootstrapContext bootstrapContext) {
+		this.application.addListeners(this.launch, new CaptureStart(this.launch));
+	}
+
+	@Override
+	public void contextPrepared(ConfigurableApplicationContext context) {
+		DaemonState state = this.launch.state();
+		ConfigurableListableBeanFactory beans = context.getBeanFactory();
+		if (state == null || beans.containsBean(STATE_BEAN)) {
+			return;
+		}
+		beans.registerSingleton(STATE_BEAN, state);
+		Log log = LogFactory.getLog(DaemonRunListener.class);
+		if (Daemon.unsupported() != null) {
+			log.info("The application runs in the foreground: " + Daemon.unsupported());
+		}
+		else {
+			log.debug("Running as " + state.decision());
+		}
+	}
+
+	@Override
+	public void ready(ConfigurableApplicationContext context, @Nullable Duration timeTaken) {
+		if (this.launch.state() != null) {
+			this.launch.state().ready();
+		}
+		DaemonContext daemon = this.launch.context();
+		if (daemon != null) {
+			daemon.ready();
+		}
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.makedaemon.spring.boot;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.Daemon;
+import io.makedaemon.DaemonContext;
+import io.makedaemon.DaemonFile;
+import io.makedaemon.DaemonStage;
+import io.makedaemon.spring.boot.logging.CapturedOutput;
+
+/**
+ * What this process is: the daemon, or an application in the foreground. Registered as a
+ * bean. Safe for use by several threads.
+ */
+public final class DaemonState {
+
+	private final String programName;
+
+	private final String decision;
+
+	private final @Nullable CapturedOutput capturedOutput;
+
+	private volatile @Nullable Duration readyAfter;
+
+	/**
+	 * Creates the state.
+	 * @param programName the program's name
+	 * @param decision "daemon", or "foreground: " and the reason
+	 * @param capturedOutput the captured output, or null if nothing is captured
+	 */
+	public DaemonState(String programName, String decision, @Nullable CapturedOutput capturedOutput) {
+		this.programName = programName;
+		this.decision = decision;
+		this.capturedOutput = capturedOutput;
+	}
+
+	/**
+	 * Returns the stage.
+	 * @return the stage: {@link DaemonStage#PARENT} in the foreground
+	 */
+	public DaemonStage stage() {
+		return Daemon.context().isPresent() ? DaemonStage.DAEMON : DaemonStage.PARENT;
+	}
+
+	/**
+	 * Returns the program's name.
+	 * @return the name
+	 */
+	public String programName() {
+		return this.programName;
+	}
+
+	/**
+	 * Returns whether the application became a daemon, and why not if so.
+	 * @return "daemon", or "foreground: " and the reason
+	 */
+	public String decision() {
+		return this.decision;
+	}
+
+	/**
+	 * Returns when the user typed the command.
+	 * @return in the daemon, when the parent was started; otherwise when this process was
+	 */
+	public Instant startedAt() {
+		return Daemon.context()
+			.map(DaemonContext::startedAt)
+			.or(() -> ProcessHandle.current().info().startInstant())
+			.orElseGet(Instant::now);
+	}
+
+	/**
+	 * Returns how long after {@link #startedAt()} the application was ready.
+	 * @return the time, or null if it is not ready yet
+	 */
+	public @Nullable Duration readyAfter() {
+		return this.readyAfter;
+	}
+
+	/**
+	 * Returns the files that the daemon has inherited.
+	 * @return the files; none in the foreground
+	 */
+	public List<DaemonFile> files() {
+		return Daemon.context().map(DaemonContext::files).orElse(List.of());
+	}
+
+	/**
+	 * Returns the captured output.
+	 * @return the captured output, or null if nothing is captured
+	 */
+	public @Nullable CapturedOutput capturedOutput() {
+		return this.capturedOutput;
+	}
+
+	void ready() {
+		this.readyAfter = Duration.between(startedAt(), Instant.now());
+	}
+
+}

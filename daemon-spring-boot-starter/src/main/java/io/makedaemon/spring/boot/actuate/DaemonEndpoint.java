@@ -1,0 +1,108 @@
+package io.makedaemon.spring.boot.actuate;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+import io.makedaemon.Daemon;
+import io.makedaemon.ProcessState;
+import io.makedaemon.spring.boot.DaemonState;
+import io.makedaemon.spring.boot.logging.CapturedOutput;
+import io.makedaemon.spring.boot.logging.CapturedOutput.Count;
+
+/**
+ * {@link Endpoint @Endpoint} that shows what this process is: its stage, and what it has
+ * of a daemon.
+ */
+@Endpoint(id = "daemon")
+public class DaemonEndpoint {
+
+	private final DaemonState state;
+
+	/**
+	 * Creates the endpoint.
+	 * @param state the state to show
+	 */
+	public DaemonEndpoint(DaemonState state) {
+		this.state = state;
+	}
+
+	/**
+	 * Describes this process.
+	 * @return the description
+	 */
+	@ReadOperation
+	public DaemonDescriptor daemon() {
+		ProcessState process = ProcessState.now();
+		return new DaemonDescriptor(this.state.stage().toString(), this.state.decision(), process.pid(),
+				number(process.parentPid()), number(process.sessionId()), this.state.programName(),
+				Daemon.launchDirectory().toString(), process.workingDirectory(), octal(process.umask()),
+				this.state.startedAt(), this.state.readyAfter(), files(), capture(this.state.capturedOutput()));
+	}
+
+	private static @Nullable Long number(OptionalLong number) {
+		return number.isPresent() ? number.getAsLong() : null;
+	}
+
+	private static @Nullable String octal(OptionalInt mask) {
+		return mask.isPresent() ? "%03o".formatted(mask.getAsInt()) : null;
+	}
+
+	private List<FileDescriptor> files() {
+		return this.state.files().stream().map((file) -> new FileDescriptor(file.name(), file.isLocked())).toList();
+	}
+
+	private static @Nullable CaptureDescriptor capture(@Nullable CapturedOutput output) {
+		return (output != null) ? new CaptureDescriptor(output.stdout(), output.stderr()) : null;
+	}
+
+	/**
+	 * Description of this process. What is not known is left out.
+	 *
+	 * @param stage the stage, in words
+	 * @param decision "daemon", or "foreground: " and the reason
+	 * @param pid the process id
+	 * @param parentPid the parent's process id
+	 * @param sessionId the session's id
+	 * @param programName the program's name
+	 * @param launchDirectory the directory in which the user typed the command
+	 * @param workingDirectory the working directory
+	 * @param umask the file mode creation mask, in octal
+	 * @param startedAt when the user typed the command
+	 * @param readyAfter the time from then until the application was ready
+	 * @param files the inherited files
+	 * @param capture what was captured
+	 */
+	public record DaemonDescriptor(String stage, String decision, long pid, @Nullable Long parentPid,
+			@Nullable Long sessionId, String programName, String launchDirectory, String workingDirectory,
+			@Nullable String umask, Instant startedAt, @Nullable Duration readyAfter, List<FileDescriptor> files,
+			@Nullable CaptureDescriptor capture) implements OperationResponseBody {
+	}
+
+	/**
+	 * Description of an inherited file.
+	 *
+	 * @param path the file's path
+	 * @param locked whether it was locked
+	 */
+	public record FileDescriptor(String path, boolean locked) {
+	}
+
+	/**
+	 * Description of what was captured.
+	 *
+	 * @param stdout the amount from standard output
+	 * @param stderr the amount from standard error
+	 */
+	public record CaptureDescriptor(Count stdout, Count stderr) {
+	}
+
+}

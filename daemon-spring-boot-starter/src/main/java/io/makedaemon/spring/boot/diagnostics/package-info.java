@@ -1,0 +1,7 @@
+/**
+ * Failures, told in the user's terminal.
+ */
+@NullMarked
+package io.makedaemon.spring.boot.diagnostics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,144 @@
+package io.makedaemon.spring.boot.logging;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.AppenderAttachable;
+import ch.qos.logback.core.spi.ConfigurationEvent;
+import ch.qos.logback.core.spi.FilterReply;
+import ch.qos.logback.core.status.OnConsoleStatusListener;
+import ch.qos.logback.core.status.Status;
+import ch.qos.logback.core.status.StatusListener;
+import ch.qos.logback.core.status.StatusManager;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps Logback from printing in a daemon whose output is captured: what it printed would
+ * come back as a log event, be printed again, and so on without end.
+ *
+ * <p>
+ * Whatever configures Logback, and whenever: a console appender announces its start as a
+ * status, and status listeners that are reset resistant outlive every configuration. The
+ * appenders that are there already are detached.
+ */
+public final class ConsoleGuard {
+
+	private static final String FILTER_NAME = "captured by the daemon";
+
+	private final LoggerContext context;
+
+	private ConsoleGuard(LoggerContext context) {
+		this.context = context;
+	}
+
+	/**
+	 * Installs the guard for the life of the process.
+	 * @return the guard
+	 */
+	public static ConsoleGuard install() {
+		return install((LoggerContext) LoggerFactory.getILoggerFactory());
+	}
+
+	static ConsoleGuard install(LoggerContext context) {
+		ConsoleGuard guard = new ConsoleGuard(context);
+		guard.context.getStatusManager().add(new StartWatcher());
+		guard.context.addConfigurationEventListener(guard::configured);
+		guard.detach();
+		return guard;
+	}
+
+	private void configured(ConfigurationEvent event) {
+		switch (event.getEventType()) {
+			case CONFIGURATION_ENDED_SUCCESSFULLY, CONFIGURATION_ENDED_WITH_XML_PARSING_ERRORS,
+					PARTIAL_CONFIGURATION_ENDED_SUCCESSFULLY ->
+				detach();
+			default -> {
+				// Not configured yet
+			}
+		}
+	}
+
+	/**
+	 * Detaches every console appender, and every listener that prints Logback's own
+	 * messages.
+	 */
+	public void detach() {
+		for (Logger logger : this.context.getLoggerList()) {
+			detach(logger);
+		}
+		StatusManager statusManager = this.context.getStatusManager();
+		for (StatusListener listener : statusManager.getCopyOfStatusListenerList()) {
+			if (listener instanceof OnConsoleStatusListener) {
+				statusManager.remove(listener);
+			}
+		}
+	}
+
+	private static <E> void detach(AppenderAttachable<E> attachable) {
+		List<Appender<E>> appenders = new ArrayList<>();
+		for (Iterator<Appender<E>> all = attachable.iteratorForAppenders(); all.hasNext();) {
+			appenders.add(all.next());
+		}
+		for (Appender<E> appender : appenders) {
+			if (appender instanceof ConsoleAppender) {
+				attachable.detachAppender(appender);
+				appender.stop();
+			}
+			else if (appender instanceof AppenderAttachable<?> nested) {
+				detach(nested);
+			}
+		}
+	}
+
+	/**
+	 * Silences every console appender as it starts.
+	 */
+	private static final class StartWatcher implements StatusListener {
+
+		@Override
+		public void addStatusEvent(Status status) {
+			if (status.getOrigin() instanceof ConsoleAppender<?> appender) {
+				silence(appender);
+			}
+		}
+
+		private static <E> void silence(ConsoleAppender<E> appender) {
+			boolean silenced = appender.getCopyOfAttachedFiltersList()
+				.stream()
+				.anyMatch((filter) -> FILTER_NAME.equals(filter.getName()));
+			if (!silenced) {
+				appender.addFilter(new DenyFilter<>());
+			}
+		}
+
+		@Override
+		public boolean isResetResistant() {
+			return true;
+		}
+
+	}
+
+	/**
+	 * Lets nothing through.
+	 */
+	private static final class DenyFilter<E> extends Filter<E> {
+
+		private DenyFilter() {
+			setName(FILTER_NAME);
+			start();
+		}
+
+		@Override
+		public FilterReply decide(E event) {
+			return FilterReply.DENY;
+		}
+
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.makedaemon.spring.boot.logging;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.ResourceUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * Where the daemon logs: relative paths mean the launch directory, and without any, the
+ * log is a file there that is named after the program.
+ */
+public final class LogFileLocation {
+
+	private static final String FILE_NAME = "logging.file.name";
+
+	private static final String FILE_PATH = "logging.file.path";
+
+	private static final String CONFIG = "logging.config";
+
+	/** The name that Boot gives to a file in {@code logging.file.path}. */
+	private static final String FILE_IN_PATH = "spring.log";
+
+	private static final String PROPERTY_SOURCE = "daemonLogging";
+
+	private final Map<String, Object> properties = new LinkedHashMap<>();
+
+	private final @Nullable Path file;
+
+	/**
+	 * Finds the location.
+	 * @param environment the environment
+	 * @param launchDirectory the directory in which the user typed the command
+	 * @param programName the program's name
+	 */
+	public LogFileLocation(Environment environment, Path launchDirectory, String programName) {
+		String name = environment.getProperty(FILE_NAME);
+		String path = environment.getProperty(FILE_PATH);
+		String config = environment.getProperty(CONFIG);
+		if (StringUtils.hasText(name)) {
+			this.file = launchDirectory.resolve(name);
+			this.properties.put(FILE_NAME, this.file.toString());
+		}
+		else if (StringUtils.hasText(path)) {
+			Path directory = launchDirectory.resolve(path);
+			this.file = directory.resolve(FILE_IN_PATH);
+			this.properties.put(FILE_PATH, directory.toString());
+		}
+		else if (!StringUtils.hasText(config)) {
+			this.file = launchDirectory.resolve(programName.replace('/', '_') + ".log");
+			this.properties.put(FILE_NAME, this.file.toString());
+		}
+		else {
+			this.file = null;
+		}
+		if (StringUtils.hasText(config) && !ResourceUtils.isUrl(config)) {
+			this.properties.put(CONFIG, launchDirectory.resolve(config).toString());
+		}
+	}
+
+	/**
+	 * Returns the log file.
+	 * @return the file, or null if only the user's own logging configuration knows
+	 */
+	public @Nullable Path file() {
+		return this.file;
+	}
+
+	/**
+	 * Makes the logging system, which is initialised later, use the location.
+	 * @param environment the environment
+	 */
+	public void apply(ConfigurableEnvironment environment) {
+		environment.getPropertySources().addFirst(new MapPropertySource(PROPERTY_SOURCE, this.properties));
+	}
+
+}
