@@ -8,8 +8,10 @@ import java.util.OptionalLong;
  */
 public class FileLockedException extends DaemonException {
 
+	/** The file. */
 	private final String path;
 
+	/** The process that holds the lock. */
 	private final OptionalLong holder;
 
 	FileLockedException(String path, OptionalLong holder) {

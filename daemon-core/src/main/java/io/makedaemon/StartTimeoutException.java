@@ -8,6 +8,7 @@ import java.time.Duration;
  */
 public class StartTimeoutException extends DaemonException {
 
+	/** The time that the daemon was given. */
 	private final Duration timeout;
 
 	StartTimeoutException(Duration timeout) {

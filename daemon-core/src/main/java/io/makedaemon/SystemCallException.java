@@ -9,10 +9,13 @@ import io.makedaemon.posix.SystemCallFailure;
  */
 public class SystemCallException extends DaemonException {
 
+	/** The name of the system call. */
 	private final String call;
 
+	/** What the call was applied to. */
 	private final String object;
 
+	/** The name of the error. */
 	private final String errno;
 
 	SystemCallException(SystemCallFailure failure) {

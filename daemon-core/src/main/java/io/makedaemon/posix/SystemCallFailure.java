@@ -5,10 +5,13 @@ package io.makedaemon.posix;
  */
 public final class SystemCallFailure extends Exception {
 
+	/** The call's name. */
 	private final String call;
 
+	/** What the call was applied to. */
 	private final String object;
 
+	/** The error number. */
 	private final int errno;
 
 	/**

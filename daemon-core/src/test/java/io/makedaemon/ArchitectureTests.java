@@ -1,0 +1,116 @@
+package io.makedaemon;
+
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+
+import io.makedaemon.posix.Posix;
+import io.makedaemon.posix.SpawnedProcess;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The packages, and what each of them may know.
+ */
+class ArchitectureTests {
+
+	private static final String ROOT = "io.makedaemon";
+
+	private static final Set<Class<?>> API = Set.of(Daemon.class, DaemonAttr.class, DaemonAttr.Builder.class,
+			DaemonContext.class, DaemonException.class, DaemonFile.class, DaemonStage.class, FileLockedException.class,
+			ProcessState.class, StartFailedException.class, StartListener.class, StartTimeoutException.class,
+			SystemCallException.class);
+
+	private static final JavaClasses CLASSES = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.withImportOption((location) -> !location.contains("-tests.jar"))
+		.importPackagesOf(Daemon.class);
+
+	@Test
+	void rootPackageIsSeen() {
+		assertThat(CLASSES.contain(Daemon.class)).isTrue();
+		assertThat(CLASSES.contain(ArchitectureTests.class)).isFalse();
+	}
+
+	@Test
+	void leafPackagesDoNotKnowTheRoot() {
+		check(noClasses().that().resideOutsideOfPackage(ROOT).should().dependOnClassesThat().resideInAPackage(ROOT));
+	}
+
+	@Test
+	void packagesHaveNoCycles() {
+		check(slices().matching("io.makedaemon.(*)..").should().beFreeOfCycles());
+	}
+
+	@Test
+	void onlyPosixKnowsTheNativeLibraries() {
+		check(noClasses().that()
+			.resideOutsideOfPackage("io.makedaemon.posix..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("jnr..", "com.kenai.."));
+	}
+
+	@Test
+	void knowsNoFrameworkAndNoLogger() {
+		check(noClasses().should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.springframework..", "io.micrometer..", "org.slf4j..", "ch.qos.logback..",
+					"java.util.logging..", "org.apache.."));
+	}
+
+	@Test
+	void onlyStagesExitAndSpawn() {
+		check(noClasses().that(are("none of the stages", (type) -> !isStage(type)))
+			.should()
+			.accessTargetWhere(are("exit or spawn", ArchitectureTests::exitsOrSpawns)));
+	}
+
+	private static boolean isStage(JavaClass type) {
+		JavaClass outermost = type;
+		while (outermost.getEnclosingClass().isPresent()) {
+			outermost = outermost.getEnclosingClass().get();
+		}
+		return outermost.getPackageName().equals(ROOT) && outermost.getSimpleName().matches("Stage\\d\\w+");
+	}
+
+	private static boolean exitsOrSpawns(JavaAccess<?> access) {
+		JavaClass owner = access.getTargetOwner();
+		String name = access.getName();
+		return (owner.isEquivalentTo(System.class) && name.equals("exit"))
+				|| (owner.isEquivalentTo(Runtime.class) && Set.of("exit", "halt", "exec").contains(name))
+				|| owner.isEquivalentTo(ProcessBuilder.class)
+				|| (owner.isEquivalentTo(SpawnedProcess.class) && name.equals("start"))
+				|| (owner.isEquivalentTo(Posix.class) && name.equals("spawn")
+						&& !access.getOriginOwner().isEquivalentTo(SpawnedProcess.class));
+	}
+
+	@Test
+	void onlyApiIsPublicInTheRootPackage() {
+		assertThat(CLASSES.stream()
+			.filter((type) -> type.getPackageName().equals(ROOT) && type.getModifiers().contains(JavaModifier.PUBLIC))
+			.map(JavaClass::getName))
+			.containsExactlyInAnyOrderElementsOf(API.stream().map(Class::getName).collect(Collectors.toSet()));
+	}
+
+	private static void check(ArchRule rule) {
+		rule.check(CLASSES);
+	}
+
+	private static <T> DescribedPredicate<T> are(String description, Predicate<T> predicate) {
+		return DescribedPredicate.describe(description, predicate);
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.makedaemon;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.makedaemon.posix.SystemCallFailure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the exceptions say, and what they carry.
+ */
+class DaemonExceptionTests {
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			open        | /a   | 13 | cannot open /a: Permission denied (open: EACCES)
+			flock       | /a   | 37 | cannot lock /a: No locks available (flock: ENOLCK)
+			chdir       | /a   | 2  | cannot enter the working directory /a: No such file or directory (chdir: ENOENT)
+			posix_spawn | /a   | 8  | cannot execute /a: Exec format error (posix_spawn: ENOEXEC)
+			pipe2       | ''   | 24 | the system call failed: Too many open files (pipe2: EMFILE)
+			dup2        | fd 9 | 9  | the system call failed for fd 9: Bad file descriptor (dup2: EBADF)
+			""")
+	void saysWhatTheSystemRefused(String call, String object, int errno, String message) {
+		SystemCallException exception = new SystemCallException(new SystemCallFailure(call, object, errno));
+		assertThat(exception).hasMessage(message);
+		assertThat(exception.call()).isEqualTo(call);
+		assertThat(exception.object()).isEqualTo(object);
+		assertThat(message).endsWith(": " + exception.errno() + ")");
+	}
+
+	@Test
+	void readsPathAsText() {
+		SystemCallException exception = new SystemCallException(new SystemCallFailure("open", "/b\u00c3\u00a4r", 2));
+		assertThat(exception).hasMessageStartingWith("cannot open /b\u00e4r: ");
+		assertThat(exception.object()).isEqualTo("/b\u00e4r");
+	}
+
+	@Test
+	void saysWhoHoldsTheLock() {
+		FileLockedException exception = new FileLockedException("/run/app.pid", OptionalLong.of(4711));
+		assertThat(exception).hasMessage("/run/app.pid is locked by process 4711: the daemon is already running");
+		assertThat(exception.path()).isEqualTo("/run/app.pid");
+		assertThat(exception.holder()).hasValue(4711);
+		assertThat(new FileLockedException("/a", OptionalLong.empty()))
+			.hasMessage("/a is locked by another process: the daemon is already running");
+	}
+
+	@Test
+	void saysHowLongTheDaemonWasGiven() {
+		StartTimeoutException exception = new StartTimeoutException(Duration.ofMinutes(2));
+		assertThat(exception).hasMessage("the daemon was not ready within 120 seconds, and was stopped");
+		assertThat(exception.timeout()).isEqualTo(Duration.ofMinutes(2));
+	}
+
+}

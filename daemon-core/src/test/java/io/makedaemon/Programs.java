@@ -1,0 +1,121 @@
+package io.makedaemon;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.kenai.jffi.Library;
+import jnr.constants.platform.Errno;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+import io.makedaemon.programs.Program;
+import io.makedaemon.testsupport.ClassPath;
+import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.Launch;
+import io.makedaemon.testsupport.LaunchedProcesses;
+import io.makedaemon.testsupport.ProcessFacts;
+import io.makedaemon.testsupport.Run;
+
+/**
+ * Launches the programs of {@code io.makedaemon.programs}, and knows how they tell what
+ * they see.
+ */
+final class Programs implements AfterEachCallback {
+
+	static final ClassPath CLASS_PATH = ClassPath.of(Daemon.class, Program.class, Library.class, Errno.class)
+		.withResource("jni/x86_64-Linux/libjffi-1.2.so");
+
+	private static final Pattern PID = Pattern.compile("^(?:started|ready) (\\d+) by parent", Pattern.MULTILINE);
+
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
+	private final Jdk jdk;
+
+	private final LaunchedProcesses processes = new LaunchedProcesses();
+
+	Programs(Jdk jdk) {
+		this.jdk = jdk;
+	}
+
+	Jdk jdk() {
+		return this.jdk;
+	}
+
+	LaunchedProcesses processes() {
+		return this.processes;
+	}
+
+	/**
+	 * A program that is told to tell the facts in a directory.
+	 */
+	Launch program(Class<?> main, Path directory, String... properties) {
+		return program(CLASS_PATH.toString(), main, directory, properties);
+	}
+
+	Launch program(String classPath, Class<?> main, Path directory, String... properties) {
+		return this.processes.java(this.jdk)
+			.args("-cp", classPath)
+			.args(properties(directory, properties))
+			.args(main.getName());
+	}
+
+	static String[] properties(Path directory, String... more) {
+		List<String> properties = new ArrayList<>();
+		properties.add("-Dfacts=" + directory.resolve("facts"));
+		properties.add("-Dgo=" + directory.resolve("go"));
+		for (String property : more) {
+			properties.add(property.startsWith("-") ? property : "-D" + property);
+		}
+		return properties.toArray(String[]::new);
+	}
+
+	/**
+	 * Runs a parent that succeeds.
+	 */
+	static ProcessFacts daemon(Launch launch) {
+		Run run = launch.run();
+		Matcher matcher = PID.matcher(run.stdout());
+		if (run.exitCode() != 0 || !matcher.find()) {
+			throw new AssertionError("no daemon: " + run);
+		}
+		return new ProcessFacts(Long.parseLong(matcher.group(1)));
+	}
+
+	static Properties facts(Path directory) {
+		Path file = directory.resolve("facts");
+		Awaitility.await("facts").atMost(TIMEOUT).until(() -> Files.exists(file));
+		try (Reader reader = Files.newBufferedReader(file)) {
+			Properties facts = new Properties();
+			facts.load(reader);
+			return facts;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	static void go(Path directory) {
+		try {
+			Files.createFile(directory.resolve("go"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public void afterEach(ExtensionContext context) {
+		this.processes.afterEach(context);
+	}
+
+}

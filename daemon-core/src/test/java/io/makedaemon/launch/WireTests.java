@@ -1,0 +1,140 @@
+package io.makedaemon.launch;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.makedaemon.posix.SystemCallFailure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+/**
+ * What the stages tell each other arrives as it was sent, or is known to be cut off.
+ */
+class WireTests {
+
+	private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
+
+	private static final LaunchPlan PLAN = new LaunchPlan("/bin/java", List.of("name", "", "\u00e4\n\u00ff"),
+			List.of("A=1", "B="), "2/1/x:", "/launch", "/work", 027, true, false, 1234567890123L,
+			List.of(PlannedFile.inherited(), new PlannedFile("/lock", 0102, true)));
+
+	private static final Handover HANDOVER = new Handover("/l\u00e4unch", -1L, -1, List.of("/a", "", "b\u00ff"));
+
+	@Test
+	void sendsPlan() throws IOException {
+		assertThat(LaunchPlan.read(stream(bytes(PLAN::write)))).isEqualTo(PLAN);
+	}
+
+	@Test
+	void noticesPlanThatIsCutOff() throws IOException {
+		byte[] bytes = bytes(PLAN::write);
+		for (int length = 0; length < bytes.length; length++) {
+			byte[] part = Arrays.copyOf(bytes, length);
+			assertThatExceptionOfType(EOFException.class).isThrownBy(() -> LaunchPlan.read(stream(part)));
+		}
+	}
+
+	@Test
+	void sendsHandover() throws IOException {
+		assertThat(Handover.read(stream(bytes(HANDOVER::write)))).isEqualTo(HANDOVER);
+	}
+
+	@Test
+	void noticesHandoverThatIsCutOff() throws IOException {
+		byte[] bytes = bytes(HANDOVER::write);
+		byte[] part = Arrays.copyOf(bytes, bytes.length - 1);
+		assertThatExceptionOfType(EOFException.class).isThrownBy(() -> Handover.read(stream(part)));
+	}
+
+	@Test
+	void receivesNothingFromAddressOfAnotherProcess() {
+		assertThat(Stream.of("", "3", "x,pipe:[1]", "0,pipe:[1]", "999999,pipe:[1]", "-1,", ",").map(Handover::receive))
+			.containsOnlyNulls();
+	}
+
+	@ParameterizedTest
+	@MethodSource("reports")
+	void sendsReport(Report report) throws IOException {
+		assertThat(Report.read(stream(bytes(report::write)))).isEqualTo(report);
+	}
+
+	@ParameterizedTest
+	@MethodSource("reports")
+	void takesReportThatIsCutOffForEnd(Report report) throws Exception {
+		byte[] bytes = bytes(report::write);
+		for (int length = 1; length < bytes.length; length++) {
+			byte[] part = Arrays.copyOf(bytes, length);
+			assertThatIOException().isThrownBy(() -> Report.read(stream(part)));
+			assertThat(new Reports(stream(part)).next(LONG_ENOUGH)).isEqualTo(new Report.End());
+		}
+	}
+
+	static Stream<Report> reports() {
+		return Stream.of(new Report.Spawned(4711, 5, -1, 7), new Report.CallFailed("open", "/\u00e4\u00ff", 13),
+				new Report.Ready(), new Report.Failed(""), new Report.Failed("sn\u00f6 \u2603\nand more"));
+	}
+
+	@Test
+	void tellsEnd() throws IOException {
+		assertThat(Report.read(stream(new byte[0]))).isEqualTo(new Report.End());
+	}
+
+	@Test
+	void refusesWhatIsNoReport() {
+		assertThatIOException().isThrownBy(() -> Report.read(stream(new byte[] { 'x' }))).withMessageContaining("120");
+	}
+
+	@Test
+	void keepsFailureOfCall() {
+		SystemCallFailure failure = new Report.CallFailed(new SystemCallFailure("flock", "/lock", 11)).failure();
+		assertThat(failure.call()).isEqualTo("flock");
+		assertThat(failure.object()).isEqualTo("/lock");
+		assertThat(failure.errno()).isEqualTo(11);
+	}
+
+	@Test
+	void givesReportsInTheirOrderAndThenTheEnd() throws Exception {
+		byte[] bytes = bytes((out) -> {
+			new Report.Spawned(1, 2, 3, 4).write(out);
+			new Report.Ready().write(out);
+		});
+		Reports reports = new Reports(stream(bytes));
+		assertThat(reports.next(LONG_ENOUGH)).isEqualTo(new Report.Spawned(1, 2, 3, 4));
+		assertThat(reports.next(LONG_ENOUGH)).isEqualTo(new Report.Ready());
+		assertThat(reports.next(LONG_ENOUGH)).isEqualTo(new Report.End());
+		assertThat(reports.next(Duration.ZERO)).isNull();
+	}
+
+	private static ByteArrayInputStream stream(byte[] bytes) {
+		return new ByteArrayInputStream(bytes);
+	}
+
+	private static byte[] bytes(Writer writer) throws IOException {
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		writer.write(out);
+		return out.toByteArray();
+	}
+
+	/**
+	 * What writes itself.
+	 */
+	private interface Writer {
+
+		void write(OutputStream stream) throws IOException;
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Tests of {@code io.makedaemon.launch}.
+ */
+@NullMarked
+package io.makedaemon.launch;
+
+import org.jspecify.annotations.NullMarked;

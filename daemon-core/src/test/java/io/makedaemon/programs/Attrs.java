@@ -1,0 +1,55 @@
+package io.makedaemon.programs;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.makedaemon.Daemon;
+import io.makedaemon.DaemonAttr;
+import io.makedaemon.StartListener;
+
+/**
+ * Makes a program's {@link DaemonAttr} of the system properties {@code attr.*}.
+ */
+final class Attrs {
+
+	private Attrs() {
+	}
+
+	static DaemonAttr.Builder fromProperties() {
+		DaemonAttr.Builder attr = DaemonAttr.builder().startListener(new Printer());
+		set("programName", attr::programName);
+		set("workingDirectory", (value) -> attr.workingDirectory(Path.of(value)));
+		set("umask", (value) -> attr.umask(Integer.parseInt(value, 8)));
+		set("startTimeout", (value) -> attr.startTimeout(Duration.parse(value)));
+		set("captureOutput", (value) -> attr.captureOutput(Boolean.parseBoolean(value)));
+		set("jvmOption", (value) -> attr.jvmOptions(List.of(value)));
+		return attr;
+	}
+
+	private static void set(String name, Consumer<String> setter) {
+		String value = System.getProperty("attr." + name);
+		if (value != null) {
+			setter.accept(value);
+		}
+	}
+
+	/**
+	 * Tells the test the daemon's process id.
+	 */
+	private static final class Printer implements StartListener {
+
+		@Override
+		public void started(long pid) {
+			System.out.println("started " + pid + " by " + Daemon.stage());
+		}
+
+		@Override
+		public void ready(long pid, Duration elapsed) {
+			System.out.println("ready " + pid + " by " + Daemon.stage() + " after " + elapsed.toMillis());
+		}
+
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.makedaemon.programs;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+
+/**
+ * What a program has to tell the test: written to the file that the system property
+ * {@code facts} names, all at once.
+ */
+final class Facts {
+
+	private final Properties facts = new Properties();
+
+	void put(String name, Object value) {
+		this.facts.setProperty(name, value.toString());
+	}
+
+	void write() throws IOException {
+		Path file = Path.of(System.getProperty("facts"));
+		Path unfinished = Path.of(file + ".unfinished");
+		try (Writer writer = Files.newBufferedWriter(unfinished)) {
+			this.facts.store(writer, null);
+		}
+		Files.move(unfinished, file);
+	}
+
+}

@@ -1,0 +1,90 @@
+package io.makedaemon.programs;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.makedaemon.Daemon;
+import io.makedaemon.DaemonContext;
+import io.makedaemon.DaemonException;
+
+/**
+ * A program that becomes a daemon, tells what it sees, and does what the system property
+ * {@code then} says. When it cannot become a daemon, it goes on in the foreground: it
+ * says why, and exits with 7.
+ */
+public final class Program {
+
+	private Program() {
+	}
+
+	/**
+	 * Runs the program.
+	 * @param args anything
+	 * @throws Exception if the daemon fails
+	 */
+	public static void main(String[] args) throws Exception {
+		Facts facts = new Facts();
+		facts.put("stage.before", Daemon.stage());
+		facts.put("context.before", Daemon.context().isPresent());
+		DaemonContext context;
+		try {
+			context = Daemon.makeDaemon(Attrs.fromProperties().build());
+		}
+		catch (DaemonException ex) {
+			System.out.println(ex.getClass().getSimpleName() + ": " + ex.getMessage());
+			System.out.println("going on as " + Daemon.stage());
+			System.exit(7);
+			return;
+		}
+		facts.put("stage.after", Daemon.stage());
+		facts.put("context.after", Daemon.context().orElseThrow() == context);
+		facts.put("args", String.join("\0", args));
+		facts.put("inputArguments", String.join("\0", ManagementFactory.getRuntimeMXBean().getInputArguments()));
+		facts.put("user.dir", Path.of("").toAbsolutePath());
+		facts.put("launchDirectory", context.launchDirectory());
+		facts.put("programName", context.programName());
+		facts.put("startedAt", context.startedAt());
+		facts.put("stdout.end", context.stdout().available() == 0);
+		System.getenv().forEach((name, value) -> facts.put("env." + name, value));
+		childEnvironment();
+		facts.write();
+		then(System.getProperty("then", "ready"), context);
+	}
+
+	/**
+	 * Lets a child process tell what environment it gets.
+	 */
+	private static void childEnvironment() throws IOException, InterruptedException {
+		String file = System.getProperty("child.environment");
+		if (file != null) {
+			new ProcessBuilder(List.of("/bin/cat", "/proc/self/environ")).redirectOutput(Path.of(file).toFile())
+				.start()
+				.waitFor();
+		}
+	}
+
+	private static void then(String action, DaemonContext context) throws InterruptedException {
+		switch (action) {
+			case "exit" -> {
+				System.out.println("printed before the end");
+				System.exit(3);
+			}
+			case "fail" -> {
+				context.failed("no database at localhost:5432");
+				System.exit(3);
+			}
+			case "failAndStay" -> context.failed("no database, but still here");
+			case "readyOnGo" -> {
+				Go.await();
+				context.ready();
+				context.ready();
+				context.failed("too late to be heard");
+			}
+			default -> context.ready();
+		}
+		Go.forever();
+	}
+
+}

@@ -1,0 +1,273 @@
+package io.makedaemon.testsupport;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A process, seen through {@code /proc/PID}; see proc(5). Text is given as byte strings,
+ * one {@code char} for each byte.
+ *
+ * @param pid the process id
+ */
+public record ProcessFacts(long pid) {
+
+	private static final int STATE = 0;
+
+	private static final int PARENT = 1;
+
+	private static final int GROUP = 2;
+
+	private static final int SESSION = 3;
+
+	private static final int TERMINAL = 4;
+
+	/**
+	 * Returns all processes.
+	 * @return the processes
+	 */
+	public static Stream<ProcessFacts> all() {
+		return ProcessHandle.allProcesses().map((process) -> new ProcessFacts(process.pid()));
+	}
+
+	/**
+	 * Tells whether the process is alive: a zombie is not.
+	 * @return whether it is
+	 */
+	public boolean isAlive() {
+		try {
+			return !stat(STATE).matches("[ZXx]");
+		}
+		catch (UncheckedIOException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Returns its parent process.
+	 * @return the parent's process id
+	 */
+	public long parent() {
+		return Long.parseLong(stat(PARENT));
+	}
+
+	/**
+	 * Returns its process group.
+	 * @return the group's id
+	 */
+	public long processGroup() {
+		return Long.parseLong(stat(GROUP));
+	}
+
+	/**
+	 * Returns its session.
+	 * @return the session's id
+	 */
+	public long session() {
+		return Long.parseLong(stat(SESSION));
+	}
+
+	/**
+	 * Returns its controlling terminal.
+	 * @return the terminal's device number, 0 if there is none
+	 */
+	public long terminal() {
+		return Long.parseLong(stat(TERMINAL));
+	}
+
+	private String stat(int field) {
+		String stat = read("stat");
+		// The name before it may have spaces and parentheses in it
+		return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[field];
+	}
+
+	/**
+	 * Returns its file mode creation mask.
+	 * @return the mask
+	 */
+	public int umask() {
+		return Integer.parseInt(status("Umask"), 8);
+	}
+
+	/**
+	 * Tells whether its main thread blocks no signal.
+	 * @return whether it is so
+	 */
+	public boolean blocksNoSignal() {
+		return Long.parseUnsignedLong(status("SigBlk"), 16) == 0;
+	}
+
+	/**
+	 * Tells whether it ignores a signal.
+	 * @param signal the signal's number
+	 * @return whether it does
+	 */
+	public boolean ignores(int signal) {
+		return (Long.parseUnsignedLong(status("SigIgn"), 16) >> (signal - 1) & 1) == 1;
+	}
+
+	/**
+	 * Tells whether it has a handler for a signal.
+	 * @param signal the signal's number
+	 * @return whether it has
+	 */
+	public boolean catches(int signal) {
+		return (Long.parseUnsignedLong(status("SigCgt"), 16) >> (signal - 1) & 1) == 1;
+	}
+
+	private String status(String key) {
+		return read("status").lines()
+			.filter((line) -> line.startsWith(key + ":"))
+			.map((line) -> line.substring(key.length() + 1).trim())
+			.findFirst()
+			.orElseThrow();
+	}
+
+	/**
+	 * Returns its command line.
+	 * @return the arguments, beginning with {@code argv[0]}
+	 */
+	public List<String> commandLine() {
+		return strings("cmdline");
+	}
+
+	/**
+	 * Returns the environment it was started with.
+	 * @return the variables with their values, in their order
+	 */
+	public List<String> environment() {
+		return strings("environ");
+	}
+
+	/**
+	 * Tells whether it is alive and was started with a variable.
+	 * @param variable the variable's name and value, with an equals sign between them
+	 * @return whether it is so; not if it cannot be seen
+	 */
+	public boolean hasVariable(String variable) {
+		try {
+			return environment().contains(variable) && isAlive();
+		}
+		catch (UncheckedIOException ex) {
+			return false;
+		}
+	}
+
+	private List<String> strings(String file) {
+		List<String> strings = new ArrayList<>(List.of(read(file).split("\0", -1)));
+		strings.remove(strings.size() - 1);
+		return strings;
+	}
+
+	/**
+	 * Returns its name, which {@code pgrep} looks for.
+	 * @return the name
+	 */
+	public String name() {
+		return read("comm").strip();
+	}
+
+	/**
+	 * Returns its working directory.
+	 * @return the directory
+	 */
+	public Path workingDirectory() {
+		return Path.of(link("cwd"));
+	}
+
+	/**
+	 * Returns its open descriptors.
+	 * @return what they stand for, by their numbers
+	 */
+	public Map<Integer, String> descriptors() {
+		Map<Integer, String> descriptors = new TreeMap<>();
+		try (DirectoryStream<Path> links = Files.newDirectoryStream(path("fd"))) {
+			for (Path link : links) {
+				String number = link.getFileName().toString();
+				descriptors.put(Integer.valueOf(number), link("fd/" + number));
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return descriptors;
+	}
+
+	/**
+	 * Returns a line of what the kernel tells about a descriptor.
+	 * @param descriptor the descriptor
+	 * @param key {@code flags}, {@code pos} or {@code lock}
+	 * @return the value; empty if there is none
+	 */
+	public String descriptor(int descriptor, String key) {
+		return read("fdinfo/" + descriptor).lines()
+			.filter((line) -> line.startsWith(key + ":"))
+			.map((line) -> line.substring(key.length() + 1).trim())
+			.findFirst()
+			.orElse("");
+	}
+
+	/**
+	 * Sends it a signal.
+	 * @param signal the signal's name, such as {@code QUIT}
+	 */
+	public void signal(String signal) {
+		try {
+			new ProcessBuilder("kill", "-" + signal, Long.toString(this.pid)).start().waitFor();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Kills it, if it is still there.
+	 */
+	public void kill() {
+		ProcessHandle.of(this.pid).ifPresent(ProcessHandle::destroyForcibly);
+	}
+
+	private String link(String name) {
+		try {
+			return Files.readSymbolicLink(path(name)).toString();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private String read(String name) {
+		try {
+			return new String(Files.readAllBytes(path(name)), StandardCharsets.ISO_8859_1);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private Path path(String name) {
+		return Path.of("/proc", Long.toString(this.pid), name);
+	}
+
+	@Override
+	public String toString() {
+		try {
+			return this.pid + " " + commandLine();
+		}
+		catch (UncheckedIOException ex) {
+			return this.pid + " (gone)";
+		}
+	}
+
+}
