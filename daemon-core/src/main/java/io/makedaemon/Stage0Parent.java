@@ -8,10 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +50,8 @@ final class Stage0Parent {
 	/** The variables by which every JVM gets options: not for the first child. */
 	private static final List<String> OPTION_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS",
 			"_JAVA_OPTIONS");
+
+	private static final long POLL_MILLIS = 10;
 
 	private static final int NANOSECONDS = 1_000_000_000;
 
@@ -305,17 +305,19 @@ final class Stage0Parent {
 		}
 	}
 
+	/**
+	 * {@link ProcessHandle#onExit()} looks at a process that is not a child at ever
+	 * longer intervals, of up to seconds.
+	 */
 	private static boolean ended(ProcessHandle process, Duration timeout) throws InterruptedException {
-		try {
-			process.onExit().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-			return true;
+		long deadline = System.nanoTime() + timeout.toNanos();
+		while (process.isAlive()) {
+			if (System.nanoTime() > deadline) {
+				return false;
+			}
+			TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
 		}
-		catch (TimeoutException ex) {
-			return !process.isAlive();
-		}
-		catch (ExecutionException ex) {
-			throw new IllegalStateException("waiting for a process cannot fail", ex);
-		}
+		return true;
 	}
 
 }

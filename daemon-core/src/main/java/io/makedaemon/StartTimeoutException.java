@@ -1,5 +1,6 @@
 package io.makedaemon;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 
 /**
@@ -12,8 +13,12 @@ public class StartTimeoutException extends DaemonException {
 	private final Duration timeout;
 
 	StartTimeoutException(Duration timeout) {
-		super("the daemon was not ready within " + timeout.toSeconds() + " seconds, and was stopped");
+		super("the daemon was not ready within " + seconds(timeout) + " seconds, and was stopped");
 		this.timeout = timeout;
+	}
+
+	private static String seconds(Duration timeout) {
+		return BigDecimal.valueOf(timeout.toMillis(), 3).stripTrailingZeros().toPlainString();
 	}
 
 	/**

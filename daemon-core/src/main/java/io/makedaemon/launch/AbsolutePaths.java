@@ -19,9 +19,9 @@ final class AbsolutePaths {
 
 	private static final List<String> FILE_PREFIXES = List.of("-Xloggc:", "-XX:AOTCache=", "-XX:AOTCacheOutput=",
 			"-XX:AOTConfiguration=", "-XX:ArchiveClassesAtExit=", "-XX:CompileCommandFile=",
-			"-XX:CompilerDirectivesFile=", "-XX:ErrorFile=", "-XX:ExtraSharedClassListFile=", "-XX:Flags=",
-			"-XX:HeapDumpPath=", "-XX:LogFile=", "-XX:PerfDataSaveFile=", "-XX:ReplayDataFile=",
-			"-XX:SharedClassListFile=", "-XX:VMOptionsFile=");
+			"-XX:CompilerDirectivesFile=", "-XX:DumpLoadedClassList=", "-XX:ErrorFile=",
+			"-XX:ExtraSharedClassListFile=", "-XX:Flags=", "-XX:HeapDumpPath=", "-XX:LogFile=", "-XX:PerfDataSaveFile=",
+			"-XX:ReplayDataFile=", "-XX:SharedClassListFile=", "-XX:VMOptionsFile=");
 
 	private static final List<String> RECORDING_PREFIXES = List.of("-XX:StartFlightRecording=",
 			"-XX:StartFlightRecording:", "-XX:FlightRecorderOptions=", "-XX:FlightRecorderOptions:");
