@@ -3,6 +3,7 @@ package io.makedaemon.spring.boot;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
@@ -58,16 +59,15 @@ final class DaemonAttrFactory {
 		if (path == null) {
 			throw new InvalidConfigurationPropertyValueException(prefix + "path", null, "a file needs a path");
 		}
-		check(prefix + "path", path, () -> Path.of(path));
-		check(prefix + "open", properties.options(), () -> {
-			DaemonFile file = DaemonFile.of(Path.of(path), properties.options().toArray(OpenOption[]::new));
-			builder.files(properties.lock() ? file.locked() : file);
-		});
+		Path checkedPath = check(prefix + "path", path, () -> Path.of(path));
+		DaemonFile file = check(prefix + "open", properties.options(),
+				() -> DaemonFile.of(checkedPath, properties.options().toArray(OpenOption[]::new)));
+		builder.files(properties.lock() ? file.locked() : file);
 	}
 
-	private static void check(String property, Object value, Runnable setter) {
+	private static <T> T check(String property, Object value, Supplier<T> setter) {
 		try {
-			setter.run();
+			return setter.get();
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidConfigurationPropertyValueException(property, value, ex.getMessage());

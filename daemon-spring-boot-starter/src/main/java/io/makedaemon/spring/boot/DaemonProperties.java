@@ -28,7 +28,7 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param jvmOptions Options that only the JVM of the daemon gets, one each.
  */
 @ConfigurationProperties("daemon")
-public record DaemonProperties(@DefaultValue("true") boolean enabled, @Nullable String programName,
+record DaemonProperties(@DefaultValue("true") boolean enabled, @Nullable String programName,
 		@DefaultValue("true") boolean captureOutput, @DefaultValue List<FileProperties> files,
 		@DefaultValue("/") String workingDirectory, @DefaultValue("027") String umask,
 		@DefaultValue("90s") Duration startTimeout, @DefaultValue List<String> jvmOptions) {
@@ -41,7 +41,7 @@ public record DaemonProperties(@DefaultValue("true") boolean enabled, @Nullable 
 	 * @param options How the file is opened.
 	 * @param lock Whether the file is locked, so that a second daemon cannot start.
 	 */
-	public record FileProperties(@Nullable String path, @Name("open") @DefaultValue( {
+	record FileProperties(@Nullable String path, @Name("open") @DefaultValue( {
 			"read", "write", "create" }) List<StandardOpenOption> options, @DefaultValue("false") boolean lock){
 	}
 

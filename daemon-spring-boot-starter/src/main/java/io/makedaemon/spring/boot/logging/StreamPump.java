@@ -73,17 +73,29 @@ final class StreamPump {
 
 	private void line(String line) {
 		if (!line.endsWith(this.endMark)) {
-			this.lines.incrementAndGet();
-			this.log.accept(line);
+			log(line);
 			return;
 		}
 		this.bytes.addAndGet(-this.endMark.length() - 1L);
 		String unfinished = line.substring(0, line.length() - this.endMark.length());
 		if (!unfinished.isEmpty()) {
-			this.lines.incrementAndGet();
-			this.log.accept(unfinished);
+			log(unfinished);
 		}
 		this.ended.countDown();
+	}
+
+	/**
+	 * A line that cannot be logged is lost: without this thread the pipe would fill up,
+	 * and then everybody who prints would wait for good.
+	 */
+	private void log(String line) {
+		this.lines.incrementAndGet();
+		try {
+			this.log.accept(line);
+		}
+		catch (RuntimeException ex) {
+			// There is nowhere else to tell it
+		}
 	}
 
 	/**

@@ -1,0 +1,53 @@
+package io.makedaemon;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+
+import io.makedaemon.posix.SystemCallFailure;
+
+/**
+ * The failures that only the core can make.
+ */
+public final class Failures {
+
+	private Failures() {
+	}
+
+	/**
+	 * A file is locked.
+	 * @param path the file
+	 * @param holder who holds the lock
+	 * @return the failure
+	 */
+	public static DaemonException locked(String path, OptionalLong holder) {
+		return new FileLockedException(path, holder);
+	}
+
+	/**
+	 * A daemon was not ready in time.
+	 * @return the failure
+	 */
+	public static DaemonException timeout() {
+		return new StartTimeoutException(Duration.ofSeconds(90));
+	}
+
+	/**
+	 * A daemon has ended.
+	 * @param text what it reported
+	 * @return the failure
+	 */
+	public static DaemonException start(String text) {
+		return new StartFailedException(text);
+	}
+
+	/**
+	 * A system call failed because a file does not exist.
+	 * @param call the call's name
+	 * @param path the file
+	 * @return the failure
+	 */
+	public static DaemonException call(String call, String path) {
+		return new SystemCallException(new SystemCallFailure(call, path, 2));
+	}
+
+}

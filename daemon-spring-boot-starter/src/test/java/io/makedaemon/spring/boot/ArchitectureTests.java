@@ -1,0 +1,124 @@
+package io.makedaemon.spring.boot;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The starter's packages, and what each of them may know.
+ */
+class ArchitectureTests {
+
+	private static final JavaClasses CLASSES = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.importPackagesOf(DaemonState.class);
+
+	@Test
+	void starterIsSeen() {
+		assertThat(CLASSES.contain(DaemonState.class)).isTrue();
+		assertThat(CLASSES.contain(ArchitectureTests.class)).isFalse();
+	}
+
+	@Test
+	void autoConfigurationsArePublicAndFinal() {
+		check(classes().that()
+			.areAnnotatedWith(AutoConfiguration.class)
+			.should()
+			.bePublic()
+			.andShould()
+			.haveModifier(JavaModifier.FINAL)
+			.andShould()
+			.resideInAPackage("..autoconfigure"));
+	}
+
+	@Test
+	void autoConfigurationsHaveNoPublicMembers() {
+		check(methods().that()
+			.areDeclaredInClassesThat()
+			.areAnnotatedWith(AutoConfiguration.class)
+			.should()
+			.notBePublic());
+		assertThat(CLASSES.stream()
+			.filter((type) -> type.isAnnotatedWith(AutoConfiguration.class))
+			.flatMap((type) -> type.getFields().stream())
+			.filter((field) -> field.getModifiers().contains(JavaModifier.PUBLIC))
+			.map(JavaMember::getFullName)).isEmpty();
+	}
+
+	@Test
+	void knowsOnlyTheApiOfTheCore() {
+		check(noClasses().should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.makedaemon.launch..", "io.makedaemon.posix..", "io.makedaemon.pidfile..",
+					"io.makedaemon.testsupport.."));
+	}
+
+	@Test
+	void knowsNoNativeLibrary() {
+		check(noClasses().should().dependOnClassesThat().resideInAnyPackage("jnr..", "com.kenai.."));
+	}
+
+	@Test
+	void packagesHaveNoCycles() {
+		check(slices().assignedFrom(new EachPackage()).should().beFreeOfCycles());
+	}
+
+	@Test
+	void onlyTheLaunchEndsTheProcess() {
+		check(noClasses().that()
+			.doNotHaveFullyQualifiedName(DaemonLaunch.class.getName())
+			.should()
+			.callMethod(System.class, "exit", int.class)
+			.orShould()
+			.callMethod(Runtime.class, "exit", int.class)
+			.orShould()
+			.callMethod(Runtime.class, "halt", int.class));
+	}
+
+	@Test
+	void onlyLoggingKnowsLogback() {
+		check(noClasses().that()
+			.resideOutsideOfPackage("..logging")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("ch.qos.logback.."));
+	}
+
+	private static void check(ArchRule rule) {
+		rule.check(CLASSES);
+	}
+
+	/**
+	 * Every package is a slice, also the one above the others.
+	 */
+	private static final class EachPackage implements SliceAssignment {
+
+		@Override
+		public SliceIdentifier getIdentifierOf(JavaClass type) {
+			return type.getPackageName().startsWith(DaemonState.class.getPackageName())
+					? SliceIdentifier.of(type.getPackageName()) : SliceIdentifier.ignore();
+		}
+
+		@Override
+		public String getDescription() {
+			return "each package of the starter";
+		}
+
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.makedaemon.spring.boot;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+import io.makedaemon.DaemonAttr;
+import io.makedaemon.DaemonFile;
+import io.makedaemon.StartListener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * {@link DaemonAttrFactory}: every property has its option, and a bad value its
+ * property's name.
+ */
+class DaemonAttrFactoryTests {
+
+	private static final StartListener LISTENER = new StartListener() {
+	};
+
+	@Test
+	void createsOptionsOfDefaults() {
+		DaemonAttr attr = create("example");
+		assertThat(attr.programName()).isEqualTo("example");
+		assertThat(attr.captureOutput()).isTrue();
+		assertThat(attr.files()).isEmpty();
+		assertThat(attr.workingDirectory()).isEqualTo(Path.of("/"));
+		assertThat(attr.umask()).isEqualTo(027);
+		assertThat(attr.startTimeout()).isEqualTo(Duration.ofSeconds(90));
+		assertThat(attr.jvmOptions()).isEmpty();
+		assertThat(attr.startListener()).isSameAs(LISTENER);
+	}
+
+	@Test
+	void createsOptionsOfProperties() {
+		DaemonAttr attr = create("example", "--daemon.capture-output=false", "--daemon.working-directory=work",
+				"--daemon.umask=0", "--daemon.start-timeout=0", "--daemon.jvm-options=-Xmx64m,-Xss1m",
+				"--daemon.files[0].path=lock", "--daemon.files[0].lock=true", "--daemon.files[1].path=/data");
+		assertThat(attr.captureOutput()).isFalse();
+		assertThat(attr.workingDirectory()).isEqualTo(Path.of("work"));
+		assertThat(attr.umask()).isZero();
+		assertThat(attr.startTimeout()).isZero();
+		assertThat(attr.jvmOptions()).containsExactly("-Xmx64m", "-Xss1m");
+		assertThat(attr.files()).extracting(DaemonFile::name).containsExactly("lock", "/data");
+		assertThat(attr.files()).extracting(DaemonFile::isLocked).containsExactly(true, false);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "daemon.umask, 028", "daemon.umask, 1000", "daemon.umask, -1", "daemon.umask, u=rwx",
+			"daemon.umask, ''", "daemon.start-timeout, -1s", "daemon.jvm-options, Xmx64m",
+			"daemon.files[0].open, delete-on-close" })
+	void namesPropertyOfBadValue(String property, String value) {
+		assertInvalid(property, "--daemon.files[0].path=x", "--" + property + "=" + value);
+	}
+
+	@Test
+	void namesPropertyOfTextThatIsNoPath() {
+		assertInvalid("daemon.working-directory", "--daemon.working-directory=\0");
+		assertInvalid("daemon.files[1].path", "--daemon.files[0].path=x", "--daemon.files[1].path=\0");
+	}
+
+	@Test
+	void namesPropertyOfMissingPath() {
+		assertThat(assertInvalid("daemon.files[0].path", "--daemon.files[0].lock=true"))
+			.isEqualTo("a file needs a path");
+	}
+
+	@Test
+	void namesPropertyOfBadProgramName() {
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(() -> create("a\0b"))
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("daemon.program-name"));
+	}
+
+	private static @Nullable String assertInvalid(String property, String... arguments) {
+		InvalidConfigurationPropertyValueException failure = null;
+		try {
+			create("example", arguments);
+		}
+		catch (InvalidConfigurationPropertyValueException ex) {
+			failure = ex;
+		}
+		assertThat(failure).as(List.of(arguments).toString()).isNotNull();
+		assertThat(failure.getName()).isEqualTo(property);
+		assertThat(failure.getReason()).isNotBlank();
+		return failure.getReason();
+	}
+
+	private static DaemonAttr create(String programName, String... arguments) {
+		TestEnvironment environment = new TestEnvironment().arguments(arguments);
+		return new DaemonAttrFactory(new DaemonPropertiesBinder(environment).bind()).create(programName, LISTENER);
+	}
+
+}

@@ -1,0 +1,173 @@
+package io.makedaemon.spring.boot;
+
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * {@link DaemonPropertiesBinder}: what is bound from where, and what is refused.
+ */
+class DaemonPropertiesBinderTests {
+
+	private static final DaemonProperties DEFAULTS = new DaemonProperties(true, null, true, List.of(), "/", "027",
+			Duration.ofSeconds(90), List.of());
+
+	private static final List<StandardOpenOption> DEFAULT_OPEN = List.of(StandardOpenOption.READ,
+			StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+
+	private final TestEnvironment environment = new TestEnvironment();
+
+	@Test
+	void hasDefaultsWhenNothingIsSet() {
+		assertThat(bind()).isEqualTo(DEFAULTS);
+	}
+
+	@Test
+	void hasOtherDefaultsWhenOnePropertyIsSet() {
+		this.environment.arguments("--daemon.umask=077");
+		assertThat(bind()).isEqualTo(
+				new DaemonProperties(true, null, true, List.of(), "/", "077", Duration.ofSeconds(90), List.of()));
+	}
+
+	@Test
+	void bindsEveryProperty() {
+		this.environment.yaml("daemon:", "  enabled: false", "  program-name: example", "  capture-output: false",
+				"  files:", "    - path: example.lock", "      open: [ write, create-new ]", "      lock: true",
+				"    - path: /etc/example.conf", "  working-directory: work", "  umask: \"077\"", "  start-timeout: 2m",
+				"  jvm-options:", "    - -Xmx64m", "    - -Dlist=a,b");
+		assertThat(bind()).isEqualTo(new DaemonProperties(false, "example", false,
+				List.of(new FileProperties("example.lock",
+						List.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), true),
+						new FileProperties("/etc/example.conf", DEFAULT_OPEN, false)),
+				"work", "077", Duration.ofMinutes(2), List.of("-Xmx64m", "-Dlist=a,b")));
+	}
+
+	@Test
+	void bindsRelaxedNamesFromEverySource() {
+		this.environment
+			.yaml("daemon:", "  startTimeout: 5s", "  files:", "    - path: example.lock",
+					"      open: CREATE_NEW,Write")
+			.variable("DAEMON_CAPTUREOUTPUT", "false")
+			.variable("DAEMON_JVMOPTIONS_0", "-Xmx64m")
+			.systemProperty("daemon.program_name", "example")
+			.arguments("--daemon.workingDirectory=/var");
+		DaemonProperties properties = bind();
+		assertThat(properties.startTimeout()).isEqualTo(Duration.ofSeconds(5));
+		assertThat(properties.files().get(0).options()).containsExactly(StandardOpenOption.CREATE_NEW,
+				StandardOpenOption.WRITE);
+		assertThat(properties.captureOutput()).isFalse();
+		assertThat(properties.jvmOptions()).containsExactly("-Xmx64m");
+		assertThat(properties.programName()).isEqualTo("example");
+		assertThat(properties.workingDirectory()).isEqualTo("/var");
+	}
+
+	@Test
+	void bindsFilesFromCommandLineWhenYamlHasOthers() {
+		this.environment.arguments("--daemon.files[0].path=other.lock")
+			.yaml("daemon:", "  files:", "    - path: example.lock", "      open: [ read, write, create ]",
+					"      lock: true", "    - path: second");
+		List<FileProperties> files = bind().files();
+		assertThat(files).extracting(FileProperties::path).containsExactly("other.lock");
+		assertThat(files.get(0).options()).isEqualTo(DEFAULT_OPEN);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "daemon.startup-timeout", "daemon.stage", "daemon.files[0].pth", "daemon.umask.value",
+			"daemon.files.path.x", "daemon.stdout.level" })
+	void rejectsUnknownKeyWhereverItIsStrict(String key) {
+		this.environment.arguments("--" + key + "=1");
+		assertUnknown(key, "\"" + key + "\" from property source \"commandLineArgs\"");
+	}
+
+	@Test
+	void rejectsUnknownKeyOfYaml() {
+		this.environment.yaml("spring.application.name: x", "daemon:", "  enabled: true", "  programname: fine",
+				"  fiels:", "    - path: a");
+		assertUnknown("daemon.fiels[0].path", "application.yml] - 6:13");
+	}
+
+	@Test
+	void rejectsUnknownSystemProperty() {
+		this.environment.systemProperty("daemon.workdir", "/var");
+		assertUnknown("daemon.workdir", "\"daemon.workdir\" from property source \"systemProperties\"");
+	}
+
+	@Test
+	void namesAllUnknownKeysAtOnce() {
+		this.environment.arguments("--daemon.a=1").yaml("daemon:", "  b: 2");
+		assertThatExceptionOfType(UnboundConfigurationPropertiesException.class).isThrownBy(bindCall())
+			.satisfies((ex) -> assertThat(ex.getUnboundProperties()).extracting((p) -> p.getName().toString())
+				.containsExactly("daemon.a", "daemon.b"));
+	}
+
+	@Test
+	void ignoresEnvironmentVariablesOfOthers() {
+		this.environment.variable("DAEMON_HOME", "/opt/daemon").variable("DAEMON", "x").variable("DAEMONX", "x");
+		assertThat(bind()).isEqualTo(DEFAULTS);
+	}
+
+	@Test
+	void ignoresOtherPropertiesThatBeginAlike() {
+		this.environment.arguments("--daemonize=true", "--my.daemon.foo=1", "--logging.level.daemon.stdout=WARN");
+		assertThat(bind()).isEqualTo(DEFAULTS);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "027", "77", "0" })
+	void rejectsUmaskThatYamlHasReadAsNumber(String umask) {
+		this.environment.yaml("daemon:", "  umask: " + umask);
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(bindCall())
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("daemon.umask"))
+			.satisfies((ex) -> assertThat(ex.getReason()).contains("quotes", "\"027\""));
+	}
+
+	@Test
+	void takesUmaskOfCommandLineWhenYamlHasNumber() {
+		this.environment.arguments("--daemon.umask=022").yaml("daemon:", "  umask: 027");
+		assertThat(bind().umask()).isEqualTo("022");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "daemon.enabled=perhaps", "daemon.start-timeout=soon", "daemon.files[0].open=often",
+			"daemon.capture-output=maybe", "daemon.files[0].lock=2" })
+	void rejectsValueOfWrongType(String property) {
+		this.environment.arguments("--daemon.files[0].path=x", "--" + property);
+		String key = property.substring(0, property.indexOf('='));
+		assertThatExceptionOfType(BindException.class).isThrownBy(bindCall())
+			.satisfies((ex) -> assertThat(ex.getName()).hasToString(key));
+	}
+
+	private void assertUnknown(String key, String origin) {
+		assertThatExceptionOfType(UnboundConfigurationPropertiesException.class).isThrownBy(bindCall())
+			.satisfies((ex) -> {
+				assertThat(ex.getUnboundProperties()).hasSize(1);
+				ConfigurationProperty property = ex.getUnboundProperties().iterator().next();
+				assertThat(property.getName()).hasToString(key);
+				assertThat(String.valueOf(property.getOrigin())).endsWith(origin);
+			});
+	}
+
+	private ThrowingCallable bindCall() {
+		return this::bind;
+	}
+
+	private DaemonProperties bind() {
+		return new DaemonPropertiesBinder(this.environment).bind();
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.makedaemon.spring.boot;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import com.jayway.jsonpath.JsonPath;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The generated metadata, and the table in the README, say the same of the properties.
+ */
+class DaemonPropertiesDocumentationTests {
+
+	private static final String METADATA = "META-INF/spring-configuration-metadata.json";
+
+	private static final Path README = Path.of(System.getProperty("basedir", "")).resolve("../README.md");
+
+	private static final Pattern ROW = Pattern.compile("^\\| `(daemon\\.[a-z-]+)` \\|([^|]*)\\|([^|]*)\\|$",
+			Pattern.MULTILINE);
+
+	/** What is computed, or a list, has no default there. */
+	private static final Map<String, String> DEFAULTS = Map.of("daemon.enabled", "true", "daemon.program-name", "",
+			"daemon.capture-output", "true", "daemon.files", "", "daemon.working-directory", "/", "daemon.umask", "027",
+			"daemon.start-timeout", "90s", "daemon.jvm-options", "");
+
+	@Test
+	void metadataHasEveryPropertyWithItsDefault() throws IOException {
+		Map<String, String> defaults = new TreeMap<>();
+		metadata().forEach((name, property) -> defaults.put(name, text(property, "defaultValue")));
+		assertThat(defaults).containsExactlyInAnyOrderEntriesOf(DEFAULTS);
+	}
+
+	@Test
+	void metadataDescribesEveryPropertyInPlainSentences() throws IOException {
+		assertThat(metadata()).allSatisfy((name, property) -> assertThat(text(property, "description")).as(name)
+			.matches("[A-Z][^{<`]*\\.")
+			.doesNotStartWith("The ")
+			.doesNotStartWith("A "));
+	}
+
+	@Test
+	void readmeHasTheSamePropertiesAndDefaults() throws IOException {
+		Map<String, String> defaults = new TreeMap<>();
+		Matcher row = ROW.matcher(Files.readString(README));
+		while (row.find()) {
+			defaults.put(row.group(1), row.group(2).replace('`', ' ').strip());
+			assertThat(row.group(3)).as(row.group(1)).isNotBlank();
+		}
+		assertThat(defaults).containsExactlyInAnyOrderEntriesOf(DEFAULTS);
+	}
+
+	private static Map<String, Map<String, Object>> metadata() throws IOException {
+		try (InputStream stream = DaemonProperties.class.getClassLoader().getResourceAsStream(METADATA)) {
+			List<Map<String, Object>> properties = JsonPath.parse(Objects.requireNonNull(stream)).read("$.properties");
+			return properties.stream()
+				.filter((property) -> text(property, "name").startsWith("daemon."))
+				.collect(Collectors.toMap((property) -> text(property, "name"), Function.identity()));
+		}
+	}
+
+	private static String text(Map<String, Object> property, String key) {
+		return Objects.toString(property.get(key), "");
+	}
+
+}

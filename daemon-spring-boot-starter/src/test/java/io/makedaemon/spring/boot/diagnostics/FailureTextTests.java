@@ -1,0 +1,71 @@
+package io.makedaemon.spring.boot.diagnostics;
+
+import java.util.OptionalLong;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.mock.env.MockEnvironment;
+
+import io.makedaemon.Failures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@link FailureText}: description and action, or else the messages.
+ */
+class FailureTextTests {
+
+	@Test
+	void isDescriptionAndAction() {
+		assertThat(FailureText.of(Failures.locked("/run/a.lock", OptionalLong.of(4711)), null))
+			.isEqualTo("/run/a.lock is locked by process 4711: the daemon is already running\n\n"
+					+ "Stop the running daemon first, for instance with: kill 4711.");
+	}
+
+	@Test
+	void isDescriptionWhenThereIsNoAction() {
+		assertThat(FailureText.of(Failures.start("no database"), null)).isEqualTo("no database");
+	}
+
+	@Test
+	void isOfTheOwnAnalyzerForUnknownProperty() {
+		ConfigurationProperty property = new ConfigurationProperty(ConfigurationPropertyName.of("daemon.x"), "1", null);
+		assertThat(FailureText.of(new UnboundConfigurationPropertiesException(Set.of(property)), null))
+			.startsWith("There is no property daemon.x.\n\nCorrect the key");
+	}
+
+	@Test
+	void hasOriginWhenThereIsAnEnvironment() {
+		MockEnvironment environment = new MockEnvironment();
+		environment.getPropertySources()
+			.addFirst(new SimpleCommandLinePropertySource("commandLineArgs", new String[] { "--daemon.umask=9" }));
+		ConfigurationPropertySources.attach(environment);
+		InvalidConfigurationPropertyValueException failure = new InvalidConfigurationPropertyValueException(
+				"daemon.umask", "9", "not octal");
+		assertThat(FailureText.of(failure, environment)).contains("'daemon.umask'",
+				"originating from '\"daemon.umask\" from property source \"commandLineArgs\"'", "not octal");
+		assertThat(FailureText.of(failure, null)).contains("'daemon.umask'", "not octal").doesNotContain("originating");
+	}
+
+	@Test
+	void isOfTheFailureThatAnalyzesItself() {
+		assertThat(FailureText.of(new IllegalStateException(new FailureAnalyzedException("what", "what to do")), null))
+			.isEqualTo("what\n\nwhat to do");
+	}
+
+	@Test
+	void isMessagesWhenNobodyKnowsTheFailure() {
+		assertThat(FailureText.of(new IllegalStateException("outer", new IllegalArgumentException("inner")), null))
+			.isEqualTo("java.lang.IllegalStateException: outer\n"
+					+ "Caused by: java.lang.IllegalArgumentException: inner");
+	}
+
+}

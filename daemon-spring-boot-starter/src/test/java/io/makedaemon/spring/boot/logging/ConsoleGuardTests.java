@@ -1,0 +1,228 @@
+package io.makedaemon.spring.boot.logging;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.joran.spi.JoranException;
+import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.core.status.OnConsoleStatusListener;
+import ch.qos.logback.core.status.StatusListener;
+import ch.qos.logback.core.status.WarnStatus;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@link ConsoleGuard}: whatever configures Logback, nothing is printed; other appenders
+ * go on.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ConsoleGuardTests {
+
+	private static final String PLAIN = """
+			<configuration>
+				<appender name="CONSOLE" class="ch.qos.logback.core.ConsoleAppender">
+					<encoder><pattern>%msg%n</pattern></encoder>
+				</appender>
+				<root level="INFO"><appender-ref ref="CONSOLE"/></root>
+			</configuration>
+			""";
+
+	private static final String NESTED = """
+			<configuration>
+				<appender name="CONSOLE" class="ch.qos.logback.core.ConsoleAppender">
+					<target>System.err</target>
+					<encoder><pattern>%msg%n</pattern></encoder>
+				</appender>
+				<appender name="ASYNC" class="ch.qos.logback.classic.AsyncAppender">
+					<appender-ref ref="CONSOLE"/>
+				</appender>
+				<logger name="some.logger" level="INFO"><appender-ref ref="ASYNC"/></logger>
+			</configuration>
+			""";
+
+	private static final String TALKATIVE = """
+			<configuration debug="true">
+				<appender name="CONSOLE" class="ch.qos.logback.core.ConsoleAppender">
+					<encoder><pattern>%msg%n</pattern></encoder>
+				</appender>
+				<root level="INFO"><appender-ref ref="CONSOLE"/></root>
+			</configuration>
+			""";
+
+	private final LoggerContext context = new LoggerContext();
+
+	@BeforeEach
+	void start() {
+		this.context.setMDCAdapter(new LogbackMDCAdapter());
+		this.context.start();
+	}
+
+	@AfterEach
+	void stop() {
+		this.context.stop();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { PLAIN, NESTED })
+	void isNeeded(String configuration, CapturedOutput output) {
+		configure(configuration);
+		log();
+		assertThat(output).contains("an event");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { PLAIN, NESTED })
+	void silencesConfigurationBeforeIt(String configuration, CapturedOutput output) {
+		configure(configuration);
+		ConsoleGuard.install(this.context);
+		log();
+		assertThat(output).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { PLAIN, NESTED })
+	void silencesConfigurationAfterIt(String configuration, CapturedOutput output) {
+		ConsoleGuard.install(this.context);
+		configure(configuration);
+		log();
+		assertThat(output).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { PLAIN, NESTED })
+	void silencesConfigurationAfterReset(String configuration, CapturedOutput output) {
+		ConsoleGuard.install(this.context);
+		configure(configuration);
+		this.context.stop();
+		this.context.reset();
+		configure(configuration);
+		this.context.start();
+		log();
+		assertThat(output).isEmpty();
+	}
+
+	@Test
+	void silencesAppenderThatCodeAttachesLater(CapturedOutput output) {
+		ConsoleGuard.install(this.context);
+		root().addAppender(consoleAppender());
+		AsyncAppender async = new AsyncAppender();
+		async.setContext(this.context);
+		async.addAppender(consoleAppender());
+		async.start();
+		root().addAppender(async);
+		log();
+		async.stop();
+		assertThat(output).isEmpty();
+	}
+
+	@Test
+	void silencesAppenderThatIsStartedAgain(CapturedOutput output) {
+		ConsoleAppender<ILoggingEvent> appender = consoleAppender();
+		root().addAppender(appender);
+		ConsoleGuard.install(this.context);
+		appender.start();
+		root().addAppender(appender);
+		log();
+		assertThat(output).isEmpty();
+	}
+
+	@Test
+	void detachesAppendersThatAreThere() {
+		ConsoleAppender<ILoggingEvent> appender = consoleAppender();
+		root().addAppender(appender);
+		ConsoleGuard.install(this.context);
+		assertThat(root().iteratorForAppenders()).isExhausted();
+		assertThat(appender.isStarted()).isFalse();
+	}
+
+	@Test
+	void removesListenersThatPrintTheMessagesOfLogback(CapturedOutput output) {
+		ConsoleGuard guard = ConsoleGuard.install(this.context);
+		this.context.getStatusManager().add(new ErrorListener());
+		guard.detach();
+		assertThat(listeners()).noneMatch(OnConsoleStatusListener.class::isInstance);
+		configure(TALKATIVE);
+		assertThat(listeners()).noneMatch(OnConsoleStatusListener.class::isInstance);
+		int printed = output.length();
+		this.context.getStatusManager().add(new WarnStatus("a warning", this));
+		assertThat(output.length()).isEqualTo(printed);
+	}
+
+	@Test
+	void leavesOtherAppenders() {
+		ListAppender<ILoggingEvent> appender = new ListAppender<>();
+		appender.setContext(this.context);
+		appender.start();
+		root().addAppender(appender);
+		ConsoleGuard.install(this.context).detach();
+		log();
+		assertThat(appender.list).extracting(ILoggingEvent::getFormattedMessage).containsExactly("an event");
+	}
+
+	private List<StatusListener> listeners() {
+		return this.context.getStatusManager().getCopyOfStatusListenerList();
+	}
+
+	private ConsoleAppender<ILoggingEvent> consoleAppender() {
+		PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+		encoder.setContext(this.context);
+		encoder.setPattern("%msg%n");
+		encoder.start();
+		ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+		appender.setContext(this.context);
+		appender.setEncoder(encoder);
+		appender.start();
+		return appender;
+	}
+
+	private void configure(String configuration) {
+		JoranConfigurator configurator = new JoranConfigurator();
+		configurator.setContext(this.context);
+		try {
+			configurator.doConfigure(new ByteArrayInputStream(configuration.getBytes(StandardCharsets.UTF_8)));
+		}
+		catch (JoranException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private Logger root() {
+		return this.context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+	}
+
+	/**
+	 * Logs, and waits until all is written: the context's end waits for its threads.
+	 */
+	private void log() {
+		this.context.getLogger("some.logger").setLevel(Level.INFO);
+		this.context.getLogger("some.logger").info("an event");
+		this.context.stop();
+	}
+
+	/**
+	 * Another class, as Spring Boot's own is.
+	 */
+	private static final class ErrorListener extends OnConsoleStatusListener {
+
+	}
+
+}

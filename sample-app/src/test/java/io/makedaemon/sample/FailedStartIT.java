@@ -1,0 +1,102 @@
+package io.makedaemon.sample;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.Run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A start that fails says why, on the terminal, and leaves nothing behind.
+ */
+@OnEachJdk
+class FailedStartIT {
+
+	@RegisterExtension
+	final Sample sample;
+
+	@TempDir
+	Path directory;
+
+	FailedStartIT(Jdk jdk) {
+		this.sample = new Sample(jdk);
+	}
+
+	@Test
+	void saysThatThePortIsInUse() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0)) {
+			assertThat(failure("--server.port=" + socket.getLocalPort()))
+				.isEqualTo("Web server failed to start. Port " + socket.getLocalPort() + " was already in use.\n\n"
+						+ "Identify and stop the process that's listening on port " + socket.getLocalPort()
+						+ " or configure this application to listen on another port.\n");
+		}
+		assertThat(Sample.read(Sample.log(this.directory))).contains("APPLICATION FAILED TO START");
+	}
+
+	@Test
+	void namesUnknownPropertyAndItsOrigin() {
+		assertThat(failure("--daemon.fiels[0].path=x"))
+			.isEqualTo("There is no property daemon.fiels[0].path (\"daemon.fiels[0].path\" from property source "
+					+ "\"commandLineArgs\").\n\n"
+					+ "Correct the key, or remove it: MakeDaemon takes every property under daemon for its own.\n");
+		assertThat(Sample.launchDirectory(this.directory)).isEmptyDirectory();
+	}
+
+	@Test
+	void namesBadValueAndItsOrigin() {
+		assertThat(failure("--daemon.umask=rwx")).contains("'rwx'", "'daemon.umask'", "commandLineArgs", "octal");
+		assertThat(failure("--daemon.start-timeout=soon")).contains("daemon.start-timeout", "\"soon\"",
+				"commandLineArgs", "is not a valid duration");
+	}
+
+	@Test
+	void namesUmaskThatYamlHasReadAsNumber() throws IOException {
+		Path file = Sample.create(Sample.launchDirectory(this.directory)).resolve("application.yml");
+		Files.writeString(file, "daemon:\n  umask: 027\n");
+		assertThat(failure()).contains("'daemon.umask'", "application.yml", "2:10", "quotes");
+	}
+
+	@Test
+	void saysThatTheWorkingDirectoryIsMissing() {
+		assertThat(failure("--daemon.working-directory=missing"))
+			.isEqualTo("cannot enter the working directory " + Sample.launchDirectory(this.directory).resolve("missing")
+					+ ": No such file or directory (chdir: ENOENT)\n\n"
+					+ "Create the directory, or set daemon.working-directory to another one.\n");
+	}
+
+	@Test
+	void saysWhatTheJvmSaidOfItsOptions() {
+		assertThat(failure("--daemon.jvm-options=-XX:NoSuchOption=1"))
+			.startsWith("the daemon ended before it was ready; it had printed:\n")
+			.contains("Unrecognized VM option 'NoSuchOption=1'", "Could not create the Java Virtual Machine");
+	}
+
+	@Test
+	void saysThatTheDaemonWasNotReadyInTime() {
+		assertThat(failure("--daemon.start-timeout=1s")).startsWith("the daemon was not ready within 1 second")
+			.contains("daemon.start-timeout");
+	}
+
+	/**
+	 * What a start that fails says; nothing else is left of it.
+	 */
+	private String failure(String... arguments) {
+		Run run = this.sample.launch(this.directory, arguments).run();
+		assertThat(this.sample.processes().alive()).isEmpty();
+		assertThat(run.exitCode()).isEqualTo(1);
+		assertThat(run.stdout()).isEmpty();
+		assertThat(run.stderr()).doesNotContain("\tat ");
+		assertThat(Sample.temporary(this.directory)).isEmptyDirectory();
+		return run.stderr();
+	}
+
+}

@@ -1,0 +1,87 @@
+package io.makedaemon.sample;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.Launch;
+import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.ProcessFacts;
+import io.makedaemon.testsupport.Run;
+import io.makedaemon.testsupport.Started;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An application that stays in the foreground is what it is without the starter.
+ */
+@OnEachJdk
+class ForegroundIT {
+
+	private static final int ENDED_BY_SIGTERM = 128 + 15;
+
+	@RegisterExtension
+	final Sample sample;
+
+	@TempDir
+	Path directory;
+
+	ForegroundIT(Jdk jdk) {
+		this.sample = new Sample(jdk);
+	}
+
+	@Test
+	void staysWhenPropertySaysSo() {
+		assertForeground(this.sample.launch(this.directory, "--daemon.enabled=false"), "daemon.enabled is false");
+	}
+
+	@Test
+	void staysWhenVariableSaysSo() {
+		assertForeground(this.sample.launch(this.directory).environment(Map.of("DAEMON_ENABLED", "false")),
+				"daemon.enabled is false");
+	}
+
+	@Test
+	void staysWhenServiceManagerWaitsForIt() {
+		assertForeground(this.sample.launch(this.directory).environment(Map.of("NOTIFY_SOCKET", "/run/none")),
+				"service manager: NOTIFY_SOCKET is set");
+	}
+
+	@Test
+	void staysInTrainingRun() {
+		Run run = this.sample.launch(this.directory)
+			.environment(Map.of("JDK_JAVA_OPTIONS", "-Dspring.context.exit=onRefresh"))
+			.run();
+		assertThat(run.exitCode()).isZero();
+		assertThat(run.stdout()).contains("Starting SampleApplication").doesNotContain("is ready");
+		assertThat(this.sample.processes().alive()).isEmpty();
+		assertThat(Sample.launchDirectory(this.directory)).isEmptyDirectory();
+	}
+
+	private void assertForeground(Launch launch, String reason) {
+		Started application = launch.start();
+		Awaitility.await()
+			.atMost(Duration.ofMinutes(1))
+			.until(() -> application.stdout().contains("Started SampleApplication"));
+		Http http = Sample.http(application.stdout());
+		assertThat(http.get("/")).isEqualTo("Hello from the parent sample-app, pid " + application.pid() + "\n");
+		assertThat(http.json("/actuator/daemon").get("stage").asString()).isEqualTo("parent");
+		assertThat(http.json("/actuator/daemon").get("decision").asString()).isEqualTo("foreground: " + reason);
+		assertThat(http.json("/actuator/metrics/daemon.stage").at("/measurements/0/value").asDouble()).isZero();
+		assertThat(application.stdout()).containsOnlyOnce("chatty library: still here, line 1");
+		assertThat(this.sample.processes().alive()).containsExactly(new ProcessFacts(application.pid()));
+		new ProcessFacts(application.pid()).signal("TERM");
+		Run run = application.await();
+		assertThat(run.exitCode()).isEqualTo(ENDED_BY_SIGTERM);
+		assertThat(run.stdout()).contains("Graceful shutdown complete");
+		assertThat(run.stderr()).isEqualTo("chatty library: nothing to worry about, line 1\n");
+		assertThat(Sample.launchDirectory(this.directory)).isEmptyDirectory();
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.makedaemon.sample;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.ProcessFacts;
+import io.makedaemon.testsupport.Run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Other ways to start: without waiting, on a terminal, with a logging configuration of
+ * the user's own.
+ */
+@OnEachJdk
+class StartIT {
+
+	private static final String LOGBACK = """
+			<configuration>
+				<appender name="CONSOLE" class="ch.qos.logback.core.ConsoleAppender">
+					<encoder><pattern>printed: %%msg%%n</pattern></encoder>
+				</appender>
+				<appender name="ASYNC" class="ch.qos.logback.classic.AsyncAppender">
+					<appender-ref ref="CONSOLE"/>
+				</appender>
+				<appender name="FILE" class="ch.qos.logback.core.FileAppender">
+					<file>%s</file>
+					<encoder><pattern>%%level %%logger: %%msg%%n</pattern></encoder>
+				</appender>
+				<root level="INFO">
+					<appender-ref ref="ASYNC"/>
+					<appender-ref ref="CONSOLE"/>
+					<appender-ref ref="FILE"/>
+				</root>
+			</configuration>
+			""";
+
+	private static final Duration WAIT = Duration.ofSeconds(30);
+
+	@RegisterExtension
+	final Sample sample;
+
+	@TempDir
+	Path directory;
+
+	StartIT(Jdk jdk) {
+		this.sample = new Sample(jdk);
+	}
+
+	@Test
+	void doesNotWaitAndCapturesNothingWhenTold() {
+		Run run = this.sample.launch(this.directory, "--daemon.start-timeout=0", "--daemon.capture-output=false").run();
+		Path log = Sample.log(this.directory);
+		assertThat(Sample.read(log)).doesNotContain("Started SampleApplication");
+		ProcessFacts daemon = Sample.daemon(run);
+		assertThat(run.stdout()).isEqualTo("sample-app was started, pid " + daemon.pid() + ", log file " + log + "\n");
+		assertThat(run.stderr()).isEmpty();
+		Sample.await(log, "Started SampleApplication");
+		assertThat(daemon.descriptors()).containsEntry(0, "/dev/null")
+			.containsEntry(1, "/dev/null")
+			.containsEntry(2, "/dev/null");
+		JsonNode description = Sample.http(Sample.read(log)).json("/actuator/daemon");
+		assertThat(description.get("stage").asString()).isEqualTo("daemon");
+		assertThat(description.has("capture")).isFalse();
+		assertThat(Sample.read(log)).doesNotContain("chatty library");
+	}
+
+	@Test
+	void outlivesItsTerminal() {
+		Run run = this.sample.launch(this.directory).onTerminal().run();
+		ProcessFacts daemon = Sample.daemon(run);
+		assertThat(run.stdout()).matches("sample-app is ready after [^\r\n]*, pid \\d+, log file [^\r\n]*\r\n");
+		assertThat(daemon.terminal()).isZero();
+		assertThat(daemon.descriptors().values()).noneMatch((target) -> target.startsWith("/dev/pts"));
+		assertThat(Sample.http(Sample.read(Sample.log(this.directory))).get("/"))
+			.startsWith("Hello from the daemon sample-app");
+		assertThat(this.sample.processes().alive()).containsExactly(daemon);
+	}
+
+	@Test
+	void printsNothingWhateverTheUsersLoggingConfigurationSays() throws IOException {
+		Path log = this.directory.resolve("own.log");
+		Path launchDirectory = Sample.create(Sample.launchDirectory(this.directory));
+		Files.writeString(launchDirectory.resolve("own.xml"), LOGBACK.formatted(log));
+		Run run = this.sample
+			.launch(this.directory, "--logging.config=own.xml", "--logging.threshold.console=TRACE",
+					"--spring.main.banner-mode=off")
+			.run();
+		ProcessFacts daemon = Sample.daemon(run);
+		assertThat(run.stdout()).matches("sample-app is ready after \\d+\\.\\d seconds, pid " + daemon.pid() + "\n");
+		Http http = Sample.http(Sample.read(log));
+		http.get("/");
+		Sample.await(log, "WARN daemon.stderr: chatty library");
+		Sample.await(log, "INFO daemon.stdout: chatty library");
+		long size = Files.size(log);
+		Awaitility.await().atMost(WAIT).during(Duration.ofSeconds(1)).until(() -> Files.size(log) == size);
+		assertThat(http.json("/actuator/daemon").at("/capture/stdout/lines").asLong()).isEqualTo(1);
+		assertThat(Sample.read(log)).containsOnlyOnce("chatty library: still here").doesNotContain("printed: ");
+		assertThat(Sample.log(this.directory)).doesNotExist();
+	}
+
+}
