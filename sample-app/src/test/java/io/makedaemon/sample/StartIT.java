@@ -93,7 +93,7 @@ class StartIT {
 		Path launchDirectory = Sample.create(Sample.launchDirectory(this.directory));
 		Files.writeString(launchDirectory.resolve("own.xml"), LOGBACK.formatted(log));
 		Run run = this.sample
-			.launch(this.directory, "--logging.config=own.xml", "--logging.threshold.console=TRACE",
+			.launch(this.directory, "--logging.config=file:own.xml", "--logging.threshold.console=TRACE",
 					"--spring.main.banner-mode=off")
 			.run();
 		ProcessFacts daemon = Sample.daemon(run);

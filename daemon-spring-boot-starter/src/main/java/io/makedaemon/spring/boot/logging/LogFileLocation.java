@@ -24,6 +24,8 @@ public final class LogFileLocation {
 
 	private static final String CONFIG = "logging.config";
 
+	private static final String FILE_URL = ResourceUtils.FILE_URL_PREFIX;
+
 	/** The name that Boot gives to a file in {@code logging.file.path}. */
 	private static final String FILE_IN_PATH = "spring.log";
 
@@ -59,9 +61,16 @@ public final class LogFileLocation {
 		else {
 			this.file = null;
 		}
-		if (StringUtils.hasText(config) && !ResourceUtils.isUrl(config)) {
-			this.properties.put(CONFIG, launchDirectory.resolve(config).toString());
+		if (StringUtils.hasText(config)) {
+			String file = isRelativeUrl(config) ? config.substring(FILE_URL.length()) : config;
+			if (!ResourceUtils.isUrl(file)) {
+				this.properties.put(CONFIG, launchDirectory.resolve(file).toString());
+			}
 		}
+	}
+
+	private static boolean isRelativeUrl(String config) {
+		return config.startsWith(FILE_URL) && !config.startsWith("/", FILE_URL.length());
 	}
 
 	/**

@@ -62,9 +62,10 @@ class LogFileLocationTests {
 		assertThat(apply("example")).isEqualTo(Path.of("/home/user/my app/a.log"));
 	}
 
-	@Test
-	void isUnknownWhenOnlyTheUsersConfigurationKnows() {
-		this.environment.setProperty("logging.config", "logback-own.xml");
+	@ParameterizedTest
+	@ValueSource(strings = { "logback-own.xml", "file:logback-own.xml" })
+	void isUnknownWhenOnlyTheUsersConfigurationKnows(String config) {
+		this.environment.setProperty("logging.config", config);
 		assertThat(new LogFileLocation(this.environment, LAUNCH_DIRECTORY, "example").file()).isNull();
 		apply("example");
 		assertProperty("logging.file.name", null);
