@@ -191,7 +191,8 @@ public final class DaemonAttr {
 		 */
 		public Builder umask(int umask) {
 			if (umask < 0 || umask > MAX_UMASK) {
-				throw new IllegalArgumentException("a umask is between 0 and 777 in octal, not " + umask);
+				throw new IllegalArgumentException(
+						"a umask is between 0 and 777 in octal, not " + Integer.toOctalString(umask));
 			}
 			this.umask = umask;
 			return this;

@@ -1,6 +1,7 @@
 package io.makedaemon;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -14,9 +15,11 @@ import io.makedaemon.launch.ProcSelf;
  * @param sessionId the id of the session, see setsid(2); empty where it is not known
  * @param umask the file mode creation mask; empty where it is not known
  * @param workingDirectory the working directory
+ * @param startedAt when the process was started: to a hundredth of a second on Linux, to
+ * a second elsewhere
  */
 public record ProcessState(long pid, OptionalLong parentPid, OptionalLong sessionId, OptionalInt umask,
-		String workingDirectory) {
+		String workingDirectory, Instant startedAt) {
 
 	/**
 	 * Looks at this process.
@@ -28,11 +31,12 @@ public record ProcessState(long pid, OptionalLong parentPid, OptionalLong sessio
 		String directory = System.getProperty("user.dir", "");
 		try {
 			return new ProcessState(self.pid(), parent, OptionalLong.of(ProcSelf.sessionId()),
-					OptionalInt.of(ProcSelf.umask()), directory);
+					OptionalInt.of(ProcSelf.umask()), directory, ProcSelf.startedAt());
 		}
 		catch (IOException ex) {
 			// Not Linux
-			return new ProcessState(self.pid(), parent, OptionalLong.empty(), OptionalInt.empty(), directory);
+			return new ProcessState(self.pid(), parent, OptionalLong.empty(), OptionalInt.empty(), directory,
+					self.info().startInstant().orElseGet(Instant::now));
 		}
 	}
 

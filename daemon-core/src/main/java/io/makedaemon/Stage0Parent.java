@@ -59,11 +59,12 @@ final class Stage0Parent {
 
 	private final Environment environment;
 
-	private final Instant startedAt = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+	private final Instant startedAt;
 
 	private Stage0Parent(DaemonAttr attr) throws IOException {
 		this.attr = attr;
 		this.environment = ProcSelf.environment();
+		this.startedAt = ProcSelf.startedAt();
 	}
 
 	/**

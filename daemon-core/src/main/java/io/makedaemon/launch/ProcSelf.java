@@ -1,10 +1,12 @@
 package io.makedaemon.launch;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +22,18 @@ import io.makedaemon.posix.ByteStrings;
 public final class ProcSelf {
 
 	private static final Path DIRECTORY = Path.of("/proc/self");
+
+	private static final Path UPTIME = Path.of("/proc/uptime");
+
+	/** The numbers of the fields of stat, as in proc(5). */
+	private static final int FIRST_BEHIND_NAME = 3;
+
+	private static final int SESSION = 6;
+
+	private static final int START_TIME = 22;
+
+	/** What the kernel tells to programs is in ticks of 100 Hz on every machine. */
+	private static final long MILLIS_PER_TICK = 10;
 
 	private static final String DELETED = " (deleted)";
 
@@ -121,11 +135,26 @@ public final class ProcSelf {
 	 * @throws IOException if it cannot be read
 	 */
 	public static long sessionId() throws IOException {
+		return stat(SESSION);
+	}
+
+	/**
+	 * Returns when this process was started. The JDK counts from the time the machine was
+	 * booted, which the kernel tells in whole seconds only.
+	 * @return the time, to a hundredth of a second
+	 * @throws IOException if it cannot be read
+	 */
+	public static Instant startedAt() throws IOException {
+		String uptime = Files.readString(UPTIME, StandardCharsets.ISO_8859_1);
+		long now = new BigDecimal(uptime.substring(0, uptime.indexOf(' '))).movePointRight(3).longValue();
+		return Instant.now().minusMillis(now - stat(START_TIME) * MILLIS_PER_TICK);
+	}
+
+	private static long stat(int field) throws IOException {
 		String stat = ByteStrings.of(Files.readAllBytes(DIRECTORY.resolve("stat")));
-		// Behind the name, which may have spaces and parentheses in it: state, ppid,
-		// pgrp, session
+		// Behind the name, which may have spaces and parentheses in it
 		String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-		return Long.parseLong(fields[3]);
+		return Long.parseLong(fields[field - FIRST_BEHIND_NAME]);
 	}
 
 	/**

@@ -81,6 +81,13 @@ class FailedStartIT {
 	}
 
 	@Test
+	void saysThatTheLogFileCannotBeOpened() {
+		assertThat(failure("--logging.file.name=/proc/missing/sample.log"))
+			.startsWith("The log file /proc/missing/sample.log cannot be opened")
+			.contains("logging.file.name");
+	}
+
+	@Test
 	void saysThatTheDaemonWasNotReadyInTime() {
 		assertThat(failure("--daemon.start-timeout=1s")).startsWith("the daemon was not ready within 1 second")
 			.contains("daemon.start-timeout");

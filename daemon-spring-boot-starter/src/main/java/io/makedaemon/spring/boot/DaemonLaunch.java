@@ -10,7 +10,6 @@ import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEven
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.util.ClassUtils;
 
 import io.makedaemon.Daemon;
 import io.makedaemon.DaemonContext;
@@ -20,6 +19,7 @@ import io.makedaemon.StartListener;
 import io.makedaemon.spring.boot.diagnostics.FailureText;
 import io.makedaemon.spring.boot.logging.CapturedOutput;
 import io.makedaemon.spring.boot.logging.ConsoleGuard;
+import io.makedaemon.spring.boot.logging.LogFileCheck;
 import io.makedaemon.spring.boot.logging.LogFileLocation;
 
 /**
@@ -30,8 +30,6 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 
 	/** Configuration data is loaded at +10, logging is initialised at +20. */
 	private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 15;
-
-	private static final String LOGBACK = "ch.qos.logback.classic.LoggerContext";
 
 	private final SpringApplication application;
 
@@ -75,7 +73,7 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 			foreground(environment, properties, foreground);
 			return;
 		}
-		if (properties.captureOutput() && !ClassUtils.isPresent(LOGBACK, null)) {
+		if (properties.captureOutput() && !LogFileCheck.isPossible()) {
 			throw new DaemonException("daemon.capture-output needs Logback, which is not on the class path: "
 					+ "add it, or set daemon.capture-output=false");
 		}

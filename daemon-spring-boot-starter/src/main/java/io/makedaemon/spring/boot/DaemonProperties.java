@@ -2,6 +2,7 @@ package io.makedaemon.spring.boot;
 
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.boot.convert.DurationUnit;
 
 /**
  * The properties of the daemon. Bound before the application context exists, in the
@@ -23,15 +25,16 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param workingDirectory Working directory of the daemon. A relative one is taken
  * against the directory in which the command was typed.
  * @param umask File mode creation mask of the daemon, in octal. Needs quotes in YAML.
- * @param startTimeout Time that the command waits for the application to be ready. With
- * 0, it does not wait.
+ * @param startTimeout Time that the command waits for the application to be ready, in
+ * seconds if no unit is given. With 0, it does not wait.
  * @param jvmOptions Options that only the JVM of the daemon gets, one each.
  */
 @ConfigurationProperties("daemon")
 record DaemonProperties(@DefaultValue("true") boolean enabled, @Nullable String programName,
 		@DefaultValue("true") boolean captureOutput, @DefaultValue List<FileProperties> files,
 		@DefaultValue("/") String workingDirectory, @DefaultValue("027") String umask,
-		@DefaultValue("90s") Duration startTimeout, @DefaultValue List<String> jvmOptions) {
+		@DefaultValue("90s") @DurationUnit(ChronoUnit.SECONDS) Duration startTimeout,
+		@DefaultValue List<String> jvmOptions) {
 
 	/**
 	 * A file that the daemon inherits open.

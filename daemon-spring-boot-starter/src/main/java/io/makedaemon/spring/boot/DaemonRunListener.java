@@ -40,7 +40,7 @@ class DaemonRunListener implements SpringApplicationRunListener, Ordered {
 
 	@Override
 	public void starting(ConfigurableBootstrapContext bootstrapContext) {
-		this.application.addListeners(this.launch, new CaptureStart(this.launch));
+		this.application.addListeners(this.launch, new LoggingInitialized(this.launch));
 	}
 
 	@Override

@@ -10,6 +10,7 @@ import io.makedaemon.Daemon;
 import io.makedaemon.DaemonContext;
 import io.makedaemon.DaemonFile;
 import io.makedaemon.DaemonStage;
+import io.makedaemon.ProcessState;
 import io.makedaemon.spring.boot.logging.CapturedOutput;
 
 /**
@@ -23,6 +24,10 @@ public final class DaemonState {
 	private final String decision;
 
 	private final @Nullable CapturedOutput capturedOutput;
+
+	private final Instant startedAt = Daemon.context()
+		.map(DaemonContext::startedAt)
+		.orElseGet(() -> ProcessState.now().startedAt());
 
 	private volatile @Nullable Duration readyAfter;
 
@@ -67,10 +72,7 @@ public final class DaemonState {
 	 * @return in the daemon, when the parent was started; otherwise when this process was
 	 */
 	public Instant startedAt() {
-		return Daemon.context()
-			.map(DaemonContext::startedAt)
-			.or(() -> ProcessHandle.current().info().startInstant())
-			.orElseGet(Instant::now);
+		return this.startedAt;
 	}
 
 	/**

@@ -77,6 +77,12 @@ class DaemonPropertiesBinderTests {
 	}
 
 	@Test
+	void takesTimeoutWithoutUnitForSeconds() {
+		this.environment.arguments("--daemon.start-timeout=30");
+		assertThat(bind().startTimeout()).isEqualTo(Duration.ofSeconds(30));
+	}
+
+	@Test
 	void bindsFilesFromCommandLineWhenYamlHasOthers() {
 		this.environment.arguments("--daemon.files[0].path=other.lock")
 			.yaml("daemon:", "  files:", "    - path: example.lock", "      open: [ read, write, create ]",

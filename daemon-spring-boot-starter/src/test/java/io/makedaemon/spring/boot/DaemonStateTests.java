@@ -1,10 +1,13 @@
 package io.makedaemon.spring.boot;
 
+import java.time.temporal.ChronoUnit;
+
 import org.junit.jupiter.api.Test;
 
 import io.makedaemon.DaemonStage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 /**
  * {@link DaemonState} of a process in the foreground.
@@ -18,7 +21,8 @@ class DaemonStateTests {
 		assertThat(this.state.stage()).isEqualTo(DaemonStage.PARENT);
 		assertThat(this.state.programName()).isEqualTo("example");
 		assertThat(this.state.decision()).isEqualTo("foreground: test");
-		assertThat(this.state.startedAt()).isEqualTo(ProcessHandle.current().info().startInstant().orElseThrow());
+		assertThat(this.state.startedAt()).isCloseTo(ProcessHandle.current().info().startInstant().orElseThrow(),
+				within(1100, ChronoUnit.MILLIS));
 		assertThat(this.state.files()).isEmpty();
 		assertThat(this.state.capturedOutput()).isNull();
 	}

@@ -1,6 +1,7 @@
 package io.makedaemon.spring.boot.autoconfigure;
 
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +16,7 @@ import io.makedaemon.spring.boot.actuate.DaemonEndpoint.DaemonDescriptor;
 import io.makedaemon.testsupport.ProcessFacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 /**
  * {@link DaemonEndpointAutoConfiguration}: there when it is exposed, and truthful in the
@@ -41,7 +43,8 @@ class DaemonEndpointAutoConfigurationTests {
 			assertThat(daemon.launchDirectory()).isEqualTo(process.workingDirectory().toString());
 			assertThat(Path.of(daemon.workingDirectory())).isEqualTo(process.workingDirectory());
 			assertThat(daemon.umask()).isEqualTo("%03o".formatted(process.umask()));
-			assertThat(daemon.startedAt()).isEqualTo(ProcessHandle.current().info().startInstant().orElseThrow());
+			assertThat(daemon.startedAt()).isCloseTo(ProcessHandle.current().info().startInstant().orElseThrow(),
+					within(1100, ChronoUnit.MILLIS));
 			assertThat(daemon.readyAfter()).isNull();
 			assertThat(daemon.files()).isEmpty();
 			assertThat(daemon.capture()).isNull();

@@ -7,19 +7,21 @@ import org.springframework.core.Ordered;
 
 import io.makedaemon.spring.boot.logging.CapturedOutput;
 import io.makedaemon.spring.boot.logging.ConsoleGuard;
+import io.makedaemon.spring.boot.logging.LogFileCheck;
 
 /**
- * Begins to log what is printed as soon as the logging system is initialised, and makes
- * sure that the log is not closed before all of it is there.
+ * Comes when the logging system of the daemon is initialised: makes sure that there is a
+ * log, begins to log what is printed, and sees to it that the log is not closed before
+ * all of that is there.
  */
-class CaptureStart implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+class LoggingInitialized implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
 	/** Logging is initialised at +20. */
 	private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 21;
 
 	private final DaemonLaunch launch;
 
-	CaptureStart(DaemonLaunch launch) {
+	LoggingInitialized(DaemonLaunch launch) {
 		this.launch = launch;
 	}
 
@@ -31,6 +33,9 @@ class CaptureStart implements ApplicationListener<ApplicationEnvironmentPrepared
 	@Override
 	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
 		DaemonState state = this.launch.state();
+		if (this.launch.context() != null && LogFileCheck.isPossible()) {
+			LogFileCheck.run();
+		}
 		CapturedOutput output = (state != null) ? state.capturedOutput() : null;
 		ConsoleGuard guard = this.launch.consoleGuard();
 		if (output == null || guard == null) {
