@@ -78,7 +78,8 @@ public final class Launch {
 
 	/**
 	 * Runs the program on a terminal of its own: what it writes there comes as standard
-	 * output, and {@link Started#type} presses keys.
+	 * output, and {@link Started#type} presses keys. As at a login, no signal is ignored,
+	 * whatever the tests were started by.
 	 * @return this launch
 	 */
 	public Launch onTerminal() {
@@ -113,7 +114,7 @@ public final class Launch {
 		String line = this.command.stream()
 			.map((argument) -> "'" + argument.replace("'", "'\\''") + "'")
 			.collect(Collectors.joining(" ", "exec ", ""));
-		return List.of("script", "-qefc", line, "/dev/null");
+		return List.of("env", "--default-signal", "script", "-qefc", line, "/dev/null");
 	}
 
 }
