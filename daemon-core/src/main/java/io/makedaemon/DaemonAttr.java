@@ -3,7 +3,14 @@ package io.makedaemon;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options of {@link Daemon#makeDaemon(DaemonAttr)}. Immutable.
@@ -13,6 +20,8 @@ public final class DaemonAttr {
 	/** The default umask: files of the daemon are not for others. */
 	public static final int DEFAULT_UMASK = 027;
 
+	private static final Path DEFAULT_WORKING_DIRECTORY = Path.of("/");
+
 	private static final int MAX_UMASK = 0777;
 
 	private final String programName;
@@ -21,13 +30,25 @@ public final class DaemonAttr {
 
 	private final List<DaemonFile> files;
 
-	private final Path workingDirectory;
+	private final @Nullable Path workingDirectory;
 
 	private final int umask;
 
 	private final Duration startTimeout;
 
 	private final List<String> jvmOptions;
+
+	private final @Nullable Path logDirectory;
+
+	private final Map<Resource, Long> softLimits;
+
+	private final Map<Resource, Long> hardLimits;
+
+	private final String user;
+
+	private final String group;
+
+	private final Set<Capability> capabilities;
 
 	private final StartListener startListener;
 
@@ -39,6 +60,12 @@ public final class DaemonAttr {
 		this.umask = builder.umask;
 		this.startTimeout = builder.startTimeout;
 		this.jvmOptions = List.copyOf(builder.jvmOptions);
+		this.logDirectory = builder.logDirectory;
+		this.softLimits = Map.copyOf(builder.softLimits);
+		this.hardLimits = Map.copyOf(builder.hardLimits);
+		this.user = builder.user;
+		this.group = builder.group;
+		this.capabilities = Set.copyOf(builder.capabilities);
 		this.startListener = builder.startListener;
 	}
 
@@ -79,7 +106,11 @@ public final class DaemonAttr {
 	 * @return the directory; a relative one is taken against the launch directory
 	 */
 	public Path workingDirectory() {
-		return this.workingDirectory;
+		return (this.workingDirectory != null) ? this.workingDirectory : DEFAULT_WORKING_DIRECTORY;
+	}
+
+	boolean hasWorkingDirectory() {
+		return this.workingDirectory != null;
 	}
 
 	/**
@@ -107,6 +138,54 @@ public final class DaemonAttr {
 	}
 
 	/**
+	 * Returns the directory of the daemon's logs.
+	 * @return the directory; empty if it is not known
+	 */
+	public Optional<Path> logDirectory() {
+		return Optional.ofNullable(this.logDirectory);
+	}
+
+	/**
+	 * Returns the daemon's soft limits, see getrlimit(2).
+	 * @return the limits that are set; {@link Resource#UNLIMITED} for none
+	 */
+	public Map<Resource, Long> softLimits() {
+		return this.softLimits;
+	}
+
+	/**
+	 * Returns the daemon's hard limits, see getrlimit(2).
+	 * @return the limits that are set; {@link Resource#UNLIMITED} for none
+	 */
+	public Map<Resource, Long> hardLimits() {
+		return this.hardLimits;
+	}
+
+	/**
+	 * Returns whose the daemon is.
+	 * @return the user's name or id; empty for the user who starts it
+	 */
+	public String user() {
+		return this.user;
+	}
+
+	/**
+	 * Returns the daemon's group.
+	 * @return the group's name or id; empty for the group of its user
+	 */
+	public String group() {
+		return this.group;
+	}
+
+	/**
+	 * Returns the capabilities that the daemon keeps.
+	 * @return the capabilities
+	 */
+	public Set<Capability> capabilities() {
+		return this.capabilities;
+	}
+
+	/**
 	 * Returns who hears in the parent that the daemon runs.
 	 * @return the listener
 	 */
@@ -125,13 +204,25 @@ public final class DaemonAttr {
 
 		private final List<DaemonFile> files = new ArrayList<>();
 
-		private Path workingDirectory = Path.of("/");
+		private @Nullable Path workingDirectory;
 
 		private int umask = DEFAULT_UMASK;
 
 		private Duration startTimeout = Duration.ZERO;
 
 		private final List<String> jvmOptions = new ArrayList<>();
+
+		private @Nullable Path logDirectory;
+
+		private final Map<Resource, Long> softLimits = new EnumMap<>(Resource.class);
+
+		private final Map<Resource, Long> hardLimits = new EnumMap<>(Resource.class);
+
+		private String user = "";
+
+		private String group = "";
+
+		private final Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
 
 		private StartListener startListener = StartListener.NO_OP;
 
@@ -173,9 +264,12 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Sets the daemon's working directory.
-		 * @param workingDirectory the directory, {@code /} by default; a relative one is
-		 * taken against the launch directory
+		 * Sets the daemon's working directory. Without this it is {@code /}, with one
+		 * exception: a JVM that is given a class-data or AOT archive, and whose class
+		 * path was typed with relative paths, stays in the launch directory, since it
+		 * ignores the archive in any other.
+		 * @param workingDirectory the directory; a relative one is taken against the
+		 * launch directory
 		 * @return this builder
 		 */
 		public Builder workingDirectory(Path workingDirectory) {
@@ -233,6 +327,96 @@ public final class DaemonAttr {
 		}
 
 		/**
+		 * Sets the directory of the daemon's logs. The JVM's crash log and heap dumps
+		 * ({@code -XX:ErrorFile} and {@code -XX:HeapDumpPath}) go there as well, each
+		 * unless the user has set it; otherwise they are in the daemon's working
+		 * directory. For a daemon of another {@linkplain #user(String) user}, the
+		 * directory is made that user's if it does not exist, with mode 0750 less the
+		 * umask.
+		 * @param logDirectory the directory; a relative one is taken against the launch
+		 * directory
+		 * @return this builder
+		 */
+		public Builder logDirectory(Path logDirectory) {
+			this.logDirectory = logDirectory;
+			return this;
+		}
+
+		/**
+		 * Sets a soft limit, see getrlimit(2): the one that counts. The hard limit is
+		 * raised if it must be and this user may. A soft limit for
+		 * {@link Resource#NOFILE} gives the daemon's JVM the option
+		 * {@code -XX:-MaxFDLimit}: by itself it would raise the limit again.
+		 * @param resource the resource
+		 * @param limit the limit, or {@link Resource#UNLIMITED}
+		 * @return this builder
+		 * @throws IllegalArgumentException if the limit is negative
+		 */
+		public Builder softLimit(Resource resource, long limit) {
+			this.softLimits.put(resource, limit(limit));
+			return this;
+		}
+
+		/**
+		 * Sets a hard limit, see getrlimit(2): the one up to which the daemon itself can
+		 * raise the soft limit. A soft limit above it is lowered to it.
+		 * @param resource the resource
+		 * @param limit the limit, or {@link Resource#UNLIMITED}
+		 * @return this builder
+		 * @throws IllegalArgumentException if the limit is negative
+		 */
+		public Builder hardLimit(Resource resource, long limit) {
+			this.hardLimits.put(resource, limit(limit));
+			return this;
+		}
+
+		private static long limit(long limit) {
+			if (limit < 0 && limit != Resource.UNLIMITED) {
+				throw new IllegalArgumentException("a limit is not negative: " + limit);
+			}
+			return limit;
+		}
+
+		/**
+		 * Sets whose the daemon is. Only root can start a daemon as another user. The
+		 * groups are the user's as of initgroups(3); {@code HOME}, {@code USER} and
+		 * {@code LOGNAME} are set. The {@linkplain DaemonFile files} are opened as that
+		 * user, and the working directory is entered as that user.
+		 * @param user the user's name, or id in decimal; empty (the default) for the user
+		 * who starts it
+		 * @return this builder
+		 * @throws IllegalArgumentException if the name has a zero byte
+		 */
+		public Builder user(String user) {
+			this.user = withoutZeroByte(user);
+			return this;
+		}
+
+		/**
+		 * Sets the daemon's group. Only root can do this.
+		 * @param group the group's name, or id in decimal; empty (the default) for the
+		 * group of its user
+		 * @return this builder
+		 * @throws IllegalArgumentException if the name has a zero byte
+		 */
+		public Builder group(String group) {
+			this.group = withoutZeroByte(group);
+			return this;
+		}
+
+		/**
+		 * Adds capabilities that the daemon keeps although another user's, also in the
+		 * programs that it starts (ambient capabilities, see capabilities(7)): with
+		 * {@link Capability#NET_BIND_SERVICE} it can listen on port 80.
+		 * @param capabilities the capabilities
+		 * @return this builder
+		 */
+		public Builder capabilities(Capability... capabilities) {
+			this.capabilities.addAll(List.of(capabilities));
+			return this;
+		}
+
+		/**
 		 * Sets who hears in the parent that the daemon runs.
 		 * @param startListener the listener
 		 * @return this builder
@@ -252,8 +436,21 @@ public final class DaemonAttr {
 		/**
 		 * Builds the options.
 		 * @return the options
+		 * @throws IllegalArgumentException if a soft limit is higher than the hard limit,
+		 * or there are capabilities to keep, but no user is set
 		 */
 		public DaemonAttr build() {
+			this.softLimits.forEach((resource, soft) -> {
+				Long hard = this.hardLimits.get(resource);
+				if (hard != null && Long.compareUnsigned(soft, hard) > 0) {
+					throw new IllegalArgumentException(
+							"the soft limit of " + resource + " is higher than the hard one");
+				}
+			});
+			if (!this.capabilities.isEmpty() && this.user.isEmpty()) {
+				throw new IllegalArgumentException(
+						"capabilities are kept when the daemon is another user's: it needs a user as well");
+			}
 			return new DaemonAttr(this);
 		}
 

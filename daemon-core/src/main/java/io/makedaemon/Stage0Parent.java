@@ -1,32 +1,40 @@
 package io.makedaemon;
 
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.Charset;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.launch.BytePath;
+import io.makedaemon.launch.CrashFiles;
 import io.makedaemon.launch.Environment;
 import io.makedaemon.launch.FileNames;
+import io.makedaemon.launch.FirstChild;
 import io.makedaemon.launch.FirstChildFiles;
 import io.makedaemon.launch.Handover;
 import io.makedaemon.launch.JavaCommand;
 import io.makedaemon.launch.LaunchPlan;
 import io.makedaemon.launch.LockHolder;
+import io.makedaemon.launch.PlannedIdentity;
+import io.makedaemon.launch.Printed;
 import io.makedaemon.launch.ProcSelf;
 import io.makedaemon.launch.Report;
 import io.makedaemon.launch.Reports;
 import io.makedaemon.launch.StageTag;
+import io.makedaemon.launch.UserDatabase;
 import io.makedaemon.posix.ByteStrings;
-import io.makedaemon.posix.Posix;
+import io.makedaemon.posix.KeptCapability;
+import io.makedaemon.posix.ResourceLimit;
 import io.makedaemon.posix.SpawnedProcess;
 import io.makedaemon.posix.SystemCallFailure;
 
@@ -41,17 +49,12 @@ import io.makedaemon.posix.SystemCallFailure;
  */
 final class Stage0Parent {
 
-	/** Long enough for a small JVM to start on a machine that is very busy. */
-	private static final Duration FIRST_CHILD_TIMEOUT = Duration.ofMinutes(1);
-
-	/** How long a daemon that failed may take to end by itself, and by SIGTERM. */
-	private static final Duration END_TIMEOUT = Duration.ofSeconds(10);
-
 	/** The variables by which every JVM gets options: not for the first child. */
 	private static final List<String> OPTION_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS",
 			"_JAVA_OPTIONS");
 
-	private static final long POLL_MILLIS = 10;
+	/** By itself the JVM raises the soft limit of open descriptors to the hard one. */
+	private static final String KEEP_SOFT_LIMIT = "-XX:-MaxFDLimit";
 
 	private static final int NANOSECONDS = 1_000_000_000;
 
@@ -60,6 +63,12 @@ final class Stage0Parent {
 	private final Environment environment;
 
 	private final Instant startedAt;
+
+	private @Nullable FirstChildFiles files;
+
+	private @Nullable FirstChild firstChild;
+
+	private boolean ending;
 
 	private Stage0Parent(DaemonAttr attr) throws IOException {
 		this.attr = attr;
@@ -87,7 +96,7 @@ final class Stage0Parent {
 			return new SystemCallException(ex);
 		}
 		catch (IOException ex) {
-			return new DaemonException("cannot make a daemon: " + ex, ex);
+			return new DaemonException("cannot make a daemon: " + text(ex), ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -97,18 +106,95 @@ final class Stage0Parent {
 		throw new IllegalStateException("the process goes on after its end");
 	}
 
+	private static @Nullable String text(IOException ex) {
+		if (!(ex instanceof FileSystemException failure) || failure.getFile() == null) {
+			return ex.getMessage();
+		}
+		String reason = failure.getReason();
+		if (reason == null) {
+			reason = (ex instanceof AccessDeniedException) ? "Permission denied"
+					: (ex instanceof NoSuchFileException) ? "No such file or directory" : ex.getClass().getSimpleName();
+		}
+		return failure.getFile() + ": " + reason;
+	}
+
+	/**
+	 * Ctrl-C or a closed terminal cancels the start, at any time.
+	 */
 	private void run() throws IOException, SystemCallFailure, InterruptedException {
 		LaunchPlan plan = plan();
-		try (FirstChildFiles files = FirstChildFiles.create(Stage1FirstChild.class)) {
-			Process firstChild = start(files.command());
+		Thread cancel = new Thread(this::cancel, "makedaemon-cancel");
+		addShutdownHook(cancel);
+		try {
+			FirstChild started = start();
+			started.send(plan);
+			awaitDaemon(started);
+			removeFiles();
+		}
+		catch (IOException | SystemCallFailure | InterruptedException | DaemonException ex) {
+			undo();
+			throw ex;
+		}
+		finally {
+			// In a parent that goes on, the ids of then may be other processes' at its
+			// end
+			removeShutdownHook(cancel);
+		}
+	}
+
+	private synchronized FirstChild start() throws IOException, SystemCallFailure {
+		awaitEndOfProcess();
+		FirstChildFiles laidOut = FirstChildFiles.create(Stage1FirstChild.class);
+		this.files = laidOut;
+		FirstChild started = new FirstChild(start(laidOut.command()));
+		this.firstChild = started;
+		return started;
+	}
+
+	private synchronized void undo() throws InterruptedException {
+		awaitEndOfProcess();
+		stop();
+	}
+
+	private synchronized void cancel() {
+		this.ending = true;
+		try {
+			stop();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * When the process is ending, what the start came to is nobody's business any more.
+	 */
+	private void awaitEndOfProcess() {
+		while (this.ending) {
 			try {
-				send(plan, firstChild);
-				awaitFirstChild(firstChild);
+				wait();
 			}
-			finally {
-				firstChild.destroyForcibly();
-				firstChild.waitFor();
+			catch (InterruptedException ex) {
+				// It is ending all the same
 			}
+		}
+	}
+
+	private void stop() throws InterruptedException {
+		FirstChild started = this.firstChild;
+		try {
+			if (started != null) {
+				started.stop();
+			}
+		}
+		finally {
+			removeFiles();
+		}
+	}
+
+	private synchronized void removeFiles() {
+		if (this.files != null) {
+			this.files.close();
 		}
 	}
 
@@ -118,11 +204,51 @@ final class Stage0Parent {
 		JavaCommand command = JavaCommand.parse(commandLine, this.environment, launchDirectory);
 		String name = this.attr.programName().isEmpty() ? commandLine.get(0)
 				: ByteStrings.encode(this.attr.programName());
-		List<String> jvmOptions = this.attr.jvmOptions().stream().map(ByteStrings::encode).toList();
-		return new LaunchPlan(ProcSelf.javaLauncher(), command.arguments(name, jvmOptions),
+		String logDirectory = this.attr.logDirectory().map(BytePath::of).orElse("");
+		List<String> crashFiles = new CrashFiles(this.environment).in(logDirectory);
+		return new LaunchPlan(ProcSelf.javaLauncher(), command.arguments(name, crashFiles, jvmOptions()),
 				this.environment.variables(), tag(DaemonStage.DAEMON, ""), launchDirectory,
-				BytePath.of(this.attr.workingDirectory()), this.attr.umask(), this.attr.captureOutput(), waits(),
-				this.startedAt.toEpochMilli(), this.attr.files().stream().map(DaemonFile::planned).toList());
+				workingDirectory(command, launchDirectory), this.attr.umask(), this.attr.captureOutput(), waits(),
+				this.startedAt.toEpochMilli(), this.attr.files().stream().map(DaemonFile::planned).toList(), limits(),
+				identity(), logDirectory);
+	}
+
+	private List<String> jvmOptions() {
+		List<String> options = new ArrayList<>();
+		if (this.attr.softLimits().containsKey(Resource.NOFILE)) {
+			options.add(KEEP_SOFT_LIMIT);
+		}
+		this.attr.jvmOptions().stream().map(ByteStrings::encode).forEach(options::add);
+		return options;
+	}
+
+	private String workingDirectory(JavaCommand command, String launchDirectory) {
+		if (!this.attr.hasWorkingDirectory() && command.isBoundToLaunchDirectory()) {
+			return launchDirectory;
+		}
+		return BytePath.of(this.attr.workingDirectory());
+	}
+
+	private List<ResourceLimit> limits() {
+		List<ResourceLimit> limits = new ArrayList<>();
+		for (Resource resource : Resource.values()) {
+			Long soft = this.attr.softLimits().get(resource);
+			Long hard = this.attr.hardLimits().get(resource);
+			if (soft != null || hard != null) {
+				limits.add(new ResourceLimit(resource.number(), resource.name().toLowerCase(Locale.ROOT), soft, hard));
+			}
+		}
+		return limits;
+	}
+
+	private PlannedIdentity identity() throws IOException {
+		String user = this.attr.user();
+		String group = this.attr.group();
+		if (!user.isEmpty() || !group.isEmpty()) {
+			UserDatabase.check(user, group);
+		}
+		return new PlannedIdentity(ByteStrings.encode(user), ByteStrings.encode(group),
+				this.attr.capabilities().stream().map((c) -> new KeptCapability(c.number(), c.name())).toList());
 	}
 
 	private boolean waits() {
@@ -164,49 +290,15 @@ final class Stage0Parent {
 		return variables;
 	}
 
-	private static void send(LaunchPlan plan, Process firstChild) {
+	private void addShutdownHook(Thread hook) {
 		try {
-			plan.write(firstChild.getOutputStream());
+			Runtime.getRuntime().addShutdownHook(hook);
 		}
-		catch (IOException ex) {
-			// It has ended already: what it printed says why
-		}
-	}
-
-	private void awaitFirstChild(Process firstChild) throws IOException, InterruptedException {
-		Report report = new Reports(firstChild.getInputStream()).next(FIRST_CHILD_TIMEOUT);
-		if (report instanceof Report.Spawned daemon) {
-			// Ctrl-C or a closed terminal while waiting cancels the start
-			Thread cancel = new Thread(() -> cancel(daemon.pid()), "makedaemon-cancel");
-			Runtime.getRuntime().addShutdownHook(cancel);
-			try {
-				awaitDaemon(firstChild, daemon);
-			}
-			catch (IOException | InterruptedException | DaemonException ex) {
-				end(daemon.pid(), Duration.ZERO);
-				throw ex;
-			}
-			finally {
-				removeShutdownHook(cancel);
-			}
-		}
-		else if (report instanceof Report.CallFailed failed) {
-			throw exception(failed);
-		}
-		else if (report == null) {
-			throw new DaemonException(
-					"the first child did not start the daemon within " + FIRST_CHILD_TIMEOUT.toSeconds() + " seconds");
-		}
-		else {
-			throw new DaemonException("the first child ended without a daemon; it had printed:\n"
-					+ available(firstChild.getErrorStream()).strip());
+		catch (IllegalStateException ex) {
+			this.ending = true;
 		}
 	}
 
-	/**
-	 * A parent that goes on in the foreground must not keep the hook: when it ends, the
-	 * process id may be another process's.
-	 */
 	private static void removeShutdownHook(Thread hook) {
 		try {
 			Runtime.getRuntime().removeShutdownHook(hook);
@@ -218,7 +310,7 @@ final class Stage0Parent {
 
 	private static DaemonException exception(Report.CallFailed failed) {
 		SystemCallFailure failure = failed.failure();
-		if (failure.call().equals("flock") && failure.errno() == Posix.EWOULDBLOCK) {
+		if (failure.call().equals("flock") && failure.errno() == SystemCallFailure.EWOULDBLOCK) {
 			return new FileLockedException(ByteStrings.decode(failure.object()),
 					LockHolder.find(BytePath.toPath(failure.object())));
 		}
@@ -226,99 +318,58 @@ final class Stage0Parent {
 	}
 
 	/**
-	 * The first child stays until its input ends, so that the reading ends of its pipes
-	 * can be opened here.
+	 * The reading ends of the daemon's pipes are opened while the first child still has
+	 * them.
 	 */
-	private void awaitDaemon(Process firstChild, Report.Spawned daemon) throws IOException, InterruptedException {
-		if (!waits()) {
-			release(firstChild);
-			this.attr.startListener().started(daemon.pid());
-			return;
+	private void awaitDaemon(FirstChild started) throws IOException, InterruptedException {
+		Report.Pipes pipes = next(started, Report.Pipes.class);
+		try (InputStream reports = started.open(pipes.reports());
+				InputStream output = started.open(pipes.output());
+				InputStream errors = started.open(pipes.errors())) {
+			Reports daemon = started.receive(reports);
+			started.go();
+			long pid = next(started, Report.Spawned.class).pid();
+			next(started, Report.HandedOver.class);
+			started.awaitEnd();
+			if (waits()) {
+				awaitReady(started, daemon, output, errors);
+				this.attr.startListener().ready(pid, Duration.between(this.startedAt, Instant.now()));
+			}
+			else {
+				this.attr.startListener().started(pid);
+			}
 		}
-		try (InputStream reports = open(firstChild, daemon.reports());
-				InputStream output = open(firstChild, daemon.output());
-				InputStream errors = open(firstChild, daemon.errors())) {
-			release(firstChild);
-			awaitReady(daemon.pid(), new Reports(reports), output, errors);
-		}
 	}
 
-	private static void release(Process firstChild) throws IOException, InterruptedException {
-		firstChild.getOutputStream().close();
-		firstChild.waitFor();
-	}
-
-	private static InputStream open(Process process, int descriptor) throws IOException {
-		return (descriptor < 0) ? InputStream.nullInputStream()
-				: new FileInputStream("/proc/" + process.pid() + "/fd/" + descriptor);
-	}
-
-	private void awaitReady(long pid, Reports reports, InputStream output, InputStream errors)
+	private static <R extends Report> R next(FirstChild started, Class<R> expected)
 			throws IOException, InterruptedException {
-		Report report = reports.next(this.attr.startTimeout());
-		if (report instanceof Report.Ready) {
-			this.attr.startListener().ready(pid, Duration.between(this.startedAt, Instant.now()));
+		Report report = started.next();
+		if (expected.isInstance(report)) {
+			return expected.cast(report);
 		}
-		else if (report instanceof Report.Failed failed) {
-			end(pid, END_TIMEOUT);
+		if (report instanceof Report.CallFailed failed) {
+			throw exception(failed);
+		}
+		throw new DaemonException((report == null)
+				? "the first child did not start the daemon within " + FirstChild.TIMEOUT.toSeconds() + " seconds"
+				: "the first child ended without a daemon; it had printed:\n" + started.printed().strip());
+	}
+
+	private void awaitReady(FirstChild started, Reports daemon, InputStream output, InputStream errors)
+			throws IOException, InterruptedException {
+		Report report = daemon.next(this.attr.startTimeout());
+		if (report instanceof Report.Failed failed) {
+			started.endDaemon();
 			throw new StartFailedException(failed.text());
 		}
-		else if (report == null) {
+		if (report == null) {
 			throw new StartTimeoutException(this.attr.startTimeout());
 		}
-		else {
-			String printed = (available(errors) + available(output)).strip();
+		if (!(report instanceof Report.Ready)) {
+			String printed = (Printed.in(errors) + Printed.in(output)).strip();
 			throw new StartFailedException("the daemon ended before it was ready"
 					+ (printed.isEmpty() ? "" : "; it had printed:\n" + printed));
 		}
-	}
-
-	/**
-	 * What is in a pipe: other processes may still have it open for writing.
-	 */
-	private static String available(InputStream stream) throws IOException {
-		byte[] bytes = new byte[stream.available()];
-		int length = Math.max(0, stream.read(bytes));
-		return new String(bytes, 0, length, Charset.defaultCharset());
-	}
-
-	private static void cancel(long pid) {
-		try {
-			end(pid, Duration.ZERO);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
-	/**
-	 * Ends the daemon: by itself, then by SIGTERM, then by SIGKILL.
-	 */
-	private static void end(long pid, Duration grace) throws InterruptedException {
-		ProcessHandle daemon = ProcessHandle.of(pid).orElse(null);
-		if (daemon == null || ended(daemon, grace)) {
-			return;
-		}
-		daemon.destroy();
-		if (!ended(daemon, END_TIMEOUT)) {
-			daemon.destroyForcibly();
-			ended(daemon, END_TIMEOUT);
-		}
-	}
-
-	/**
-	 * {@link ProcessHandle#onExit()} looks at a process that is not a child at ever
-	 * longer intervals, of up to seconds.
-	 */
-	private static boolean ended(ProcessHandle process, Duration timeout) throws InterruptedException {
-		long deadline = System.nanoTime() + timeout.toNanos();
-		while (process.isAlive()) {
-			if (System.nanoTime() > deadline) {
-				return false;
-			}
-			TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-		}
-		return true;
 	}
 
 }

@@ -1,28 +1,36 @@
 package io.makedaemon;
 
+import java.io.EOFException;
 import java.io.File;
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.makedaemon.launch.ArgumentFile;
+import io.makedaemon.launch.Environment;
 import io.makedaemon.launch.FileNames;
 import io.makedaemon.launch.FirstChildFiles;
 import io.makedaemon.launch.Handover;
 import io.makedaemon.launch.LaunchPlan;
 import io.makedaemon.launch.PlannedFile;
+import io.makedaemon.launch.PlannedIdentity;
 import io.makedaemon.launch.ProcSelf;
 import io.makedaemon.launch.Report;
 import io.makedaemon.launch.StageTag;
+import io.makedaemon.posix.Account;
+import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.posix.Credentials;
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Posix.Pipe;
+import io.makedaemon.posix.ResourceLimit;
 import io.makedaemon.posix.SystemCallFailure;
 
 /**
@@ -40,6 +48,10 @@ final class Stage1FirstChild {
 
 	private static final int FILE_MODE = 0664;
 
+	private static final int LOG_DIRECTORY_MODE = 0750;
+
+	private static final OutputStream REPORTS = new FileOutputStream(FileDescriptor.out);
+
 	private static boolean thisProcess;
 
 	private final LaunchPlan plan;
@@ -49,6 +61,8 @@ final class Stage1FirstChild {
 
 	private final List<String> fileNames = new ArrayList<>();
 
+	private int argumentsDescriptor = -1;
+
 	private Stage1FirstChild(LaunchPlan plan) {
 		this.plan = plan;
 	}
@@ -56,33 +70,52 @@ final class Stage1FirstChild {
 	/**
 	 * Runs the first child. Ends with exit code 0 if the daemon was started.
 	 * @param args none
-	 * @throws IOException if the parent is gone
 	 */
-	public static void main(String[] args) throws IOException {
+	public static void main(String[] args) {
 		if (StageTag.parse(System.getenv(StageTag.NAME)).stage() != DaemonStage.FIRST_CHILD.number()) {
 			System.err.println("This class is run by io.makedaemon.Daemon.makeDaemon only.");
 			Runtime.getRuntime().halt(2);
 		}
 		thisProcess = true;
-		LaunchPlan plan = LaunchPlan.read(System.in);
-		Report report;
+		boolean done = false;
 		try {
-			report = new Stage1FirstChild(plan).run();
+			done = run();
+		}
+		catch (IOException ex) {
+			System.err.println("the parent cannot be told: " + ex.getMessage());
+		}
+		catch (LinkageError ex) {
+			System.err.println(NativeLibrary.failure(ex));
+		}
+		removePrivateDirectory();
+		Runtime.getRuntime().halt(done ? 0 : 1);
+	}
+
+	private static boolean run() throws IOException {
+		try {
+			new Stage1FirstChild(LaunchPlan.read(System.in)).makeDaemon();
+			return true;
 		}
 		catch (SystemCallFailure ex) {
-			report = new Report.CallFailed(ex);
+			report(new Report.CallFailed(ex));
+			return false;
 		}
-		report.write(System.out);
-		// The parent opens what it wants of this process's descriptors, and then hangs up
-		System.in.transferTo(OutputStream.nullOutputStream());
-		Runtime.getRuntime().halt((report instanceof Report.Spawned) ? 0 : 1);
+	}
+
+	private static void report(Report report) throws IOException {
+		report.write(REPORTS);
 	}
 
 	static boolean isThisProcess() {
 		return thisProcess;
 	}
 
-	private Report run() throws SystemCallFailure, IOException {
+	/**
+	 * Everything that the parent's end would make pointless comes before the parent's go:
+	 * its input ends when it is gone. What is handed over to the daemon is what decides
+	 * whether there is one.
+	 */
+	private void makeDaemon() throws SystemCallFailure, IOException {
 		Posix.setsid();
 		removePrivateDirectory();
 		Posix.umask(this.plan.umask());
@@ -92,18 +125,24 @@ final class Stage1FirstChild {
 		this.descriptors.add(nothing);
 		this.descriptors.add((output != null) ? output.writer : nothing);
 		this.descriptors.add((errors != null) ? errors.writer : nothing);
+		Pipe reports = Posix.pipe();
+		for (ResourceLimit limit : this.plan.limits()) {
+			Posix.limit(limit);
+		}
+		report(new Report.Pipes(reports.reader(), (output != null) ? output.reader : -1,
+				(errors != null) ? errors.reader : -1));
+		if (System.in.read() < 0) {
+			throw new EOFException("it has ended");
+		}
+		List<String> environment = becomeUser(output, errors);
 		openFiles();
 		Posix.chdir(this.plan.workingDirectory());
 		Pipe handover = Posix.pipe();
 		this.descriptors.add(handover.reader());
-		Pipe reports = this.plan.reportWanted() ? Posix.pipe() : null;
-		if (reports != null) {
-			this.descriptors.add(reports.writer());
-		}
-		long pid = spawn(handover);
-		handOver(handover, reports);
-		return new Report.Spawned(pid, (reports != null) ? reports.reader() : -1, (output != null) ? output.reader : -1,
-				(errors != null) ? errors.reader : -1);
+		this.descriptors.add(reports.writer());
+		report(new Report.Spawned(spawn(handover, environment)));
+		handOver(handover);
+		report(new Report.HandedOver());
 	}
 
 	/**
@@ -112,6 +151,35 @@ final class Stage1FirstChild {
 	 */
 	private static void removePrivateDirectory() {
 		FirstChildFiles.remove(new File(System.getProperty(NativeLibrary.DIRECTORY_PROPERTY)));
+	}
+
+	/**
+	 * Returns the daemon's environment. The daemon opens its captured streams by name,
+	 * which only their owner can.
+	 */
+	private List<String> becomeUser(@Nullable Capture output, @Nullable Capture errors) throws SystemCallFailure {
+		PlannedIdentity identity = this.plan.identity();
+		if (!identity.isChange()) {
+			return this.plan.environment();
+		}
+		Account account = Account.of(identity.user().isEmpty() ? "0" : identity.user());
+		int gid = identity.group().isEmpty() ? account.gid() : Account.groupId(identity.group());
+		if (gid == -1) {
+			throw new SystemCallFailure("getpwuid", identity.user(), SystemCallFailure.ENOENT);
+		}
+		if (output != null && errors != null) {
+			Posix.fchown(output.writer, account.uid(), gid);
+			Posix.fchown(errors.writer, account.uid(), gid);
+		}
+		if (!this.plan.logDirectory().isEmpty()) {
+			Posix.mkdir(this.plan.logDirectory(), LOG_DIRECTORY_MODE, account.uid(), gid);
+		}
+		Credentials.become(account, gid, identity.capabilities());
+		return identity.user().isEmpty() ? this.plan.environment()
+				: new Environment(this.plan.environment()).with("HOME", account.home())
+					.with("USER", account.name())
+					.with("LOGNAME", account.name())
+					.variables();
 	}
 
 	/**
@@ -136,26 +204,50 @@ final class Stage1FirstChild {
 		}
 	}
 
-	private long spawn(Pipe handover) throws SystemCallFailure, IOException {
-		int[] inherited = new int[this.descriptors.size()];
-		for (int i = 0; i < inherited.length; i++) {
-			inherited[i] = this.descriptors.get(i);
-		}
+	private long spawn(Pipe handover, List<String> environment) throws SystemCallFailure, IOException {
 		List<String> arguments = new ArrayList<>(this.plan.arguments());
 		String address = Handover.address(this.descriptors.indexOf(handover.reader()),
 				ProcSelf.descriptor(handover.reader()));
 		arguments.add(1, "-D" + StageTag.NAME + "=" + this.plan.stageTag() + address);
-		return Posix.spawn(this.plan.executable(), arguments, this.plan.environment(), inherited);
+		try {
+			return spawn(arguments, environment);
+		}
+		catch (SystemCallFailure ex) {
+			if (ex.errno() != SystemCallFailure.E2BIG) {
+				throw ex;
+			}
+			return spawn(fromFile(arguments), environment);
+		}
 	}
 
-	private void handOver(Pipe pipe, @Nullable Pipe reports) throws IOException {
-		int reportDescriptor = (reports != null) ? this.descriptors.size() - 1 : -1;
-		Posix.close(pipe.reader());
-		if (reports != null) {
-			Posix.close(reports.writer());
+	private long spawn(List<String> arguments, List<String> environment) throws SystemCallFailure {
+		int[] inherited = new int[this.descriptors.size()];
+		for (int i = 0; i < inherited.length; i++) {
+			inherited[i] = this.descriptors.get(i);
 		}
+		return Posix.spawn(this.plan.executable(), arguments, environment, inherited);
+	}
+
+	/**
+	 * Arguments from the user's argument files, and paths that are now absolute, can be
+	 * longer than exec takes: so they go through an argument file again.
+	 */
+	private List<String> fromFile(List<String> arguments) throws SystemCallFailure, IOException {
+		int file = Posix.memoryFile("arguments");
+		try (OutputStream stream = new FileOutputStream(ProcSelf.descriptorPath(file))) {
+			stream.write(ByteStrings.toBytes(ArgumentFile.join(arguments.subList(1, arguments.size()))));
+		}
+		this.argumentsDescriptor = this.descriptors.size();
+		this.descriptors.add(file);
+		return List.of(arguments.get(0), "@" + ProcSelf.descriptorPath(this.argumentsDescriptor));
+	}
+
+	private void handOver(Pipe pipe) throws IOException {
+		Posix.close(pipe.reader());
+		int reportDescriptor = this.descriptors.indexOf(pipe.reader()) + 1;
 		try (OutputStream stream = new FileOutputStream(Descriptors.adopt(pipe.writer()))) {
-			new Handover(this.plan.launchDirectory(), this.plan.startedAt(), reportDescriptor, this.fileNames)
+			new Handover(this.plan.launchDirectory(), this.plan.startedAt(), reportDescriptor, this.plan.reportWanted(),
+					this.argumentsDescriptor, this.fileNames)
 				.write(stream);
 		}
 		catch (IOException ex) {
@@ -186,7 +278,7 @@ final class Stage1FirstChild {
 		static Capture create() throws SystemCallFailure {
 			Pipe pipe = Posix.pipe();
 			Posix.enlargePipe(pipe.writer(), PIPE_SIZE);
-			int writer = Posix.open("/proc/self/fd/" + pipe.writer(), OpenFlags.RDWR | OpenFlags.NONBLOCK, 0);
+			int writer = Posix.open(ProcSelf.descriptorPath(pipe.writer()), OpenFlags.RDWR | OpenFlags.NONBLOCK, 0);
 			Posix.close(pipe.writer());
 			return new Capture(pipe.reader(), writer);
 		}

@@ -1,5 +1,6 @@
 package io.makedaemon;
 
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +35,19 @@ final class Stage2Daemon {
 			return null;
 		}
 		System.clearProperty(StageTag.NAME);
-		return Handover.receive(tag.rest());
+		int pipe = Handover.find(tag.rest());
+		if (pipe < 0) {
+			return null;
+		}
+		try {
+			return Handover.receive(pipe);
+		}
+		catch (IOException ex) {
+			// The first child was killed, and the parent knows: no daemon is to come of
+			// this
+			Runtime.getRuntime().halt(1);
+			return null;
+		}
 	}
 
 	static boolean isThisProcess() {
@@ -62,9 +75,11 @@ final class Stage2Daemon {
 		for (int i = 0; i < files.size(); i++) {
 			files.get(i).inherited(Handover.FIRST_FILE + i, ByteStrings.decode(handover.fileNames().get(i)));
 		}
-		OutputStream reports = (handover.reportDescriptor() >= 0)
-				? new FileOutputStream(Descriptors.adopt(handover.reportDescriptor())) : null;
 		try {
+			OutputStream reports = reports(handover);
+			if (handover.argumentsDescriptor() >= 0) {
+				new FileInputStream(Descriptors.adopt(handover.argumentsDescriptor())).close();
+			}
 			String name = ProcSelf.commandLine().get(0);
 			ProcSelf.rename(name);
 			InputStream stdout = InputStream.nullInputStream();
@@ -81,6 +96,15 @@ final class Stage2Daemon {
 		catch (IOException ex) {
 			throw new DaemonException("cannot take over what the first child handed over: " + ex.getMessage(), ex);
 		}
+	}
+
+	private static @Nullable OutputStream reports(Handover handover) throws IOException {
+		OutputStream reports = new FileOutputStream(Descriptors.adopt(handover.reportDescriptor()));
+		if (handover.reportWanted()) {
+			return reports;
+		}
+		reports.close();
+		return null;
 	}
 
 }

@@ -31,6 +31,14 @@ public class SystemCallException extends DaemonException {
 			case "flock" -> "cannot lock " + object;
 			case "chdir" -> "cannot enter the working directory " + object;
 			case "posix_spawn" -> "cannot execute " + object;
+			case "setrlimit" -> "cannot set the limit " + object;
+			case "getpwnam" -> "there is no user " + object;
+			case "getgrnam" -> "there is no group " + object;
+			case "getpwuid" ->
+				"user " + object + " is not in the user database, and so needs a group to be set as well";
+			case "initgroups" -> "cannot take the groups of user " + object;
+			case "setgroups", "setresgid", "setresuid", "setgid", "setuid" -> "cannot become " + object;
+			case "capset", "prctl" -> "cannot keep the capability " + object;
 			default -> "the system call failed" + (object.isEmpty() ? "" : " for " + object);
 		};
 		return action + ": " + Errno.text(failure.errno()) + " (" + failure.call() + ": " + Errno.name(failure.errno())

@@ -28,10 +28,10 @@ class ArchitectureTests {
 
 	private static final String ROOT = "io.makedaemon";
 
-	private static final Set<Class<?>> API = Set.of(Daemon.class, DaemonAttr.class, DaemonAttr.Builder.class,
-			DaemonContext.class, DaemonException.class, DaemonFile.class, DaemonStage.class, FileLockedException.class,
-			ProcessState.class, StartFailedException.class, StartListener.class, StartTimeoutException.class,
-			SystemCallException.class);
+	private static final Set<Class<?>> API = Set.of(Capability.class, Daemon.class, DaemonAttr.class,
+			DaemonAttr.Builder.class, DaemonContext.class, DaemonException.class, DaemonFile.class, DaemonStage.class,
+			FileLockedException.class, ProcessState.class, Resource.class, StartFailedException.class,
+			StartListener.class, StartTimeoutException.class, SystemCallException.class);
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

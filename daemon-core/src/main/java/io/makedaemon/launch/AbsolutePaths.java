@@ -17,8 +17,8 @@ final class AbsolutePaths {
 
 	private static final List<String> AGENT_PREFIXES = List.of("-javaagent:", "-agentpath:");
 
-	private static final List<String> FILE_PREFIXES = List.of("-Xloggc:", "-XX:AOTCache=", "-XX:AOTCacheOutput=",
-			"-XX:AOTConfiguration=", "-XX:ArchiveClassesAtExit=", "-XX:CompileCommandFile=",
+	private static final List<String> FILE_PREFIXES = List.of("-splash:", "-Xloggc:", "-XX:AOTCache=",
+			"-XX:AOTCacheOutput=", "-XX:AOTConfiguration=", "-XX:ArchiveClassesAtExit=", "-XX:CompileCommandFile=",
 			"-XX:CompilerDirectivesFile=", "-XX:DumpLoadedClassList=", "-XX:ErrorFile=",
 			"-XX:ExtraSharedClassListFile=", "-XX:Flags=", "-XX:HeapDumpPath=", "-XX:LogFile=", "-XX:PerfDataSaveFile=",
 			"-XX:ReplayDataFile=", "-XX:SharedClassListFile=", "-XX:VMOptionsFile=");

@@ -7,9 +7,16 @@ import java.util.List;
  * The java launcher's argument files ({@code @file} on its command line): what they hold
  * is split as the launcher splits it.
  */
-final class ArgumentFile {
+public final class ArgumentFile {
 
 	private final String content;
+
+	private final List<String> arguments = new ArrayList<>();
+
+	/** What of the argument cannot be lost any more: what is in front of a quote. */
+	private final StringBuilder kept = new StringBuilder();
+
+	private final StringBuilder tail = new StringBuilder();
 
 	private int position;
 
@@ -24,86 +31,107 @@ final class ArgumentFile {
 	 */
 	static List<String> split(String content) {
 		ArgumentFile file = new ArgumentFile(content);
-		List<String> arguments = new ArrayList<>();
-		while (file.skipToArgument()) {
-			String argument = file.argument();
-			if (!file.atComment()) {
-				arguments.add(argument);
-			}
+		while (file.skipSpace()) {
+			file.argument();
 		}
-		return arguments;
-	}
-
-	private boolean skipToArgument() {
-		while (this.position < this.content.length()) {
-			char c = this.content.charAt(this.position);
-			if (c == '#') {
-				skipLine();
-			}
-			else if (isSpace(c)) {
-				this.position++;
-			}
-			else {
-				return true;
-			}
-		}
-		return false;
+		return file.arguments;
 	}
 
 	/**
-	 * The launcher loses a word that a comment follows without a space.
+	 * Makes the content of an argument file.
+	 * @param arguments the arguments
+	 * @return the content, as a byte string
 	 */
-	private boolean atComment() {
-		return this.position < this.content.length() && this.content.charAt(this.position) == '#';
+	public static String join(List<String> arguments) {
+		StringBuilder content = new StringBuilder();
+		for (String argument : arguments) {
+			content.append('"');
+			for (int i = 0; i < argument.length(); i++) {
+				char c = argument.charAt(i);
+				switch (c) {
+					case '\n' -> content.append("\\n");
+					case '\r' -> content.append("\\r");
+					case '"', '\\' -> content.append('\\').append(c);
+					default -> content.append(c);
+				}
+			}
+			content.append("\"\n");
+		}
+		return content.toString();
 	}
 
-	private void skipLine() {
+	private boolean skipSpace() {
+		while (this.position < this.content.length() && isSpace(this.content.charAt(this.position))) {
+			this.position++;
+		}
+		return this.position < this.content.length();
+	}
+
+	private void argument() {
+		char quote = 0;
+		while (this.position < this.content.length()) {
+			char c = this.content.charAt(this.position++);
+			if (isLineEnd(c) || (quote == 0 && isSpace(c))) {
+				break;
+			}
+			if (quote == 0 && c == '#') {
+				comment();
+				return;
+			}
+			if (c == quote || (quote == 0 && (c == '"' || c == '\''))) {
+				keep();
+				quote = (quote == 0) ? c : 0;
+			}
+			else if (quote != 0 && c == '\\') {
+				keep();
+				if (!escape()) {
+					return;
+				}
+			}
+			else {
+				this.tail.append(c);
+			}
+		}
+		keep();
+		this.arguments.add(this.kept.toString());
+		this.kept.setLength(0);
+	}
+
+	private void keep() {
+		this.kept.append(this.tail);
+		this.tail.setLength(0);
+	}
+
+	/**
+	 * In the middle of a word, the launcher loses what stands between the last quote and
+	 * the comment, and puts the rest in front of the next word.
+	 */
+	private void comment() {
+		this.tail.setLength(0);
 		while (this.position < this.content.length() && !isLineEnd(this.content.charAt(this.position))) {
 			this.position++;
 		}
 	}
 
-	private String argument() {
-		StringBuilder argument = new StringBuilder();
-		char quote = 0;
-		while (this.position < this.content.length()) {
-			char c = this.content.charAt(this.position);
-			if (isLineEnd(c) || (quote == 0 && (isSpace(c) || c == '#'))) {
-				break;
-			}
-			this.position++;
-			if (c == quote) {
-				quote = 0;
-			}
-			else if (quote == 0 && (c == '"' || c == '\'')) {
-				quote = c;
-			}
-			else if (quote != 0 && c == '\\' && this.position < this.content.length()) {
-				escape(argument);
-			}
-			else {
-				argument.append(c);
-			}
+	/**
+	 * Returns whether the argument goes on: one that ends here, without a quote, is lost.
+	 */
+	private boolean escape() {
+		if (this.position == this.content.length()) {
+			return false;
 		}
-		return argument.toString();
-	}
-
-	private void escape(StringBuilder argument) {
 		char c = this.content.charAt(this.position++);
 		switch (c) {
-			case 'n' -> argument.append('\n');
-			case 'r' -> argument.append('\r');
-			case 't' -> argument.append('\t');
-			case 'f' -> argument.append('\f');
-			case '\n', '\r' -> continueLine();
-			default -> argument.append(c);
+			case 'n' -> this.kept.append('\n');
+			case 'r' -> this.kept.append('\r');
+			case 't' -> this.kept.append('\t');
+			case 'f' -> this.kept.append('\f');
+			case '\n', '\r' -> {
+				return skipSpace();
+			}
+			default -> this.kept.append(c);
 		}
-	}
-
-	private void continueLine() {
-		while (this.position < this.content.length() && isSpace(this.content.charAt(this.position))) {
-			this.position++;
-		}
+		return true;
 	}
 
 	private static boolean isSpace(char c) {

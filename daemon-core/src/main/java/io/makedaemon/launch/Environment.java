@@ -41,11 +41,24 @@ public record Environment(List<String> variables) {
 	 * Returns an environment in which a variable has another value.
 	 * @param name the name
 	 * @param value the value
-	 * @return the environment
+	 * @return the environment; a variable that was there keeps its place
 	 */
 	public Environment with(String name, String value) {
-		List<String> changed = new ArrayList<>(without(List.of(name)).variables);
-		changed.add(name + "=" + value);
+		List<String> changed = new ArrayList<>(this.variables.size() + 1);
+		String changedVariable = name + "=" + value;
+		boolean missing = true;
+		for (String variable : this.variables) {
+			if (!isNamed(variable, name)) {
+				changed.add(variable);
+			}
+			else if (missing) {
+				changed.add(changedVariable);
+				missing = false;
+			}
+		}
+		if (missing) {
+			changed.add(changedVariable);
+		}
 		return new Environment(changed);
 	}
 

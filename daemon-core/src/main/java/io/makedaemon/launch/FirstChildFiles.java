@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 import io.makedaemon.posix.NativeLibrary;
 
@@ -69,7 +72,7 @@ public final class FirstChildFiles implements AutoCloseable {
 				return Path.of(path);
 			}
 			if (path.endsWith("/")) {
-				return Path.of(URI.create(location.toString()));
+				return pack(Path.of(URI.create(location.toString())));
 			}
 		}
 		return copy(location);
@@ -101,13 +104,29 @@ public final class FirstChildFiles implements AutoCloseable {
 	}
 
 	/**
+	 * Makes a jar of a directory.
+	 */
+	private Path pack(Path classes) throws IOException {
+		Path file = this.directory.resolve(this.classPath.size() + ".jar");
+		try (ZipOutputStream jar = new ZipOutputStream(Files.newOutputStream(file));
+				Stream<Path> paths = Files.walk(classes)) {
+			for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
+				// Names of classes, unlike those of directories, can always be expressed
+				jar.putNextEntry(new ZipEntry(classes.toUri().relativize(path.toUri()).getPath()));
+				Files.copy(path, jar);
+			}
+		}
+		return file;
+	}
+
+	/**
 	 * Returns the first child's command line: a JVM that starts fast and stays small, and
 	 * has none of the user's options.
 	 * @return the command line
 	 */
 	public List<String> command() {
 		List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Xshare:auto",
-				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx64m",
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx64m", "-XX:-MaxFDLimit",
 				"-D" + NativeLibrary.DIRECTORY_PROPERTY + "=" + this.directory));
 		if (Runtime.version().feature() >= FIRST_WITH_NATIVE_ACCESS_WARNING) {
 			command.add("--enable-native-access=ALL-UNNAMED");

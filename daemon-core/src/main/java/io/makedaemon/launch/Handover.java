@@ -19,10 +19,13 @@ import io.makedaemon.posix.Descriptors;
  *
  * @param launchDirectory the directory in which the user typed the command
  * @param startedAt when the parent was started, in milliseconds since the epoch
- * @param reportDescriptor the descriptor to report to the waiting parent, or -1
+ * @param reportDescriptor the descriptor to report to the parent
+ * @param reportWanted whether the parent waits for the report
+ * @param argumentsDescriptor the file that this program's arguments were read from, or -1
  * @param fileNames the names of the inherited files
  */
-public record Handover(String launchDirectory, long startedAt, int reportDescriptor, List<String> fileNames) {
+public record Handover(String launchDirectory, long startedAt, int reportDescriptor, boolean reportWanted,
+		int argumentsDescriptor, List<String> fileNames) {
 
 	/** The descriptor of the first inherited file. */
 	public static final int FIRST_FILE = 3;
@@ -37,6 +40,8 @@ public record Handover(String launchDirectory, long startedAt, int reportDescrip
 		Wire.write(out, this.launchDirectory);
 		out.writeLong(this.startedAt);
 		out.writeInt(this.reportDescriptor);
+		out.writeBoolean(this.reportWanted);
+		out.writeInt(this.argumentsDescriptor);
 		Wire.write(out, this.fileNames);
 		out.flush();
 	}
@@ -49,7 +54,8 @@ public record Handover(String launchDirectory, long startedAt, int reportDescrip
 	 */
 	public static Handover read(InputStream stream) throws IOException {
 		DataInputStream in = new DataInputStream(stream);
-		return new Handover(Wire.read(in), in.readLong(), in.readInt(), Wire.readList(in));
+		return new Handover(Wire.read(in), in.readLong(), in.readInt(), in.readBoolean(), in.readInt(),
+				Wire.readList(in));
 	}
 
 	/**
@@ -65,23 +71,30 @@ public record Handover(String launchDirectory, long startedAt, int reportDescrip
 	}
 
 	/**
-	 * Receives what was handed over to this process, and closes the pipe.
+	 * Finds the pipe of an address in this process.
 	 * @param address the address
-	 * @return what was handed over, or null if the address is another process's
+	 * @return the pipe's descriptor; -1 if the address is another process's
 	 */
-	public static @Nullable Handover receive(String address) {
+	public static int find(String address) {
 		int comma = address.indexOf(',');
 		try {
 			int descriptor = Integer.parseInt(address, 0, Math.max(0, comma), 10);
-			if (!address.substring(comma + 1).equals(ProcSelf.descriptor(descriptor))) {
-				return null;
-			}
-			try (InputStream in = new FileInputStream(Descriptors.adopt(descriptor))) {
-				return read(in);
-			}
+			return address.substring(comma + 1).equals(ProcSelf.descriptor(descriptor)) ? descriptor : -1;
 		}
 		catch (IOException | NumberFormatException ex) {
-			return null;
+			return -1;
+		}
+	}
+
+	/**
+	 * Receives what was handed over to this process, and closes the pipe.
+	 * @param descriptor the pipe's descriptor
+	 * @return what was handed over
+	 * @throws IOException if the first child was killed before it had handed over
+	 */
+	public static Handover receive(int descriptor) throws IOException {
+		try (InputStream in = new FileInputStream(Descriptors.adopt(descriptor))) {
+			return read(in);
 		}
 	}
 

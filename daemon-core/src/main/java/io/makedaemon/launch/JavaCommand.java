@@ -17,8 +17,16 @@ import io.makedaemon.posix.ByteStrings;
  * @param options the JVM's options, in their order
  * @param program what is run ({@code -jar} and the file, {@code -m} and the module, or
  * the class) and its arguments
+ * @param isBoundToLaunchDirectory whether the JVM is to use a class-data or AOT archive
+ * for a class path with relative paths: it looks for the files by the names that were
+ * recorded, and ignores the archive where there are no such files
  */
-public record JavaCommand(List<String> options, List<String> program) {
+public record JavaCommand(List<String> options, List<String> program, boolean isBoundToLaunchDirectory) {
+
+	private static final List<String> ARCHIVES = List.of("-XX:SharedArchiveFile=", "-XX:AOTCache=");
+
+	/** The variables by which a JVM gets options, besides its command line. */
+	private static final List<String> VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
 	/** The launcher's options whose value is the next argument. */
 	private static final Set<String> WITH_VALUE = Set.of("-cp", "-classpath", "--class-path", "-p", "--module-path",
@@ -47,15 +55,17 @@ public record JavaCommand(List<String> options, List<String> program) {
 	/**
 	 * Puts the command line together again.
 	 * @param name {@code argv[0]}
+	 * @param defaults options that come in front of the user's own, which win over them
 	 * @param jvmOptions options that come behind the user's own, and so win over them
 	 * @return the command line
 	 */
-	public List<String> arguments(String name, List<String> jvmOptions) {
+	public List<String> arguments(String name, List<String> defaults, List<String> jvmOptions) {
 		List<String> arguments = new ArrayList<>();
 		arguments.add(name);
 		if (this.options.stream().anyMatch((option) -> option.startsWith("@"))) {
 			arguments.add("--disable-@files");
 		}
+		arguments.addAll(defaults);
 		arguments.addAll(this.options);
 		arguments.addAll(jvmOptions);
 		arguments.addAll(this.program);
@@ -78,6 +88,8 @@ public record JavaCommand(List<String> options, List<String> program) {
 		private boolean valueFollows;
 
 		private boolean jar;
+
+		private boolean relativeJar;
 
 		private boolean classPath;
 
@@ -130,6 +142,7 @@ public record JavaCommand(List<String> options, List<String> program) {
 			if (this.jar) {
 				this.program.add("-jar");
 			}
+			this.relativeJar = this.jar && !argument.startsWith("/");
 			boolean isFile = this.jar || argument.endsWith(".java");
 			this.program.add(isFile ? BytePath.absolute(argument, this.launchDirectory) : argument);
 		}
@@ -141,7 +154,9 @@ public record JavaCommand(List<String> options, List<String> program) {
 			if (!this.classPath && !this.jar && !hasClassPath(environment)) {
 				addDefaultClassPath(environment.get("CLASSPATH"));
 			}
-			return new JavaCommand(new AbsolutePaths(this.launchDirectory).of(this.options), List.copyOf(this.program));
+			List<String> absolute = new AbsolutePaths(this.launchDirectory).of(this.options);
+			return new JavaCommand(absolute, List.copyOf(this.program), hasArchive(environment)
+					&& (this.relativeJar || !classPath(absolute).equals(classPath(this.options))));
 		}
 
 		/**
@@ -159,6 +174,29 @@ public record JavaCommand(List<String> options, List<String> program) {
 		private static boolean hasClassPath(Environment environment) {
 			String options = environment.get("JDK_JAVA_OPTIONS");
 			return options != null && ArgumentFile.split(options).stream().anyMatch(Parser::isClassPath);
+		}
+
+		private boolean hasArchive(Environment environment) {
+			return this.options.stream().anyMatch((option) -> ARCHIVES.stream().anyMatch(option::startsWith))
+					|| VARIABLES.stream()
+						.map(environment::get)
+						.anyMatch((value) -> value != null && ARCHIVES.stream().anyMatch(value::contains));
+		}
+
+		/**
+		 * The last one counts.
+		 */
+		private static String classPath(List<String> options) {
+			String last = "";
+			for (int i = 0; i < options.size(); i++) {
+				if (CLASS_PATH.contains(options.get(i)) && i + 1 < options.size()) {
+					last = options.get(i + 1);
+				}
+				else if (isClassPath(options.get(i))) {
+					last = options.get(i);
+				}
+			}
+			return last;
 		}
 
 		private static boolean isClassPath(String option) {

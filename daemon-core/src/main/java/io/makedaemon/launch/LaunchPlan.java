@@ -9,6 +9,8 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.makedaemon.posix.ResourceLimit;
+
 /**
  * What the parent tells the first child to do, sent through its standard input.
  *
@@ -23,10 +25,14 @@ import java.util.List;
  * @param reportWanted whether the parent waits for the daemon's report
  * @param startedAt when the parent was started, in milliseconds since the epoch
  * @param files the files that the daemon inherits, in their order
+ * @param limits the limits that the daemon has
+ * @param identity whose the daemon is
+ * @param logDirectory the directory of its logs; empty if it is not known
  */
 public record LaunchPlan(String executable, List<String> arguments, List<String> environment, String stageTag,
 		String launchDirectory, String workingDirectory, int umask, boolean captureOutput, boolean reportWanted,
-		long startedAt, List<PlannedFile> files) {
+		long startedAt, List<PlannedFile> files, List<ResourceLimit> limits, PlannedIdentity identity,
+		String logDirectory) {
 
 	/**
 	 * Sends the plan.
@@ -49,6 +55,9 @@ public record LaunchPlan(String executable, List<String> arguments, List<String>
 		for (PlannedFile file : this.files) {
 			file.write(out);
 		}
+		PlannedLimits.write(out, this.limits);
+		this.identity.write(out);
+		Wire.write(out, this.logDirectory);
 		out.flush();
 	}
 
@@ -61,7 +70,8 @@ public record LaunchPlan(String executable, List<String> arguments, List<String>
 	public static LaunchPlan read(InputStream stream) throws IOException {
 		DataInputStream in = new DataInputStream(stream);
 		return new LaunchPlan(Wire.read(in), Wire.readList(in), Wire.readList(in), Wire.read(in), Wire.read(in),
-				Wire.read(in), in.readInt(), in.readBoolean(), in.readBoolean(), in.readLong(), files(in));
+				Wire.read(in), in.readInt(), in.readBoolean(), in.readBoolean(), in.readLong(), files(in),
+				PlannedLimits.read(in), PlannedIdentity.read(in), Wire.read(in));
 	}
 
 	private static List<PlannedFile> files(DataInputStream in) throws IOException {

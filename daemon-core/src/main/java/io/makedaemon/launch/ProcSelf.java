@@ -41,9 +41,9 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Tells whether there is such a file system here. Without it nothing can be
-	 * daemonized.
-	 * @return null if there is, else the reason in words that go behind "because"
+	 * Tells whether there is such a file system here, and a command line that can be run
+	 * again. Without them nothing can be daemonized.
+	 * @return null if there are, else the reason in words that go behind "because"
 	 */
 	public static @Nullable String unsupported() {
 		String system = System.getProperty("os.name", "");
@@ -52,6 +52,9 @@ public final class ProcSelf {
 		}
 		if (!Files.isReadable(DIRECTORY.resolve("cmdline"))) {
 			return "the file system /proc is not mounted";
+		}
+		if (System.getProperty("org.graalvm.nativeimage.imagecode") != null) {
+			return "this is a native image, and not a program of the java launcher";
 		}
 		return null;
 	}
@@ -101,7 +104,8 @@ public final class ProcSelf {
 			throw new NoSuchFileException(executable);
 		}
 		if (!executable.endsWith("/java")) {
-			throw new IOException("the program was started by " + executable + ", not by the java launcher");
+			throw new IOException("the program was started by " + ByteStrings.decode(executable)
+					+ ", and only what the java launcher has started can be started again");
 		}
 		return executable;
 	}
@@ -117,6 +121,16 @@ public final class ProcSelf {
 			throw new NoSuchFileException(directory);
 		}
 		return directory;
+	}
+
+	/**
+	 * Returns the path that stands for an open descriptor: opening it opens the same file
+	 * anew.
+	 * @param descriptor the descriptor
+	 * @return the path
+	 */
+	public static String descriptorPath(int descriptor) {
+		return "/proc/self/fd/" + descriptor;
 	}
 
 	/**
@@ -163,12 +177,25 @@ public final class ProcSelf {
 	 * @throws IOException if it cannot be read: Linux tells it since 4.7
 	 */
 	public static int umask() throws IOException {
+		return Integer.parseInt(status("Umask:"), 8);
+	}
+
+	/**
+	 * Returns whether this process is root's: whether its effective user id is 0.
+	 * @return whether it is
+	 * @throws IOException if it cannot be read
+	 */
+	public static boolean isRoot() throws IOException {
+		return status("Uid:").split("\t", -1)[1].equals("0");
+	}
+
+	private static String status(String key) throws IOException {
 		for (String line : Files.readAllLines(DIRECTORY.resolve("status"), StandardCharsets.ISO_8859_1)) {
-			if (line.startsWith("Umask:")) {
-				return Integer.parseInt(line.substring("Umask:".length()).trim(), 8);
+			if (line.startsWith(key)) {
+				return line.substring(key.length()).trim();
 			}
 		}
-		throw new IOException("/proc/self/status has no umask");
+		throw new IOException("/proc/self/status has no " + key);
 	}
 
 	/**

@@ -16,16 +16,30 @@ import io.makedaemon.posix.SystemCallFailure;
 public sealed interface Report {
 
 	/**
-	 * The first child has started the daemon, and now waits until the parent has opened
-	 * what it wants of the descriptors.
+	 * The first child has made the daemon's pipes, and now waits until the parent has
+	 * opened what it wants of them.
 	 *
-	 * @param pid the daemon's process id
 	 * @param reports the first child's descriptor of the daemon's reports
 	 * @param output the first child's descriptor of the daemon's captured standard
 	 * output, or -1
 	 * @param errors the same of standard error
 	 */
-	record Spawned(long pid, int reports, int output, int errors) implements Report {
+	record Pipes(int reports, int output, int errors) implements Report {
+	}
+
+	/**
+	 * The first child has started the daemon's program, which waits for what is handed
+	 * over to it: without that it ends at once.
+	 *
+	 * @param pid the daemon's process id
+	 */
+	record Spawned(long pid) implements Report {
+	}
+
+	/**
+	 * The first child has handed over: the daemon no longer needs anybody.
+	 */
+	record HandedOver() implements Report {
 	}
 
 	/**
@@ -82,12 +96,18 @@ public sealed interface Report {
 	default void write(OutputStream stream) throws IOException {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		DataOutputStream out = new DataOutputStream(bytes);
-		if (this instanceof Spawned spawned) {
+		if (this instanceof Pipes pipes) {
+			out.writeByte('P');
+			out.writeInt(pipes.reports);
+			out.writeInt(pipes.output);
+			out.writeInt(pipes.errors);
+		}
+		else if (this instanceof Spawned spawned) {
 			out.writeByte('S');
 			out.writeLong(spawned.pid);
-			out.writeInt(spawned.reports);
-			out.writeInt(spawned.output);
-			out.writeInt(spawned.errors);
+		}
+		else if (this instanceof HandedOver) {
+			out.writeByte('H');
 		}
 		else if (this instanceof CallFailed failed) {
 			out.writeByte('C');
@@ -117,7 +137,9 @@ public sealed interface Report {
 		DataInputStream in = new DataInputStream(stream);
 		return switch (kind) {
 			case -1 -> new End();
-			case 'S' -> new Spawned(in.readLong(), in.readInt(), in.readInt(), in.readInt());
+			case 'P' -> new Pipes(in.readInt(), in.readInt(), in.readInt());
+			case 'S' -> new Spawned(in.readLong());
+			case 'H' -> new HandedOver();
 			case 'C' -> new CallFailed(Wire.read(in), Wire.read(in), in.readInt());
 			case 'R' -> new Ready();
 			case 'F' -> new Failed(ByteStrings.decode(Wire.read(in)));

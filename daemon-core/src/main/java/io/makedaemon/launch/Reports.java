@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +17,21 @@ public final class Reports {
 
 	private final BlockingQueue<Report> queue = new LinkedBlockingQueue<>();
 
+	private final Consumer<Report> observer;
+
+	private final Thread thread;
+
 	/**
 	 * Begins to receive.
 	 * @param stream where the reports come from
+	 * @param observer sees each report before anybody can wait for it, on the receiving
+	 * thread
 	 */
-	public Reports(InputStream stream) {
-		Thread thread = new Thread(() -> receive(stream), "makedaemon-reports");
-		thread.setDaemon(true);
-		thread.start();
+	public Reports(InputStream stream, Consumer<Report> observer) {
+		this.observer = observer;
+		this.thread = new Thread(() -> receive(stream), "makedaemon-reports");
+		this.thread.setDaemon(true);
+		this.thread.start();
 	}
 
 	private void receive(InputStream stream) {
@@ -36,6 +44,7 @@ public final class Reports {
 				// The sender was killed amid a report
 				report = new Report.End();
 			}
+			this.observer.accept(report);
 			this.queue.add(report);
 		}
 		while (!(report instanceof Report.End));
@@ -49,6 +58,15 @@ public final class Reports {
 	 */
 	public @Nullable Report next(Duration timeout) throws InterruptedException {
 		return this.queue.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * Waits for the end: until nobody is left who could send a report.
+	 * @param timeout how long to wait
+	 * @throws InterruptedException if the waiting thread is interrupted
+	 */
+	public void awaitEnd(Duration timeout) throws InterruptedException {
+		this.thread.join(timeout.toMillis());
 	}
 
 }

@@ -54,6 +54,18 @@ final class LibC {
 		};
 	}
 
+	/**
+	 * Calls a function that takes one argument and returns an address.
+	 * @param function the function's name
+	 * @param argument the argument: an integer or an address
+	 * @return the address; 0 is the null pointer
+	 */
+	static long callForAddress(String function, long argument) {
+		CallContext context = CallContext.getCallContext(Type.SINT64, new Type[] { Type.SINT64 },
+				CallingConvention.DEFAULT, true);
+		return INVOKER.invokeN1(context, LIBRARY.getSymbolAddress(function), argument);
+	}
+
 	private static CallContext context(int arguments) {
 		CallContext context = CONTEXTS[arguments];
 		if (context == null) {
@@ -118,12 +130,65 @@ final class LibC {
 	}
 
 	/**
+	 * Copies integers to memory, one behind the other.
+	 * @param values the integers
+	 * @return the address of the first
+	 */
+	static long integers(int... values) {
+		long address = allocate((long) values.length * Integer.BYTES);
+		for (int i = 0; i < values.length; i++) {
+			MEMORY.putInt(address + (long) i * Integer.BYTES, values[i]);
+		}
+		return address;
+	}
+
+	/**
+	 * Copies long integers to memory, one behind the other.
+	 * @param values the integers
+	 * @return the address of the first
+	 */
+	static long longs(long... values) {
+		long address = allocate((long) values.length * Long.BYTES);
+		for (int i = 0; i < values.length; i++) {
+			MEMORY.putLong(address + (long) i * Long.BYTES, values[i]);
+		}
+		return address;
+	}
+
+	/**
 	 * Reads an {@code int}.
 	 * @param address where it is
 	 * @return its value
 	 */
 	static int readInt(long address) {
 		return MEMORY.getInt(address);
+	}
+
+	/**
+	 * Reads a {@code long}.
+	 * @param address where it is
+	 * @return its value
+	 */
+	static long readLong(long address) {
+		return MEMORY.getLong(address);
+	}
+
+	/**
+	 * Reads a pointer.
+	 * @param address where it is
+	 * @return the address that it points to
+	 */
+	static long readAddress(long address) {
+		return MEMORY.getAddress(address);
+	}
+
+	/**
+	 * Reads a byte string.
+	 * @param address where it begins
+	 * @return the bytes in front of the zero byte
+	 */
+	static String readString(long address) {
+		return ByteStrings.of(MEMORY.getZeroTerminatedByteArray(address));
 	}
 
 }

@@ -47,6 +47,21 @@ public final class NativeLibrary {
 		}
 	}
 
+	/**
+	 * Says why the library cannot be used, in a sentence.
+	 * @param error what was thrown when it was used
+	 * @return the sentence
+	 */
+	public static String failure(LinkageError error) {
+		Throwable cause = error;
+		while (cause.getCause() != null) {
+			cause = cause.getCause();
+		}
+		return "the native library cannot be loaded: " + cause.getMessage()
+				+ ". If the temporary directory does not permit programs (mounted noexec), name another one with"
+				+ " -Djava.io.tmpdir=...";
+	}
+
 	private static String machine() {
 		String machine = System.getProperty("os.arch", "");
 		return machine.equals("amd64") ? "x86_64" : machine;

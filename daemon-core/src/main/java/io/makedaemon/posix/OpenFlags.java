@@ -35,6 +35,9 @@ public final class OpenFlags {
 	/** Fail when the last part of the path is a symbolic link. */
 	public static final int NOFOLLOW = isArmOrPower() ? 0100000 : 0400000;
 
+	/** Fail when the path is not a directory. */
+	public static final int DIRECTORY = isArmOrPower() ? 040000 : 0200000;
+
 	static final int CLOEXEC = 02000000;
 
 	private OpenFlags() {

@@ -13,12 +13,11 @@ import java.util.List;
  */
 public final class Posix {
 
-	/** {@code errno} of {@code flock} when another process holds the lock. */
-	public static final int EWOULDBLOCK = 11;
-
 	private static final int LOCK_EX_NB = 2 | 4;
 
 	private static final int F_SETPIPE_SZ = 1031;
+
+	private static final int MFD_CLOEXEC = 1;
 
 	private Posix() {
 	}
@@ -34,9 +33,11 @@ public final class Posix {
 	/**
 	 * Sets the file mode creation mask.
 	 * @param mask the mask
+	 * @throws SystemCallFailure if a filter of system calls refuses it: umask(2) itself
+	 * always succeeds
 	 */
-	public static void umask(int mask) {
-		LibC.call("umask", mask);
+	public static void umask(int mask) throws SystemCallFailure {
+		check(LibC.call("umask", mask), "umask", Integer.toOctalString(mask));
 	}
 
 	/**
@@ -72,6 +73,58 @@ public final class Posix {
 	}
 
 	/**
+	 * Makes a directory for a user. Where there is something of this name already, or the
+	 * directory cannot be made, nothing happens.
+	 * @param path the directory
+	 * @param mode its permissions, less the umask
+	 * @param uid the user's id
+	 * @param gid the group's id
+	 * @throws SystemCallFailure if it was made, but cannot be given to the user
+	 */
+	public static void mkdir(String path, int mode, int uid, int gid) throws SystemCallFailure {
+		if (LibC.call("mkdir", LibC.string(path), mode) == 0) {
+			int descriptor = open(path, OpenFlags.RDONLY | OpenFlags.NOFOLLOW | OpenFlags.DIRECTORY, 0);
+			fchown(descriptor, uid, gid);
+			close(descriptor);
+		}
+	}
+
+	/**
+	 * Gives the file behind a descriptor to a user.
+	 * @param descriptor the descriptor
+	 * @param uid the user's id
+	 * @param gid the group's id
+	 * @throws SystemCallFailure if it is not permitted
+	 */
+	public static void fchown(int descriptor, int uid, int gid) throws SystemCallFailure {
+		check(LibC.call("fchown", descriptor, uid, gid), "fchown", name(descriptor));
+	}
+
+	/**
+	 * Makes a file that has no name and is kept in memory; the descriptor is closed on
+	 * exec.
+	 * @param label what {@code /proc} calls it
+	 * @return the descriptor
+	 * @throws SystemCallFailure if there are no descriptors left
+	 */
+	public static int memoryFile(String label) throws SystemCallFailure {
+		return check(LibC.call("memfd_create", LibC.string(label), MFD_CLOEXEC), "memfd_create", label);
+	}
+
+	/**
+	 * Limits what this process and its children may use of a resource; see getrlimit(2).
+	 * @param limit the limit
+	 * @throws SystemCallFailure if it is higher than permitted
+	 */
+	public static void limit(ResourceLimit limit) throws SystemCallFailure {
+		long current = LibC.allocate(2L * Long.BYTES);
+		check(LibC.call("getrlimit", limit.number(), current), "getrlimit", limit.name());
+		long hard = limit.hard(LibC.readLong(current + Long.BYTES));
+		long soft = limit.soft(LibC.readLong(current), hard);
+		check(LibC.call("setrlimit", limit.number(), LibC.longs(soft, hard)), "setrlimit", limit.toString());
+	}
+
+	/**
 	 * Makes a pipe larger, as far as the kernel lets this user: not being let is no
 	 * failure, the pipe then keeps its size.
 	 * @param descriptor either end of the pipe
@@ -85,8 +138,8 @@ public final class Posix {
 	 * Locks an open file exclusively, without waiting.
 	 * @param descriptor the open file
 	 * @param path its path, for the failure
-	 * @throws SystemCallFailure if it is locked by another ({@link #EWOULDBLOCK}) or
-	 * cannot be locked at all
+	 * @throws SystemCallFailure if it is locked by another
+	 * ({@link SystemCallFailure#EWOULDBLOCK}) or cannot be locked at all
 	 */
 	public static void flock(int descriptor, String path) throws SystemCallFailure {
 		check(LibC.call("flock", descriptor, LOCK_EX_NB), "flock", path);
@@ -148,7 +201,7 @@ public final class Posix {
 	static int[] openDescriptors() throws SystemCallFailure {
 		String[] names = new File("/proc/self/fd").list();
 		if (names == null) {
-			throw new SystemCallFailure("opendir", "/proc/self/fd", 2);
+			throw new SystemCallFailure("opendir", "/proc/self/fd", SystemCallFailure.ENOENT);
 		}
 		int[] descriptors = new int[names.length];
 		for (int i = 0; i < names.length; i++) {
@@ -161,7 +214,7 @@ public final class Posix {
 		return "descriptor " + descriptor;
 	}
 
-	private static int check(int result, String call, String object) throws SystemCallFailure {
+	static int check(int result, String call, String object) throws SystemCallFailure {
 		if (result == -1) {
 			throw new SystemCallFailure(call, object, LibC.errno());
 		}

@@ -5,6 +5,18 @@ package io.makedaemon.posix;
  */
 public final class SystemCallFailure extends Exception {
 
+	/** {@code errno} of what is not permitted. */
+	public static final int EPERM = 1;
+
+	/** {@code errno} of what does not exist. */
+	public static final int ENOENT = 2;
+
+	/** {@code errno} of a command line or environment that is too long. */
+	public static final int E2BIG = 7;
+
+	/** {@code errno} of {@code flock} when another process holds the lock. */
+	public static final int EWOULDBLOCK = 11;
+
 	/** The call's name. */
 	private final String call;
 

@@ -2,6 +2,7 @@ package io.makedaemon.launch;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -51,6 +52,19 @@ class ArgumentFileIT {
 		}
 	}
 
+	@Test
+	void joinsAsTheLauncherSplits() throws Exception {
+		List<String> arguments = List.of("", " a  b\t", "\"c\" 'd' \\e", "\\n two\r\nlines\f#", "@file", "@@file", "*",
+				"$x", "-Dnot.an=option");
+		List<String> all = new ArrayList<>(
+				List.of("-cp", ClassPath.of(PrintArguments.class).toString(), PrintArguments.class.getName()));
+		all.addAll(arguments);
+		Path file = Files.writeString(this.directory.resolve("args"), ArgumentFile.join(all));
+		assertThat(strings(this.processes.java(this.jdk).args("@" + file).run().stdout()))
+			.containsExactlyElementsOf(arguments);
+		assertThat(ArgumentFile.split(Files.readString(file))).isEqualTo(all);
+	}
+
 	private static List<String> strings(String output) {
 		return output.isEmpty() ? List.of() : List.of(output.substring(0, output.length() - 1).split("\0", -1));
 	}
@@ -63,7 +77,7 @@ class ArgumentFileIT {
 			.of("", "a b\tc\nd\r\ne  \n", "\n# comment\na # b c\nd", "\"a b\" 'c d' x\"y z\"w", "\"it's\" 'say \"x\"'",
 					"\"\\\\ \\n \\t \\r \\f \\q\" a\\nb 'c\\'d'", "\"line \\\n   continued\" next", "\"\" '' end",
 					"\"unfinished\nnext", "a#b c", "\"a#b\" c", "a\fb", "end-without-newline", "#only comment",
-					"'a\\\r\n  b'", "x\\")
+					"'a\\\r\n  b'", "x\\", "\"q\"x#c\nnext", "\"q\"x#c", "a\"b\\nc\"d # e\nf", "\"a\\", "\"a\\\n ")
 			.map((content) -> PrintArguments.class.getName() + "\n" + content);
 	}
 

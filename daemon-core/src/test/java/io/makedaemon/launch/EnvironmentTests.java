@@ -29,7 +29,8 @@ class EnvironmentTests {
 
 	@Test
 	void replacesVariable() {
-		assertThat(this.environment.with("A", "new").variables()).containsExactly("AB=2=3", "EMPTY=", "odd", "A=new");
+		assertThat(this.environment.with("A", "new").variables()).containsExactly("A=new", "AB=2=3", "EMPTY=", "odd");
+		assertThat(this.environment.with("B", "new").variables()).hasSize(6).endsWith("B=new");
 		assertThat(this.environment.variables()).hasSize(5);
 	}
 

@@ -9,6 +9,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -58,7 +60,7 @@ class JavaCommandTests {
 		assertThat(command.options()).containsExactly("-p", in("mods") + ":/x");
 		assertThat(command.program()).containsExactly("-m", "app/app.Main", "arg");
 		assertThat(parse("--module-path=mods", "--module=app", "arg"))
-			.isEqualTo(new JavaCommand(List.of("--module-path=" + in("mods")), List.of("--module=app", "arg")));
+			.isEqualTo(new JavaCommand(List.of("--module-path=" + in("mods")), List.of("--module=app", "arg"), false));
 		assertThat(parse("--module", "app", "arg").program()).containsExactly("--module", "app", "arg");
 	}
 
@@ -77,8 +79,8 @@ class JavaCommandTests {
 
 	@Test
 	void takesSourceFile() throws IOException {
-		assertThat(parse("--source", "17", "-cp", "/a", "src/Main.java", "arg"))
-			.isEqualTo(new JavaCommand(List.of("--source", "17", "-cp", "/a"), List.of(in("src/Main.java"), "arg")));
+		assertThat(parse("--source", "17", "-cp", "/a", "src/Main.java", "arg")).isEqualTo(
+				new JavaCommand(List.of("--source", "17", "-cp", "/a"), List.of(in("src/Main.java"), "arg"), false));
 	}
 
 	@Test
@@ -154,9 +156,31 @@ class JavaCommandTests {
 	}
 
 	@Test
-	void isPutTogetherWithOptionsBehindTheUsers() throws IOException {
-		assertThat(parse("-Xmx1g", "-cp", "/a", "Main", "arg").arguments("name", List.of("-Xmx2g")))
-			.containsExactly("name", "-Xmx1g", "-cp", "/a", "-Xmx2g", "Main", "arg");
+	void isPutTogetherWithOptionsAroundTheUsers() throws IOException {
+		assertThat(parse("-Xmx1g", "-cp", "/a", "Main", "arg").arguments("name", List.of("-Xms1m"), List.of("-Xmx2g")))
+			.containsExactly("name", "-Xms1m", "-Xmx1g", "-cp", "/a", "-Xmx2g", "Main", "arg");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-XX:SharedArchiveFile=a.jsa -jar app.jar", "-XX:AOTCache=/a.aot -jar ./app.jar",
+			"-XX:AOTCache=a.aot -cp /a:b Main", "-XX:SharedArchiveFile=/a --class-path=b Main",
+			"-XX:SharedArchiveFile=/a -cp /a -cp b Main", "-XX:SharedArchiveFile=/a Main" })
+	void isBoundToLaunchDirectoryByArchiveForRelativeClassPath(String line) throws IOException {
+		assertThat(parse(line.split(" ")).isBoundToLaunchDirectory()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-jar app.jar", "-XX:SharedArchiveFile=a.jsa -jar /app.jar",
+			"-XX:AOTCache=a.aot -cp b -cp /a Main", "-cp a:b Main", "-cp /a Main -XX:AOTCache=a" })
+	void isNotBoundToLaunchDirectoryOtherwise(String line) throws IOException {
+		assertThat(parse(line.split(" ")).isBoundToLaunchDirectory()).isFalse();
+	}
+
+	@Test
+	void isBoundToLaunchDirectoryByArchiveOfTheEnvironment() throws IOException {
+		Environment environment = new Environment(List.of("JAVA_TOOL_OPTIONS=-Da=1 -XX:SharedArchiveFile=/a"));
+		assertThat(parse(environment, "-jar", "app.jar").isBoundToLaunchDirectory()).isTrue();
+		assertThat(parse(environment, "-jar", "/app.jar").isBoundToLaunchDirectory()).isFalse();
 	}
 
 	private JavaCommand parse(String... arguments) throws IOException {

@@ -6,14 +6,18 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.makedaemon.posix.KeptCapability;
+import io.makedaemon.posix.ResourceLimit;
 import io.makedaemon.posix.SystemCallFailure;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,9 +33,12 @@ class WireTests {
 
 	private static final LaunchPlan PLAN = new LaunchPlan("/bin/java", List.of("name", "", "\u00e4\n\u00ff"),
 			List.of("A=1", "B="), "2/1/x:", "/launch", "/work", 027, true, false, 1234567890123L,
-			List.of(PlannedFile.inherited(), new PlannedFile("/lock", 0102, true)));
+			List.of(PlannedFile.inherited(), new PlannedFile("/lock", 0102, true)),
+			List.of(new ResourceLimit(7, "nofile", 1L, null), new ResourceLimit(4, "core", null, -1L)),
+			new PlannedIdentity("us\u00e4r", "", List.of(new KeptCapability(10, "NET_BIND_SERVICE"))), "/log");
 
-	private static final Handover HANDOVER = new Handover("/l\u00e4unch", -1L, -1, List.of("/a", "", "b\u00ff"));
+	private static final Handover HANDOVER = new Handover("/l\u00e4unch", -1L, 5, true, -1,
+			List.of("/a", "", "b\u00ff"));
 
 	@Test
 	void sendsPlan() throws IOException {
@@ -60,9 +67,9 @@ class WireTests {
 	}
 
 	@Test
-	void receivesNothingFromAddressOfAnotherProcess() {
-		assertThat(Stream.of("", "3", "x,pipe:[1]", "0,pipe:[1]", "999999,pipe:[1]", "-1,", ",").map(Handover::receive))
-			.containsOnlyNulls();
+	void findsNoPipeAtAddressOfAnotherProcess() {
+		assertThat(Stream.of("", "3", "x,pipe:[1]", "0,pipe:[1]", "999999,pipe:[1]", "-1,", ",").map(Handover::find))
+			.containsOnly(-1);
 	}
 
 	@ParameterizedTest
@@ -78,13 +85,14 @@ class WireTests {
 		for (int length = 1; length < bytes.length; length++) {
 			byte[] part = Arrays.copyOf(bytes, length);
 			assertThatIOException().isThrownBy(() -> Report.read(stream(part)));
-			assertThat(new Reports(stream(part)).next(LONG_ENOUGH)).isEqualTo(new Report.End());
+			assertThat(new Reports(stream(part), new ArrayList<>()::add).next(LONG_ENOUGH)).isEqualTo(new Report.End());
 		}
 	}
 
 	static Stream<Report> reports() {
-		return Stream.of(new Report.Spawned(4711, 5, -1, 7), new Report.CallFailed("open", "/\u00e4\u00ff", 13),
-				new Report.Ready(), new Report.Failed(""), new Report.Failed("sn\u00f6 \u2603\nand more"));
+		return Stream.of(new Report.Pipes(5, -1, 7), new Report.Spawned(4711), new Report.HandedOver(),
+				new Report.CallFailed("open", "/\u00e4\u00ff", 13), new Report.Ready(), new Report.Failed(""),
+				new Report.Failed("sn\u00f6 \u2603\nand more"));
 	}
 
 	@Test
@@ -108,14 +116,17 @@ class WireTests {
 	@Test
 	void givesReportsInTheirOrderAndThenTheEnd() throws Exception {
 		byte[] bytes = bytes((out) -> {
-			new Report.Spawned(1, 2, 3, 4).write(out);
+			new Report.Spawned(1).write(out);
 			new Report.Ready().write(out);
 		});
-		Reports reports = new Reports(stream(bytes));
-		assertThat(reports.next(LONG_ENOUGH)).isEqualTo(new Report.Spawned(1, 2, 3, 4));
+		List<Report> seen = new CopyOnWriteArrayList<>();
+		Reports reports = new Reports(stream(bytes), seen::add);
+		assertThat(reports.next(LONG_ENOUGH)).isEqualTo(new Report.Spawned(1));
 		assertThat(reports.next(LONG_ENOUGH)).isEqualTo(new Report.Ready());
 		assertThat(reports.next(LONG_ENOUGH)).isEqualTo(new Report.End());
 		assertThat(reports.next(Duration.ZERO)).isNull();
+		reports.awaitEnd(LONG_ENOUGH);
+		assertThat(seen).containsExactly(new Report.Spawned(1), new Report.Ready(), new Report.End());
 	}
 
 	private static ByteArrayInputStream stream(byte[] bytes) {

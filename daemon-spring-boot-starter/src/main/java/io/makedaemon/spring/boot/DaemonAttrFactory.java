@@ -4,13 +4,19 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.unit.DataSize;
 
+import io.makedaemon.Capability;
 import io.makedaemon.DaemonAttr;
 import io.makedaemon.DaemonFile;
+import io.makedaemon.Resource;
 import io.makedaemon.StartListener;
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
+import io.makedaemon.spring.boot.DaemonProperties.LimitProperties;
+import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
 
 /**
  * Makes the core's {@link DaemonAttr} of the properties. What the core refuses is told
@@ -26,13 +32,17 @@ final class DaemonAttrFactory {
 		this.properties = properties;
 	}
 
-	DaemonAttr create(String programName, StartListener startListener) {
+	DaemonAttr create(String programName, Path logDirectory, StartListener startListener) {
 		DaemonAttr.Builder builder = DaemonAttr.builder()
 			.captureOutput(this.properties.captureOutput())
+			.logDirectory(logDirectory)
 			.startListener(startListener);
 		check("daemon.program-name", programName, () -> builder.programName(programName));
-		check("daemon.working-directory", this.properties.workingDirectory(),
-				() -> builder.workingDirectory(Path.of(this.properties.workingDirectory())));
+		String workingDirectory = this.properties.workingDirectory();
+		if (workingDirectory != null) {
+			check("daemon.working-directory", workingDirectory,
+					() -> builder.workingDirectory(Path.of(workingDirectory)));
+		}
 		check("daemon.umask", this.properties.umask(), () -> builder.umask(umask()));
 		check("daemon.start-timeout", this.properties.startTimeout(),
 				() -> builder.startTimeout(this.properties.startTimeout()));
@@ -42,7 +52,61 @@ final class DaemonAttrFactory {
 		for (int i = 0; i < files.size(); i++) {
 			add(builder, files.get(i), "daemon.files[" + i + "].");
 		}
+		setLimits(builder);
+		setIdentity(builder);
 		return builder.build();
+	}
+
+	private void setLimits(DaemonAttr.Builder builder) {
+		LimitsProperties limits = this.properties.limits();
+		setLimits(builder, Resource.NOFILE, "daemon.limits.nofile.", limits.nofile(), Long::parseLong);
+		setLimits(builder, Resource.CORE, "daemon.limits.core.", limits.core(),
+				(size) -> DataSize.parse(size).toBytes());
+	}
+
+	private static void setLimits(DaemonAttr.Builder builder, Resource resource, String prefix,
+			LimitProperties properties, ToLongFunction<String> parser) {
+		String soft = properties.soft();
+		if (soft != null) {
+			check(prefix + "soft", soft, () -> builder.softLimit(resource, limit(soft, parser)));
+		}
+		String hard = properties.hard();
+		if (hard != null) {
+			check(prefix + "hard", hard, () -> builder.hardLimit(resource, limit(hard, parser)));
+			check(prefix + "hard", hard, builder::build);
+		}
+	}
+
+	private static long limit(String value, ToLongFunction<String> parser) {
+		if (value.equals("unlimited")) {
+			return Resource.UNLIMITED;
+		}
+		long limit;
+		try {
+			limit = parser.applyAsLong(value);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("a limit is a number, for core a size such as 1GB, or \"unlimited\"",
+					ex);
+		}
+		if (limit < 0) {
+			throw new IllegalArgumentException("a limit is not negative");
+		}
+		return limit;
+	}
+
+	private void setIdentity(DaemonAttr.Builder builder) {
+		String user = this.properties.user();
+		String group = this.properties.group();
+		if (user != null) {
+			check("daemon.user", user, () -> builder.user(user));
+		}
+		if (group != null) {
+			check("daemon.group", group, () -> builder.group(group));
+		}
+		List<Capability> capabilities = this.properties.capabilities();
+		builder.capabilities(capabilities.toArray(Capability[]::new));
+		check("daemon.capabilities", capabilities, builder::build);
 	}
 
 	private int umask() {

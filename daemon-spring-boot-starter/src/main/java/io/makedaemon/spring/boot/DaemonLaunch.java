@@ -79,8 +79,8 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		}
 		String name = ProgramName.of(properties, environment, this.application);
 		LogFileLocation log = new LogFileLocation(environment, Daemon.launchDirectory(), name);
-		DaemonContext daemon = Daemon
-			.makeDaemon(new DaemonAttrFactory(properties).create(name, new StartLine(name, log.file())));
+		DaemonContext daemon = Daemon.makeDaemon(
+				new DaemonAttrFactory(properties).create(name, log.directory(), new StartLine(name, log.file())));
 		this.context = daemon;
 		log.apply(environment);
 		if (properties.captureOutput()) {

@@ -12,6 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.convert.DurationUnit;
 
+import io.makedaemon.Capability;
+
 /**
  * The properties of the daemon. Bound before the application context exists, in the
  * parent and again in the daemon.
@@ -23,18 +25,27 @@ import org.springframework.boot.convert.DurationUnit;
  * error becomes log events.
  * @param files Files that are opened before the daemon exists and that it inherits open.
  * @param workingDirectory Working directory of the daemon. A relative one is taken
- * against the directory in which the command was typed.
+ * against the directory in which the command was typed. Defaults to /, and to the
+ * directory in which the command was typed if the JVM is given a class-data or AOT
+ * archive for a class path with relative paths.
  * @param umask File mode creation mask of the daemon, in octal. Needs quotes in YAML.
  * @param startTimeout Time that the command waits for the application to be ready, in
  * seconds if no unit is given. With 0, it does not wait.
  * @param jvmOptions Options that only the JVM of the daemon gets, one each.
+ * @param user Name or id of the user whose the daemon is. Only root can set it.
+ * @param group Name or id of the daemon's group. Defaults to the group of the user. Only
+ * root can set it.
+ * @param capabilities Capabilities that a daemon of another user keeps, such as
+ * NET_BIND_SERVICE.
+ * @param limits Limits of the daemon.
  */
 @ConfigurationProperties("daemon")
 record DaemonProperties(@DefaultValue("true") boolean enabled, @Nullable String programName,
 		@DefaultValue("true") boolean captureOutput, @DefaultValue List<FileProperties> files,
-		@DefaultValue("/") String workingDirectory, @DefaultValue("027") String umask,
+		@Nullable String workingDirectory, @DefaultValue("027") String umask,
 		@DefaultValue("90s") @DurationUnit(ChronoUnit.SECONDS) Duration startTimeout,
-		@DefaultValue List<String> jvmOptions) {
+		@DefaultValue List<String> jvmOptions, @Nullable String user, @Nullable String group,
+		@DefaultValue List<Capability> capabilities, @DefaultValue LimitsProperties limits) {
 
 	/**
 	 * A file that the daemon inherits open.
@@ -46,6 +57,25 @@ record DaemonProperties(@DefaultValue("true") boolean enabled, @Nullable String 
 	 */
 	record FileProperties(@Nullable String path, @Name("open") @DefaultValue( {
 			"read", "write", "create" }) List<StandardOpenOption> options, @DefaultValue("false") boolean lock){
+	}
+
+	/**
+	 * Limits of what the daemon can use.
+	 *
+	 * @param nofile Limit of open descriptors.
+	 * @param core Limit of the size of a core dump.
+	 */
+	record LimitsProperties(@DefaultValue LimitProperties nofile, @DefaultValue LimitProperties core) {
+	}
+
+	/**
+	 * A soft and a hard limit.
+	 *
+	 * @param soft Limit that counts: a number, for core a size such as 1GB, or unlimited.
+	 * @param hard Limit up to which the daemon can raise the soft limit: a number, for
+	 * core a size such as 1GB, or unlimited.
+	 */
+	record LimitProperties(@Nullable String soft, @Nullable String hard) {
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,6 +27,8 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
+import io.makedaemon.spring.boot.DaemonProperties.LimitProperties;
+import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
 
 /**
  * Binds {@link DaemonProperties}, strictly: a key that is not known is an error, not a
@@ -38,7 +41,10 @@ final class DaemonPropertiesBinder {
 	private static final ConfigurationPropertyName UMASK = ConfigurationPropertyName.of("daemon.umask");
 
 	private static final Set<String> KNOWN = Stream
-		.concat(keys(DaemonProperties.class), keys(FileProperties.class).map((key) -> "files." + key))
+		.of(keys(DaemonProperties.class), keys(FileProperties.class).map((key) -> "files." + key),
+				keys(LimitsProperties.class)
+					.flatMap((limit) -> keys(LimitProperties.class).map((key) -> "limits." + limit + "." + key)))
+		.flatMap(Function.identity())
 		.collect(Collectors.toUnmodifiableSet());
 
 	private final ConfigurableEnvironment environment;

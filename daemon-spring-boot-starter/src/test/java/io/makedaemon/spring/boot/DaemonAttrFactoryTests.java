@@ -3,6 +3,7 @@ package io.makedaemon.spring.boot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -11,8 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
+import io.makedaemon.Capability;
 import io.makedaemon.DaemonAttr;
 import io.makedaemon.DaemonFile;
+import io.makedaemon.Resource;
 import io.makedaemon.StartListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,6 +40,12 @@ class DaemonAttrFactoryTests {
 		assertThat(attr.umask()).isEqualTo(027);
 		assertThat(attr.startTimeout()).isEqualTo(Duration.ofSeconds(90));
 		assertThat(attr.jvmOptions()).isEmpty();
+		assertThat(attr.logDirectory()).contains(Path.of("/logs"));
+		assertThat(attr.softLimits()).isEmpty();
+		assertThat(attr.hardLimits()).isEmpty();
+		assertThat(attr.user()).isEmpty();
+		assertThat(attr.group()).isEmpty();
+		assertThat(attr.capabilities()).isEmpty();
 		assertThat(attr.startListener()).isSameAs(LISTENER);
 	}
 
@@ -44,7 +53,16 @@ class DaemonAttrFactoryTests {
 	void createsOptionsOfProperties() {
 		DaemonAttr attr = create("example", "--daemon.capture-output=false", "--daemon.working-directory=work",
 				"--daemon.umask=0", "--daemon.start-timeout=0", "--daemon.jvm-options=-Xmx64m,-Xss1m",
-				"--daemon.files[0].path=lock", "--daemon.files[0].lock=true", "--daemon.files[1].path=/data");
+				"--daemon.files[0].path=lock", "--daemon.files[0].lock=true", "--daemon.files[1].path=/data",
+				"--daemon.limits.nofile.soft=1024", "--daemon.limits.nofile.hard=unlimited",
+				"--daemon.limits.core.hard=1GB", "--daemon.user=nobody", "--daemon.group=1000",
+				"--daemon.capabilities=net-bind-service,SYS_NICE");
+		assertThat(attr.softLimits()).containsOnly(Map.entry(Resource.NOFILE, 1024L));
+		assertThat(attr.hardLimits()).containsOnly(Map.entry(Resource.NOFILE, Resource.UNLIMITED),
+				Map.entry(Resource.CORE, 1L << 30));
+		assertThat(attr.user()).isEqualTo("nobody");
+		assertThat(attr.group()).isEqualTo("1000");
+		assertThat(attr.capabilities()).containsExactlyInAnyOrder(Capability.NET_BIND_SERVICE, Capability.SYS_NICE);
 		assertThat(attr.captureOutput()).isFalse();
 		assertThat(attr.workingDirectory()).isEqualTo(Path.of("work"));
 		assertThat(attr.umask()).isZero();
@@ -57,14 +75,18 @@ class DaemonAttrFactoryTests {
 	@ParameterizedTest
 	@CsvSource({ "daemon.umask, 028", "daemon.umask, 1000", "daemon.umask, -1", "daemon.umask, u=rwx",
 			"daemon.umask, ''", "daemon.start-timeout, -1s", "daemon.jvm-options, Xmx64m",
-			"daemon.files[0].open, delete-on-close" })
+			"daemon.files[0].open, delete-on-close", "daemon.limits.nofile.soft, many", "daemon.limits.nofile.soft, -1",
+			"daemon.limits.nofile.hard, 5", "daemon.limits.core.hard, 1 potato", "daemon.capabilities, chown" })
 	void namesPropertyOfBadValue(String property, String value) {
-		assertInvalid(property, "--daemon.files[0].path=x", "--" + property + "=" + value);
+		assertInvalid(property, "--daemon.files[0].path=x", "--daemon.limits.nofile.soft=6",
+				"--" + property + "=" + value);
 	}
 
 	@Test
 	void namesPropertyOfTextThatIsNoPath() {
 		assertInvalid("daemon.working-directory", "--daemon.working-directory=\0");
+		assertInvalid("daemon.user", "--daemon.user=\0");
+		assertInvalid("daemon.group", "--daemon.group=\0");
 		assertInvalid("daemon.files[1].path", "--daemon.files[0].path=x", "--daemon.files[1].path=\0");
 	}
 
@@ -96,7 +118,8 @@ class DaemonAttrFactoryTests {
 
 	private static DaemonAttr create(String programName, String... arguments) {
 		TestEnvironment environment = new TestEnvironment().arguments(arguments);
-		return new DaemonAttrFactory(new DaemonPropertiesBinder(environment).bind()).create(programName, LISTENER);
+		return new DaemonAttrFactory(new DaemonPropertiesBinder(environment).bind()).create(programName,
+				Path.of("/logs"), LISTENER);
 	}
 
 }

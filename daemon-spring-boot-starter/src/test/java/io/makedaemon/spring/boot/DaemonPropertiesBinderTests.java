@@ -14,7 +14,10 @@ import org.springframework.boot.context.properties.bind.UnboundConfigurationProp
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
+import io.makedaemon.Capability;
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
+import io.makedaemon.spring.boot.DaemonProperties.LimitProperties;
+import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -24,8 +27,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class DaemonPropertiesBinderTests {
 
-	private static final DaemonProperties DEFAULTS = new DaemonProperties(true, null, true, List.of(), "/", "027",
-			Duration.ofSeconds(90), List.of());
+	private static final LimitProperties NO_LIMIT = new LimitProperties(null, null);
+
+	private static final LimitsProperties NO_LIMITS = new LimitsProperties(NO_LIMIT, NO_LIMIT);
+
+	private static final DaemonProperties DEFAULTS = new DaemonProperties(true, null, true, List.of(), null, "027",
+			Duration.ofSeconds(90), List.of(), null, null, List.of(), NO_LIMITS);
 
 	private static final List<StandardOpenOption> DEFAULT_OPEN = List.of(StandardOpenOption.READ,
 			StandardOpenOption.WRITE, StandardOpenOption.CREATE);
@@ -40,8 +47,8 @@ class DaemonPropertiesBinderTests {
 	@Test
 	void hasOtherDefaultsWhenOnePropertyIsSet() {
 		this.environment.arguments("--daemon.umask=077");
-		assertThat(bind()).isEqualTo(
-				new DaemonProperties(true, null, true, List.of(), "/", "077", Duration.ofSeconds(90), List.of()));
+		assertThat(bind()).isEqualTo(new DaemonProperties(true, null, true, List.of(), null, "077",
+				Duration.ofSeconds(90), List.of(), null, null, List.of(), NO_LIMITS));
 	}
 
 	@Test
@@ -49,12 +56,16 @@ class DaemonPropertiesBinderTests {
 		this.environment.yaml("daemon:", "  enabled: false", "  program-name: example", "  capture-output: false",
 				"  files:", "    - path: example.lock", "      open: [ write, create-new ]", "      lock: true",
 				"    - path: /etc/example.conf", "  working-directory: work", "  umask: \"077\"", "  start-timeout: 2m",
-				"  jvm-options:", "    - -Xmx64m", "    - -Dlist=a,b");
+				"  jvm-options:", "    - -Xmx64m", "    - -Dlist=a,b", "  user: orders", "  group: 1000",
+				"  capabilities: [ net-bind-service ]", "  limits:", "    nofile:", "      soft: 1024",
+				"      hard: unlimited", "    core:", "      soft: 0", "      hard: 1GB");
 		assertThat(bind()).isEqualTo(new DaemonProperties(false, "example", false,
 				List.of(new FileProperties("example.lock",
 						List.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), true),
 						new FileProperties("/etc/example.conf", DEFAULT_OPEN, false)),
-				"work", "077", Duration.ofMinutes(2), List.of("-Xmx64m", "-Dlist=a,b")));
+				"work", "077", Duration.ofMinutes(2), List.of("-Xmx64m", "-Dlist=a,b"), "orders", "1000",
+				List.of(Capability.NET_BIND_SERVICE),
+				new LimitsProperties(new LimitProperties("1024", "unlimited"), new LimitProperties("0", "1GB"))));
 	}
 
 	@Test

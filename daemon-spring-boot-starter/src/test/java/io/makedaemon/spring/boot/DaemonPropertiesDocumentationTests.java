@@ -27,13 +27,17 @@ class DaemonPropertiesDocumentationTests {
 
 	private static final Path README = Path.of(System.getProperty("basedir", "")).resolve("../README.md");
 
-	private static final Pattern ROW = Pattern.compile("^\\| `(daemon\\.[a-z-]+)` \\|([^|]*)\\|([^|]*)\\|$",
+	private static final Pattern ROW = Pattern.compile("^\\| `(daemon\\.[a-z.-]+)` \\|([^|]*)\\|([^|]*)\\|$",
 			Pattern.MULTILINE);
 
 	/** What is computed, or a list, has no default there. */
-	private static final Map<String, String> DEFAULTS = Map.of("daemon.enabled", "true", "daemon.program-name", "",
-			"daemon.capture-output", "true", "daemon.files", "", "daemon.working-directory", "/", "daemon.umask", "027",
-			"daemon.start-timeout", "90s", "daemon.jvm-options", "");
+	private static final Map<String, String> DEFAULTS = Map.ofEntries(Map.entry("daemon.enabled", "true"),
+			Map.entry("daemon.program-name", ""), Map.entry("daemon.capture-output", "true"),
+			Map.entry("daemon.files", ""), Map.entry("daemon.working-directory", ""), Map.entry("daemon.umask", "027"),
+			Map.entry("daemon.start-timeout", "90s"), Map.entry("daemon.jvm-options", ""), Map.entry("daemon.user", ""),
+			Map.entry("daemon.group", ""), Map.entry("daemon.capabilities", ""),
+			Map.entry("daemon.limits.nofile.soft", ""), Map.entry("daemon.limits.nofile.hard", ""),
+			Map.entry("daemon.limits.core.soft", ""), Map.entry("daemon.limits.core.hard", ""));
 
 	@Test
 	void metadataHasEveryPropertyWithItsDefault() throws IOException {

@@ -42,7 +42,8 @@ public final class LogFileCheck {
 		if (status.getLevel() == Status.ERROR && status.getOrigin() instanceof FileAppender<?> appender) {
 			throw new FailureAnalyzedException(
 					"The log file " + appender.rawFileProperty() + " cannot be opened" + reason(status.getThrowable()),
-					"Check logging.file.name or logging.file.path, and whether this user may write there.");
+					"Check logging.file.name or logging.file.path, and whether the user "
+							+ System.getProperty("user.name") + " may write there.");
 		}
 	}
 

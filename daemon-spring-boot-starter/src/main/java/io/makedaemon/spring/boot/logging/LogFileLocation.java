@@ -35,6 +35,8 @@ public final class LogFileLocation {
 
 	private final @Nullable Path file;
 
+	private final Path launchDirectory;
+
 	/**
 	 * Finds the location.
 	 * @param environment the environment
@@ -42,6 +44,7 @@ public final class LogFileLocation {
 	 * @param programName the program's name
 	 */
 	public LogFileLocation(Environment environment, Path launchDirectory, String programName) {
+		this.launchDirectory = launchDirectory;
 		String name = environment.getProperty(FILE_NAME);
 		String path = environment.getProperty(FILE_PATH);
 		String config = environment.getProperty(CONFIG);
@@ -79,6 +82,15 @@ public final class LogFileLocation {
 	 */
 	public @Nullable Path file() {
 		return this.file;
+	}
+
+	/**
+	 * Returns the directory of the log file.
+	 * @return the directory; the launch directory if the file is not known
+	 */
+	public Path directory() {
+		Path directory = (this.file != null) ? this.file.getParent() : null;
+		return (directory != null) ? directory : this.launchDirectory;
 	}
 
 	/**

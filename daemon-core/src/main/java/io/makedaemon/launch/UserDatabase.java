@@ -1,0 +1,46 @@
+package io.makedaemon.launch;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.attribute.UserPrincipalLookupService;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+
+/**
+ * What can be said of a user before anything is started for it. Java asks the same
+ * database as getpwnam(3), and takes every number for the id of somebody.
+ */
+public final class UserDatabase {
+
+	private UserDatabase() {
+	}
+
+	/**
+	 * Checks that this process can start a daemon as a user.
+	 * @param user the user's name or id; empty for this process's own
+	 * @param group the group's name or id; empty for the user's own
+	 * @throws IOException if it cannot, with the reason as its message
+	 */
+	public static void check(String user, String group) throws IOException {
+		if (!ProcSelf.isRoot()) {
+			throw new IOException("only root can start a daemon as another user or group, and this is not root");
+		}
+		UserPrincipalLookupService database = FileSystems.getDefault().getUserPrincipalLookupService();
+		try {
+			if (!user.isEmpty()) {
+				database.lookupPrincipalByName(user);
+			}
+		}
+		catch (UserPrincipalNotFoundException ex) {
+			throw new IOException("there is no user " + user, ex);
+		}
+		try {
+			if (!group.isEmpty()) {
+				database.lookupPrincipalByGroupName(group);
+			}
+		}
+		catch (UserPrincipalNotFoundException ex) {
+			throw new IOException("there is no group " + group, ex);
+		}
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.makedaemon.posix;
+
+/**
+ * A user, as the user database knows it; see getpwnam(3).
+ *
+ * @param name the user's name, as a byte string
+ * @param uid the user's id
+ * @param gid the id of the user's group; -1 if the user has no entry in the database
+ * @param home the user's home directory, as a byte string
+ */
+public record Account(String name, int uid, int gid, String home) {
+
+	/** Where the fields are in {@code struct passwd} and {@code struct group}. */
+	private static final long ID = 2L * Long.BYTES;
+
+	private static final long GROUP_OF_USER = ID + Integer.BYTES;
+
+	private static final long HOME = 4L * Long.BYTES;
+
+	/**
+	 * Finds a user.
+	 * @param user the user's name, or id in decimal, as a byte string
+	 * @return the user. An id needs no entry in the database
+	 * @throws SystemCallFailure if there is no user of this name
+	 */
+	public static Account of(String user) throws SystemCallFailure {
+		long entry = LibC.callForAddress("getpwnam", LibC.string(user));
+		if (entry == 0 && isNumber(user)) {
+			int uid = Integer.parseUnsignedInt(user);
+			entry = LibC.callForAddress("getpwuid", uid);
+			if (entry == 0) {
+				return new Account(user, uid, -1, "/");
+			}
+		}
+		if (entry == 0) {
+			throw new SystemCallFailure("getpwnam", user, SystemCallFailure.ENOENT);
+		}
+		return new Account(LibC.readString(LibC.readAddress(entry)), LibC.readInt(entry + ID),
+				LibC.readInt(entry + GROUP_OF_USER), LibC.readString(LibC.readAddress(entry + HOME)));
+	}
+
+	/**
+	 * Finds a group.
+	 * @param group the group's name, or id in decimal, as a byte string
+	 * @return the group's id. An id needs no entry in the database
+	 * @throws SystemCallFailure if there is no group of this name
+	 */
+	public static int groupId(String group) throws SystemCallFailure {
+		long entry = LibC.callForAddress("getgrnam", LibC.string(group));
+		if (entry != 0) {
+			return LibC.readInt(entry + ID);
+		}
+		if (!isNumber(group)) {
+			throw new SystemCallFailure("getgrnam", group, SystemCallFailure.ENOENT);
+		}
+		return Integer.parseUnsignedInt(group);
+	}
+
+	/**
+	 * Tells whether the user is in the database.
+	 * @return whether it is so: otherwise nobody knows its groups
+	 */
+	public boolean hasEntry() {
+		return this.gid != -1;
+	}
+
+	private static boolean isNumber(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+				return false;
+			}
+		}
+		return !text.isEmpty();
+	}
+
+}

@@ -1,0 +1,98 @@
+package io.makedaemon.posix;
+
+import java.util.List;
+
+/**
+ * Makes this process another user's, for good; see credentials(7) and capabilities(7).
+ *
+ * <p>
+ * Ids are changed for all threads, capabilities for the calling thread alone, as the
+ * kernel has it: what counts are those of the thread that starts the daemon.
+ */
+public final class Credentials {
+
+	private static final int ROOT = 0;
+
+	private static final int PR_SET_KEEPCAPS = 8;
+
+	private static final int PR_CAP_AMBIENT = 47;
+
+	private static final int PR_CAP_AMBIENT_RAISE = 2;
+
+	private static final int LINUX_CAPABILITY_VERSION_3 = 0x20080522;
+
+	/** Effective, permitted and inheritable, in two words each. */
+	private static final int CAPABILITY_SETS = 3;
+
+	private Credentials() {
+	}
+
+	/**
+	 * Changes the groups, then the user.
+	 * @param account the user; root to change the groups only
+	 * @param gid the group
+	 * @param capabilities the capabilities that are kept
+	 * @throws SystemCallFailure if something is refused, or could be taken back
+	 */
+	public static void become(Account account, int gid, List<KeptCapability> capabilities) throws SystemCallFailure {
+		String group = "group " + Integer.toUnsignedString(gid);
+		if (account.hasEntry()) {
+			check(LibC.call("initgroups", LibC.string(account.name()), gid), "initgroups", account.name());
+		}
+		else {
+			check(LibC.call("setgroups", 1, LibC.integers(gid)), "setgroups", group);
+		}
+		check(LibC.call("setresgid", gid, gid, gid), "setresgid", group);
+		if (account.uid() == ROOT) {
+			return;
+		}
+		if (!capabilities.isEmpty()) {
+			check(LibC.call("prctl", PR_SET_KEEPCAPS, 1, 0, 0, 0), "prctl", "PR_SET_KEEPCAPS");
+		}
+		String user = "user " + account.name();
+		check(LibC.call("setresuid", account.uid(), account.uid(), account.uid()), "setresuid", user);
+		refuse(LibC.call("setuid", ROOT), "setuid", user);
+		if (gid != ROOT) {
+			refuse(LibC.call("setgid", ROOT), "setgid", group);
+		}
+		if (!capabilities.isEmpty()) {
+			keep(capabilities);
+		}
+	}
+
+	/**
+	 * What was given away must not come back: root's ids can no longer be had.
+	 */
+	private static void refuse(int result, String call, String object) throws SystemCallFailure {
+		if (result == 0) {
+			throw new SystemCallFailure(call, object + ", which can become root again", SystemCallFailure.EPERM);
+		}
+	}
+
+	/**
+	 * Gives up all capabilities but these, and makes them outlast the daemon's exec.
+	 */
+	private static void keep(List<KeptCapability> capabilities) throws SystemCallFailure {
+		int[] words = new int[2];
+		StringBuilder names = new StringBuilder();
+		for (KeptCapability capability : capabilities) {
+			words[capability.number() / Integer.SIZE] |= 1 << (capability.number() % Integer.SIZE);
+			names.append((names.length() == 0) ? "" : ", ").append(capability.name());
+		}
+		int[] sets = new int[2 * CAPABILITY_SETS];
+		for (int i = 0; i < sets.length; i++) {
+			sets[i] = words[i / CAPABILITY_SETS];
+		}
+		check(LibC.call("capset", LibC.integers(LINUX_CAPABILITY_VERSION_3, 0), LibC.integers(sets)), "capset",
+				names.toString());
+		for (KeptCapability capability : capabilities) {
+			check(LibC.call("prctl", PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability.number(), 0, 0), "prctl",
+					capability.name());
+		}
+	}
+
+	private static void check(int result, String call, String object) throws SystemCallFailure {
+		Posix.check(result, call, object);
+	}
+
+}
