@@ -199,6 +199,7 @@ final class Stage0Parent {
 	}
 
 	private LaunchPlan plan() throws IOException {
+		String launcher = ProcSelf.javaLauncher();
 		String launchDirectory = ProcSelf.workingDirectory();
 		List<String> commandLine = ProcSelf.commandLine();
 		JavaCommand command = JavaCommand.parse(commandLine, this.environment, launchDirectory);
@@ -206,11 +207,10 @@ final class Stage0Parent {
 				: ByteStrings.encode(this.attr.programName());
 		String logDirectory = this.attr.logDirectory().map(BytePath::of).orElse("");
 		List<String> crashFiles = new CrashFiles(this.environment).in(logDirectory);
-		return new LaunchPlan(ProcSelf.javaLauncher(), command.arguments(name, crashFiles, jvmOptions()),
-				this.environment.variables(), tag(DaemonStage.DAEMON, ""), launchDirectory,
-				workingDirectory(command, launchDirectory), this.attr.umask(), this.attr.captureOutput(), waits(),
-				this.startedAt.toEpochMilli(), this.attr.files().stream().map(DaemonFile::planned).toList(), limits(),
-				identity(), logDirectory);
+		return new LaunchPlan(launcher, command.arguments(name, crashFiles, jvmOptions()), this.environment.variables(),
+				tag(DaemonStage.DAEMON, ""), launchDirectory, workingDirectory(command, launchDirectory),
+				this.attr.umask(), this.attr.captureOutput(), waits(), this.startedAt.toEpochMilli(),
+				this.attr.files().stream().map(DaemonFile::planned).toList(), limits(), identity(), logDirectory);
 	}
 
 	private List<String> jvmOptions() {

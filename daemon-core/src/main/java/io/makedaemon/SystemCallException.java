@@ -32,10 +32,9 @@ public class SystemCallException extends DaemonException {
 			case "chdir" -> "cannot enter the working directory " + object;
 			case "posix_spawn" -> "cannot execute " + object;
 			case "setrlimit" -> "cannot set the limit " + object;
-			case "getpwnam" -> "there is no user " + object;
-			case "getgrnam" -> "there is no group " + object;
-			case "getpwuid" ->
-				"user " + object + " is not in the user database, and so needs a group to be set as well";
+			case "getpwnam" -> "cannot find the user " + object;
+			case "getgrnam" -> "cannot find the group " + object;
+			case "getpwuid" -> "cannot find the group of user " + object + ", and none is set";
 			case "initgroups" -> "cannot take the groups of user " + object;
 			case "setgroups", "setresgid", "setresuid", "setgid", "setuid" -> "cannot become " + object;
 			case "capset", "prctl" -> "cannot keep the capability " + object;

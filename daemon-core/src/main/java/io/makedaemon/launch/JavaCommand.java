@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,8 @@ import io.makedaemon.posix.ByteStrings;
  * the class) and its arguments
  * @param isBoundToLaunchDirectory whether the JVM is to use a class-data or AOT archive
  * for a class path with relative paths: it looks for the files by the names that were
- * recorded, and ignores the archive where there are no such files
+ * recorded, and ignores the archive where there are no such files. Or the archive itself
+ * has a relative path, in a variable of the environment
  */
 public record JavaCommand(List<String> options, List<String> program, boolean isBoundToLaunchDirectory) {
 
@@ -155,8 +157,28 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 				addDefaultClassPath(environment.get("CLASSPATH"));
 			}
 			List<String> absolute = new AbsolutePaths(this.launchDirectory).of(this.options);
-			return new JavaCommand(absolute, List.copyOf(this.program), hasArchive(environment)
-					&& (this.relativeJar || !classPath(absolute).equals(classPath(this.options))));
+			boolean relative = this.relativeJar || !classPath(absolute).equals(classPath(this.options));
+			return new JavaCommand(absolute, List.copyOf(this.program), isBoundByArchive(environment, relative));
+		}
+
+		/**
+		 * An archive's own path is absolute by now, but for one in the environment.
+		 */
+		private boolean isBoundByArchive(Environment environment, boolean relativeClassPath) {
+			if (relativeClassPath && this.options.stream().anyMatch(Parser::isArchive)) {
+				return true;
+			}
+			return VARIABLES.stream()
+				.map(environment::get)
+				.filter(Objects::nonNull)
+				.flatMap((value) -> ArgumentFile.split(value).stream())
+				.filter(Parser::isArchive)
+				.anyMatch((option) -> relativeClassPath || option.charAt(option.indexOf('=') + 1) != '/');
+		}
+
+		private static boolean isArchive(String option) {
+			return ARCHIVES.stream()
+				.anyMatch((archive) -> option.startsWith(archive) && option.length() > archive.length());
 		}
 
 		/**
@@ -174,13 +196,6 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 		private static boolean hasClassPath(Environment environment) {
 			String options = environment.get("JDK_JAVA_OPTIONS");
 			return options != null && ArgumentFile.split(options).stream().anyMatch(Parser::isClassPath);
-		}
-
-		private boolean hasArchive(Environment environment) {
-			return this.options.stream().anyMatch((option) -> ARCHIVES.stream().anyMatch(option::startsWith))
-					|| VARIABLES.stream()
-						.map(environment::get)
-						.anyMatch((value) -> value != null && ARCHIVES.stream().anyMatch(value::contains));
 		}
 
 		/**

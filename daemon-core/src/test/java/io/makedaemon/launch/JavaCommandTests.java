@@ -181,6 +181,8 @@ class JavaCommandTests {
 		Environment environment = new Environment(List.of("JAVA_TOOL_OPTIONS=-Da=1 -XX:SharedArchiveFile=/a"));
 		assertThat(parse(environment, "-jar", "app.jar").isBoundToLaunchDirectory()).isTrue();
 		assertThat(parse(environment, "-jar", "/app.jar").isBoundToLaunchDirectory()).isFalse();
+		Environment relative = new Environment(List.of("JDK_JAVA_OPTIONS=-XX:AOTCache=a"));
+		assertThat(parse(relative, "-jar", "/app.jar").isBoundToLaunchDirectory()).isTrue();
 	}
 
 	private JavaCommand parse(String... arguments) throws IOException {

@@ -1,12 +1,16 @@
 package io.makedaemon.programs;
 
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.makedaemon.Capability;
 import io.makedaemon.Daemon;
 import io.makedaemon.DaemonAttr;
+import io.makedaemon.DaemonFile;
+import io.makedaemon.Resource;
 import io.makedaemon.StartListener;
 
 /**
@@ -25,6 +29,17 @@ final class Attrs {
 		set("startTimeout", (value) -> attr.startTimeout(Duration.parse(value)));
 		set("captureOutput", (value) -> attr.captureOutput(Boolean.parseBoolean(value)));
 		set("jvmOption", (value) -> attr.jvmOptions(List.of(value)));
+		set("file", (value) -> attr.files(DaemonFile.of(Path.of(value))));
+		set("lockedFile", (value) -> attr
+			.files(DaemonFile.of(Path.of(value), StandardOpenOption.CREATE, StandardOpenOption.WRITE).locked()));
+		set("user", attr::user);
+		set("group", attr::group);
+		set("capability", (value) -> attr.capabilities(Capability.valueOf(value)));
+		set("logDirectory", (value) -> attr.logDirectory(Path.of(value)));
+		for (Resource resource : Resource.values()) {
+			set("soft." + resource, (value) -> attr.softLimit(resource, Long.parseLong(value)));
+			set("hard." + resource, (value) -> attr.hardLimit(resource, Long.parseLong(value)));
+		}
 		return attr;
 	}
 

@@ -1,5 +1,6 @@
 package io.makedaemon.programs;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +25,13 @@ final class Go {
 		while (!Files.exists(file)) {
 			LockSupport.parkNanos(PAUSE);
 		}
+	}
+
+	/**
+	 * Tells the test that it can go on.
+	 */
+	static void give() throws IOException {
+		Files.createFile(Path.of(System.getProperty("go")));
 	}
 
 	static void forever() throws InterruptedException {

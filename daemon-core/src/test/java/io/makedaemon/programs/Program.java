@@ -1,6 +1,7 @@
 package io.makedaemon.programs;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,6 +50,7 @@ public final class Program {
 		facts.put("stdout.end", context.stdout().available() == 0);
 		System.getenv().forEach((name, value) -> facts.put("env." + name, value));
 		childEnvironment();
+		bind(facts);
 		facts.write();
 		then(System.getProperty("then", "ready"), context);
 	}
@@ -65,7 +67,28 @@ public final class Program {
 		}
 	}
 
-	private static void then(String action, DaemonContext context) throws InterruptedException {
+	/**
+	 * Listens on a port.
+	 */
+	private static void bind(Facts facts) throws IOException {
+		Integer port = Integer.getInteger("bind");
+		if (port != null) {
+			try (ServerSocket socket = new ServerSocket(port)) {
+				facts.put("bound", socket.getLocalPort());
+			}
+		}
+	}
+
+	private static void outOfMemory() {
+		try {
+			System.out.println(new byte[1 << 30].length);
+		}
+		catch (OutOfMemoryError ex) {
+			System.out.println(ex);
+		}
+	}
+
+	private static void then(String action, DaemonContext context) throws IOException, InterruptedException {
 		switch (action) {
 			case "exit" -> {
 				System.out.println("printed before the end");
@@ -76,6 +99,10 @@ public final class Program {
 				System.exit(3);
 			}
 			case "failAndStay" -> context.failed("no database, but still here");
+			case "outOfMemory" -> {
+				outOfMemory();
+				Go.give();
+			}
 			case "readyOnGo" -> {
 				Go.await();
 				context.ready();

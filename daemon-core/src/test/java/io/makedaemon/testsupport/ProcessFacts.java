@@ -90,6 +90,47 @@ public record ProcessFacts(long pid) {
 	}
 
 	/**
+	 * Tells whether root runs the tests.
+	 * @return whether it is so
+	 */
+	public static boolean isRoot() {
+		return new ProcessFacts(ProcessHandle.current().pid()).ids("Uid").get(1) == 0;
+	}
+
+	/**
+	 * Returns its user, group or supplementary groups.
+	 * @param key {@code Uid} or {@code Gid} for the real, effective, saved and file
+	 * system's id, {@code Groups} for the others
+	 * @return the ids
+	 */
+	public List<Long> ids(String key) {
+		return Stream.of(status(key).split("\\s+", -1)).map(Long::valueOf).toList();
+	}
+
+	/**
+	 * Returns one of its sets of capabilities; see capabilities(7).
+	 * @param key {@code CapPrm}, {@code CapEff}, {@code CapInh} or {@code CapAmb}
+	 * @return the set, with the lowest bit for capability 0
+	 */
+	public long capabilities(String key) {
+		return Long.parseUnsignedLong(status(key), 16);
+	}
+
+	/**
+	 * Returns its limit of a resource; see getrlimit(2).
+	 * @param name the limit's name there
+	 * @return the soft and the hard limit, with a space between them
+	 */
+	public String limit(String name) {
+		return read("limits").lines()
+			.filter((line) -> line.startsWith("Max " + name))
+			.map((line) -> line.substring("Max ".length() + name.length()).trim().split("\\s+", -1))
+			.map((columns) -> columns[0] + " " + columns[1])
+			.findFirst()
+			.orElseThrow();
+	}
+
+	/**
 	 * Returns its file mode creation mask.
 	 * @return the mask
 	 */

@@ -55,11 +55,15 @@ final class Sample implements AfterEachCallback {
 	 * @param arguments more arguments
 	 */
 	Launch launch(Path directory, String... arguments) {
+		return launch(JAR, directory, arguments);
+	}
+
+	Launch launch(Path jar, Path directory, String... arguments) {
 		return this.processes.java(this.jdk)
 			// The start of a JVM that runs for seconds only is quicker without its second
 			// compiler
 			.args("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + create(temporary(directory)))
-			.args("-jar", JAR.toString(), "--sample.chatter-rate=PT1H")
+			.args("-jar", jar.toString(), "--sample.chatter-rate=PT1H")
 			.args(arguments)
 			// Any argument wins over it
 			.environment(Map.of("SERVER_PORT", "0"))

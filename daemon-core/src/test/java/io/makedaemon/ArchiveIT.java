@@ -1,0 +1,96 @@
+package io.makedaemon;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.makedaemon.programs.Program;
+import io.makedaemon.testsupport.JarFiles;
+import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.Launch;
+import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.ProcessFacts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Conformance: class-data and AOT archives that the user's options name are used by the
+ * daemon.
+ */
+@OnEachJdk
+class ArchiveIT {
+
+	private static final int FIRST_WITH_AOT = 25;
+
+	@RegisterExtension
+	final Programs programs;
+
+	private final Jdk jdk;
+
+	@TempDir
+	Path directory;
+
+	ArchiveIT(Jdk jdk) {
+		this.jdk = jdk;
+		this.programs = new Programs(jdk);
+	}
+
+	@ParameterizedTest(name = "{0} for {2}")
+	@CsvSource({ "-XX:ArchiveClassesAtExit, -XX:SharedArchiveFile, app.jar, true",
+			"-XX:ArchiveClassesAtExit, -XX:SharedArchiveFile, /app.jar, false",
+			"-XX:AOTCacheOutput, -XX:AOTCache, app.jar, true", "-XX:AOTCacheOutput, -XX:AOTCache, /app.jar, false" })
+	void isUsed(String record, String use, String jar, boolean inLaunchDirectory) throws IOException {
+		Assumptions.assumeTrue(this.jdk.version() >= FIRST_WITH_AOT || !record.contains("AOT"), "no AOT caches yet");
+		createJar();
+		String classPath = jar.startsWith("/") ? this.directory + jar : jar;
+		// The start fails, so the program ends, and with that the recording
+		launch(record + "=archive", "-cp", classPath, "-Dattr.workingDirectory=/no/such/directory").run();
+		assertThat(this.directory.resolve("archive")).isNotEmptyFile();
+		ProcessFacts daemon = Programs.daemon(launch(use + "=archive", "-cp", classPath));
+		Programs.facts(this.directory);
+		assertThat(sourceOfClass(daemon, Program.class)).startsWith("shared objects file");
+		assertThat(daemon.workingDirectory()).isEqualTo(inLaunchDirectory ? this.directory : Path.of("/"));
+		assertThat(daemon.commandLine()).contains(use + "=" + this.directory + "/archive");
+	}
+
+	@Test
+	void doesNotChangeWorkingDirectoryThatIsSet() throws IOException {
+		createJar();
+		ProcessFacts daemon = Programs
+			.daemon(launch("-XX:SharedArchiveFile=archive", "-cp", "app.jar", "-Dattr.workingDirectory=/"));
+		assertThat(daemon.workingDirectory()).isEqualTo(Path.of("/"));
+	}
+
+	private void createJar() {
+		JarFiles.create(this.directory.resolve("app.jar"), Programs.CLASS_PATH, Map.of());
+	}
+
+	private Launch launch(String... options) {
+		return this.programs.processes()
+			.java(this.jdk)
+			.args(options)
+			.args("-Xlog:class+load:file=classes-%p.log")
+			.args(Programs.properties(this.directory))
+			.args(Program.class.getName())
+			.directory(this.directory);
+	}
+
+	private String sourceOfClass(ProcessFacts process, Class<?> type) throws IOException {
+		List<String> lines = Files.readAllLines(this.directory.resolve("classes-" + process.pid() + ".log"));
+		return lines.stream()
+			.filter((line) -> line.contains(" " + type.getName() + " source: "))
+			.map((line) -> line.substring(line.indexOf("source: ") + "source: ".length()))
+			.findFirst()
+			.orElse("not loaded");
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.makedaemon;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The README names tests as proof: they are there.
+ */
+class ReadmeTests {
+
+	private static final Path ROOT = Path.of(System.getProperty("basedir", "")).resolve("..");
+
+	private static final Pattern TEST = Pattern.compile("`(\\w+IT)(?:\\.(\\w+))?`");
+
+	@Test
+	void namesTestsThatAreThere() throws IOException {
+		Set<String> missing = new TreeSet<>();
+		int count = 0;
+		Matcher matcher = TEST.matcher(Files.readString(ROOT.resolve("README.md")));
+		while (matcher.find()) {
+			count++;
+			String method = matcher.group(2);
+			if (!source(matcher.group(1)).contains((method != null) ? " " + method + "(" : "class ")) {
+				missing.add(matcher.group());
+			}
+		}
+		assertThat(missing).isEmpty();
+		assertThat(count).isGreaterThanOrEqualTo(15);
+	}
+
+	/**
+	 * The sources of a test, one behind the other if several modules have one of the
+	 * name.
+	 */
+	private static String source(String test) throws IOException {
+		StringBuilder source = new StringBuilder();
+		for (String module : Set.of("daemon-core", "daemon-spring-boot-starter", "sample-app")) {
+			try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
+				for (Path file : files.filter((path) -> path.endsWith(test + ".java")).collect(Collectors.toSet())) {
+					source.append(Files.readString(file));
+				}
+			}
+		}
+		return source.toString();
+	}
+
+}

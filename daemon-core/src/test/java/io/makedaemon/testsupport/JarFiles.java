@@ -1,0 +1,44 @@
+package io.makedaemon.testsupport;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.jar.Attributes.Name;
+import java.util.jar.Manifest;
+
+/**
+ * Makes jars.
+ */
+public final class JarFiles {
+
+	private JarFiles() {
+	}
+
+	/**
+	 * Makes a jar.
+	 * @param file the jar's file, which does not exist yet
+	 * @param content what the jar has in it
+	 * @param attributes the main attributes of its manifest
+	 */
+	public static void create(Path file, ClassPath content, Map<String, String> attributes) {
+		Manifest manifest = new Manifest();
+		manifest.getMainAttributes().put(Name.MANIFEST_VERSION, "1.0");
+		attributes.forEach(manifest.getMainAttributes()::putValue);
+		try (FileSystem jar = FileSystems.newFileSystem(file, Map.of("create", true))) {
+			content.copyTo(jar.getPath("/"));
+			Files.createDirectory(jar.getPath("/META-INF"));
+			try (OutputStream out = Files.newOutputStream(jar.getPath("/META-INF/MANIFEST.MF"))) {
+				manifest.write(out);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.makedaemon.sample;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.makedaemon.testsupport.EnabledIfRoot;
+import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.Launch;
+import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.ProcessFacts;
+import io.makedaemon.testsupport.Run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The sample as a daemon of another user's.
+ */
+@OnEachJdk
+@EnabledIfRoot
+class UserIT {
+
+	private static final String USER = "nobody";
+
+	/** {@code CAP_NET_BIND_SERVICE} is number 10. */
+	private static final long NET_BIND_SERVICE = 1L << 10;
+
+	@RegisterExtension
+	final Sample sample;
+
+	@TempDir
+	Path directory;
+
+	UserIT(Jdk jdk) {
+		this.sample = new Sample(jdk);
+	}
+
+	/**
+	 * The jar must be everybody's to read, and the directories everybody's to write.
+	 */
+	@BeforeEach
+	void openDirectory() throws IOException {
+		Files.copy(Sample.JAR, this.directory.resolve("app.jar"));
+		for (Path path : List.of(this.directory, Sample.create(Sample.temporary(this.directory)))) {
+			Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+		}
+	}
+
+	@Test
+	void logsAndLocksAndListensAsTheUser() throws IOException {
+		Path log = this.directory.resolve("logs/sample.log");
+		Path lock = this.directory.resolve("lock");
+		Run run = launch("--daemon.capabilities=net-bind-service", "--logging.file.name=" + log,
+				"--daemon.files[0].path=" + lock)
+			.run();
+		ProcessFacts daemon = Sample.daemon(run);
+		assertThat(Files.getOwner(log)).hasToString(USER);
+		assertThat(Files.getOwner(lock)).hasToString(USER);
+		assertThat(daemon.ids("Uid")).containsOnly(((Integer) Files.getAttribute(log, "unix:uid")).longValue());
+		assertThat(daemon.capabilities("CapEff")).isEqualTo(NET_BIND_SERVICE);
+		assertThat(daemon.environment()).contains("USER=" + USER, "LOGNAME=" + USER);
+		assertThat(Sample.http(Sample.read(log)).get("/")).startsWith("Hello from the daemon sample-app");
+		Sample.await(log, "daemon.stdout");
+	}
+
+	@Test
+	void saysWhoseTheLogIsThatCannotBeWritten() throws IOException {
+		Path logs = Files.createDirectory(this.directory.resolve("logs"));
+		Files.setPosixFilePermissions(logs, PosixFilePermissions.fromString("rwxr-xr-x"));
+		Run run = launch("--logging.file.name=" + logs + "/sample.log",
+				"--daemon.files[0].path=" + this.directory.resolve("lock"))
+			.run();
+		assertThat(run.exitCode()).isEqualTo(1);
+		assertThat(run.stderr()).contains("The log file " + logs + "/sample.log cannot be opened")
+			.contains("whether the user nobody may write there");
+		this.sample.processes().awaitNone();
+	}
+
+	private Launch launch(String... arguments) {
+		return this.sample.launch(this.directory.resolve("app.jar"), this.directory, arguments)
+			.args("--daemon.user=" + USER);
+	}
+
+}
