@@ -83,7 +83,10 @@ final class Programs implements AfterEachCallback {
 	 * Runs a parent that succeeds.
 	 */
 	static ProcessFacts daemon(Launch launch) {
-		Run run = launch.run();
+		return daemon(launch.run());
+	}
+
+	static ProcessFacts daemon(Run run) {
 		Matcher matcher = PID.matcher(run.stdout());
 		if (run.exitCode() != 0 || !matcher.find()) {
 			throw new AssertionError("no daemon: " + run);

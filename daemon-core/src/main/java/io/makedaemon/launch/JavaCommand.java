@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.posix.Descriptors;
 
 /**
  * A command line of the java launcher, taken apart: argument files are read, and every
@@ -26,6 +27,12 @@ import io.makedaemon.posix.ByteStrings;
 public record JavaCommand(List<String> options, List<String> program, boolean isBoundToLaunchDirectory) {
 
 	private static final List<String> ARCHIVES = List.of("-XX:SharedArchiveFile=", "-XX:AOTCache=");
+
+	/** Of a program on the class path, all of the JDK's modules are there. */
+	private static final String NEEDED_MODULE = "--add-modules=" + Descriptors.MODULE;
+
+	/** An option of a daemon that starts itself again, which the JVM would prefer. */
+	private static final String OTHER_STAGE = "-D" + StageTag.NAME + "=";
 
 	/** The variables by which a JVM gets options, besides its command line. */
 	private static final List<String> VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
@@ -66,6 +73,9 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 		arguments.add(name);
 		if (this.options.stream().anyMatch((option) -> option.startsWith("@"))) {
 			arguments.add("--disable-@files");
+		}
+		if (this.program.get(0).startsWith("-m") || this.program.get(0).startsWith("--module")) {
+			arguments.add(NEEDED_MODULE);
 		}
 		arguments.addAll(defaults);
 		arguments.addAll(this.options);
@@ -132,7 +142,7 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 			else if (argument.equals("-jar")) {
 				this.jar = true;
 			}
-			else {
+			else if (!argument.startsWith(OTHER_STAGE)) {
 				this.options.add(argument);
 				this.valueFollows = WITH_VALUE.contains(argument);
 				this.classPath |= isClassPath(argument);
@@ -152,6 +162,11 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 		JavaCommand command(Environment environment) throws IOException {
 			if (this.program.isEmpty()) {
 				throw new IOException("the command line names no program");
+			}
+			String variable = environment.get("_JAVA_OPTIONS");
+			if (variable != null && variable.contains(OTHER_STAGE)) {
+				throw new IOException("the variable _JAVA_OPTIONS has the option " + OTHER_STAGE
+						+ ", by which a daemon knows what it is: take it out");
 			}
 			if (!this.classPath && !this.jar && !hasClassPath(environment)) {
 				addDefaultClassPath(environment.get("CLASSPATH"));

@@ -16,6 +16,9 @@ import java.lang.reflect.Constructor;
  */
 public final class Descriptors {
 
+	/** The module that must be there. */
+	public static final String MODULE = "jdk.unsupported";
+
 	private Descriptors() {
 	}
 

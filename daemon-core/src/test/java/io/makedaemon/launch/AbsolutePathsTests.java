@@ -22,6 +22,7 @@ class AbsolutePathsTests {
 					-classpath a::b                             > -classpath /d/a:/d:/d/b
 					--class-path .                              > --class-path /d
 					--class-path=a:.                            > --class-path=/d/a:/d
+					-Djava.class.path=a:/b                      > -Djava.class.path=/d/a:/b
 					-p mods:/x                                  > -p /d/mods:/x
 					--module-path ./mods                        > --module-path /d/mods
 					--module-path=mods                          > --module-path=/d/mods
@@ -32,6 +33,7 @@ class AbsolutePathsTests {
 					-Xbootclasspath/a:a:b                       > -Xbootclasspath/a:/d/a:/d/b
 					-javaagent:a.jar=x=y,z                      > -javaagent:/d/a.jar=x=y,z
 					-agentpath:lib/a.so=x                       > -agentpath:/d/lib/a.so=x
+					-splash:image.png                           > -splash:/d/image.png
 					-Xlog:gc*:gc.log                            > -Xlog:gc*:/d/gc.log
 					-Xlog:gc*:file=gc.log:time:filecount=5      > -Xlog:gc*:file=/d/gc.log:time:filecount=5
 					-Xlog:gc:file="a b.log"                     > -Xlog:gc:file="/d/a b.log"
@@ -44,6 +46,7 @@ class AbsolutePathsTests {
 					-XX:ArchiveClassesAtExit=app.jsa            > -XX:ArchiveClassesAtExit=/d/app.jsa
 					-XX:CompileCommandFile=f                    > -XX:CompileCommandFile=/d/f
 					-XX:CompilerDirectivesFile=f                > -XX:CompilerDirectivesFile=/d/f
+					-XX:DumpLoadedClassList=f                   > -XX:DumpLoadedClassList=/d/f
 					-XX:ErrorFile=hs_err_%p.log                 > -XX:ErrorFile=/d/hs_err_%p.log
 					-XX:ExtraSharedClassListFile=f              > -XX:ExtraSharedClassListFile=/d/f
 					-XX:Flags=f                                 > -XX:Flags=/d/f

@@ -185,6 +185,26 @@ class JavaCommandTests {
 		assertThat(parse(relative, "-jar", "/app.jar").isBoundToLaunchDirectory()).isTrue();
 	}
 
+	@Test
+	void hasModuleThatTheDaemonNeeds() throws IOException {
+		assertThat(parse("-p", "/m", "-m", "app").arguments("name", List.of(), List.of())).containsExactly("name",
+				"--add-modules=jdk.unsupported", "-p", "/m", "-m", "app");
+	}
+
+	@Test
+	void losesStageOfAnotherProcess() throws IOException {
+		assertThat(parse("-D__DAEMON_STAGE=2/1/x:3", "-Da=1", "Main", "-D__DAEMON_STAGE=x")).satisfies((command) -> {
+			assertThat(command.options()).containsExactly("-Da=1", "-cp", this.directory.toString());
+			assertThat(command.program()).containsExactly("Main", "-D__DAEMON_STAGE=x");
+		});
+	}
+
+	@Test
+	void refusesStageThatWouldWin() {
+		Environment environment = new Environment(List.of("_JAVA_OPTIONS=-Da=1 -D__DAEMON_STAGE=x"));
+		assertThatIOException().isThrownBy(() -> parse(environment, "Main")).withMessageContaining("_JAVA_OPTIONS");
+	}
+
 	private JavaCommand parse(String... arguments) throws IOException {
 		return parse(new Environment(List.of()), arguments);
 	}

@@ -12,6 +12,9 @@ import io.makedaemon.DaemonAttr;
 import io.makedaemon.DaemonFile;
 import io.makedaemon.Resource;
 import io.makedaemon.StartListener;
+import io.makedaemon.posix.OpenFlags;
+import io.makedaemon.posix.Posix;
+import io.makedaemon.posix.SystemCallFailure;
 
 /**
  * Makes a program's {@link DaemonAttr} of the system properties {@code attr.*}.
@@ -28,8 +31,9 @@ final class Attrs {
 		set("umask", (value) -> attr.umask(Integer.parseInt(value, 8)));
 		set("startTimeout", (value) -> attr.startTimeout(Duration.parse(value)));
 		set("captureOutput", (value) -> attr.captureOutput(Boolean.parseBoolean(value)));
-		set("jvmOption", (value) -> attr.jvmOptions(List.of(value)));
 		set("file", (value) -> attr.files(DaemonFile.of(Path.of(value))));
+		set("descriptor", (value) -> attr.files(DaemonFile.inherit(value, () -> open(value))));
+		set("jvmOption", (value) -> attr.jvmOptions(List.of(value)));
 		set("lockedFile", (value) -> attr
 			.files(DaemonFile.of(Path.of(value), StandardOpenOption.CREATE, StandardOpenOption.WRITE).locked()));
 		set("user", attr::user);
@@ -47,6 +51,15 @@ final class Attrs {
 		String value = System.getProperty("attr." + name);
 		if (value != null) {
 			setter.accept(value);
+		}
+	}
+
+	private static int open(String path) {
+		try {
+			return Posix.open(path, OpenFlags.RDONLY, 0);
+		}
+		catch (SystemCallFailure ex) {
+			throw new IllegalArgumentException(ex);
 		}
 	}
 

@@ -18,6 +18,10 @@ final class Facts {
 		this.facts.setProperty(name, value.toString());
 	}
 
+	void putEnvironment() {
+		System.getenv().forEach((name, value) -> put("env." + name, value));
+	}
+
 	void write() throws IOException {
 		Path file = Path.of(System.getProperty("facts"));
 		Path unfinished = Path.of(file + ".unfinished");

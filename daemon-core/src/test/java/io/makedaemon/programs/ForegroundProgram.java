@@ -20,6 +20,7 @@ public final class ForegroundProgram {
 		facts.put("stage", Daemon.stage());
 		facts.put("context", Daemon.context().isPresent());
 		facts.put("launchDirectory", Daemon.launchDirectory());
+		facts.putEnvironment();
 		facts.write();
 		Go.forever();
 	}

@@ -13,7 +13,8 @@ import io.makedaemon.DaemonException;
 /**
  * A program that becomes a daemon, tells what it sees, and does what the system property
  * {@code then} says. When it cannot become a daemon, it goes on in the foreground: it
- * says why, and exits with 7.
+ * says why, and exits with 7. With the system property {@code wait} it does nothing
+ * before the test says so.
  */
 public final class Program {
 
@@ -26,6 +27,10 @@ public final class Program {
 	 * @throws Exception if the daemon fails
 	 */
 	public static void main(String[] args) throws Exception {
+		if (Boolean.getBoolean("wait")) {
+			System.out.println("waiting");
+			Go.await();
+		}
 		Facts facts = new Facts();
 		facts.put("stage.before", Daemon.stage());
 		facts.put("context.before", Daemon.context().isPresent());
@@ -48,7 +53,8 @@ public final class Program {
 		facts.put("programName", context.programName());
 		facts.put("startedAt", context.startedAt());
 		facts.put("stdout.end", context.stdout().available() == 0);
-		System.getenv().forEach((name, value) -> facts.put("env." + name, value));
+		facts.put("classPath", System.getProperty("java.class.path"));
+		facts.putEnvironment();
 		childEnvironment();
 		bind(facts);
 		facts.write();

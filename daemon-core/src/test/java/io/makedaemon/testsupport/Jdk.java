@@ -81,6 +81,26 @@ public record Jdk(Path home, int version) {
 	}
 
 	/**
+	 * Makes a JDK that has a launcher of its own, and shares all the rest with this one.
+	 * @param directory its directory, which does not exist yet
+	 * @return the JDK
+	 */
+	public Jdk withOwnLauncher(Path directory) {
+		Jdk jdk = new Jdk(directory, this.version);
+		try {
+			Files.createDirectories(directory.resolve("bin"));
+			Files.copy(java().toRealPath(), jdk.java());
+			for (String shared : List.of("conf", "lib", "release")) {
+				Files.createSymbolicLink(directory.resolve(shared), this.home.resolve(shared));
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return jdk;
+	}
+
+	/**
 	 * Returns the java launcher.
 	 * @return its absolute path
 	 */

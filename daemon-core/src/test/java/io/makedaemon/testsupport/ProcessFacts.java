@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -143,7 +145,34 @@ public record ProcessFacts(long pid) {
 	 * @return whether it is so
 	 */
 	public boolean blocksNoSignal() {
-		return Long.parseUnsignedLong(status("SigBlk"), 16) == 0;
+		return Long.parseUnsignedLong(signals("SigBlk"), 16) == 0;
+	}
+
+	/**
+	 * Returns what its threads block; see {@link #signals(String)}.
+	 * @return the sets of signals that occur
+	 */
+	public Set<String> signalMasks() {
+		Set<String> masks = new TreeSet<>();
+		try (DirectoryStream<Path> threads = Files.newDirectoryStream(path("task"))) {
+			for (Path thread : threads) {
+				masks.add(status("task/" + thread.getFileName() + "/status", "SigBlk"));
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return masks;
+	}
+
+	/**
+	 * Returns a set of signals.
+	 * @param key {@code SigBlk}, {@code SigIgn} or {@code SigCgt}: those that its main
+	 * thread blocks, that it ignores, or that it has a handler for
+	 * @return a hexadecimal number, with the lowest bit for signal 1
+	 */
+	public String signals(String key) {
+		return status(key);
 	}
 
 	/**
@@ -152,7 +181,7 @@ public record ProcessFacts(long pid) {
 	 * @return whether it does
 	 */
 	public boolean ignores(int signal) {
-		return (Long.parseUnsignedLong(status("SigIgn"), 16) >> (signal - 1) & 1) == 1;
+		return (Long.parseUnsignedLong(signals("SigIgn"), 16) >> (signal - 1) & 1) == 1;
 	}
 
 	/**
@@ -161,11 +190,15 @@ public record ProcessFacts(long pid) {
 	 * @return whether it has
 	 */
 	public boolean catches(int signal) {
-		return (Long.parseUnsignedLong(status("SigCgt"), 16) >> (signal - 1) & 1) == 1;
+		return (Long.parseUnsignedLong(signals("SigCgt"), 16) >> (signal - 1) & 1) == 1;
 	}
 
 	private String status(String key) {
-		return read("status").lines()
+		return status("status", key);
+	}
+
+	private String status(String file, String key) {
+		return read(file).lines()
 			.filter((line) -> line.startsWith(key + ":"))
 			.map((line) -> line.substring(key.length() + 1).trim())
 			.findFirst()
@@ -214,6 +247,14 @@ public record ProcessFacts(long pid) {
 	 */
 	public String name() {
 		return read("comm").strip();
+	}
+
+	/**
+	 * Returns the file of the program that it runs.
+	 * @return the file, with {@code (deleted)} behind it when that has been replaced
+	 */
+	public Path executable() {
+		return Path.of(link("exe"));
 	}
 
 	/**
