@@ -98,6 +98,10 @@ final class Stage0Parent {
 		catch (IOException ex) {
 			return new DaemonException("cannot make a daemon: " + text(ex), ex);
 		}
+		catch (OutOfMemoryError ex) {
+			// Most likely not memory: this is also what there is for a thread too many
+			return new DaemonException("cannot make a daemon: " + ex.getMessage(), ex);
+		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			return new DaemonException("interrupted while the daemon was starting; it was stopped", ex);
@@ -131,7 +135,7 @@ final class Stage0Parent {
 			awaitDaemon(started);
 			removeFiles();
 		}
-		catch (IOException | SystemCallFailure | InterruptedException | DaemonException ex) {
+		catch (IOException | SystemCallFailure | InterruptedException | RuntimeException | Error ex) {
 			undo();
 			throw ex;
 		}
@@ -329,7 +333,9 @@ final class Stage0Parent {
 			Reports daemon = started.receive(reports);
 			started.go();
 			long pid = next(started, Report.Spawned.class).pid();
-			next(started, Report.HandedOver.class);
+			if (!next(started, Report.HandedOver.class).done()) {
+				throw ended(output, errors);
+			}
 			started.awaitEnd();
 			if (waits()) {
 				awaitReady(started, daemon, output, errors);
@@ -350,9 +356,13 @@ final class Stage0Parent {
 		if (report instanceof Report.CallFailed failed) {
 			throw exception(failed);
 		}
-		throw new DaemonException((report == null)
-				? "the first child did not start the daemon within " + FirstChild.TIMEOUT.toSeconds() + " seconds"
-				: "the first child ended without a daemon; it had printed:\n" + started.printed().strip());
+		if (report == null) {
+			throw new DaemonException(
+					"the first child did not start the daemon within " + FirstChild.TIMEOUT.toSeconds() + " seconds");
+		}
+		String printed = started.printed().strip();
+		throw new DaemonException("the first child ended without a daemon"
+				+ (printed.isEmpty() ? ", and without a word: was it killed?" : "; it had printed:\n" + printed));
 	}
 
 	private void awaitReady(FirstChild started, Reports daemon, InputStream output, InputStream errors)
@@ -366,10 +376,14 @@ final class Stage0Parent {
 			throw new StartTimeoutException(this.attr.startTimeout());
 		}
 		if (!(report instanceof Report.Ready)) {
-			String printed = (Printed.in(errors) + Printed.in(output)).strip();
-			throw new StartFailedException("the daemon ended before it was ready"
-					+ (printed.isEmpty() ? "" : "; it had printed:\n" + printed));
+			throw ended(output, errors);
 		}
+	}
+
+	private static StartFailedException ended(InputStream output, InputStream errors) throws IOException {
+		String printed = (Printed.in(errors) + Printed.in(output)).strip();
+		return new StartFailedException(
+				"the daemon ended before it was ready" + (printed.isEmpty() ? "" : "; it had printed:\n" + printed));
 	}
 
 }

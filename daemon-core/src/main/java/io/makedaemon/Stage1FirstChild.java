@@ -23,7 +23,6 @@ import io.makedaemon.launch.ProcSelf;
 import io.makedaemon.launch.Report;
 import io.makedaemon.launch.StageTag;
 import io.makedaemon.posix.Account;
-import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Credentials;
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.NativeLibrary;
@@ -141,8 +140,7 @@ final class Stage1FirstChild {
 		this.descriptors.add(handover.reader());
 		this.descriptors.add(reports.writer());
 		report(new Report.Spawned(spawn(handover, environment)));
-		handOver(handover);
-		report(new Report.HandedOver());
+		report(new Report.HandedOver(handOver(handover)));
 	}
 
 	/**
@@ -232,26 +230,28 @@ final class Stage1FirstChild {
 	 * Arguments from the user's argument files, and paths that are now absolute, can be
 	 * longer than exec takes: so they go through an argument file again.
 	 */
-	private List<String> fromFile(List<String> arguments) throws SystemCallFailure, IOException {
+	private List<String> fromFile(List<String> arguments) throws SystemCallFailure {
 		int file = Posix.memoryFile("arguments");
-		try (OutputStream stream = new FileOutputStream(ProcSelf.descriptorPath(file))) {
-			stream.write(ByteStrings.toBytes(ArgumentFile.join(arguments.subList(1, arguments.size()))));
-		}
+		Posix.write(file, ArgumentFile.join(arguments.subList(1, arguments.size())));
 		this.argumentsDescriptor = this.descriptors.size();
 		this.descriptors.add(file);
 		return List.of(arguments.get(0), "@" + ProcSelf.descriptorPath(this.argumentsDescriptor));
 	}
 
-	private void handOver(Pipe pipe) throws IOException {
+	/**
+	 * Returns whether it could be done. It cannot if the daemon's program has ended.
+	 */
+	private boolean handOver(Pipe pipe) {
 		Posix.close(pipe.reader());
 		int reportDescriptor = this.descriptors.indexOf(pipe.reader()) + 1;
 		try (OutputStream stream = new FileOutputStream(Descriptors.adopt(pipe.writer()))) {
 			new Handover(this.plan.launchDirectory(), this.plan.startedAt(), reportDescriptor, this.plan.reportWanted(),
 					this.argumentsDescriptor, this.fileNames)
 				.write(stream);
+			return true;
 		}
 		catch (IOException ex) {
-			// The daemon's JVM did not start: the parent learns it by the report's end
+			return false;
 		}
 	}
 

@@ -36,7 +36,14 @@ public final class FirstChild {
 	 */
 	public FirstChild(Process process) {
 		this.process = process;
-		this.reports = new Reports(process.getInputStream(), this::note);
+		try {
+			this.reports = new Reports(process.getInputStream(), this::note);
+		}
+		catch (OutOfMemoryError ex) {
+			// No thread could be started, and nobody will know of the process
+			process.destroyForcibly();
+			throw ex;
+		}
 	}
 
 	private void note(Report report) {

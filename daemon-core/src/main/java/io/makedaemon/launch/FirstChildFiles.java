@@ -1,10 +1,12 @@
 package io.makedaemon.launch;
 
 import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URL;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,10 +53,23 @@ public final class FirstChildFiles implements AutoCloseable {
 			NativeLibrary.copyTo(files.directory);
 			return files;
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException ex) {
+			files.close();
+			throw (ex instanceof FileSystemException || ex instanceof FileNotFoundException) ? ex : files.failure(ex);
+		}
+		catch (RuntimeException ex) {
 			files.close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * A failure to write does not say what was written to.
+	 */
+	private FileSystemException failure(IOException cause) {
+		FileSystemException failure = new FileSystemException(this.directory.toString(), null, cause.getMessage());
+		failure.initCause(cause);
+		return failure;
 	}
 
 	private void add(Class<?> type) throws IOException {

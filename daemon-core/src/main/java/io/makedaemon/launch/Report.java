@@ -38,8 +38,10 @@ public sealed interface Report {
 
 	/**
 	 * The first child has handed over: the daemon no longer needs anybody.
+	 *
+	 * @param done whether it could: otherwise the daemon's program has ended before
 	 */
-	record HandedOver() implements Report {
+	record HandedOver(boolean done) implements Report {
 	}
 
 	/**
@@ -106,8 +108,9 @@ public sealed interface Report {
 			out.writeByte('S');
 			out.writeLong(spawned.pid);
 		}
-		else if (this instanceof HandedOver) {
+		else if (this instanceof HandedOver handedOver) {
 			out.writeByte('H');
+			out.writeBoolean(handedOver.done);
 		}
 		else if (this instanceof CallFailed failed) {
 			out.writeByte('C');
@@ -139,7 +142,7 @@ public sealed interface Report {
 			case -1 -> new End();
 			case 'P' -> new Pipes(in.readInt(), in.readInt(), in.readInt());
 			case 'S' -> new Spawned(in.readLong());
-			case 'H' -> new HandedOver();
+			case 'H' -> new HandedOver(in.readBoolean());
 			case 'C' -> new CallFailed(Wire.read(in), Wire.read(in), in.readInt());
 			case 'R' -> new Ready();
 			case 'F' -> new Failed(ByteStrings.decode(Wire.read(in)));

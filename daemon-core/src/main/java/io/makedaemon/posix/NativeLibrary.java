@@ -48,7 +48,9 @@ public final class NativeLibrary {
 	}
 
 	/**
-	 * Says why the library cannot be used, in a sentence.
+	 * Says why the library cannot be used, in a sentence. The message of jffi's error is
+	 * the stack traces of all its attempts: the last one's is that of the file which was
+	 * made for it.
 	 * @param error what was thrown when it was used
 	 * @return the sentence
 	 */
@@ -57,7 +59,13 @@ public final class NativeLibrary {
 		while (cause.getCause() != null) {
 			cause = cause.getCause();
 		}
-		return "the native library cannot be loaded: " + cause.getMessage()
+		String reason = "";
+		for (String line : String.valueOf(cause.getMessage()).split("\n", -1)) {
+			if (!line.isBlank() && !line.startsWith("\t")) {
+				reason = line;
+			}
+		}
+		return "the native library cannot be loaded: " + reason
 				+ ". If the temporary directory does not permit programs (mounted noexec), name another one with"
 				+ " -Djava.io.tmpdir=...";
 	}

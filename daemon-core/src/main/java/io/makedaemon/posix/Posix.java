@@ -37,7 +37,11 @@ public final class Posix {
 	 * always succeeds
 	 */
 	public static void umask(int mask) throws SystemCallFailure {
-		check(LibC.call("umask", mask), "umask", Integer.toOctalString(mask));
+		// The C library passes on what the kernel returns, and does not set errno
+		int result = LibC.call("umask", mask);
+		if (result < 0) {
+			throw new SystemCallFailure("umask", Integer.toOctalString(mask), -result);
+		}
 	}
 
 	/**
@@ -109,6 +113,21 @@ public final class Posix {
 	 */
 	public static int memoryFile(String label) throws SystemCallFailure {
 		return check(LibC.call("memfd_create", LibC.string(label), MFD_CLOEXEC), "memfd_create", label);
+	}
+
+	/**
+	 * Writes all of something to an open file.
+	 * @param descriptor the open file
+	 * @param content what to write, as a byte string
+	 * @throws SystemCallFailure if it cannot be written
+	 */
+	public static void write(int descriptor, String content) throws SystemCallFailure {
+		long bytes = LibC.string(content);
+		int written = 0;
+		while (written < content.length()) {
+			written += check(LibC.call("write", descriptor, bytes + written, content.length() - written), "write",
+					name(descriptor));
+		}
 	}
 
 	/**

@@ -90,7 +90,7 @@ class WireTests {
 	}
 
 	static Stream<Report> reports() {
-		return Stream.of(new Report.Pipes(5, -1, 7), new Report.Spawned(4711), new Report.HandedOver(),
+		return Stream.of(new Report.Pipes(5, -1, 7), new Report.Spawned(4711), new Report.HandedOver(true),
 				new Report.CallFailed("open", "/\u00e4\u00ff", 13), new Report.Ready(), new Report.Failed(""),
 				new Report.Failed("sn\u00f6 \u2603\nand more"));
 	}

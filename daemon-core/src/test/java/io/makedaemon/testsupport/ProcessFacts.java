@@ -100,6 +100,23 @@ public record ProcessFacts(long pid) {
 	}
 
 	/**
+	 * Tells whether strace(1) is there, and can trace processes.
+	 * @return whether it is so
+	 */
+	public static boolean canBeTraced() {
+		try {
+			return new ProcessBuilder("strace", "-qq", "-o", "/dev/null", "true").start().waitFor() == 0;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	/**
 	 * Returns its user, group or supplementary groups.
 	 * @param key {@code Uid} or {@code Gid} for the real, effective, saved and file
 	 * system's id, {@code Groups} for the others
