@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,12 @@ class DaemonAttrTests {
 		assertThat(attr.umask()).isEqualTo(027).isEqualTo(DaemonAttr.DEFAULT_UMASK);
 		assertThat(attr.startTimeout()).isZero();
 		assertThat(attr.jvmOptions()).isEmpty();
+		assertThat(attr.logDirectory()).isEmpty();
+		assertThat(attr.softLimits()).isEmpty();
+		assertThat(attr.hardLimits()).isEmpty();
+		assertThat(attr.user()).isEmpty();
+		assertThat(attr.group()).isEmpty();
+		assertThat(attr.capabilities()).isEmpty();
 		assertThat(attr.startListener()).isSameAs(StartListener.NO_OP);
 	}
 
@@ -47,6 +54,14 @@ class DaemonAttrTests {
 			.startTimeout(Duration.ofMillis(1500))
 			.jvmOptions(List.of("-Xmx1g"))
 			.jvmOptions(List.of("-Xss1m", "-Da=b c"))
+			.logDirectory(Path.of("log"))
+			.softLimit(Resource.NOFILE, 5)
+			.hardLimit(Resource.NOFILE, Resource.UNLIMITED)
+			.hardLimit(Resource.CORE, 0)
+			.user("nobody")
+			.group("nogroup")
+			.capabilities(Capability.KILL, Capability.NET_BIND_SERVICE)
+			.capabilities(Capability.KILL)
 			.startListener(listener)
 			.build();
 		assertThat(attr.programName()).isEqualTo("example");
@@ -56,7 +71,41 @@ class DaemonAttrTests {
 		assertThat(attr.umask()).isZero();
 		assertThat(attr.startTimeout()).isEqualTo(Duration.ofMillis(1500));
 		assertThat(attr.jvmOptions()).containsExactly("-Xmx1g", "-Xss1m", "-Da=b c");
+		assertThat(attr.logDirectory()).contains(Path.of("log"));
+		assertThat(attr.softLimits()).containsOnly(Map.entry(Resource.NOFILE, 5L));
+		assertThat(attr.hardLimits()).containsOnly(Map.entry(Resource.NOFILE, Resource.UNLIMITED),
+				Map.entry(Resource.CORE, 0L));
+		assertThat(attr.user()).isEqualTo("nobody");
+		assertThat(attr.group()).isEqualTo("nogroup");
+		assertThat(attr.capabilities()).containsExactlyInAnyOrder(Capability.KILL, Capability.NET_BIND_SERVICE);
 		assertThat(attr.startListener()).isSameAs(listener);
+	}
+
+	@Test
+	void refusesLimitThatIsNone() {
+		assertThatIllegalArgumentException().isThrownBy(() -> DaemonAttr.builder().softLimit(Resource.CORE, -2));
+		assertThatIllegalArgumentException().isThrownBy(() -> DaemonAttr.builder().hardLimit(Resource.CORE, -2));
+	}
+
+	@Test
+	void refusesSoftLimitAboveHardLimit() {
+		DaemonAttr.Builder builder = DaemonAttr.builder().softLimit(Resource.CORE, Resource.UNLIMITED);
+		assertThat(builder.build().softLimits()).containsOnlyKeys(Resource.CORE);
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.hardLimit(Resource.CORE, 9).build())
+			.withMessageContaining("CORE");
+	}
+
+	@Test
+	void refusesCapabilitiesWithoutUser() {
+		DaemonAttr.Builder builder = DaemonAttr.builder().capabilities(Capability.KILL);
+		assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining("user");
+		assertThat(builder.user("nobody").build().capabilities()).containsExactly(Capability.KILL);
+	}
+
+	@Test
+	void refusesUserAndGroupWithZeroByte() {
+		assertThatIllegalArgumentException().isThrownBy(() -> DaemonAttr.builder().user("a\0"));
+		assertThatIllegalArgumentException().isThrownBy(() -> DaemonAttr.builder().group("a\0"));
 	}
 
 	@ParameterizedTest

@@ -23,6 +23,12 @@ class DaemonExceptionTests {
 			chdir       | /a   | 2  | cannot enter the working directory /a: No such file or directory (chdir: ENOENT)
 			posix_spawn | /a   | 8  | cannot execute /a: Exec format error (posix_spawn: ENOEXEC)
 			pipe2       | ''   | 24 | the system call failed: Too many open files (pipe2: EMFILE)
+			setrlimit   | core hard 1 | 1 | cannot set the limit core hard 1: Operation not permitted (setrlimit: EPERM)
+			getpwnam    | orders | 2 | cannot find the user orders: No such file or directory (getpwnam: ENOENT)
+			getgrnam    | orders | 2 | cannot find the group orders: No such file or directory (getgrnam: ENOENT)
+			initgroups  | orders | 1 | cannot take the groups of user orders: Operation not permitted (initgroups: EPERM)
+			setresuid   | user orders | 11 | cannot become user orders: Resource temporarily unavailable (setresuid: EAGAIN)
+			prctl       | KILL | 1  | cannot keep the capability KILL: Operation not permitted (prctl: EPERM)
 			dup2        | fd 9 | 9  | the system call failed for fd 9: Bad file descriptor (dup2: EBADF)
 			""")
 	void saysWhatTheSystemRefused(String call, String object, int errno, String message) {

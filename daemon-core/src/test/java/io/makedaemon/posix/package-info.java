@@ -1,0 +1,7 @@
+/**
+ * Tests of {@code io.makedaemon.posix}.
+ */
+@NullMarked
+package io.makedaemon.posix;
+
+import org.jspecify.annotations.NullMarked;
