@@ -24,6 +24,9 @@ public final class DaemonAttr {
 
 	private static final int MAX_UMASK = 0777;
 
+	/** The first child and a JVM that starts have some twenty. */
+	private static final int MIN_DESCRIPTORS = 64;
+
 	private final String programName;
 
 	private final boolean captureOutput;
@@ -350,10 +353,11 @@ public final class DaemonAttr {
 		 * @param resource the resource
 		 * @param limit the limit, or {@link Resource#UNLIMITED}
 		 * @return this builder
-		 * @throws IllegalArgumentException if the limit is negative
+		 * @throws IllegalArgumentException if the limit is negative, or for
+		 * {@link Resource#NOFILE} less than 64
 		 */
 		public Builder softLimit(Resource resource, long limit) {
-			this.softLimits.put(resource, limit(limit));
+			this.softLimits.put(resource, limit(resource, limit));
 			return this;
 		}
 
@@ -363,16 +367,21 @@ public final class DaemonAttr {
 		 * @param resource the resource
 		 * @param limit the limit, or {@link Resource#UNLIMITED}
 		 * @return this builder
-		 * @throws IllegalArgumentException if the limit is negative
+		 * @throws IllegalArgumentException if the limit is negative, or for
+		 * {@link Resource#NOFILE} less than 64
 		 */
 		public Builder hardLimit(Resource resource, long limit) {
-			this.hardLimits.put(resource, limit(limit));
+			this.hardLimits.put(resource, limit(resource, limit));
 			return this;
 		}
 
-		private static long limit(long limit) {
+		private static long limit(Resource resource, long limit) {
 			if (limit < 0 && limit != Resource.UNLIMITED) {
 				throw new IllegalArgumentException("a limit is not negative: " + limit);
+			}
+			if (resource == Resource.NOFILE && limit >= 0 && limit < MIN_DESCRIPTORS) {
+				throw new IllegalArgumentException(
+						"a JVM cannot be started with less than " + MIN_DESCRIPTORS + " open descriptors");
 			}
 			return limit;
 		}

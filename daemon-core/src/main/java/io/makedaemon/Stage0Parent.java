@@ -110,9 +110,10 @@ final class Stage0Parent {
 		throw new IllegalStateException("the process goes on after its end");
 	}
 
-	private static @Nullable String text(IOException ex) {
+	private static String text(IOException ex) {
 		if (!(ex instanceof FileSystemException failure) || failure.getFile() == null) {
-			return ex.getMessage();
+			// Newer JDKs add lines of what might be the reason
+			return String.valueOf(ex.getMessage()).lines().findFirst().orElse("");
 		}
 		String reason = failure.getReason();
 		if (reason == null) {

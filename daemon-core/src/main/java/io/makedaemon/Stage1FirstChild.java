@@ -80,8 +80,11 @@ final class Stage1FirstChild {
 		try {
 			done = run();
 		}
+		catch (EOFException ex) {
+			System.err.println("the parent does not go on");
+		}
 		catch (IOException ex) {
-			System.err.println("the parent cannot be told: " + ex.getMessage());
+			System.err.println("the pipe to the parent cannot be written: " + ex.getMessage());
 		}
 		catch (LinkageError ex) {
 			System.err.println(NativeLibrary.failure(ex));
@@ -131,7 +134,7 @@ final class Stage1FirstChild {
 		report(new Report.Pipes(reports.reader(), (output != null) ? output.reader : -1,
 				(errors != null) ? errors.reader : -1));
 		if (System.in.read() < 0) {
-			throw new EOFException("it has ended");
+			throw new EOFException();
 		}
 		List<String> environment = becomeUser(output, errors);
 		openFiles();

@@ -31,6 +31,11 @@ public class SystemCallException extends DaemonException {
 			case "flock" -> "cannot lock " + object;
 			case "chdir" -> "cannot enter the working directory " + object;
 			case "posix_spawn" -> "cannot execute " + object;
+			case "setsid" -> "cannot begin a session";
+			case "pipe2" -> "cannot make a pipe";
+			case "umask" -> "cannot set the umask " + object;
+			case "fchown" -> "cannot give " + object + " away";
+			case "memfd_create", "write" -> "cannot keep the long command line in memory";
 			case "setrlimit" -> "cannot set the limit " + object;
 			case "getpwnam" -> "cannot find the user " + object;
 			case "getgrnam" -> "cannot find the group " + object;

@@ -55,7 +55,7 @@ class DaemonAttrTests {
 			.jvmOptions(List.of("-Xmx1g"))
 			.jvmOptions(List.of("-Xss1m", "-Da=b c"))
 			.logDirectory(Path.of("log"))
-			.softLimit(Resource.NOFILE, 5)
+			.softLimit(Resource.NOFILE, 64)
 			.hardLimit(Resource.NOFILE, Resource.UNLIMITED)
 			.hardLimit(Resource.CORE, 0)
 			.user("nobody")
@@ -72,7 +72,7 @@ class DaemonAttrTests {
 		assertThat(attr.startTimeout()).isEqualTo(Duration.ofMillis(1500));
 		assertThat(attr.jvmOptions()).containsExactly("-Xmx1g", "-Xss1m", "-Da=b c");
 		assertThat(attr.logDirectory()).contains(Path.of("log"));
-		assertThat(attr.softLimits()).containsOnly(Map.entry(Resource.NOFILE, 5L));
+		assertThat(attr.softLimits()).containsOnly(Map.entry(Resource.NOFILE, 64L));
 		assertThat(attr.hardLimits()).containsOnly(Map.entry(Resource.NOFILE, Resource.UNLIMITED),
 				Map.entry(Resource.CORE, 0L));
 		assertThat(attr.user()).isEqualTo("nobody");
@@ -85,6 +85,8 @@ class DaemonAttrTests {
 	void refusesLimitThatIsNone() {
 		assertThatIllegalArgumentException().isThrownBy(() -> DaemonAttr.builder().softLimit(Resource.CORE, -2));
 		assertThatIllegalArgumentException().isThrownBy(() -> DaemonAttr.builder().hardLimit(Resource.CORE, -2));
+		assertThatIllegalArgumentException().isThrownBy(() -> DaemonAttr.builder().softLimit(Resource.NOFILE, 63))
+			.withMessageContaining("64");
 	}
 
 	@Test

@@ -17,20 +17,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DaemonExceptionTests {
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			open        | /a   | 13 | cannot open /a: Permission denied (open: EACCES)
-			flock       | /a   | 37 | cannot lock /a: No locks available (flock: ENOLCK)
-			chdir       | /a   | 2  | cannot enter the working directory /a: No such file or directory (chdir: ENOENT)
-			posix_spawn | /a   | 8  | cannot execute /a: Exec format error (posix_spawn: ENOEXEC)
-			pipe2       | ''   | 24 | the system call failed: Too many open files (pipe2: EMFILE)
-			setrlimit   | core hard 1 | 1 | cannot set the limit core hard 1: Operation not permitted (setrlimit: EPERM)
-			getpwnam    | orders | 2 | cannot find the user orders: No such file or directory (getpwnam: ENOENT)
-			getgrnam    | orders | 2 | cannot find the group orders: No such file or directory (getgrnam: ENOENT)
-			initgroups  | orders | 1 | cannot take the groups of user orders: Operation not permitted (initgroups: EPERM)
-			setresuid   | user orders | 11 | cannot become user orders: Resource temporarily unavailable (setresuid: EAGAIN)
-			prctl       | KILL | 1  | cannot keep the capability KILL: Operation not permitted (prctl: EPERM)
-			dup2        | fd 9 | 9  | the system call failed for fd 9: Bad file descriptor (dup2: EBADF)
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					open        | /a   | 13 | cannot open /a: Permission denied (open: EACCES)
+					flock       | /a   | 37 | cannot lock /a: No locks available (flock: ENOLCK)
+					chdir       | /a   | 2  | cannot enter the working directory /a: No such file or directory (chdir: ENOENT)
+					posix_spawn | /a   | 8  | cannot execute /a: Exec format error (posix_spawn: ENOEXEC)
+					pipe2       | ''   | 24 | cannot make a pipe: Too many open files (pipe2: EMFILE)
+					setsid      | ''   | 1  | cannot begin a session: Operation not permitted (setsid: EPERM)
+					getrlimit   | ''   | 14 | the system call failed: Bad address (getrlimit: EFAULT)
+					umask       | 027  | 1  | cannot set the umask 027: Operation not permitted (umask: EPERM)
+					setrlimit   | core hard 1 | 1 | cannot set the limit core hard 1: Operation not permitted (setrlimit: EPERM)
+					getpwnam    | orders | 2 | cannot find the user orders: No such file or directory (getpwnam: ENOENT)
+					getgrnam    | orders | 2 | cannot find the group orders: No such file or directory (getgrnam: ENOENT)
+					initgroups  | orders | 1 | cannot take the groups of user orders: Operation not permitted (initgroups: EPERM)
+					setresuid   | user orders | 11 | cannot become user orders: Resource temporarily unavailable (setresuid: EAGAIN)
+					prctl       | KILL | 1  | cannot keep the capability KILL: Operation not permitted (prctl: EPERM)
+					dup2        | fd 9 | 9  | the system call failed for fd 9: Bad file descriptor (dup2: EBADF)
+					""")
 	void saysWhatTheSystemRefused(String call, String object, int errno, String message) {
 		SystemCallException exception = new SystemCallException(new SystemCallFailure(call, object, errno));
 		assertThat(exception).hasMessage(message);

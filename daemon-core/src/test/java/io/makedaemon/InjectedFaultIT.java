@@ -83,10 +83,10 @@ class InjectedFaultIT {
 					open, interrupted | -e inject=openat:error=EINTR -P $lock | cannot open $lock: Interrupted system call (open: EINTR)
 					flock        | -e inject=flock:error=ENOLCK            | cannot lock $lock: No locks available (flock: ENOLCK)
 					chdir        | -e inject=chdir:error=EACCES            | cannot enter the working directory /: Permission denied (chdir: EACCES)
-					report of pipes | -e inject=write:error=EIO:when=1     | the parent cannot be told: Input/output error
-					report of spawn | -e inject=write:error=EIO:when=2     | the parent cannot be told: Input/output error
+					report of pipes | -e inject=write:error=EIO:when=1     | the pipe to the parent cannot be written: Input/output error
+					report of spawn | -e inject=write:error=EIO:when=2     | the pipe to the parent cannot be written: Input/output error
 					handover     | -e inject=write:error=EPIPE:when=3      | the daemon ended before it was ready
-					report of handover | -e inject=write:error=EIO:when=4  | the parent cannot be told: Input/output error
+					report of handover | -e inject=write:error=EIO:when=4  | the pipe to the parent cannot be written: Input/output error
 					""")
 	void isFailureWithItsReason(String call, String fault, String message) throws IOException {
 		assertThat(failureOfFirstChild(STRACE_FIRST_CHILD + "-b execve " + fault, "attr.captureOutput=true",
@@ -286,6 +286,34 @@ class InjectedFaultIT {
 		Files.delete(jdkDirectory().resolve("bin/java"));
 		assertThat(failure(parent(jdk.option()))).startsWith("DaemonException: cannot make a daemon: ")
 			.contains("Cannot run program \"" + jdkDirectory() + "/bin/java\"", "No such file or directory");
+	}
+
+	/**
+	 * The parent starts it by itself when it hands over a descriptor.
+	 */
+	@ParameterizedTest(name = "pipe {0}")
+	@ValueSource(ints = { 1, 2, 3 })
+	void isFailureWhenTheParentThatHandsOverHasNoPipe(int number) throws IOException {
+		Launch launch = parent("attr.descriptor=/dev/null")
+			.shell("exec " + STRACE + "-b execve -e inject=pipe2:error=EMFILE:when=" + number + " \"$@\"");
+		assertThat(failure(launch))
+			.isEqualTo("SystemCallException: cannot make a pipe: Too many open files (pipe2: EMFILE)");
+	}
+
+	@Test
+	void isFailureWhenTheParentThatHandsOverCannotExecuteTheFirstChild() throws IOException {
+		ScriptedJdk jdk = ScriptedJdk.create(this.programs.jdk(), jdkDirectory(), "");
+		Files.delete(jdkDirectory().resolve("bin/java"));
+		assertThat(failure(parent(jdk.option(), "attr.descriptor=/dev/null")))
+			.isEqualTo("SystemCallException: cannot execute " + jdkDirectory()
+					+ "/bin/java: No such file or directory (posix_spawn: ENOENT)");
+	}
+
+	@Test
+	void isFailureWhenThePlanDoesNotArrive() throws IOException {
+		assertThat(failureOfFirstChild("\"$@\" </dev/null; exit; :"))
+			.isEqualTo("DaemonException: the first child ended without a daemon; it had printed:\n"
+					+ "the parent does not go on");
 	}
 
 	@Test

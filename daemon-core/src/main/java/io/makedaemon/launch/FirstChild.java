@@ -57,11 +57,22 @@ public final class FirstChild {
 	 * @param plan the plan
 	 */
 	public void send(LaunchPlan plan) {
+		OutputStream input = this.process.getOutputStream();
 		try {
-			plan.write(this.process.getOutputStream());
+			plan.write(input);
 		}
 		catch (IOException ex) {
-			// It has ended already: what it printed says why
+			// It has ended already, or does so now: what it printed says why
+			close(input);
+		}
+	}
+
+	private static void close(OutputStream stream) {
+		try {
+			stream.close();
+		}
+		catch (IOException ex) {
+			// What could not be written cannot be flushed either
 		}
 	}
 

@@ -47,7 +47,7 @@ public final class Credentials {
 			return;
 		}
 		if (!capabilities.isEmpty()) {
-			check(LibC.call("prctl", PR_SET_KEEPCAPS, 1, 0, 0, 0), "prctl", "PR_SET_KEEPCAPS");
+			check(LibC.call("prctl", PR_SET_KEEPCAPS, 1, 0, 0, 0), "prctl", capabilities.get(0).name());
 		}
 		String user = "user " + account.name();
 		check(LibC.call("setresuid", account.uid(), account.uid(), account.uid()), "setresuid", user);

@@ -40,7 +40,7 @@ public final class Posix {
 		// The C library passes on what the kernel returns, and does not set errno
 		int result = LibC.call("umask", mask);
 		if (result < 0) {
-			throw new SystemCallFailure("umask", Integer.toOctalString(mask), -result);
+			throw new SystemCallFailure("umask", "0" + Integer.toOctalString(mask), -result);
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.makedaemon.posix.Posix.Pipe;
@@ -41,32 +42,36 @@ public final class SpawnedProcess extends Process {
 	 */
 	public static SpawnedProcess start(List<String> arguments, List<String> environment, int[] inherited)
 			throws SystemCallFailure {
-		Pipe input = Posix.pipe();
-		Pipe output = Posix.pipe();
-		Pipe errors = Posix.pipe();
-		int[] descriptors = new int[3 + inherited.length];
-		descriptors[0] = input.reader();
-		descriptors[1] = output.writer();
-		descriptors[2] = errors.writer();
-		System.arraycopy(inherited, 0, descriptors, 3, inherited.length);
+		List<Integer> opened = new ArrayList<>();
 		try {
+			Pipe input = pipe(opened);
+			Pipe output = pipe(opened);
+			Pipe errors = pipe(opened);
+			int[] descriptors = new int[3 + inherited.length];
+			descriptors[0] = input.reader();
+			descriptors[1] = output.writer();
+			descriptors[2] = errors.writer();
+			System.arraycopy(inherited, 0, descriptors, 3, inherited.length);
 			List<String> bytes = arguments.stream().map(ByteStrings::encode).toList();
 			long pid = Posix.spawn(bytes.get(0), bytes, environment, descriptors);
+			Posix.close(input.reader());
+			Posix.close(output.writer());
+			Posix.close(errors.writer());
 			return new SpawnedProcess(pid, new FileOutputStream(Descriptors.adopt(input.writer())),
 					new FileInputStream(Descriptors.adopt(output.reader())),
 					new FileInputStream(Descriptors.adopt(errors.reader())));
 		}
 		catch (SystemCallFailure ex) {
-			Posix.close(input.writer());
-			Posix.close(output.reader());
-			Posix.close(errors.reader());
+			opened.forEach(Posix::close);
 			throw ex;
 		}
-		finally {
-			Posix.close(input.reader());
-			Posix.close(output.writer());
-			Posix.close(errors.writer());
-		}
+	}
+
+	private static Pipe pipe(List<Integer> opened) throws SystemCallFailure {
+		Pipe pipe = Posix.pipe();
+		opened.add(pipe.reader());
+		opened.add(pipe.writer());
+		return pipe;
 	}
 
 	@Override
