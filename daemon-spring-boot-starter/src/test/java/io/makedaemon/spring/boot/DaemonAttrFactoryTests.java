@@ -76,7 +76,8 @@ class DaemonAttrFactoryTests {
 	@CsvSource({ "daemon.umask, 028", "daemon.umask, 1000", "daemon.umask, -1", "daemon.umask, u=rwx",
 			"daemon.umask, ''", "daemon.start-timeout, -1s", "daemon.jvm-options, Xmx64m",
 			"daemon.files[0].open, delete-on-close", "daemon.limits.nofile.soft, many", "daemon.limits.nofile.soft, -1",
-			"daemon.limits.nofile.hard, 99", "daemon.limits.nofile.hard, 63", "daemon.limits.core.hard, 1 potato", "daemon.capabilities, chown" })
+			"daemon.limits.nofile.hard, 99", "daemon.limits.nofile.hard, 63", "daemon.limits.core.hard, 1 potato",
+			"daemon.capabilities, chown" })
 	void namesPropertyOfBadValue(String property, String value) {
 		assertInvalid(property, "--daemon.files[0].path=x", "--daemon.limits.nofile.soft=100",
 				"--" + property + "=" + value);
