@@ -138,7 +138,9 @@ class DaemonIT {
 		List<String> arguments = daemon.commandLine();
 		assertThat(arguments.get(0)).isEqualTo("sample-app");
 		assertThat(arguments.get(1)).startsWith("-D__DAEMON_STAGE=2/");
-		assertThat(arguments.subList(2, arguments.size()))
+		assertThat(arguments.get(2)).startsWith("-XX:ErrorFile=");
+		assertThat(arguments.get(3)).startsWith("-XX:HeapDumpPath=");
+		assertThat(arguments.subList(4, arguments.size()))
 			.containsExactlyElementsOf(parentArguments.subList(1, parentArguments.size()))
 			.endsWith("--spaces=a b", "", "--bytes=\377");
 	}
