@@ -12,9 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 import io.makedaemon.posix.NativeLibrary;
 
@@ -87,7 +84,7 @@ public final class FirstChildFiles implements AutoCloseable {
 				return Path.of(path);
 			}
 			if (path.endsWith("/")) {
-				return pack(Path.of(URI.create(location.toString())));
+				return Path.of(URI.create(location.toString()));
 			}
 		}
 		return copy(location);
@@ -114,22 +111,6 @@ public final class FirstChildFiles implements AutoCloseable {
 		Path file = this.directory.resolve(this.classPath.size() + ".jar");
 		try (InputStream in = URI.create(url).toURL().openStream()) {
 			Files.copy(in, file);
-		}
-		return file;
-	}
-
-	/**
-	 * Makes a jar of a directory.
-	 */
-	private Path pack(Path classes) throws IOException {
-		Path file = this.directory.resolve(this.classPath.size() + ".jar");
-		try (ZipOutputStream jar = new ZipOutputStream(Files.newOutputStream(file));
-				Stream<Path> paths = Files.walk(classes)) {
-			for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
-				// Names of classes, unlike those of directories, can always be expressed
-				jar.putNextEntry(new ZipEntry(classes.toUri().relativize(path.toUri()).getPath()));
-				Files.copy(path, jar);
-			}
 		}
 		return file;
 	}
