@@ -49,10 +49,6 @@ import io.makedaemon.posix.SystemCallFailure;
  */
 final class Stage0Parent {
 
-	/** The variables by which every JVM gets options: not for the first child. */
-	private static final List<String> OPTION_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS",
-			"_JAVA_OPTIONS");
-
 	/** By itself the JVM raises the soft limit of open descriptors to the hard one. */
 	private static final String KEEP_SOFT_LIMIT = "-XX:-MaxFDLimit";
 
@@ -277,13 +273,14 @@ final class Stage0Parent {
 		}
 		ProcessBuilder builder = new ProcessBuilder(command);
 		Map<String, String> variables = builder.environment();
-		OPTION_VARIABLES.forEach(variables::remove);
+		// Not for the first child: a debugger's port is the daemon's
+		Environment.JVM_OPTIONS.forEach(variables::remove);
 		variables.put(StageTag.NAME, tag);
 		return builder.start();
 	}
 
 	private Environment withFileNames(String tag) {
-		Environment variables = this.environment.without(OPTION_VARIABLES).with(StageTag.NAME, tag);
+		Environment variables = this.environment.without(Environment.JVM_OPTIONS).with(StageTag.NAME, tag);
 		int number = Handover.FIRST_FILE;
 		for (DaemonFile file : this.attr.files()) {
 			if (file.isInherited()) {

@@ -2,7 +2,6 @@ package io.makedaemon.launch;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The JVM's options for what it leaves after a crash.
@@ -47,7 +46,7 @@ public final class CrashFiles {
 	}
 
 	private void add(List<String> options, String option, String value) {
-		if (Stream.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
+		if (Environment.JVM_OPTIONS.stream()
 			.map(this.environment::get)
 			.noneMatch((variable) -> variable != null && variable.contains(option))) {
 			options.add(option + value);

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Environment(List<String> variables) {
 
+	/** The variables by which every JVM gets options, besides its command line. */
+	public static final List<String> JVM_OPTIONS = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
 	/**
 	 * Returns a variable's value.
 	 * @param name the name

@@ -34,9 +34,6 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	/** An option of a daemon that starts itself again, which the JVM would prefer. */
 	private static final String OTHER_STAGE = "-D" + StageTag.NAME + "=";
 
-	/** The variables by which a JVM gets options, besides its command line. */
-	private static final List<String> VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
-
 	/** The launcher's options whose value is the next argument. */
 	private static final Set<String> WITH_VALUE = Set.of("-cp", "-classpath", "--class-path", "-p", "--module-path",
 			"--upgrade-module-path", "--add-modules", "--limit-modules", "--add-exports", "--add-opens", "--add-reads",
@@ -183,7 +180,7 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 			if (relativeClassPath && this.options.stream().anyMatch(Parser::isArchive)) {
 				return true;
 			}
-			return VARIABLES.stream()
+			return Environment.JVM_OPTIONS.stream()
 				.map(environment::get)
 				.filter(Objects::nonNull)
 				.flatMap((value) -> ArgumentFile.split(value).stream())
