@@ -24,12 +24,18 @@ public final class DaemonAttr {
 
 	private static final int MAX_UMASK = 0777;
 
+	private static final long DEFAULT_CAPTURE_BACKLOG = 128L << 20;
+
+	private static final long MIN_CAPTURE_BACKLOG = 2L << 20;
+
 	/** The first child and a JVM that starts have some twenty. */
 	private static final int MIN_DESCRIPTORS = 64;
 
 	private final String programName;
 
 	private final boolean captureOutput;
+
+	private final long captureBacklog;
 
 	private final List<DaemonFile> files;
 
@@ -58,6 +64,7 @@ public final class DaemonAttr {
 	private DaemonAttr(Builder builder) {
 		this.programName = builder.programName;
 		this.captureOutput = builder.captureOutput;
+		this.captureBacklog = builder.captureBacklog;
 		this.files = List.copyOf(builder.files);
 		this.workingDirectory = builder.workingDirectory;
 		this.umask = builder.umask;
@@ -94,6 +101,14 @@ public final class DaemonAttr {
 	 */
 	public boolean captureOutput() {
 		return this.captureOutput;
+	}
+
+	/**
+	 * Returns how much captured output may be unread before the oldest of it is dropped.
+	 * @return the number of bytes, for each of the two streams
+	 */
+	public long captureBacklog() {
+		return this.captureBacklog;
 	}
 
 	/**
@@ -205,6 +220,8 @@ public final class DaemonAttr {
 
 		private boolean captureOutput;
 
+		private long captureBacklog = DEFAULT_CAPTURE_BACKLOG;
+
 		private final List<DaemonFile> files = new ArrayList<>();
 
 		private @Nullable Path workingDirectory;
@@ -253,6 +270,24 @@ public final class DaemonAttr {
 		 */
 		public Builder captureOutput(boolean captureOutput) {
 			this.captureOutput = captureOutput;
+			return this;
+		}
+
+		/**
+		 * Sets how much captured output may be unread before the oldest of it is dropped.
+		 * It is kept in memory, and only native code and child processes can come so far
+		 * ahead: Java code that prints is made to wait when it is 1 MiB ahead.
+		 * @param captureBacklog the number of bytes, for each of the two streams; 128 MiB
+		 * by default
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is less than 2 MiB
+		 */
+		public Builder captureBacklog(long captureBacklog) {
+			if (captureBacklog < MIN_CAPTURE_BACKLOG) {
+				throw new IllegalArgumentException("a backlog of less than 2 MB of captured output would be lost"
+						+ " in ordinary life: " + captureBacklog + " bytes");
+			}
+			this.captureBacklog = captureBacklog;
 			return this;
 		}
 

@@ -46,10 +46,16 @@ public final class DaemonContext {
 	 * libraries, and child processes that inherit it.
 	 *
 	 * <p>
-	 * Nothing is done with it: whoever has it captured must read it. While nobody reads,
-	 * the pipe fills up, and then whoever writes to {@link System#out} waits. What is
-	 * read must not be written to standard output or error again, or it comes back in an
-	 * endless loop.
+	 * Nothing is done with it: whoever has it captured must read it, or close the stream.
+	 * Once somebody has begun to read, whoever prints by {@link System#out} waits while
+	 * the reading is 1 MiB behind. Nobody else ever waits, since the JVM could hang then:
+	 * what is not read is kept in memory, up to the
+	 * {@linkplain DaemonAttr#captureBacklog() backlog}. What is read must not be written
+	 * to standard output or error again, or it comes back in an endless loop.
+	 *
+	 * <p>
+	 * Behind the descriptor is a file in memory. It can be opened anew by its name
+	 * ({@code /dev/stdout}) for appending, not for writing from the start.
 	 * @return the stream, which never ends; an empty one if output is not captured
 	 */
 	public InputStream stdout() {

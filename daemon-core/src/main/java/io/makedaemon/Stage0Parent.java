@@ -320,14 +320,13 @@ final class Stage0Parent {
 	}
 
 	/**
-	 * The reading ends of the daemon's pipes are opened while the first child still has
-	 * them.
+	 * What the daemon writes to is opened while the first child still has it.
 	 */
 	private void awaitDaemon(FirstChild started) throws IOException, InterruptedException {
-		Report.Pipes pipes = next(started, Report.Pipes.class);
-		try (InputStream reports = started.open(pipes.reports());
-				InputStream output = started.open(pipes.output());
-				InputStream errors = started.open(pipes.errors())) {
+		Report.Outputs outputs = next(started, Report.Outputs.class);
+		try (InputStream reports = started.open(outputs.reports());
+				InputStream output = started.open(outputs.stdout());
+				InputStream errors = started.open(outputs.stderr())) {
 			Reports daemon = started.receive(reports);
 			started.go();
 			long pid = next(started, Report.Spawned.class).pid();

@@ -43,9 +43,9 @@ import io.makedaemon.posix.SystemCallFailure;
  */
 final class Stage1FirstChild {
 
-	private static final int PIPE_SIZE = 1 << 20;
-
 	private static final int FILE_MODE = 0664;
+
+	private static final int CAPTURE_MODE = 0600;
 
 	private static final int LOG_DIRECTORY_MODE = 0750;
 
@@ -61,6 +61,8 @@ final class Stage1FirstChild {
 	private final List<String> fileNames = new ArrayList<>();
 
 	private int argumentsDescriptor = -1;
+
+	private int changesDescriptor = -1;
 
 	private Stage1FirstChild(LaunchPlan plan) {
 		this.plan = plan;
@@ -122,26 +124,29 @@ final class Stage1FirstChild {
 		removePrivateDirectory();
 		Posix.umask(this.plan.umask());
 		int nothing = Posix.open("/dev/null", OpenFlags.RDWR, 0);
-		Capture output = this.plan.captureOutput() ? Capture.create() : null;
-		Capture errors = this.plan.captureOutput() ? Capture.create() : null;
+		Capture capture = this.plan.captureOutput() ? Capture.create() : null;
 		this.descriptors.add(nothing);
-		this.descriptors.add((output != null) ? output.writer : nothing);
-		this.descriptors.add((errors != null) ? errors.writer : nothing);
+		this.descriptors.add((capture != null) ? capture.stdout : nothing);
+		this.descriptors.add((capture != null) ? capture.stderr : nothing);
 		Pipe reports = Posix.pipe();
 		for (ResourceLimit limit : this.plan.limits()) {
 			Posix.limit(limit);
 		}
-		report(new Report.Pipes(reports.reader(), (output != null) ? output.reader : -1,
-				(errors != null) ? errors.reader : -1));
+		report(new Report.Outputs(reports.reader(), (capture != null) ? capture.stdout : -1,
+				(capture != null) ? capture.stderr : -1));
 		if (System.in.read() < 0) {
 			throw new EOFException();
 		}
-		List<String> environment = becomeUser(output, errors);
+		List<String> environment = becomeUser(capture);
 		openFiles();
 		Posix.chdir(this.plan.workingDirectory());
 		Pipe handover = Posix.pipe();
 		this.descriptors.add(handover.reader());
 		this.descriptors.add(reports.writer());
+		if (capture != null && capture.changes >= 0) {
+			this.changesDescriptor = this.descriptors.size();
+			this.descriptors.add(capture.changes);
+		}
 		report(new Report.Spawned(spawn(handover, environment)));
 		report(new Report.HandedOver(handOver(handover)));
 	}
@@ -158,7 +163,7 @@ final class Stage1FirstChild {
 	 * Returns the daemon's environment. The daemon opens its captured streams by name,
 	 * which only their owner can.
 	 */
-	private List<String> becomeUser(@Nullable Capture output, @Nullable Capture errors) throws SystemCallFailure {
+	private List<String> becomeUser(@Nullable Capture capture) throws SystemCallFailure {
 		PlannedIdentity identity = this.plan.identity();
 		if (!identity.isChange()) {
 			return this.plan.environment();
@@ -168,9 +173,9 @@ final class Stage1FirstChild {
 		if (gid == -1) {
 			throw new SystemCallFailure("getpwuid", identity.user(), SystemCallFailure.ENOENT);
 		}
-		if (output != null && errors != null) {
-			Posix.fchown(output.writer, account.uid(), gid);
-			Posix.fchown(errors.writer, account.uid(), gid);
+		if (capture != null) {
+			Posix.fchown(capture.stdout, account.uid(), gid);
+			Posix.fchown(capture.stderr, account.uid(), gid);
 		}
 		if (!this.plan.logDirectory().isEmpty()) {
 			Posix.mkdir(this.plan.logDirectory(), LOG_DIRECTORY_MODE, account.uid(), gid);
@@ -249,7 +254,7 @@ final class Stage1FirstChild {
 		int reportDescriptor = this.descriptors.indexOf(pipe.reader()) + 1;
 		try (OutputStream stream = new FileOutputStream(Descriptors.adopt(pipe.writer()))) {
 			new Handover(this.plan.launchDirectory(), this.plan.startedAt(), reportDescriptor, this.plan.reportWanted(),
-					this.argumentsDescriptor, this.fileNames)
+					this.argumentsDescriptor, this.changesDescriptor, this.fileNames)
 				.write(stream);
 			return true;
 		}
@@ -259,31 +264,60 @@ final class Stage1FirstChild {
 	}
 
 	/**
-	 * A pipe that captures a stream of the daemon.
+	 * The files in memory that capture the daemon's standard output and error, and what
+	 * tells the daemon that they have been written to.
 	 *
 	 * <p>
-	 * The daemon's end is an open file description of its own, opened without waiting,
-	 * since the JVM writes a thread dump while every thread that could empty the pipe is
-	 * stopped; and for reading too, so that the pipe needs no other descriptor to stay
-	 * alive, and the daemon can open the reading end by name.
+	 * Not pipes: the JVM writes a thread dump while every thread that could empty a pipe
+	 * is stopped, so what it writes to must take everything at once. Each is opened anew,
+	 * for appending, since the kernel tells of changes by such a descriptor only. Opening
+	 * one by name must not empty it, as the shell's {@code >/dev/stderr} would.
 	 */
 	private static final class Capture {
 
-		private final int reader;
+		private final int stdout;
 
-		private final int writer;
+		private final int stderr;
 
-		private Capture(int reader, int writer) {
-			this.reader = reader;
-			this.writer = writer;
+		private final int changes;
+
+		private Capture(int stdout, int stderr, int changes) {
+			this.stdout = stdout;
+			this.stderr = stderr;
+			this.changes = changes;
 		}
 
 		static Capture create() throws SystemCallFailure {
-			Pipe pipe = Posix.pipe();
-			Posix.enlargePipe(pipe.writer(), PIPE_SIZE);
-			int writer = Posix.open(ProcSelf.descriptorPath(pipe.writer()), OpenFlags.RDWR | OpenFlags.NONBLOCK, 0);
-			Posix.close(pipe.writer());
-			return new Capture(pipe.reader(), writer);
+			int stdout = file("stdout");
+			int stderr = file("stderr");
+			return new Capture(stdout, stderr, watch(stdout, stderr));
+		}
+
+		private static int file(String name) throws SystemCallFailure {
+			int file = Posix.memoryFile(name);
+			Posix.sealAgainstShrinking(file);
+			Posix.fchmod(file, CAPTURE_MODE);
+			int appending = Posix.open(ProcSelf.descriptorPath(file), OpenFlags.WRONLY | OpenFlags.APPEND, 0);
+			Posix.close(file);
+			return appending;
+		}
+
+		/**
+		 * The numbers of a user's watches are limited: without one, the daemon looks by
+		 * itself.
+		 */
+		private static int watch(int stdout, int stderr) {
+			int changes = -1;
+			try {
+				changes = Posix.inotify();
+				Posix.watch(changes, ProcSelf.descriptorPath(stdout));
+				Posix.watch(changes, ProcSelf.descriptorPath(stderr));
+				return changes;
+			}
+			catch (SystemCallFailure ex) {
+				Posix.close(changes);
+				return -1;
+			}
 		}
 
 	}

@@ -11,7 +11,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.makedaemon.capture.CapturedStream;
+import io.makedaemon.capture.CapturedStreams;
 import io.makedaemon.launch.BytePath;
 import io.makedaemon.launch.Handover;
 import io.makedaemon.launch.ProcSelf;
@@ -85,10 +85,9 @@ final class Stage2Daemon {
 			InputStream stdout = InputStream.nullInputStream();
 			InputStream stderr = InputStream.nullInputStream();
 			if (attr.captureOutput()) {
-				stdout = CapturedStream.STDOUT.open();
-				stderr = CapturedStream.STDERR.open();
-				System.setOut(CapturedStream.STDOUT.openForPrinting());
-				System.setErr(CapturedStream.STDERR.openForPrinting());
+				CapturedStreams captured = CapturedStreams.open(changes(handover), attr.captureBacklog());
+				stdout = captured.stdout();
+				stderr = captured.stderr();
 			}
 			return new DaemonContext(attr, ByteStrings.decode(name), launchDirectory(),
 					Instant.ofEpochMilli(handover.startedAt()), stdout, stderr, reports);
@@ -96,6 +95,11 @@ final class Stage2Daemon {
 		catch (IOException ex) {
 			throw new DaemonException("cannot take over what the first child handed over: " + ex.getMessage(), ex);
 		}
+	}
+
+	private static @Nullable InputStream changes(Handover handover) {
+		int descriptor = handover.changesDescriptor();
+		return (descriptor >= 0) ? new FileInputStream(Descriptors.adopt(descriptor)) : null;
 	}
 
 	private static @Nullable OutputStream reports(Handover handover) throws IOException {

@@ -35,7 +35,9 @@ public class SystemCallException extends DaemonException {
 			case "pipe2" -> "cannot make a pipe";
 			case "umask" -> "cannot set the umask " + object;
 			case "fchown" -> "cannot give " + object + " away";
-			case "memfd_create", "write" -> "cannot keep the long command line in memory";
+			case "memfd_create" -> "cannot make the file " + object + " in memory";
+			case "fcntl", "fchmod" -> "cannot protect " + object;
+			case "write" -> "cannot keep the long command line in memory";
 			case "setrlimit" -> "cannot set the limit " + object;
 			case "getpwnam" -> "cannot find the user " + object;
 			case "getgrnam" -> "cannot find the group " + object;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -41,7 +40,11 @@ class DescriptorIT {
 
 	private static final int ACCESS_MODE = 3;
 
+	private static final int WRITE = 1;
+
 	private static final int READ_AND_WRITE = 2;
+
+	private static final int APPEND = 02000;
 
 	private static final int MANY = 5000;
 
@@ -128,14 +131,20 @@ class DescriptorIT {
 	}
 
 	@Test
-	void arePipesWhenOutputIsCaptured() {
+	void areFilesInMemoryWhenOutputIsCaptured() {
 		ProcessFacts daemon = Programs.daemon(launch(Program.class, "attr.captureOutput=true"));
 		Programs.facts(this.directory);
 		Map<Integer, String> descriptors = daemon.descriptors();
-		Collection<String> pipes = List.of(descriptors.get(1), descriptors.get(2));
-		assertThat(descriptors).containsEntry(0, "/dev/null");
-		assertThat(pipes).allMatch((target) -> target.startsWith("pipe:")).doesNotHaveDuplicates();
-		assertThat(descriptors.values().stream().filter((target) -> target.startsWith("pipe:"))).isSubsetOf(pipes);
+		assertThat(descriptors).containsEntry(0, "/dev/null")
+			.containsEntry(1, "/memfd:stdout (deleted)")
+			.containsEntry(2, "/memfd:stderr (deleted)");
+		for (int standard : List.of(1, 2)) {
+			int flags = Integer.parseInt(daemon.descriptor(standard, "flags"), 8);
+			assertThat(flags & ACCESS_MODE).isEqualTo(WRITE);
+			assertThat(flags & APPEND).isEqualTo(APPEND);
+		}
+		assertThat(descriptors.values()).noneMatch((target) -> target.startsWith("pipe:"))
+			.containsOnlyOnce("anon_inode:inotify");
 	}
 
 	private static void assertStandardDescriptorsAreNothing(ProcessFacts process) {

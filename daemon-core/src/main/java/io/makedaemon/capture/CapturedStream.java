@@ -1,76 +1,311 @@
 package io.makedaemon.capture;
 
-import java.io.BufferedOutputStream;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.Charset;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.makedaemon.posix.Errno;
+import io.makedaemon.posix.NativeLibrary;
+import io.makedaemon.posix.Posix;
+import io.makedaemon.posix.SystemCallFailure;
 
 /**
- * A standard stream of the daemon that is captured: the descriptor is a pipe, whose
- * reading end the daemon opens by name.
+ * What is written to a standard stream of this process, by whomever: Java, the JVM, a
+ * native library, a child process. It never ends: reading waits for more.
  *
  * <p>
- * The descriptor itself never waits. When the pipe is full, what does not fit is lost;
- * with a blocking one the JVM would hang instead, when it writes a thread dump while
- * every thread that could empty the pipe is stopped.
+ * Behind the descriptor is a file in memory to whose end everybody writes. So writing
+ * never waits, also when the JVM writes a thread dump while it has stopped every thread
+ * that could read. What has been read is given back to the system from time to time. Java
+ * code that prints by {@link System#out} or {@link System#err} is made to wait while the
+ * reading is 1 MiB behind; others cannot be, and what they are more than the permitted
+ * backlog ahead is dropped, the oldest lines first.
+ *
+ * <p>
+ * Safe for use by several threads. Being interrupted does not close it.
  */
-public enum CapturedStream {
+public final class CapturedStream extends InputStream {
 
-	/** Standard output. */
-	STDOUT("stdout", 1),
+	/** How far Java's printing may be ahead of the reading, in bytes. */
+	static final int MAX_AHEAD = 1 << 20;
 
-	/** Standard error. */
-	STDERR("stderr", 2);
+	/** How long Java's printing waits for a reader that does not move. */
+	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
 
-	private static final int PRINT_BUFFER = 8192;
+	private static final int CHUNK = 1 << 16;
 
-	private final String streamName;
+	private static final int GIVE_BACK = 1 << 24;
 
-	private final String path;
+	private final StandardStream stream;
 
-	CapturedStream(String streamName, int descriptor) {
-		this.streamName = streamName;
-		this.path = "/proc/self/fd/" + descriptor;
+	private final FileInputStream file;
+
+	private final long maxBacklog;
+
+	/** What Java has printed since the reader had read all. */
+	private final AtomicLong printed = new AtomicLong();
+
+	private long position;
+
+	private long givenBack;
+
+	private boolean givesBack = true;
+
+	private boolean beingRead;
+
+	private boolean readerWaits;
+
+	private int printersWait;
+
+	private boolean wokenUp;
+
+	private boolean closed;
+
+	private long droppedLines;
+
+	/**
+	 * Opens the stream.
+	 * @param stream the standard stream
+	 * @param maxBacklog how much may be unread before the oldest of it is dropped, in
+	 * bytes
+	 * @throws IOException if the descriptor is not a file
+	 */
+	CapturedStream(StandardStream stream, long maxBacklog) throws IOException {
+		this.stream = stream;
+		this.file = new FileInputStream(stream.path());
+		this.maxBacklog = maxBacklog;
 	}
 
 	/**
-	 * Returns the stream's name.
-	 * @return "stdout" or "stderr"
+	 * Returns which standard stream it is.
+	 * @return the standard stream
 	 */
-	public String streamName() {
-		return this.streamName;
+	public StandardStream standardStream() {
+		return this.stream;
+	}
+
+	@Override
+	public int read() throws IOException {
+		byte[] single = new byte[1];
+		read(single, 0, 1);
+		return single[0] & 0xff;
+	}
+
+	@Override
+	public int read(byte[] bytes, int offset, int length) throws IOException {
+		Objects.checkFromIndexSize(offset, length, bytes.length);
+		if (length == 0) {
+			return 0;
+		}
+		int count = 0;
+		while (count == 0) {
+			count = read(bytes, offset, length, 0);
+		}
+		return count;
 	}
 
 	/**
-	 * Returns the charset of what Java writes to this stream.
-	 * @return the charset
+	 * Reads, and waits for a limited time.
+	 * @param bytes where to put what is read
+	 * @param timeout how long to wait, in nanoseconds; 0 for without limit
+	 * @return the number of bytes; 0 if there were none in time, or after a
+	 * {@link #wakeUp()}
+	 * @throws IOException if the stream is closed
+	 * @throws InterruptedIOException if the thread is interrupted while it waits
 	 */
-	public Charset charset() {
-		String name = System.getProperty(this.streamName + ".encoding", "");
-		return name.isEmpty() ? Charset.defaultCharset() : Charset.forName(name);
+	public int read(byte[] bytes, long timeout) throws IOException {
+		return read(bytes, 0, bytes.length, timeout);
+	}
+
+	private synchronized int read(byte[] bytes, int offset, int length, long timeout) throws IOException {
+		this.beingRead = true;
+		long deadline = System.nanoTime() + timeout;
+		while (!this.closed) {
+			int count = this.file.read(bytes, offset, Math.min(length, CHUNK));
+			if (count > 0) {
+				advance(count);
+				return count;
+			}
+			this.printed.set(0);
+			long left = (timeout > 0) ? deadline - System.nanoTime() : Long.MAX_VALUE;
+			if (this.wokenUp || left <= 0) {
+				this.wokenUp = false;
+				return 0;
+			}
+			awaitMore(left);
+		}
+		throw new IOException("Stream closed");
+	}
+
+	private void awaitMore(long nanos) throws InterruptedIOException {
+		this.readerWaits = true;
+		try {
+			TimeUnit.NANOSECONDS.timedWait(this, nanos);
+		}
+		catch (InterruptedException ex) {
+			throw new InterruptedIOException("interrupted while waiting for standard output or error");
+		}
+		finally {
+			this.readerWaits = false;
+		}
+	}
+
+	private void advance(long count) throws IOException {
+		this.position += count;
+		if (this.position - this.givenBack >= GIVE_BACK && this.givesBack) {
+			giveBack();
+		}
+		if (this.printersWait > 0 && this.file.available() <= MAX_AHEAD / 2) {
+			notifyAll();
+		}
+	}
+
+	private void giveBack() throws IOException {
+		try {
+			Posix.punchHole(this.stream.descriptor(), this.givenBack, this.position - this.givenBack);
+			this.givenBack = this.position;
+		}
+		catch (SystemCallFailure ex) {
+			keepAll(Errno.text(ex.errno()) + " (" + ex.call() + ")");
+		}
+		catch (LinkageError ex) {
+			keepAll(NativeLibrary.failure(ex));
+		}
+	}
+
+	private void keepAll(String reason) throws IOException {
+		this.givesBack = false;
+		try (OutputStream out = new FileOutputStream(this.stream.path(), true)) {
+			out.write(("The memory of what was printed cannot be given back to the system: " + reason + "\n")
+				.getBytes(StandardCharsets.UTF_8));
+		}
 	}
 
 	/**
-	 * Opens the reading end.
-	 * @return the stream, which never ends
-	 * @throws IOException if the descriptor is not a pipe
+	 * Lets a thread that waits in {@link #read(byte[], long)}, or the next one, return.
 	 */
-	public InputStream open() throws IOException {
-		return new FileInputStream(this.path);
+	public synchronized void wakeUp() {
+		this.wokenUp = true;
+		notifyAll();
+	}
+
+	@Override
+	public synchronized int available() throws IOException {
+		return this.closed ? 0 : this.file.available();
 	}
 
 	/**
-	 * Opens a writing end of its own that waits when the pipe is full: for Java's
-	 * {@link System#out} and {@link System#err}.
-	 * @return the stream
-	 * @throws IOException if the descriptor is not a pipe
+	 * Returns where the reading is.
+	 * @return the number of bytes that were read or dropped since the process began
 	 */
-	public PrintStream openForPrinting() throws IOException {
-		return new PrintStream(new BufferedOutputStream(new FileOutputStream(this.path), PRINT_BUFFER), true,
-				charset());
+	public synchronized long position() {
+		return this.position;
+	}
+
+	/**
+	 * Returns where the writing is.
+	 * @return the number of bytes that were written since the process began; as many as
+	 * are read if the stream is closed
+	 * @throws IOException if that cannot be found out
+	 */
+	public synchronized long end() throws IOException {
+		return this.position + available();
+	}
+
+	/**
+	 * Returns how many lines had to be dropped, since they came so much faster than they
+	 * were read.
+	 * @return the number of lines
+	 */
+	public synchronized long droppedLines() {
+		return this.droppedLines;
+	}
+
+	/**
+	 * Ends the reading for good: what is written from now on is dropped.
+	 */
+	@Override
+	public synchronized void close() {
+		this.closed = true;
+		notifyAll();
+	}
+
+	/**
+	 * Takes note that there may be more.
+	 * @return whether there is something unread now
+	 */
+	synchronized boolean changed() throws IOException {
+		long unread = this.file.available();
+		if (unread > this.maxBacklog || (unread > 0 && this.closed)) {
+			drop(this.closed ? 0 : this.maxBacklog / 2);
+		}
+		if (this.readerWaits && unread > 0) {
+			notifyAll();
+		}
+		return unread > 0;
+	}
+
+	/**
+	 * Drops whole lines, until no more than so many bytes are unread.
+	 */
+	private void drop(long remaining) throws IOException {
+		byte[] chunk = new byte[CHUNK];
+		while (this.file.available() > remaining) {
+			int count = this.file.read(chunk);
+			int behindLastLine = 0;
+			for (int i = 0; i < count; i++) {
+				if (chunk[i] == '\n') {
+					this.droppedLines++;
+					behindLastLine = i + 1;
+				}
+			}
+			if (behindLastLine > 0) {
+				count -= (int) -this.file.skip(behindLastLine - count);
+			}
+			advance(count);
+		}
+	}
+
+	/**
+	 * Lets Java code that has printed something wait until the reading is not too far
+	 * behind. What waits too long goes on: what it has printed is not lost by that.
+	 */
+	void printed(int count) throws IOException {
+		if (this.printed.addAndGet(count) > MAX_AHEAD) {
+			awaitReader();
+		}
+	}
+
+	private synchronized void awaitReader() throws IOException {
+		long seen = this.position;
+		long since = System.nanoTime();
+		this.printersWait++;
+		try {
+			while (this.beingRead && !this.closed && this.file.available() > MAX_AHEAD) {
+				TimeUnit.NANOSECONDS.timedWait(this, PATIENCE);
+				if (this.position != seen) {
+					seen = this.position;
+					since = System.nanoTime();
+				}
+				else if (System.nanoTime() - since >= PATIENCE) {
+					break;
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.printersWait--;
+			this.printed.set(0);
+		}
 	}
 
 }

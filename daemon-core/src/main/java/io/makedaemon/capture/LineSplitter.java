@@ -1,17 +1,32 @@
 package io.makedaemon.capture;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Splits a stream of bytes into lines. A line ends at {@code \n} or {@code \r\n}; one
- * that is longer than the limit comes in several pieces. Bytes that are invalid in the
- * charset come as the replacement character. Not safe for use by several threads.
+ * Splits a stream of bytes into lines that can stand in a log. A line ends at {@code \n}
+ * or {@code \r\n}; one that is longer than the limit comes in several pieces, of which
+ * all but the first are marked. Bytes that are invalid in the charset come as the
+ * replacement character U+FFFD, and control characters, but for tabs, by their numbers,
+ * as in {@code \}{@code u001b}: so no line can look like several, and none can do
+ * anything to a terminal. Not safe for use by several threads.
  */
 public final class LineSplitter {
 
+	/** What stands before each further piece of a line. */
+	public static final String CONTINUED = "[continued] ";
+
 	private static final int FIRST_SIZE = 256;
+
+	private static final int DELETE = 127;
+
+	private static final char LINE_SEPARATOR = '\u2028';
+
+	private static final char PARAGRAPH_SEPARATOR = '\u2029';
 
 	private final Charset charset;
 
@@ -19,9 +34,16 @@ public final class LineSplitter {
 
 	private final Consumer<String> lines;
 
+	/** What there is of a line whose end has not come yet. */
 	private byte[] unfinished = new byte[FIRST_SIZE];
 
 	private int length;
+
+	/** Whether the line goes on from a piece that was given out. */
+	private boolean continued;
+
+	/** Whether the line is nothing but printable ASCII so far. */
+	private boolean plain = true;
 
 	/**
 	 * Creates a splitter.
@@ -43,13 +65,27 @@ public final class LineSplitter {
 	public void accept(byte[] bytes, int count) {
 		int start = 0;
 		for (int i = 0; i < count; i++) {
-			if (bytes[i] == '\n') {
-				append(bytes, start, i);
-				finish();
-				start = i + 1;
+			byte b = bytes[i];
+			// Bytes of other charsets' characters are negative
+			if (b < ' ' || b == DELETE) {
+				if (b == '\n') {
+					line(bytes, start, i);
+					start = i + 1;
+				}
+				else if (b != '\t') {
+					this.plain = false;
+				}
 			}
 		}
-		append(bytes, start, count);
+		store(bytes, start, count);
+	}
+
+	/**
+	 * Tells whether the last line is unfinished.
+	 * @return whether it is
+	 */
+	public boolean isUnfinished() {
+		return this.length > 0;
 	}
 
 	/**
@@ -57,22 +93,54 @@ public final class LineSplitter {
 	 */
 	public void end() {
 		if (this.length > 0) {
-			finish();
+			finish(this.unfinished, 0, this.length);
 		}
 	}
 
-	private void append(byte[] bytes, int start, int end) {
-		int from = start;
-		while (this.length + end - from > this.maxLength) {
-			int piece = this.maxLength - this.length;
-			store(bytes, from, piece);
-			from += piece;
-			finish();
+	private void line(byte[] bytes, int start, int end) {
+		int textEnd = end;
+		if (end > start) {
+			textEnd -= isReturn(bytes[end - 1]);
 		}
-		store(bytes, from, end - from);
+		else if (this.length > 0) {
+			this.length -= isReturn(this.unfinished[this.length - 1]);
+		}
+		if (this.length == 0 && textEnd - start <= this.maxLength) {
+			finish(bytes, start, textEnd - start);
+		}
+		else {
+			store(bytes, start, textEnd);
+			finish(this.unfinished, 0, this.length);
+		}
 	}
 
-	private void store(byte[] bytes, int start, int count) {
+	private static int isReturn(byte b) {
+		return (b == '\r') ? 1 : 0;
+	}
+
+	private void finish(byte[] bytes, int start, int count) {
+		give(bytes, start, count);
+		this.length = 0;
+		this.continued = false;
+		this.plain = true;
+	}
+
+	private void store(byte[] bytes, int start, int end) {
+		append(bytes, start, end - start);
+		// The return of a line's end does not count, and may have come without the rest
+		int limit = this.maxLength + ((this.length > 0) ? isReturn(this.unfinished[this.length - 1]) : 0);
+		int from = 0;
+		while (this.length - from > limit) {
+			int whole = wholeCharacters(from);
+			give(this.unfinished, from, whole);
+			this.continued = true;
+			from += whole;
+		}
+		this.length -= from;
+		System.arraycopy(this.unfinished, from, this.unfinished, 0, this.length);
+	}
+
+	private void append(byte[] bytes, int start, int count) {
 		int needed = this.length + count;
 		if (needed > this.unfinished.length) {
 			this.unfinished = Arrays.copyOf(this.unfinished, Math.max(needed, 2 * this.unfinished.length));
@@ -81,11 +149,50 @@ public final class LineSplitter {
 		this.length = needed;
 	}
 
-	private void finish() {
-		int end = (this.length > 0 && this.unfinished[this.length - 1] == '\r') ? this.length - 1 : this.length;
-		String line = new String(this.unfinished, 0, end, this.charset);
-		this.length = 0;
-		this.lines.accept(line);
+	/**
+	 * How many bytes make the longest piece that does not end amid a character.
+	 */
+	private int wholeCharacters(int from) {
+		ByteBuffer bytes = ByteBuffer.wrap(this.unfinished, from, this.maxLength);
+		CharBuffer characters = CharBuffer.allocate(2 * this.maxLength);
+		this.charset.newDecoder()
+			.onMalformedInput(CodingErrorAction.REPLACE)
+			.onUnmappableCharacter(CodingErrorAction.REPLACE)
+			.decode(bytes, characters, false);
+		return (bytes.position() > from) ? bytes.position() - from : this.maxLength;
+	}
+
+	private void give(byte[] bytes, int start, int count) {
+		String text = new String(bytes, start, count, this.charset);
+		if (!this.plain) {
+			text = harmless(text);
+		}
+		this.lines.accept(this.continued ? CONTINUED + text : text);
+	}
+
+	private static String harmless(String text) {
+		int i = 0;
+		while (i < text.length() && isHarmless(text.charAt(i))) {
+			i++;
+		}
+		if (i == text.length()) {
+			return text;
+		}
+		StringBuilder harmless = new StringBuilder(text.length() + FIRST_SIZE).append(text, 0, i);
+		for (; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (isHarmless(c)) {
+				harmless.append(c);
+			}
+			else {
+				harmless.append("\\u").append(Integer.toHexString(c | 0x10000), 1, 5);
+			}
+		}
+		return harmless.toString();
+	}
+
+	private static boolean isHarmless(char c) {
+		return c == '\t' || !(Character.isISOControl(c) || c == LINE_SEPARATOR || c == PARAGRAPH_SEPARATOR);
 	}
 
 }

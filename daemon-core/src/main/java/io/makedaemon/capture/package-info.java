@@ -1,6 +1,6 @@
 /**
- * The daemon's captured standard output and error: where the streams are, and how their
- * bytes become lines.
+ * The daemon's captured standard output and error: how they are read while the process
+ * writes them, and how their bytes become lines for a log.
  */
 @NullMarked
 package io.makedaemon.capture;

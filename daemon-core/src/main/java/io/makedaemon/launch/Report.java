@@ -16,15 +16,15 @@ import io.makedaemon.posix.SystemCallFailure;
 public sealed interface Report {
 
 	/**
-	 * The first child has made the daemon's pipes, and now waits until the parent has
-	 * opened what it wants of them.
+	 * The first child has made what the daemon writes to, and now waits until the parent
+	 * has opened it for reading.
 	 *
 	 * @param reports the first child's descriptor of the daemon's reports
-	 * @param output the first child's descriptor of the daemon's captured standard
+	 * @param stdout the first child's descriptor of the daemon's captured standard
 	 * output, or -1
-	 * @param errors the same of standard error
+	 * @param stderr the same of standard error
 	 */
-	record Pipes(int reports, int output, int errors) implements Report {
+	record Outputs(int reports, int stdout, int stderr) implements Report {
 	}
 
 	/**
@@ -98,11 +98,11 @@ public sealed interface Report {
 	default void write(OutputStream stream) throws IOException {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		DataOutputStream out = new DataOutputStream(bytes);
-		if (this instanceof Pipes pipes) {
-			out.writeByte('P');
-			out.writeInt(pipes.reports);
-			out.writeInt(pipes.output);
-			out.writeInt(pipes.errors);
+		if (this instanceof Outputs outputs) {
+			out.writeByte('O');
+			out.writeInt(outputs.reports);
+			out.writeInt(outputs.stdout);
+			out.writeInt(outputs.stderr);
 		}
 		else if (this instanceof Spawned spawned) {
 			out.writeByte('S');
@@ -140,7 +140,7 @@ public sealed interface Report {
 		DataInputStream in = new DataInputStream(stream);
 		return switch (kind) {
 			case -1 -> new End();
-			case 'P' -> new Pipes(in.readInt(), in.readInt(), in.readInt());
+			case 'O' -> new Outputs(in.readInt(), in.readInt(), in.readInt());
 			case 'S' -> new Spawned(in.readLong());
 			case 'H' -> new HandedOver(in.readBoolean());
 			case 'C' -> new CallFailed(Wire.read(in), Wire.read(in), in.readInt());

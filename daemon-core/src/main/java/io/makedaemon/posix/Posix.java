@@ -15,9 +15,21 @@ public final class Posix {
 
 	private static final int LOCK_EX_NB = 2 | 4;
 
-	private static final int F_SETPIPE_SZ = 1031;
+	private static final int F_ADD_SEALS = 1033;
+
+	private static final int F_SEAL_SHRINK = 2;
 
 	private static final int MFD_CLOEXEC = 1;
+
+	private static final int MFD_ALLOW_SEALING = 2;
+
+	private static final int MFD_NOEXEC_SEAL = 8;
+
+	private static final int IN_MODIFY = 2;
+
+	private static final int FALLOC_FL_KEEP_SIZE = 1;
+
+	private static final int FALLOC_FL_PUNCH_HOLE = 2;
 
 	private Posix() {
 	}
@@ -105,14 +117,74 @@ public final class Posix {
 	}
 
 	/**
-	 * Makes a file that has no name and is kept in memory; the descriptor is closed on
-	 * exec.
+	 * Changes the permissions of the file behind a descriptor.
+	 * @param descriptor the descriptor
+	 * @param mode the permissions
+	 * @throws SystemCallFailure if it is not permitted
+	 */
+	public static void fchmod(int descriptor, int mode) throws SystemCallFailure {
+		check(LibC.call("fchmod", descriptor, mode), "fchmod", name(descriptor));
+	}
+
+	/**
+	 * Makes a file that has no name and is kept in memory; it cannot be executed, and the
+	 * descriptor is closed on exec.
 	 * @param label what {@code /proc} calls it
 	 * @return the descriptor
 	 * @throws SystemCallFailure if there are no descriptors left
 	 */
 	public static int memoryFile(String label) throws SystemCallFailure {
-		return check(LibC.call("memfd_create", LibC.string(label), MFD_CLOEXEC), "memfd_create", label);
+		long name = LibC.string(label);
+		int flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
+		int descriptor = LibC.call("memfd_create", name, flags | MFD_NOEXEC_SEAL);
+		if (descriptor == -1 && LibC.errno() == SystemCallFailure.EINVAL) {
+			// Before Linux 6.3
+			descriptor = LibC.call("memfd_create", name, flags);
+		}
+		return check(descriptor, "memfd_create", label);
+	}
+
+	/**
+	 * Forbids to make a file in memory smaller: whoever opens it anew cannot empty it.
+	 * @param descriptor the file
+	 * @throws SystemCallFailure if it is not such a file
+	 */
+	public static void sealAgainstShrinking(int descriptor) throws SystemCallFailure {
+		check(LibC.call("fcntl", descriptor, F_ADD_SEALS, F_SEAL_SHRINK), "fcntl", name(descriptor));
+	}
+
+	/**
+	 * Gives a part of a file back to the system: it is read as zeroes from then on, and
+	 * the file keeps its size.
+	 * @param descriptor the file, open for writing
+	 * @param start where the part begins, in bytes
+	 * @param length how long it is, in bytes
+	 * @throws SystemCallFailure if the file system cannot do it
+	 */
+	public static void punchHole(int descriptor, long start, long length) throws SystemCallFailure {
+		check(LibC.call("fallocate", descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, start, length),
+				"fallocate", name(descriptor));
+	}
+
+	/**
+	 * Makes a descriptor from which changes of files can be read, see inotify(7); it is
+	 * closed on exec.
+	 * @return the descriptor
+	 * @throws SystemCallFailure if the user has too many of them
+	 */
+	public static int inotify() throws SystemCallFailure {
+		return check(LibC.call("inotify_init1", OpenFlags.CLOEXEC), "inotify_init1", "");
+	}
+
+	/**
+	 * Watches a file for being written to. The watches of a descriptor are numbered from
+	 * 1 on.
+	 * @param inotify the descriptor
+	 * @param path the file
+	 * @throws SystemCallFailure if the user has too many watches
+	 */
+	public static void watch(int inotify, String path) throws SystemCallFailure {
+		check(LibC.call("inotify_add_watch", inotify, LibC.string(path), IN_MODIFY), "inotify_add_watch", path);
 	}
 
 	/**
@@ -141,16 +213,6 @@ public final class Posix {
 		long hard = limit.hard(LibC.readLong(current + Long.BYTES));
 		long soft = limit.soft(LibC.readLong(current), hard);
 		check(LibC.call("setrlimit", limit.number(), LibC.longs(soft, hard)), "setrlimit", limit.toString());
-	}
-
-	/**
-	 * Makes a pipe larger, as far as the kernel lets this user: not being let is no
-	 * failure, the pipe then keeps its size.
-	 * @param descriptor either end of the pipe
-	 * @param size the number of bytes wanted
-	 */
-	public static void enlargePipe(int descriptor, int size) {
-		LibC.call("fcntl", descriptor, F_SETPIPE_SZ, size);
 	}
 
 	/**

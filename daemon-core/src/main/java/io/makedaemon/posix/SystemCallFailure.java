@@ -14,6 +14,9 @@ public final class SystemCallFailure extends Exception {
 	/** {@code errno} of a command line or environment that is too long. */
 	public static final int E2BIG = 7;
 
+	/** {@code errno} of a flag or a number that the kernel does not know. */
+	public static final int EINVAL = 22;
+
 	/** {@code errno} of {@code flock} when another process holds the lock. */
 	public static final int EWOULDBLOCK = 11;
 

@@ -1,22 +1,29 @@
 package io.makedaemon.capture;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link LineSplitter}: the same lines however the bytes come.
+ * {@link LineSplitter}: the same lines however the bytes come, and harmless ones.
  */
 class LineSplitterTests {
 
-	private static final String TEXT = "one\n\ntwo\r\n\rthr\u00e9e\n\u2603 unfinished";
+	private static final String TEXT = "one\n\ntwo\r\n\t thr\u00e9e\n\r\n\ud83d\ude00\u001b[1m\nlong \u2603\u2603\u2603 line"
+			+ "\r\nlong enough\r\n\u2603 unfinished";
 
-	private static final List<String> LINES = List.of("one", "", "two", "\rthr\u00e9e", "\u2603 unfinished");
+	private static final List<String> LINES = List.of("one", "", "two", "\t thr\u00e9e", "", "\ud83d\ude00\\u001b[1m",
+			"long \u2603\u2603", "[continued] \u2603 line", "long enough", "\u2603 unfinis", "[continued] hed");
 
 	private final List<String> lines = new ArrayList<>();
 
@@ -25,7 +32,7 @@ class LineSplitterTests {
 		byte[] bytes = TEXT.getBytes(StandardCharsets.UTF_8);
 		for (int size = 1; size <= bytes.length; size++) {
 			this.lines.clear();
-			LineSplitter splitter = splitter(100);
+			LineSplitter splitter = splitter(11);
 			for (int start = 0; start < bytes.length; start += size) {
 				byte[] piece = Arrays.copyOfRange(bytes, start, Math.min(bytes.length, start + size));
 				splitter.accept(piece, piece.length);
@@ -42,9 +49,27 @@ class LineSplitterTests {
 	}
 
 	@Test
-	void cutsLongLines() {
-		accept(splitter(4), "123456789\n1234\n");
-		assertThat(this.lines).containsExactly("1234", "5678", "9", "1234");
+	void cutsLongLinesAndMarksThePieces() {
+		accept(splitter(4), "123456789\n1234\n1234\r\n12345\n");
+		assertThat(this.lines).containsExactly("1234", "[continued] 5678", "[continued] 9", "1234", "1234", "1234",
+				"[continued] 5");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "UTF-8", "GB18030", "Shift_JIS", "EUC-JP", "ISO-8859-1" })
+	void cutsNoCharacterInTwo(String name) {
+		Charset charset = Charset.forName(name);
+		String line = name.startsWith("ISO") ? "caf\u00e9".repeat(50) : "a\u3042\u4e2d\u6587b".repeat(50);
+		byte[] bytes = (line + "\n").getBytes(charset);
+		for (int length = 4; length < 20; length++) {
+			this.lines.clear();
+			new LineSplitter(charset, length, this.lines::add).accept(bytes, bytes.length);
+			assertThat(this.lines).hasSizeGreaterThan(10);
+			assertThat(this.lines.stream().map((piece) -> piece.replace(LineSplitter.CONTINUED, "")))
+				.as("in pieces of %d", length)
+				.allSatisfy((piece) -> assertThat(line).contains(piece))
+				.satisfies((pieces) -> assertThat(String.join("", pieces)).isEqualTo(line));
+		}
 	}
 
 	@Test
@@ -61,11 +86,46 @@ class LineSplitterTests {
 	}
 
 	@Test
+	void cutsInvalidBytesToo() {
+		byte[] bytes = new byte[25];
+		Arrays.fill(bytes, (byte) 0xe2);
+		splitter(10).accept(bytes, bytes.length);
+		assertThat(this.lines).hasSize(2).allMatch((line) -> line.contains("\ufffd"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1b, \\u001b", "0d, \\u000d", "0b, \\u000b", "0c, \\u000c", "00, \\u0000", "08, \\u0008",
+			"7f, \\u007f", "85, \\u0085", "9b, \\u009b", "2028, \\u2028", "2029, \\u2029" })
+	void tellsControlCharactersByTheirNumbers(String code, String shown) {
+		String character = Character.toString(Integer.parseInt(code, 16));
+		accept(splitter(100), "a" + character + "b" + character + character + ".\n");
+		assertThat(this.lines).containsExactly("a" + shown + "b" + shown + shown + ".");
+	}
+
+	@Test
+	void leavesTextThatIsHarmless() {
+		String text = Stream.of("tab\t", "\u00e9\u2603\ud83d\ude00", "\\u001b", "{}", "%s").reduce("", String::concat);
+		accept(splitter(100), text + "\n");
+		assertThat(this.lines).containsExactly(text);
+	}
+
+	@Test
 	void hasNothingToEndAfterWholeLine() {
 		LineSplitter splitter = splitter(100);
 		accept(splitter, "a\n");
+		assertThat(splitter.isUnfinished()).isFalse();
 		splitter.end();
 		assertThat(this.lines).containsExactly("a");
+	}
+
+	@Test
+	void startsAnewBehindLineThatWasEnded() {
+		LineSplitter splitter = splitter(100);
+		accept(splitter, "a");
+		assertThat(splitter.isUnfinished()).isTrue();
+		splitter.end();
+		accept(splitter, "b\n");
+		assertThat(this.lines).containsExactly("a", "b");
 	}
 
 	private LineSplitter splitter(int maxLength) {

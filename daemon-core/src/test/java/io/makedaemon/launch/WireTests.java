@@ -37,7 +37,7 @@ class WireTests {
 			List.of(new ResourceLimit(7, "nofile", 1L, null), new ResourceLimit(4, "core", null, -1L)),
 			new PlannedIdentity("us\u00e4r", "", List.of(new KeptCapability(10, "NET_BIND_SERVICE"))), "/log");
 
-	private static final Handover HANDOVER = new Handover("/l\u00e4unch", -1L, 5, true, -1,
+	private static final Handover HANDOVER = new Handover("/l\u00e4unch", -1L, 5, true, -1, 7,
 			List.of("/a", "", "b\u00ff"));
 
 	@Test
@@ -90,7 +90,7 @@ class WireTests {
 	}
 
 	static Stream<Report> reports() {
-		return Stream.of(new Report.Pipes(5, -1, 7), new Report.Spawned(4711), new Report.HandedOver(true),
+		return Stream.of(new Report.Outputs(5, -1, 7), new Report.Spawned(4711), new Report.HandedOver(true),
 				new Report.CallFailed("open", "/\u00e4\u00ff", 13), new Report.Ready(), new Report.Failed(""),
 				new Report.Failed("sn\u00f6 \u2603\nand more"));
 	}

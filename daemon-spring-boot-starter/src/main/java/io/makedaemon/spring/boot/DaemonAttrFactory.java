@@ -14,17 +14,24 @@ import io.makedaemon.DaemonAttr;
 import io.makedaemon.DaemonFile;
 import io.makedaemon.Resource;
 import io.makedaemon.StartListener;
+import io.makedaemon.spring.boot.DaemonProperties.CaptureProperties;
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
+import io.makedaemon.spring.boot.logging.CaptureSettings;
+import io.makedaemon.spring.boot.logging.CaptureSettings.StreamSettings;
 
 /**
- * Makes the core's {@link DaemonAttr} of the properties. What the core refuses is told
- * with the property's name.
+ * Makes the core's {@link DaemonAttr}, and the settings of the capture, of the
+ * properties. What is refused is told with the property's name.
  */
 final class DaemonAttrFactory {
 
 	private static final int OCTAL = 8;
+
+	private static final long MIN_LINE_LENGTH = 80;
+
+	private static final long MAX_LINE_LENGTH = 16L << 20;
 
 	private final DaemonProperties properties;
 
@@ -43,6 +50,8 @@ final class DaemonAttrFactory {
 			check("daemon.working-directory", workingDirectory,
 					() -> builder.workingDirectory(Path.of(workingDirectory)));
 		}
+		DataSize backlog = this.properties.capture().maxBacklog();
+		check("daemon.capture.max-backlog", backlog, () -> builder.captureBacklog(backlog.toBytes()));
 		check("daemon.umask", this.properties.umask(), () -> builder.umask(umask()));
 		check("daemon.start-timeout", this.properties.startTimeout(),
 				() -> builder.startTimeout(this.properties.startTimeout()));
@@ -127,6 +136,21 @@ final class DaemonAttrFactory {
 		DaemonFile file = check(prefix + "open", properties.options(),
 				() -> DaemonFile.of(checkedPath, properties.options().toArray(OpenOption[]::new)));
 		builder.files(properties.lock() ? file.locked() : file);
+	}
+
+	/**
+	 * Returns how captured output becomes log events.
+	 */
+	CaptureSettings captureSettings() {
+		CaptureProperties capture = this.properties.capture();
+		DataSize length = capture.maxLineLength();
+		if (length.toBytes() < MIN_LINE_LENGTH || length.toBytes() > MAX_LINE_LENGTH) {
+			throw new InvalidConfigurationPropertyValueException("daemon.capture.max-line-length", length,
+					"the longest line is between 80 bytes and 16 MB");
+		}
+		return new CaptureSettings(Math.toIntExact(length.toBytes()), capture.groupStackTraces(),
+				new StreamSettings(capture.stdout().logger(), capture.stdout().level()),
+				new StreamSettings(capture.stderr().logger(), capture.stderr().level()));
 	}
 
 	private static <T> T check(String property, Object value, Supplier<T> setter) {

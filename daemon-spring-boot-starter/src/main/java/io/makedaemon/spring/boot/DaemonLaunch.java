@@ -17,8 +17,8 @@ import io.makedaemon.DaemonException;
 import io.makedaemon.DaemonStage;
 import io.makedaemon.StartListener;
 import io.makedaemon.spring.boot.diagnostics.FailureText;
+import io.makedaemon.spring.boot.logging.CaptureSettings;
 import io.makedaemon.spring.boot.logging.CapturedOutput;
-import io.makedaemon.spring.boot.logging.ConsoleGuard;
 import io.makedaemon.spring.boot.logging.LogFileCheck;
 import io.makedaemon.spring.boot.logging.LogFileLocation;
 
@@ -36,8 +36,6 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 	private @Nullable DaemonState state;
 
 	private @Nullable DaemonContext context;
-
-	private @Nullable ConsoleGuard consoleGuard;
 
 	DaemonLaunch(SpringApplication application) {
 		this.application = application;
@@ -79,15 +77,21 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		}
 		String name = ProgramName.of(properties, environment, this.application);
 		LogFileLocation log = new LogFileLocation(environment, Daemon.launchDirectory(), name);
-		DaemonContext daemon = Daemon.makeDaemon(
-				new DaemonAttrFactory(properties).create(name, log.directory(), new StartLine(name, log.file())));
+		DaemonAttrFactory factory = new DaemonAttrFactory(properties);
+		CaptureSettings settings = factory.captureSettings();
+		DaemonContext daemon = Daemon
+			.makeDaemon(factory.create(name, log.directory(), new StartLine(name, log.file())));
 		this.context = daemon;
 		log.apply(environment);
-		if (properties.captureOutput()) {
-			this.consoleGuard = ConsoleGuard.install();
-		}
 		this.state = new DaemonState(name, DaemonStage.DAEMON.toString(),
-				properties.captureOutput() ? new CapturedOutput(daemon) : null);
+				properties.captureOutput() ? capturedOutput(daemon, settings) : null);
+	}
+
+	private static CapturedOutput capturedOutput(DaemonContext daemon, CaptureSettings settings) {
+		CapturedOutput output = new CapturedOutput(daemon, settings);
+		// Handlers run in reverse order: this one after the logging system's
+		SpringApplication.getShutdownHandlers().add(output::outliveLog);
+		return output;
 	}
 
 	private void foreground(ConfigurableEnvironment environment, DaemonProperties properties, String reason) {
@@ -109,14 +113,6 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 	 */
 	@Nullable DaemonContext context() {
 		return this.context;
-	}
-
-	/**
-	 * Returns what keeps log events from being printed.
-	 * @return the guard, or null if nothing is captured
-	 */
-	@Nullable ConsoleGuard consoleGuard() {
-		return this.consoleGuard;
 	}
 
 	/**

@@ -6,11 +6,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
 
 import io.makedaemon.Capability;
 
@@ -23,6 +25,7 @@ import io.makedaemon.Capability;
  * spring.application.name, else to the name of the jar or the main class.
  * @param captureOutput Whether everything that is printed to standard output and standard
  * error becomes log events.
+ * @param capture How what is printed becomes log events.
  * @param files Files that are opened before the daemon exists and that it inherits open.
  * @param workingDirectory Working directory of the daemon. A relative one is taken
  * against the directory in which the command was typed. Defaults to /, and to the
@@ -41,11 +44,47 @@ import io.makedaemon.Capability;
  */
 @ConfigurationProperties("daemon")
 record DaemonProperties(@DefaultValue("true") boolean enabled, @Nullable String programName,
-		@DefaultValue("true") boolean captureOutput, @DefaultValue List<FileProperties> files,
-		@Nullable String workingDirectory, @DefaultValue("027") String umask,
+		@DefaultValue("true") boolean captureOutput, @DefaultValue CaptureProperties capture,
+		@DefaultValue List<FileProperties> files, @Nullable String workingDirectory, @DefaultValue("027") String umask,
 		@DefaultValue("90s") @DurationUnit(ChronoUnit.SECONDS) Duration startTimeout,
 		@DefaultValue List<String> jvmOptions, @Nullable String user, @Nullable String group,
 		@DefaultValue List<Capability> capabilities, @DefaultValue LimitsProperties limits) {
+
+	/**
+	 * How what is printed becomes log events.
+	 *
+	 * @param maxLineLength Longest line that is one event. A longer one comes as several
+	 * events, all but the first of which are marked as continued.
+	 * @param groupStackTraces Whether a stack trace that is printed to standard error is
+	 * one event.
+	 * @param maxBacklog Amount of printed text, for each of the two streams, that is kept
+	 * in memory while the log is slower than the printing. When there is more, the oldest
+	 * lines are dropped.
+	 * @param stdout Standard output.
+	 * @param stderr Standard error.
+	 */
+	record CaptureProperties(@DefaultValue("64KB") DataSize maxLineLength,
+			@DefaultValue("true") boolean groupStackTraces, @DefaultValue("128MB") DataSize maxBacklog,
+			@DefaultValue StdoutProperties stdout, @DefaultValue StderrProperties stderr) {
+	}
+
+	/**
+	 * Where standard output goes.
+	 *
+	 * @param logger Name of the logger for what is printed to standard output.
+	 * @param level Level of the log events for what is printed to standard output.
+	 */
+	record StdoutProperties(@DefaultValue("daemon.stdout") String logger, @DefaultValue("info") Level level) {
+	}
+
+	/**
+	 * Where standard error goes.
+	 *
+	 * @param logger Name of the logger for what is printed to standard error.
+	 * @param level Level of the log events for what is printed to standard error.
+	 */
+	record StderrProperties(@DefaultValue("daemon.stderr") String logger, @DefaultValue("warn") Level level) {
+	}
 
 	/**
 	 * A file that the daemon inherits open.

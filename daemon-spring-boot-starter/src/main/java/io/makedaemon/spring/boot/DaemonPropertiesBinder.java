@@ -26,9 +26,12 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
+import io.makedaemon.spring.boot.DaemonProperties.CaptureProperties;
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
+import io.makedaemon.spring.boot.DaemonProperties.StderrProperties;
+import io.makedaemon.spring.boot.DaemonProperties.StdoutProperties;
 
 /**
  * Binds {@link DaemonProperties}, strictly: a key that is not known is an error, not a
@@ -42,6 +45,9 @@ final class DaemonPropertiesBinder {
 
 	private static final Set<String> KNOWN = Stream
 		.of(keys(DaemonProperties.class), keys(FileProperties.class).map((key) -> "files." + key),
+				keys(CaptureProperties.class).map((key) -> "capture." + key),
+				keys(StdoutProperties.class).map((key) -> "capture.stdout." + key),
+				keys(StderrProperties.class).map((key) -> "capture.stderr." + key),
 				keys(LimitsProperties.class)
 					.flatMap((limit) -> keys(LimitProperties.class).map((key) -> "limits." + limit + "." + key)))
 		.flatMap(Function.identity())

@@ -24,6 +24,8 @@ class DaemonRunListener implements SpringApplicationRunListener, Ordered {
 
 	private static final String STATE_BEAN = "daemonState";
 
+	private static final String CAPTURE_BEAN = "daemonCapturedOutput";
+
 	private final SpringApplication application;
 
 	private final DaemonLaunch launch;
@@ -51,6 +53,9 @@ class DaemonRunListener implements SpringApplicationRunListener, Ordered {
 			return;
 		}
 		beans.registerSingleton(STATE_BEAN, state);
+		if (state.capturedOutput() != null) {
+			beans.registerSingleton(CAPTURE_BEAN, state.capturedOutput());
+		}
 		Log log = LogFactory.getLog(DaemonRunListener.class);
 		if (Daemon.unsupported() != null) {
 			log.info("The application runs in the foreground: " + Daemon.unsupported());

@@ -6,7 +6,6 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 
 import io.makedaemon.spring.boot.logging.CapturedOutput;
-import io.makedaemon.spring.boot.logging.ConsoleGuard;
 import io.makedaemon.spring.boot.logging.LogFileCheck;
 
 /**
@@ -37,14 +36,11 @@ class LoggingInitialized implements ApplicationListener<ApplicationEnvironmentPr
 			LogFileCheck.run();
 		}
 		CapturedOutput output = (state != null) ? state.capturedOutput() : null;
-		ConsoleGuard guard = this.launch.consoleGuard();
-		if (output == null || guard == null) {
-			return;
+		if (output != null) {
+			output.start();
+			// Handlers run in reverse order: this one before the logging system's
+			SpringApplication.getShutdownHandlers().add(output::drain);
 		}
-		guard.detach();
-		output.start();
-		// Handlers run in reverse order: this one before the logging system's
-		SpringApplication.getShutdownHandlers().add(output::drain);
 	}
 
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.event.Level;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
@@ -17,6 +18,8 @@ import io.makedaemon.DaemonAttr;
 import io.makedaemon.DaemonFile;
 import io.makedaemon.Resource;
 import io.makedaemon.StartListener;
+import io.makedaemon.spring.boot.logging.CaptureSettings;
+import io.makedaemon.spring.boot.logging.CaptureSettings.StreamSettings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -35,6 +38,7 @@ class DaemonAttrFactoryTests {
 		DaemonAttr attr = create("example");
 		assertThat(attr.programName()).isEqualTo("example");
 		assertThat(attr.captureOutput()).isTrue();
+		assertThat(attr.captureBacklog()).isEqualTo(128L << 20);
 		assertThat(attr.files()).isEmpty();
 		assertThat(attr.workingDirectory()).isEqualTo(Path.of("/"));
 		assertThat(attr.umask()).isEqualTo(027);
@@ -51,12 +55,12 @@ class DaemonAttrFactoryTests {
 
 	@Test
 	void createsOptionsOfProperties() {
-		DaemonAttr attr = create("example", "--daemon.capture-output=false", "--daemon.working-directory=work",
-				"--daemon.umask=0", "--daemon.start-timeout=0", "--daemon.jvm-options=-Xmx64m,-Xss1m",
-				"--daemon.files[0].path=lock", "--daemon.files[0].lock=true", "--daemon.files[1].path=/data",
-				"--daemon.limits.nofile.soft=1024", "--daemon.limits.nofile.hard=unlimited",
-				"--daemon.limits.core.hard=1GB", "--daemon.user=nobody", "--daemon.group=1000",
-				"--daemon.capabilities=net-bind-service,SYS_NICE");
+		DaemonAttr attr = create("example", "--daemon.capture-output=false", "--daemon.capture.max-backlog=2MB",
+				"--daemon.working-directory=work", "--daemon.umask=0", "--daemon.start-timeout=0",
+				"--daemon.jvm-options=-Xmx64m,-Xss1m", "--daemon.files[0].path=lock", "--daemon.files[0].lock=true",
+				"--daemon.files[1].path=/data", "--daemon.limits.nofile.soft=1024",
+				"--daemon.limits.nofile.hard=unlimited", "--daemon.limits.core.hard=1GB", "--daemon.user=nobody",
+				"--daemon.group=1000", "--daemon.capabilities=net-bind-service,SYS_NICE");
 		assertThat(attr.softLimits()).containsOnly(Map.entry(Resource.NOFILE, 1024L));
 		assertThat(attr.hardLimits()).containsOnly(Map.entry(Resource.NOFILE, Resource.UNLIMITED),
 				Map.entry(Resource.CORE, 1L << 30));
@@ -64,6 +68,7 @@ class DaemonAttrFactoryTests {
 		assertThat(attr.group()).isEqualTo("1000");
 		assertThat(attr.capabilities()).containsExactlyInAnyOrder(Capability.NET_BIND_SERVICE, Capability.SYS_NICE);
 		assertThat(attr.captureOutput()).isFalse();
+		assertThat(attr.captureBacklog()).isEqualTo(2L << 20);
 		assertThat(attr.workingDirectory()).isEqualTo(Path.of("work"));
 		assertThat(attr.umask()).isZero();
 		assertThat(attr.startTimeout()).isZero();
@@ -72,12 +77,29 @@ class DaemonAttrFactoryTests {
 		assertThat(attr.files()).extracting(DaemonFile::isLocked).containsExactly(true, false);
 	}
 
+	@Test
+	void createsSettingsOfDefaults() {
+		assertThat(factory().captureSettings()).isEqualTo(new CaptureSettings(64 << 10, true,
+				new StreamSettings("daemon.stdout", Level.INFO), new StreamSettings("daemon.stderr", Level.WARN)));
+	}
+
+	@Test
+	void createsSettingsOfProperties() {
+		assertThat(factory("--daemon.capture.max-line-length=80B", "--daemon.capture.group-stack-traces=false",
+				"--daemon.capture.stdout.logger=out", "--daemon.capture.stdout.level=trace",
+				"--daemon.capture.stderr.logger=err", "--daemon.capture.stderr.level=ERROR")
+			.captureSettings())
+			.isEqualTo(new CaptureSettings(80, false, new StreamSettings("out", Level.TRACE),
+					new StreamSettings("err", Level.ERROR)));
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "daemon.umask, 028", "daemon.umask, 1000", "daemon.umask, -1", "daemon.umask, u=rwx",
 			"daemon.umask, ''", "daemon.start-timeout, -1s", "daemon.jvm-options, Xmx64m",
 			"daemon.files[0].open, delete-on-close", "daemon.limits.nofile.soft, many", "daemon.limits.nofile.soft, -1",
 			"daemon.limits.nofile.hard, 99", "daemon.limits.nofile.hard, 63", "daemon.limits.core.hard, 1 potato",
-			"daemon.capabilities, chown" })
+			"daemon.capabilities, chown", "daemon.capture.max-backlog, 1MB", "daemon.capture.max-line-length, 79B",
+			"daemon.capture.max-line-length, 17MB" })
 	void namesPropertyOfBadValue(String property, String value) {
 		assertInvalid(property, "--daemon.files[0].path=x", "--daemon.limits.nofile.soft=100",
 				"--" + property + "=" + value);
@@ -118,9 +140,14 @@ class DaemonAttrFactoryTests {
 	}
 
 	private static DaemonAttr create(String programName, String... arguments) {
+		DaemonAttrFactory factory = factory(arguments);
+		factory.captureSettings();
+		return factory.create(programName, Path.of("/logs"), LISTENER);
+	}
+
+	private static DaemonAttrFactory factory(String... arguments) {
 		TestEnvironment environment = new TestEnvironment().arguments(arguments);
-		return new DaemonAttrFactory(new DaemonPropertiesBinder(environment).bind()).create(programName,
-				Path.of("/logs"), LISTENER);
+		return new DaemonAttrFactory(new DaemonPropertiesBinder(environment).bind());
 	}
 
 }

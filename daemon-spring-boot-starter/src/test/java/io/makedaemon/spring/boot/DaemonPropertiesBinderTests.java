@@ -8,16 +8,21 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.event.Level;
 
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.unit.DataSize;
 
 import io.makedaemon.Capability;
+import io.makedaemon.spring.boot.DaemonProperties.CaptureProperties;
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
+import io.makedaemon.spring.boot.DaemonProperties.StderrProperties;
+import io.makedaemon.spring.boot.DaemonProperties.StdoutProperties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -31,8 +36,12 @@ class DaemonPropertiesBinderTests {
 
 	private static final LimitsProperties NO_LIMITS = new LimitsProperties(NO_LIMIT, NO_LIMIT);
 
-	private static final DaemonProperties DEFAULTS = new DaemonProperties(true, null, true, List.of(), null, "027",
-			Duration.ofSeconds(90), List.of(), null, null, List.of(), NO_LIMITS);
+	private static final CaptureProperties DEFAULT_CAPTURE = new CaptureProperties(DataSize.ofKilobytes(64), true,
+			DataSize.ofMegabytes(128), new StdoutProperties("daemon.stdout", Level.INFO),
+			new StderrProperties("daemon.stderr", Level.WARN));
+
+	private static final DaemonProperties DEFAULTS = new DaemonProperties(true, null, true, DEFAULT_CAPTURE, List.of(),
+			null, "027", Duration.ofSeconds(90), List.of(), null, null, List.of(), NO_LIMITS);
 
 	private static final List<StandardOpenOption> DEFAULT_OPEN = List.of(StandardOpenOption.READ,
 			StandardOpenOption.WRITE, StandardOpenOption.CREATE);
@@ -47,19 +56,23 @@ class DaemonPropertiesBinderTests {
 	@Test
 	void hasOtherDefaultsWhenOnePropertyIsSet() {
 		this.environment.arguments("--daemon.umask=077");
-		assertThat(bind()).isEqualTo(new DaemonProperties(true, null, true, List.of(), null, "077",
+		assertThat(bind()).isEqualTo(new DaemonProperties(true, null, true, DEFAULT_CAPTURE, List.of(), null, "077",
 				Duration.ofSeconds(90), List.of(), null, null, List.of(), NO_LIMITS));
 	}
 
 	@Test
 	void bindsEveryProperty() {
 		this.environment.yaml("daemon:", "  enabled: false", "  program-name: example", "  capture-output: false",
-				"  files:", "    - path: example.lock", "      open: [ write, create-new ]", "      lock: true",
-				"    - path: /etc/example.conf", "  working-directory: work", "  umask: \"077\"", "  start-timeout: 2m",
-				"  jvm-options:", "    - -Xmx64m", "    - -Dlist=a,b", "  user: orders", "  group: 1000",
-				"  capabilities: [ net-bind-service ]", "  limits:", "    nofile:", "      soft: 1024",
+				"  capture:", "    max-line-length: 1KB", "    group-stack-traces: false", "    max-backlog: 1GB",
+				"    stdout:", "      logger: out", "      level: debug", "    stderr:", "      logger: err",
+				"      level: error", "  files:", "    - path: example.lock", "      open: [ write, create-new ]",
+				"      lock: true", "    - path: /etc/example.conf", "  working-directory: work", "  umask: \"077\"",
+				"  start-timeout: 2m", "  jvm-options:", "    - -Xmx64m", "    - -Dlist=a,b", "  user: orders",
+				"  group: 1000", "  capabilities: [ net-bind-service ]", "  limits:", "    nofile:", "      soft: 1024",
 				"      hard: unlimited", "    core:", "      soft: 0", "      hard: 1GB");
 		assertThat(bind()).isEqualTo(new DaemonProperties(false, "example", false,
+				new CaptureProperties(DataSize.ofKilobytes(1), false, DataSize.ofGigabytes(1),
+						new StdoutProperties("out", Level.DEBUG), new StderrProperties("err", Level.ERROR)),
 				List.of(new FileProperties("example.lock",
 						List.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), true),
 						new FileProperties("/etc/example.conf", DEFAULT_OPEN, false)),

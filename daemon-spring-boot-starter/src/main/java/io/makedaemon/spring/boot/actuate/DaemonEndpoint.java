@@ -16,7 +16,7 @@ import io.makedaemon.Daemon;
 import io.makedaemon.ProcessState;
 import io.makedaemon.spring.boot.DaemonState;
 import io.makedaemon.spring.boot.logging.CapturedOutput;
-import io.makedaemon.spring.boot.logging.CapturedOutput.Count;
+import io.makedaemon.spring.boot.logging.CapturedOutput.StreamState;
 
 /**
  * {@link Endpoint @Endpoint} that shows what this process is: its stage, and what it has
@@ -99,10 +99,10 @@ public class DaemonEndpoint {
 	/**
 	 * Description of what was captured.
 	 *
-	 * @param stdout the amount from standard output
-	 * @param stderr the amount from standard error
+	 * @param stdout what came through standard output
+	 * @param stderr what came through standard error
 	 */
-	public record CaptureDescriptor(Count stdout, Count stderr) {
+	public record CaptureDescriptor(StreamState stdout, StreamState stderr) {
 	}
 
 }

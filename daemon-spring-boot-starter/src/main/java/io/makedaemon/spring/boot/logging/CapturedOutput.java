@@ -1,41 +1,48 @@
 package io.makedaemon.spring.boot.logging;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.DaemonContext;
 import io.makedaemon.capture.CapturedStream;
 
 /**
  * The captured standard output and standard error of the daemon, on their way to the log.
+ * Safe for use by several threads.
  */
 public final class CapturedOutput {
 
-	/** How long the end of the process may be put off by what was printed last. */
-	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
+	/** How long the end of the process waits for a log that does not move. */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-	private final StreamPump stdout;
+	private final LogbackWatch logback;
 
-	private final StreamPump stderr;
+	private final List<StreamPump> pumps;
+
+	private @Nullable Path file;
 
 	/**
-	 * Prepares the capture. Nothing is read yet.
+	 * Prepares the capture, and keeps Logback from printing. Nothing is read yet.
 	 * @param context what the daemon has inherited
+	 * @param settings how what is read becomes log events
 	 */
-	public CapturedOutput(DaemonContext context) {
-		this.stdout = new StreamPump(CapturedStream.STDOUT, context.stdout(),
-				LoggerFactory.getLogger("daemon.stdout")::info);
-		this.stderr = new StreamPump(CapturedStream.STDERR, context.stderr(),
-				LoggerFactory.getLogger("daemon.stderr")::warn);
+	public CapturedOutput(DaemonContext context, CaptureSettings settings) {
+		this.logback = LogbackWatch.install();
+		this.pumps = List.of(
+				new StreamPump((CapturedStream) context.stdout(), settings, settings.stdout(), this.logback.failure()),
+				new StreamPump((CapturedStream) context.stderr(), settings, settings.stderr(), this.logback.failure()));
+		this.logback.failure().whenOver(() -> this.pumps.forEach(StreamPump::wakeUp));
 	}
 
 	/**
 	 * Begins to read: from now on what is printed goes to the log.
 	 */
 	public void start() {
-		this.stdout.start();
-		this.stderr.start();
+		this.logback.guard().detach();
+		this.pumps.forEach(StreamPump::start);
 	}
 
 	/**
@@ -43,33 +50,47 @@ public final class CapturedOutput {
 	 * line too.
 	 */
 	public void drain() {
-		this.stdout.drain(DRAIN_TIMEOUT);
-		this.stderr.drain(DRAIN_TIMEOUT);
+		this.pumps.forEach((pump) -> pump.drain(PATIENCE));
+		this.file = this.logback.file();
 	}
 
 	/**
-	 * Returns how much came through standard output.
-	 * @return the count
+	 * When the log has been closed: appends what is still printed, by other shutdown
+	 * hooks, to its file.
 	 */
-	public Count stdout() {
-		return this.stdout.count();
+	public void outliveLog() {
+		Path closed = this.file;
+		if (closed != null && !this.logback.isStarted()) {
+			LateLog late = new LateLog(closed);
+			this.pumps.forEach((pump) -> pump.changeTo(late));
+		}
 	}
 
 	/**
-	 * Returns how much came through standard error.
-	 * @return the count
+	 * Returns what came through standard output.
+	 * @return the state of the stream
 	 */
-	public Count stderr() {
-		return this.stderr.count();
+	public StreamState stdout() {
+		return this.pumps.get(0).state();
 	}
 
 	/**
-	 * How much came through a stream.
+	 * Returns what came through standard error.
+	 * @return the state of the stream
+	 */
+	public StreamState stderr() {
+		return this.pumps.get(1).state();
+	}
+
+	/**
+	 * The state of a captured stream.
 	 *
-	 * @param lines the number of lines
-	 * @param bytes the number of bytes
+	 * @param lines the number of lines that were read
+	 * @param bytes the number of bytes that were read
+	 * @param dropped the number of lines that are not in the log
+	 * @param alive whether it is still captured
 	 */
-	public record Count(long lines, long bytes) {
+	public record StreamState(long lines, long bytes, long dropped, boolean alive) {
 	}
 
 }

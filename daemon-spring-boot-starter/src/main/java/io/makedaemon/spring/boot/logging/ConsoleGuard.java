@@ -1,11 +1,11 @@
 package io.makedaemon.spring.boot.logging;
 
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.LoggerContextListener;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.filter.Filter;
@@ -16,7 +16,6 @@ import ch.qos.logback.core.status.OnConsoleStatusListener;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.status.StatusListener;
 import ch.qos.logback.core.status.StatusManager;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps Logback from printing in a daemon whose output is captured: what it printed would
@@ -25,9 +24,10 @@ import org.slf4j.LoggerFactory;
  * <p>
  * Whatever configures Logback, and whenever: a console appender announces its start as a
  * status, and status listeners that are reset resistant outlive every configuration. The
- * appenders that are there already are detached.
+ * appenders that are there already are detached, or silenced where an appender has made
+ * them by itself.
  */
-public final class ConsoleGuard {
+final class ConsoleGuard {
 
 	private static final String FILTER_NAME = "captured by the daemon";
 
@@ -38,17 +38,13 @@ public final class ConsoleGuard {
 	}
 
 	/**
-	 * Installs the guard for the life of the process.
-	 * @return the guard
+	 * Installs the guard for the life of the context.
 	 */
-	public static ConsoleGuard install() {
-		return install((LoggerContext) LoggerFactory.getILoggerFactory());
-	}
-
 	static ConsoleGuard install(LoggerContext context) {
 		ConsoleGuard guard = new ConsoleGuard(context);
-		guard.context.getStatusManager().add(new StartWatcher());
-		guard.context.addConfigurationEventListener(guard::configured);
+		context.getStatusManager().add(new StartWatcher());
+		context.addConfigurationEventListener(guard::configured);
+		context.addListener(guard.new ContextWatcher());
 		guard.detach();
 		return guard;
 	}
@@ -68,7 +64,9 @@ public final class ConsoleGuard {
 	 * Detaches every console appender, and every listener that prints Logback's own
 	 * messages.
 	 */
-	public void detach() {
+	void detach() {
+		List<ConsoleAppender<?>> nested = Appenders.of(this.context, ConsoleAppender.class);
+		nested.forEach(ConsoleGuard::silence);
 		for (Logger logger : this.context.getLoggerList()) {
 			detach(logger);
 		}
@@ -81,11 +79,7 @@ public final class ConsoleGuard {
 	}
 
 	private static <E> void detach(AppenderAttachable<E> attachable) {
-		List<Appender<E>> appenders = new ArrayList<>();
-		for (Iterator<Appender<E>> all = attachable.iteratorForAppenders(); all.hasNext();) {
-			appenders.add(all.next());
-		}
-		for (Appender<E> appender : appenders) {
+		for (Appender<E> appender : Appenders.attachedTo(attachable)) {
 			if (appender instanceof ConsoleAppender) {
 				attachable.detachAppender(appender);
 				appender.stop();
@@ -93,6 +87,15 @@ public final class ConsoleGuard {
 			else if (appender instanceof AppenderAttachable<?> nested) {
 				detach(nested);
 			}
+		}
+	}
+
+	private static <E> void silence(ConsoleAppender<E> appender) {
+		boolean silenced = appender.getCopyOfAttachedFiltersList()
+			.stream()
+			.anyMatch((filter) -> FILTER_NAME.equals(filter.getName()));
+		if (!silenced) {
+			appender.addFilter(new DenyFilter<>());
 		}
 	}
 
@@ -108,18 +111,38 @@ public final class ConsoleGuard {
 			}
 		}
 
-		private static <E> void silence(ConsoleAppender<E> appender) {
-			boolean silenced = appender.getCopyOfAttachedFiltersList()
-				.stream()
-				.anyMatch((filter) -> FILTER_NAME.equals(filter.getName()));
-			if (!silenced) {
-				appender.addFilter(new DenyFilter<>());
-			}
+		@Override
+		public boolean isResetResistant() {
+			return true;
 		}
+
+	}
+
+	/**
+	 * Sees configurations that are made by code: the context is started after them.
+	 */
+	private final class ContextWatcher implements LoggerContextListener {
 
 		@Override
 		public boolean isResetResistant() {
 			return true;
+		}
+
+		@Override
+		public void onStart(LoggerContext context) {
+			detach();
+		}
+
+		@Override
+		public void onReset(LoggerContext context) {
+		}
+
+		@Override
+		public void onStop(LoggerContext context) {
+		}
+
+		@Override
+		public void onLevelChange(Logger logger, Level level) {
 		}
 
 	}

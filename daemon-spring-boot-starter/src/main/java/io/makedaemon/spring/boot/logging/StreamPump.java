@@ -1,146 +1,262 @@
 package io.makedaemon.spring.boot.logging;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.InterruptedIOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+import io.makedaemon.capture.CaptureThread;
 import io.makedaemon.capture.CapturedStream;
 import io.makedaemon.capture.LineSplitter;
-import io.makedaemon.spring.boot.logging.CapturedOutput.Count;
+import io.makedaemon.capture.StackTraces;
+import io.makedaemon.capture.StandardStream;
+import io.makedaemon.spring.boot.logging.CaptureSettings.StreamSettings;
+import io.makedaemon.spring.boot.logging.CapturedOutput.StreamState;
 
 /**
  * Moves one captured stream into the log, line by line, on a thread of its own.
  */
 final class StreamPump {
 
+	private static final String MDC_KEY = "stream";
+
 	private static final int BUFFER_SIZE = 1 << 16;
 
-	private static final int MAX_LINE_LENGTH = 1 << 16;
+	/** How long a line may wait for the stack trace that may follow. */
+	private static final long HOLD = TimeUnit.MILLISECONDS.toNanos(50);
 
-	private static final long RETRY_NANOS = 1_000_000;
+	/** How long after the end of the output an unfinished line is the last one. */
+	private static final long END = TimeUnit.MILLISECONDS.toNanos(1);
 
-	private final CapturedStream stream;
+	private final CapturedStream input;
 
-	private final InputStream input;
+	private final StreamSettings settings;
 
-	private final Consumer<String> log;
+	private final Logger logger;
 
-	private final AtomicLong lines = new AtomicLong();
+	private final LogFailure failure;
 
-	private final AtomicLong bytes = new AtomicLong();
+	private final LineSplitter splitter;
 
-	/** A line that nobody else prints: when it comes out, all before it has. */
-	private final String endMark = "makedaemon-end-" + UUID.randomUUID();
+	private final StackTraces traces = new StackTraces(this::log);
 
-	private final CountDownLatch ended = new CountDownLatch(1);
+	private final LongAdder lines = new LongAdder();
 
-	StreamPump(CapturedStream stream, InputStream input, Consumer<String> log) {
-		this.stream = stream;
+	private final LongAdder bytes = new LongAdder();
+
+	private final LongAdder dropped = new LongAdder();
+
+	private volatile Consumer<String> sink;
+
+	private volatile boolean alive = true;
+
+	private volatile boolean draining;
+
+	/** Up to where the stream has gone its whole way. */
+	private long done;
+
+	private long reportedDrops;
+
+	private long missed;
+
+	StreamPump(CapturedStream input, CaptureSettings settings, StreamSettings stream, LogFailure failure) {
 		this.input = input;
-		this.log = log;
+		this.settings = stream;
+		this.failure = failure;
+		this.logger = LoggerFactory.getLogger(stream.logger());
+		this.sink = switch (stream.level()) {
+			case TRACE -> this.logger::trace;
+			case DEBUG -> this.logger::debug;
+			case INFO -> this.logger::info;
+			case WARN -> this.logger::warn;
+			case ERROR -> this.logger::error;
+		};
+		boolean grouping = settings.groupStackTraces() && input.standardStream() == StandardStream.STDERR;
+		Consumer<String> events = grouping ? this.traces : this::log;
+		this.splitter = new LineSplitter(input.standardStream().charset(), settings.maxLineLength(), (line) -> {
+			this.lines.increment();
+			events.accept(line);
+		});
+	}
+
+	private String name() {
+		return this.input.standardStream().streamName();
 	}
 
 	void start() {
-		Thread thread = new Thread(this::run, "daemon-" + this.stream.streamName());
-		thread.setDaemon(true);
-		thread.start();
+		new CaptureThread(this::run, "daemon-" + name()).start();
 	}
 
 	private void run() {
-		LineSplitter splitter = new LineSplitter(this.stream.charset(), MAX_LINE_LENGTH, this::line);
+		MDC.put(MDC_KEY, name());
 		byte[] buffer = new byte[BUFFER_SIZE];
 		try {
-			for (int count = this.input.read(buffer); count >= 0; count = this.input.read(buffer)) {
-				this.bytes.addAndGet(count);
-				splitter.accept(buffer, count);
+			while (true) {
+				move(buffer);
 			}
 		}
 		catch (IOException ex) {
-			this.log.accept("Standard stream " + this.stream.streamName() + " is not captured any more: " + ex);
+			this.logger.error("The daemon's {} is not captured any more: {}", name(), ex.getMessage());
 		}
-	}
-
-	private void line(String line) {
-		if (!line.endsWith(this.endMark)) {
-			log(line);
-			return;
-		}
-		this.bytes.addAndGet(-this.endMark.length() - 1L);
-		String unfinished = line.substring(0, line.length() - this.endMark.length());
-		if (!unfinished.isEmpty()) {
-			log(unfinished);
-		}
-		this.ended.countDown();
-	}
-
-	/**
-	 * A line that cannot be logged is lost: without this thread the pipe would fill up,
-	 * and then everybody who prints would wait for good.
-	 */
-	private void log(String line) {
-		this.lines.incrementAndGet();
-		try {
-			this.log.accept(line);
-		}
-		catch (RuntimeException ex) {
-			// There is nowhere else to tell it
-		}
-	}
-
-	/**
-	 * Waits until everything printed so far is logged. Nothing after it is said to be.
-	 */
-	void drain(Duration timeout) {
-		long deadline = System.nanoTime() + timeout.toNanos();
-		printStream().flush();
-		try {
-			if (mark(deadline)) {
-				this.ended.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+		finally {
+			this.alive = false;
+			this.input.close();
+			synchronized (this) {
+				notifyAll();
 			}
+		}
+	}
+
+	private void move(byte[] buffer) throws IOException {
+		int count = read(buffer);
+		long position = this.input.position();
+		reportDrops();
+		if (count > 0) {
+			this.bytes.add(count);
+			this.splitter.accept(buffer, count);
+		}
+		else {
+			idle();
+		}
+		if (count == 0 || !(this.splitter.isUnfinished() || this.traces.isHolding())) {
+			synchronized (this) {
+				this.done = position;
+				notifyAll();
+			}
+		}
+	}
+
+	private int read(byte[] buffer) throws IOException {
+		long timeout = this.draining ? END : this.traces.isHolding() ? HOLD : 0;
+		try {
+			return this.input.read(buffer, timeout);
+		}
+		catch (InterruptedIOException ex) {
+			// Whoever it was: the thread goes on as long as the process
+			return 0;
+		}
+	}
+
+	private void idle() {
+		if (this.draining) {
+			this.splitter.end();
+		}
+		this.traces.release();
+		reportMissed();
+	}
+
+	private void log(String event) {
+		try {
+			this.sink.accept(event);
+			if (this.failure.isPresent()) {
+				miss(event);
+			}
+			else {
+				reportMissed();
+			}
+		}
+		catch (Throwable ex) {
+			// An appender's failure is no reason to stop: everybody who prints would
+			// then wait for this thread
+			miss(event);
+		}
+	}
+
+	private void miss(String event) {
+		long count = 1 + event.chars().filter((c) -> c == '\n').count();
+		this.missed += count;
+		this.dropped.add(count);
+	}
+
+	private void reportMissed() {
+		if (this.missed > 0 && !this.failure.isPresent()) {
+			long count = this.missed;
+			this.missed = 0;
+			report(count, "could not be written to the log");
+		}
+	}
+
+	private void reportDrops() {
+		long count = this.input.droppedLines() - this.reportedDrops;
+		if (count > 0) {
+			this.reportedDrops += count;
+			this.dropped.add(count);
+			this.splitter.end();
+			this.traces.release();
+			report(count, "came faster than the log takes them");
+		}
+	}
+
+	private void report(long count, String reason) {
+		this.logger.warn("{} lines of the daemon's {} are missing here: they {}", count, name(), reason);
+	}
+
+	void wakeUp() {
+		this.input.wakeUp();
+	}
+
+	/**
+	 * Waits until everything that is printed by now has gone its way; an unfinished last
+	 * line is one from now on.
+	 * @param patience how long to wait while nothing moves
+	 */
+	void drain(Duration patience) {
+		printStream().flush();
+		this.draining = true;
+		try {
+			long end = this.input.end();
+			wakeUp();
+			awaitDone(end, patience.toNanos());
+		}
+		catch (IOException ex) {
+			// There is nothing more to wait for
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 	}
 
-	Count count() {
-		return new Count(this.lines.get(), this.bytes.get());
-	}
-
-	private PrintStream printStream() {
-		return (this.stream == CapturedStream.STDOUT) ? System.out : System.err;
+	private synchronized void awaitDone(long end, long patience) throws InterruptedException {
+		long seen = this.lines.sum();
+		long since = System.nanoTime();
+		while (this.done < end && this.alive && System.nanoTime() - since < patience) {
+			TimeUnit.NANOSECONDS.timedWait(this, patience);
+			if (this.lines.sum() != seen) {
+				seen = this.lines.sum();
+				since = System.nanoTime();
+			}
+		}
 	}
 
 	/**
-	 * Prints the mark. The descriptor does not wait while the pipe is full: the log may
-	 * be stuck, but the end of the process must not be.
+	 * Gives everything to another log from now on. What Java prints goes there at once:
+	 * at the end of the process there may be no time for another thread.
 	 */
-	private boolean mark(long deadline) {
-		byte[] mark = (this.endMark + "\n").getBytes(StandardCharsets.US_ASCII);
-		while (System.nanoTime() < deadline) {
-			try {
-				@SuppressWarnings("resource") // standard streams stay open
-				OutputStream descriptor = new FileOutputStream(
-						(this.stream == CapturedStream.STDOUT) ? FileDescriptor.out : FileDescriptor.err);
-				descriptor.write(mark);
-				return true;
-			}
-			catch (IOException ex) {
-				LockSupport.parkNanos(RETRY_NANOS);
-			}
+	void changeTo(LateLog late) {
+		Consumer<String> other = late.sink(name(), this.settings);
+		this.sink = other;
+		PrintStream direct = late.printTo(other, this.input.standardStream().charset());
+		if (this.input.standardStream() == StandardStream.STDOUT) {
+			System.setOut(direct);
 		}
-		return false;
+		else {
+			System.setErr(direct);
+		}
+	}
+
+	StreamState state() {
+		return new StreamState(this.lines.sum(), this.bytes.sum(), this.dropped.sum(), this.alive);
+	}
+
+	private PrintStream printStream() {
+		return (this.input.standardStream() == StandardStream.STDOUT) ? System.out : System.err;
 	}
 
 }

@@ -1,14 +1,20 @@
 package io.makedaemon.spring.boot.metrics;
 
+import java.util.function.Function;
+
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 import io.makedaemon.DaemonStage;
 import io.makedaemon.spring.boot.DaemonState;
+import io.makedaemon.spring.boot.logging.CapturedOutput;
+import io.makedaemon.spring.boot.logging.CapturedOutput.StreamState;
 
 /**
- * {@link MeterBinder} for what this process is.
+ * {@link MeterBinder} for what this process is, and what it prints.
  */
 public class DaemonMetrics implements MeterBinder {
 
@@ -29,6 +35,31 @@ public class DaemonMetrics implements MeterBinder {
 			.description("Stage of the process: 0 in the foreground, 2 for the daemon")
 			.tag("stage", stage.toString())
 			.strongReference(true)
+			.register(registry);
+		CapturedOutput output = this.state.capturedOutput();
+		if (output != null) {
+			bind(registry, "stdout", output, CapturedOutput::stdout);
+			bind(registry, "stderr", output, CapturedOutput::stderr);
+		}
+	}
+
+	/**
+	 * The registry holds the output weakly; the state holds it for good.
+	 */
+	private static void bind(MeterRegistry registry, String stream, CapturedOutput output,
+			Function<CapturedOutput, StreamState> state) {
+		FunctionCounter.builder("daemon.capture.lines", output, (current) -> state.apply(current).lines())
+			.description("Lines that were printed")
+			.tag("stream", stream)
+			.register(registry);
+		FunctionCounter.builder("daemon.capture.bytes", output, (current) -> state.apply(current).bytes())
+			.description("Amount of what was printed")
+			.baseUnit(BaseUnits.BYTES)
+			.tag("stream", stream)
+			.register(registry);
+		FunctionCounter.builder("daemon.capture.dropped", output, (current) -> state.apply(current).dropped())
+			.description("Lines that were printed and are not in the log")
+			.tag("stream", stream)
 			.register(registry);
 	}
 

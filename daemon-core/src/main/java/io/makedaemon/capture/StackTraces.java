@@ -1,0 +1,77 @@
+package io.makedaemon.capture;
+
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the lines of a stack trace together, as {@link Throwable#printStackTrace()} prints
+ * it: what goes on belongs to the line before. Each line is held back until the next one
+ * shows whether it does. Not safe for use by several threads.
+ */
+public final class StackTraces implements Consumer<String> {
+
+	/** The longest trace, in characters. */
+	static final int MAX_LENGTH = 1 << 20;
+
+	private static final String CAUSE = "Caused by: ";
+
+	private final Consumer<String> events;
+
+	private final StringBuilder trace = new StringBuilder();
+
+	private @Nullable String held;
+
+	/**
+	 * Creates an object without lines.
+	 * @param events takes single lines and whole traces, whose lines are separated by
+	 * {@code \n}
+	 */
+	public StackTraces(Consumer<String> events) {
+		this.events = events;
+	}
+
+	@Override
+	public void accept(String line) {
+		if (this.held != null && goesOn(line) && this.trace.length() + line.length() < MAX_LENGTH) {
+			if (this.trace.isEmpty()) {
+				this.trace.append(this.held);
+			}
+			this.trace.append('\n').append(line);
+		}
+		else {
+			release();
+			this.held = line;
+		}
+	}
+
+	private static boolean goesOn(String line) {
+		int start = 0;
+		while (start < line.length() && (line.charAt(start) == '\t' || line.charAt(start) == ' ')) {
+			start++;
+		}
+		return line.startsWith(CAUSE, start) || (start > 0 && (line.startsWith("at ", start)
+				|| line.startsWith("... ", start) || line.startsWith("Suppressed: ", start)));
+	}
+
+	/**
+	 * Tells whether a line or a trace is held back.
+	 * @return whether one is
+	 */
+	public boolean isHolding() {
+		return this.held != null;
+	}
+
+	/**
+	 * Gives out what is held back.
+	 */
+	public void release() {
+		String event = this.trace.isEmpty() ? this.held : this.trace.toString();
+		this.held = null;
+		this.trace.setLength(0);
+		if (event != null) {
+			this.events.accept(event);
+		}
+	}
+
+}

@@ -1,0 +1,56 @@
+package io.makedaemon.capture;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A standard stream that a process writes to.
+ */
+public enum StandardStream {
+
+	/** Standard output. */
+	STDOUT("stdout", 1),
+
+	/** Standard error. */
+	STDERR("stderr", 2);
+
+	private final String streamName;
+
+	private final int descriptor;
+
+	StandardStream(String streamName, int descriptor) {
+		this.streamName = streamName;
+		this.descriptor = descriptor;
+	}
+
+	/**
+	 * Returns the stream's name.
+	 * @return "stdout" or "stderr"
+	 */
+	public String streamName() {
+		return this.streamName;
+	}
+
+	/**
+	 * Returns the charset of what Java writes to this stream: that of the JVM, but UTF-8
+	 * where that would be ASCII, of which UTF-8 is a superset.
+	 * @return the charset
+	 */
+	public Charset charset() {
+		String name = System.getProperty(this.streamName + ".encoding", "");
+		Charset charset = name.isEmpty() ? Charset.defaultCharset() : Charset.forName(name);
+		return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
+	}
+
+	int descriptor() {
+		return this.descriptor;
+	}
+
+	/**
+	 * Returns the path that opens the file behind the descriptor anew.
+	 */
+	String path() {
+		return "/proc/self/fd/" + this.descriptor;
+	}
+
+}

@@ -1,0 +1,37 @@
+package io.makedaemon.spring.boot.actuate;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+
+import io.makedaemon.spring.boot.logging.CapturedOutput;
+import io.makedaemon.spring.boot.logging.CapturedOutput.StreamState;
+
+/**
+ * {@link HealthIndicator} that is down when a standard stream is not captured any more:
+ * what is printed to it is lost.
+ */
+public class DaemonCaptureHealthIndicator extends AbstractHealthIndicator {
+
+	private final CapturedOutput output;
+
+	/**
+	 * Creates the indicator.
+	 * @param output the captured output
+	 */
+	public DaemonCaptureHealthIndicator(CapturedOutput output) {
+		super("The capture of the daemon's output cannot be checked");
+		this.output = output;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder builder) {
+		StreamState stdout = this.output.stdout();
+		StreamState stderr = this.output.stderr();
+		builder.status((stdout.alive() && stderr.alive()) ? Status.UP : Status.DOWN)
+			.withDetail("stdout", stdout)
+			.withDetail("stderr", stderr);
+	}
+
+}

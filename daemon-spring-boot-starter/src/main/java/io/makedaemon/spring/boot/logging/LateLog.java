@@ -1,0 +1,73 @@
+package io.makedaemon.spring.boot.logging;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+import io.makedaemon.capture.LineSplitter;
+import io.makedaemon.spring.boot.logging.CaptureSettings.StreamSettings;
+
+/**
+ * The file of a log that has been closed: what comes too late for the log is appended to
+ * it, much as Spring Boot would write it. Every line is written at once.
+ */
+final class LateLog {
+
+	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSXXX");
+
+	private static final int MAX_LINE_LENGTH = 1 << 16;
+
+	private final Path file;
+
+	LateLog(Path file) {
+		this.file = file;
+	}
+
+	/**
+	 * Returns what takes the lines of a stream.
+	 */
+	Consumer<String> sink(String stream, StreamSettings settings) {
+		return (line) -> append(
+				"%s %5s %d --- [%s] %s : %s%n".formatted(TIME.format(OffsetDateTime.now(ZoneId.systemDefault())),
+						settings.level(), ProcessHandle.current().pid(), stream, settings.logger(), line));
+	}
+
+	private synchronized void append(String text) {
+		try {
+			Files.writeString(this.file, text, StandardOpenOption.APPEND);
+		}
+		catch (IOException ex) {
+			// The process is at its end: there is nobody left to tell
+		}
+	}
+
+	/**
+	 * Makes a stream for printing to a sink.
+	 */
+	PrintStream printTo(Consumer<String> sink, Charset charset) {
+		LineSplitter splitter = new LineSplitter(charset, MAX_LINE_LENGTH, sink);
+		return new PrintStream(new OutputStream() {
+
+			@Override
+			public void write(int b) {
+				write(new byte[] { (byte) b }, 0, 1);
+			}
+
+			@Override
+			public synchronized void write(byte[] bytes, int offset, int length) {
+				splitter.accept(Arrays.copyOfRange(bytes, offset, offset + length), length);
+			}
+
+		}, true, charset);
+	}
+
+}
