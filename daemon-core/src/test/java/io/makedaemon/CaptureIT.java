@@ -3,7 +3,6 @@ package io.makedaemon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -15,15 +14,11 @@ import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 /**
  * Everything that anybody writes to the daemon's standard output and error is captured.
  */
 @OnEachJdk
 class CaptureIT {
-
-	private static final int MANY = 400;
 
 	@RegisterExtension
 	final Programs programs;
@@ -37,7 +32,7 @@ class CaptureIT {
 
 	@Test
 	void capturesJavaAndChildProcessesAndTheJvm() {
-		ProcessFacts daemon = launch(0);
+		ProcessFacts daemon = launch();
 		awaitText("stdout", "out by System.out\nout by descriptor\nout by child\n");
 		awaitText("stderr", "err by System.err\nerr by descriptor\nerr by child\n");
 		daemon.signal("QUIT");
@@ -47,20 +42,8 @@ class CaptureIT {
 		awaitText("stderr", "err at last\n");
 	}
 
-	@Test
-	void survivesThreadDumpThatIsLargerThanAnOrdinaryPipe() {
-		ProcessFacts daemon = launch(MANY);
-		daemon.signal("QUIT");
-		String[] names = IntStream.range(0, MANY).mapToObj((i) -> "\"idle-" + i + ";\"").toArray(String[]::new);
-		Path stdout = this.directory.resolve("stdout");
-		Awaitility.await().untilAsserted(() -> assertThat(content(stdout)).contains(names));
-		Programs.go(this.directory);
-		awaitText("stdout", "out at last\n");
-		awaitText("stderr", "err at last\n");
-	}
-
-	private ProcessFacts launch(int threads) {
-		return Programs.daemon(this.programs.program(CaptureProgram.class, this.directory, "threads=" + threads,
+	private ProcessFacts launch() {
+		return Programs.daemon(this.programs.program(CaptureProgram.class, this.directory,
 				"stdout=" + this.directory.resolve("stdout"), "stderr=" + this.directory.resolve("stderr"),
 				"attr.startTimeout=PT60S"));
 	}

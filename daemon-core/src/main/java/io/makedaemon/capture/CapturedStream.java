@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +71,9 @@ public final class CapturedStream extends InputStream {
 
 	private long droppedLines;
 
+	/** The end of the line in which the reading was when others were dropped. */
+	private ByteBuffer rest = ByteBuffer.allocate(0);
+
 	/**
 	 * Opens the stream.
 	 * @param stream the standard stream
@@ -128,6 +132,11 @@ public final class CapturedStream extends InputStream {
 		this.beingRead = true;
 		long deadline = System.nanoTime() + timeout;
 		while (!this.closed) {
+			if (this.rest.hasRemaining()) {
+				int count = Math.min(length, this.rest.remaining());
+				this.rest.get(bytes, offset, count);
+				return count;
+			}
 			int count = this.file.read(bytes, offset, Math.min(length, CHUNK));
 			if (count > 0) {
 				advance(count);
@@ -198,7 +207,7 @@ public final class CapturedStream extends InputStream {
 
 	@Override
 	public synchronized int available() throws IOException {
-		return this.closed ? 0 : this.file.available();
+		return this.closed ? 0 : this.rest.remaining() + this.file.available();
 	}
 
 	/**
@@ -216,7 +225,7 @@ public final class CapturedStream extends InputStream {
 	 * @throws IOException if that cannot be found out
 	 */
 	public synchronized long end() throws IOException {
-		return this.position + available();
+		return this.position + (this.closed ? 0 : this.file.available());
 	}
 
 	/**
@@ -253,24 +262,45 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Drops whole lines, until no more than so many bytes are unread.
+	 * Drops lines, until no more than so many bytes are unread. The line in which the
+	 * reading is stays whole, and so does the next that is read.
 	 */
 	private void drop(long remaining) throws IOException {
 		byte[] chunk = new byte[CHUNK];
+		if (!this.rest.hasRemaining() && !this.closed) {
+			int length = readLines(chunk, 1);
+			this.rest = ByteBuffer.wrap(chunk, 0, length).slice();
+			chunk = new byte[CHUNK];
+		}
 		while (this.file.available() > remaining) {
-			int count = this.file.read(chunk);
-			int behindLastLine = 0;
-			for (int i = 0; i < count; i++) {
+			int length = readLines(chunk, Integer.MAX_VALUE);
+			for (int i = 0; i < length; i++) {
 				if (chunk[i] == '\n') {
 					this.droppedLines++;
-					behindLastLine = i + 1;
 				}
 			}
-			if (behindLastLine > 0) {
-				count -= (int) -this.file.skip(behindLastLine - count);
-			}
-			advance(count);
 		}
+	}
+
+	/**
+	 * Reads whole lines; of a line that is longer than the chunk, a part.
+	 */
+	private int readLines(byte[] chunk, int maxLines) throws IOException {
+		int count = this.file.read(chunk);
+		int end = 0;
+		int lines = 0;
+		for (int i = 0; i < count && lines < maxLines; i++) {
+			if (chunk[i] == '\n') {
+				end = i + 1;
+				lines++;
+			}
+		}
+		if (end == 0) {
+			end = count;
+		}
+		this.file.skip(end - count);
+		advance(end);
+		return end;
 	}
 
 	/**
@@ -295,16 +325,17 @@ public final class CapturedStream extends InputStream {
 					since = System.nanoTime();
 				}
 				else if (System.nanoTime() - since >= PATIENCE) {
-					break;
+					this.printed.set(0);
+					return;
 				}
 			}
+			this.printed.set(this.beingRead ? this.file.available() : 0);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		finally {
 			this.printersWait--;
-			this.printed.set(0);
 		}
 	}
 

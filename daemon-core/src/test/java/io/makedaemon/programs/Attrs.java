@@ -31,6 +31,7 @@ final class Attrs {
 		set("umask", (value) -> attr.umask(Integer.parseInt(value, 8)));
 		set("startTimeout", (value) -> attr.startTimeout(Duration.parse(value)));
 		set("captureOutput", (value) -> attr.captureOutput(Boolean.parseBoolean(value)));
+		set("captureBacklog", (value) -> attr.captureBacklog(Long.parseLong(value)));
 		set("file", (value) -> attr.files(DaemonFile.of(Path.of(value))));
 		set("descriptor", (value) -> attr.files(DaemonFile.inherit(value, () -> open(value))));
 		set("jvmOption", (value) -> attr.jvmOptions(List.of(value)));

@@ -8,15 +8,13 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
 import io.makedaemon.Daemon;
 import io.makedaemon.DaemonContext;
 
 /**
  * A program that copies its captured output to the files that the system properties
- * {@code stdout} and {@code stderr} name, prints in every way there is, and has as many
- * more threads as {@code threads} says.
+ * {@code stdout} and {@code stderr} name, and prints in every way there is.
  */
 public final class CaptureProgram {
 
@@ -32,15 +30,6 @@ public final class CaptureProgram {
 		DaemonContext context = Daemon.makeDaemon(Attrs.fromProperties().captureOutput(true).build());
 		start("copy-stdout", () -> copy(context.stdout(), System.getProperty("stdout")));
 		start("copy-stderr", () -> copy(context.stderr(), System.getProperty("stderr")));
-		int threads = Integer.getInteger("threads", 0);
-		CountDownLatch started = new CountDownLatch(threads);
-		for (int i = 0; i < threads; i++) {
-			start("idle-" + i + ";", () -> {
-				started.countDown();
-				new CountDownLatch(1).await();
-			});
-		}
-		started.await();
 		System.out.println("out by System.out");
 		System.err.println("err by System.err");
 		write(FileDescriptor.out, "out by descriptor\n");

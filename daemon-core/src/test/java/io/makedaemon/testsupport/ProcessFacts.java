@@ -210,6 +210,27 @@ public record ProcessFacts(long pid) {
 		return (Long.parseUnsignedLong(signals("SigCgt"), 16) >> (signal - 1) & 1) == 1;
 	}
 
+	/**
+	 * Returns how often threads have been waiting for something.
+	 * @param name the threads' name
+	 * @return the number of times, of all threads of that name
+	 */
+	public long wakeUps(String name) {
+		long wakeUps = 0;
+		try (DirectoryStream<Path> threads = Files.newDirectoryStream(path("task"))) {
+			for (Path thread : threads) {
+				String status = "task/" + thread.getFileName() + "/status";
+				if (status(status, "Name").equals(name)) {
+					wakeUps += Long.parseLong(status(status, "voluntary_ctxt_switches"));
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return wakeUps;
+	}
+
 	private String status(String key) {
 		return status("status", key);
 	}
