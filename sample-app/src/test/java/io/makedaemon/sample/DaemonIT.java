@@ -85,7 +85,11 @@ class DaemonIT {
 		directory = Sample.create(temporary.resolve(jdk.toString()));
 		sample = new Sample(jdk);
 		launchedAt = Instant.now();
-		Started command = sample.launch(directory, "--spaces=a b", "").environment(VARIABLES).shell(SHELL).start();
+		Started command = sample
+			.launch(directory, "--spaces=a b", "", "--management.endpoint.health.show-details=always")
+			.environment(VARIABLES)
+			.shell(SHELL)
+			.start();
 		parent = new ProcessFacts(command.pid());
 		Awaitility.await().until(() -> parent.commandLine().get(0).equals(jdk.java().toString()));
 		parentArguments = parent.commandLine();
@@ -142,7 +146,7 @@ class DaemonIT {
 		assertThat(arguments.get(3)).startsWith("-XX:HeapDumpPath=");
 		assertThat(arguments.subList(4, arguments.size()))
 			.containsExactlyElementsOf(parentArguments.subList(1, parentArguments.size()))
-			.endsWith("--spaces=a b", "", "--bytes=\377");
+			.endsWith("--spaces=a b", "", "--management.endpoint.health.show-details=always", "--bytes=\377");
 	}
 
 	@Test
@@ -214,6 +218,8 @@ class DaemonIT {
 		assertThat(description.at("/capture/stderr/lines").asLong()).isEqualTo(1);
 		assertThat(description.at("/capture/stderr/bytes").asLong())
 			.isEqualTo("chatty library: nothing to worry about, line 1\n".length());
+		assertThat(description.at("/capture/stderr/dropped").asLong()).isZero();
+		assertThat(description.at("/capture/stderr/alive").asBoolean()).isTrue();
 	}
 
 	@Test
@@ -222,6 +228,26 @@ class DaemonIT {
 		assertThat(stage.at("/measurements/0/value").asDouble()).isEqualTo(2.0);
 		assertThat(stage.at("/availableTags/0/tag").asString()).isEqualTo("stage");
 		assertThat(stage.at("/availableTags/0/values/0").asString()).isEqualTo("daemon");
+	}
+
+	@Test
+	void measuresWhatIsPrinted() {
+		JsonNode lines = http.json("/actuator/metrics/daemon.capture.lines?tag=stream:stderr");
+		assertThat(lines.at("/measurements/0/value").asDouble()).isEqualTo(1.0);
+		JsonNode bytes = http.json("/actuator/metrics/daemon.capture.bytes?tag=stream:stderr");
+		assertThat(bytes.at("/measurements/0/value").asLong())
+			.isEqualTo("chatty library: nothing to worry about, line 1\n".length());
+		assertThat(bytes.get("baseUnit").asString()).isEqualTo("bytes");
+		JsonNode dropped = http.json("/actuator/metrics/daemon.capture.dropped?tag=stream:stdout");
+		assertThat(dropped.at("/measurements/0/value").asDouble()).isZero();
+	}
+
+	@Test
+	void isHealthyWhileItCaptures() {
+		JsonNode health = http.json("/actuator/health/daemonCapture");
+		assertThat(health.get("status").asString()).isEqualTo("UP");
+		assertThat(health.at("/details/stderr/lines").asLong()).isEqualTo(1);
+		assertThat(health.at("/details/stdout/alive").asBoolean()).isTrue();
 	}
 
 	@Test

@@ -59,7 +59,8 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		}
 		catch (RuntimeException ex) {
 			// Nothing of Boot is there yet to report it: no logging, no shutdown hook
-			System.err.println(FailureText.of(ex, environment));
+			String text = FailureText.of(ex, environment);
+			Daemon.context().ifPresentOrElse((daemon) -> daemon.failed(text), () -> System.err.println(text));
 			System.exit(1);
 		}
 	}

@@ -1,23 +1,18 @@
 package io.makedaemon.spring.boot;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.makedaemon.spring.boot.testapp.TestApplication;
 import io.makedaemon.testsupport.Jdk;
-import io.makedaemon.testsupport.LaunchedProcesses;
 import io.makedaemon.testsupport.OnEachJdk;
-import io.makedaemon.testsupport.Run;
+import io.makedaemon.testsupport.ProcessFacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,46 +26,54 @@ class ShutdownIT {
 	private static final int LINES = 1000;
 
 	@RegisterExtension
-	final LaunchedProcesses processes = new LaunchedProcesses();
+	final Application application;
 
 	@TempDir
 	Path directory;
 
-	private final Jdk jdk;
-
 	ShutdownIT(Jdk jdk) {
-		this.jdk = jdk;
+		this.application = new Application(jdk);
 	}
 
 	@Test
 	void logsWhatIsPrintedAtTheEnd() throws IOException {
-		Path log = this.directory.resolve("TestApplication.log");
-		Run run = this.processes.java(this.jdk)
-			.args("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + this.directory, "-cp", classPath(),
-					TestApplication.class.getName(), "--spring.main.keep-alive=true", "--test.last-words=true")
-			.directory(this.directory)
-			.run();
-		assertThat(run.exitCode()).as(run.stderr()).isZero();
-		assertThat(run.stdout()).matches("TestApplication is ready after .* seconds, pid \\d+, log file " + log + "\n");
-		assertThat(this.processes.alive()).hasSize(1);
-		this.processes.alive().get(0).signal("TERM");
-		this.processes.awaitNone();
-		List<String> lines = Files.readAllLines(log);
+		ProcessFacts daemon = this.application
+			.daemon(this.application.launch(this.directory, "-Dtest.late-hook=true").args("--test.last-words=true"));
+		daemon.signal("TERM");
+		this.application.processes().awaitNone();
+		List<String> lines = Files.readAllLines(Application.log(this.directory));
 		assertThat(lines.stream()
 			.filter((line) -> line.contains(" daemon.stdout ") && line.contains("last words"))
 			.map((line) -> line.substring(line.indexOf("last words")))).containsExactlyElementsOf(
 					IntStream.rangeClosed(1, LINES).mapToObj((line) -> "last words, line " + line).toList());
-		assertThat(lines).filteredOn((line) -> line.contains(" daemon.stderr "))
-			.singleElement()
-			.asString()
-			.endsWith(": an unfinished last line");
-		assertThat(lines).noneMatch((line) -> line.contains("makedaemon-end"));
+		assertThat(lines).filteredOn((line) -> line.contains(" daemon.stderr ")).hasSize(2);
+		assertThat(lines).filteredOn((line) -> line.endsWith(": an unfinished last line")).hasSize(1);
+		assertThat(lines).filteredOn((line) -> line.contains("printed by another hook")).hasSize(1);
+		assertThat(lines.subList(lines.size() - 2, lines.size()))
+			.anySatisfy((line) -> assertThat(line).matches("[0-9T:.+Z-]+  INFO " + daemon.pid()
+					+ " --- \\[stdout\\] daemon.stdout : printed when the log was closed"))
+			.anySatisfy((line) -> assertThat(line).matches("[0-9T:.+Z-]+  WARN " + daemon.pid()
+					+ " --- \\[stderr\\] daemon.stderr : an error when the log was closed"));
 	}
 
-	private static String classPath() {
-		return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-			.filter((element) -> !element.contains("actuator") && !element.contains("micrometer"))
-			.collect(Collectors.joining(File.pathSeparator));
+	@Test
+	void logsWhatIsPrintedJustBeforeTheExit() throws IOException {
+		this.application.launch(this.directory, "-Dtest.end=exit").args("--daemon.start-timeout=0").run();
+		Application.await(Application.log(this.directory), "printed behind run");
+		this.application.processes().awaitNone();
+		assertThat(Files.readAllLines(Application.log(this.directory)))
+			.anyMatch((line) -> line.endsWith(": printed just before the exit"));
+	}
+
+	@Test
+	void logsExceptionThatEndsMain() {
+		this.application.launch(this.directory, "-Dtest.end=throw")
+			.args("--daemon.start-timeout=0", "--spring.main.keep-alive=false")
+			.run();
+		Application.await(Application.log(this.directory), "printed behind run");
+		this.application.processes().awaitNone();
+		assertThat(Application.read(Application.log(this.directory))).containsPattern(
+				"WARN .* : Exception in thread \"main\" java.lang.IllegalStateException: thrown at the end of main\n\tat ");
 	}
 
 }

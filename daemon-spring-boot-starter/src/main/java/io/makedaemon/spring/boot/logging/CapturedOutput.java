@@ -47,11 +47,12 @@ public final class CapturedOutput {
 
 	/**
 	 * Waits until everything that was printed so far is in the log, an unfinished last
-	 * line too.
+	 * line too; what comes later waits for {@link #outliveLog()}.
 	 */
 	public void drain() {
 		this.pumps.forEach((pump) -> pump.drain(PATIENCE));
 		this.file = this.logback.file();
+		this.pumps.forEach((pump) -> pump.hold(PATIENCE));
 	}
 
 	/**
@@ -64,6 +65,8 @@ public final class CapturedOutput {
 			LateLog late = new LateLog(closed);
 			this.pumps.forEach((pump) -> pump.changeTo(late));
 		}
+		this.pumps.forEach(StreamPump::release);
+		this.pumps.forEach((pump) -> pump.drain(PATIENCE));
 	}
 
 	/**

@@ -62,6 +62,10 @@ final class StreamPump {
 	/** Up to where the stream has gone its whole way. */
 	private long done;
 
+	private boolean holdWanted;
+
+	private boolean holding;
+
 	private long reportedDrops;
 
 	private long missed;
@@ -99,6 +103,7 @@ final class StreamPump {
 		byte[] buffer = new byte[BUFFER_SIZE];
 		try {
 			while (true) {
+				holdIfWanted();
 				move(buffer);
 			}
 		}
@@ -133,6 +138,20 @@ final class StreamPump {
 		}
 	}
 
+	private synchronized void holdIfWanted() {
+		while (this.holdWanted) {
+			this.holding = true;
+			notifyAll();
+			try {
+				wait();
+			}
+			catch (InterruptedException ex) {
+				// Whoever it was: the thread goes on as long as the process
+			}
+		}
+		this.holding = false;
+	}
+
 	private int read(byte[] buffer) throws IOException {
 		long timeout = this.draining ? END : this.traces.isHolding() ? HOLD : 0;
 		try {
@@ -152,34 +171,36 @@ final class StreamPump {
 		reportMissed();
 	}
 
+	/**
+	 * What comes while the log fails is dropped by it, also when that lets it try again.
+	 */
 	private void log(String event) {
+		boolean failing = this.failure.isPresent();
 		try {
 			this.sink.accept(event);
-			if (this.failure.isPresent()) {
-				miss(event);
-			}
-			else {
-				reportMissed();
-			}
+			failing |= this.failure.isPresent();
 		}
 		catch (Throwable ex) {
 			// An appender's failure is no reason to stop: everybody who prints would
 			// then wait for this thread
-			miss(event);
+			failing = true;
 		}
-	}
-
-	private void miss(String event) {
-		long count = 1 + event.chars().filter((c) -> c == '\n').count();
-		this.missed += count;
-		this.dropped.add(count);
+		if (failing) {
+			long count = 1 + event.chars().filter((c) -> c == '\n').count();
+			this.missed += count;
+			this.dropped.add(count);
+		}
+		else {
+			reportMissed();
+		}
 	}
 
 	private void reportMissed() {
 		if (this.missed > 0 && !this.failure.isPresent()) {
-			long count = this.missed;
-			this.missed = 0;
-			report(count, "could not be written to the log");
+			report(this.missed, "could not be written");
+			if (!this.failure.isPresent()) {
+				this.missed = 0;
+			}
 		}
 	}
 
@@ -188,14 +209,13 @@ final class StreamPump {
 		if (count > 0) {
 			this.reportedDrops += count;
 			this.dropped.add(count);
-			this.splitter.end();
-			this.traces.release();
 			report(count, "came faster than the log takes them");
 		}
 	}
 
 	private void report(long count, String reason) {
-		this.logger.warn("{} lines of the daemon's {} are missing here: they {}", count, name(), reason);
+		this.logger.warn("{} lines of the daemon's {} are missing here, since they {} ({} since its start)", count,
+				name(), reason, this.dropped.sum());
 	}
 
 	void wakeUp() {
@@ -233,6 +253,32 @@ final class StreamPump {
 				since = System.nanoTime();
 			}
 		}
+	}
+
+	/**
+	 * Lets everything that comes wait where it is.
+	 * @param patience how long to wait until that is so
+	 */
+	synchronized void hold(Duration patience) {
+		this.holdWanted = true;
+		wakeUp();
+		long deadline = System.nanoTime() + patience.toNanos();
+		try {
+			while (!this.holding && this.alive && System.nanoTime() < deadline) {
+				TimeUnit.NANOSECONDS.timedWait(this, patience.toNanos());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Ends what {@link #hold} began.
+	 */
+	synchronized void release() {
+		this.holdWanted = false;
+		notifyAll();
 	}
 
 	/**

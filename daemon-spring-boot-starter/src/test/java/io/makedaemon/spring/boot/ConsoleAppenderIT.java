@@ -1,0 +1,128 @@
+package io.makedaemon.spring.boot;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.Launch;
+import io.makedaemon.testsupport.OnEachJdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * In a captured daemon no console appender writes, whatever brings it about: what it
+ * wrote would be captured, logged, written again, and so on.
+ */
+@OnEachJdk
+class ConsoleAppenderIT {
+
+	private static final String PLAIN = """
+			<configuration%s>
+				<appender name="CONSOLE" class="ch.qos.logback.core.ConsoleAppender">
+					<encoder><pattern>printed: %%msg%%n</pattern></encoder>
+				</appender>
+				<appender name="ASYNC" class="ch.qos.logback.classic.AsyncAppender">
+					<appender-ref ref="CONSOLE"/>
+				</appender>
+				<appender name="FILE" class="ch.qos.logback.core.FileAppender">
+					<file>%s</file>
+					<encoder><pattern>%s%%logger: %%msg%%n</pattern></encoder>
+				</appender>
+				<root level="INFO">
+					<appender-ref ref="ASYNC"/>
+					<appender-ref ref="CONSOLE"/>
+					<appender-ref ref="FILE"/>
+				</root>
+			</configuration>
+			""";
+
+	private static final String SIFTING = """
+			<configuration debug="true">
+				<appender name="SIFT" class="ch.qos.logback.classic.sift.SiftingAppender">
+					<discriminator><key>stream</key><defaultValue>none</defaultValue></discriminator>
+					<sift>
+						<appender name="CONSOLE-${stream}" class="ch.qos.logback.core.ConsoleAppender">
+							<target>System.err</target>
+							<encoder><pattern>printed: %%msg%%n</pattern></encoder>
+						</appender>
+					</sift>
+				</appender>
+				<appender name="FILE" class="ch.qos.logback.core.FileAppender">
+					<file>%s</file>
+					<encoder><pattern>%%logger: %%msg%%n</pattern></encoder>
+				</appender>
+				<root level="INFO"><appender-ref ref="SIFT"/><appender-ref ref="FILE"/></root>
+			</configuration>
+			""";
+
+	@RegisterExtension
+	final Application application;
+
+	@TempDir
+	Path directory;
+
+	ConsoleAppenderIT(Jdk jdk) {
+		this.application = new Application(jdk);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "logback.xml, false", "logback.xml, true", "logback-spring.xml, false", "logback-spring.xml, true" })
+	void doesNotWriteWhenConfiguredByFile(String file, boolean sifting) throws IOException {
+		Files.writeString(this.directory.resolve(file),
+				sifting ? SIFTING.formatted(log()) : PLAIN.formatted("", log(), ""));
+		this.application.daemon(launch());
+		assertNothingIsPrinted(log());
+	}
+
+	@Test
+	void doesNotWriteWhenConfiguredAgainByScanning() throws IOException {
+		String scan = " scan=\"true\" scanPeriod=\"100 milliseconds\"";
+		Path file = this.directory.resolve("logback.xml");
+		Files.writeString(file, PLAIN.formatted(scan, log(), ""));
+		this.application.daemon(launch());
+		assertNothingIsPrinted(log());
+		Path other = Files.writeString(this.directory.resolve("other.xml"), PLAIN.formatted(scan, log(), "second "));
+		Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
+		Application.await(log(), "second ticker: ");
+		assertNothingIsPrinted(log());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "code", "system" })
+	void doesNotWriteWhenConfiguredByTheRunningApplication(String kind) {
+		this.application.daemon(launch().args("--test.reconfiguration=" + kind, "--logging.threshold.console=TRACE"));
+		assertNothingIsPrinted(Application.log(this.directory));
+	}
+
+	private Launch launch() {
+		return this.application.launch(this.directory).args("--test.ticker=true");
+	}
+
+	/**
+	 * Neither now nor while the application goes on logging.
+	 */
+	private static void assertNothingIsPrinted(Path log) {
+		String before = Application.read(log);
+		int ticks = before.split("ticker *: tick ", -1).length;
+		Awaitility.await()
+			.atMost(Application.TIMEOUT)
+			.until(() -> Application.read(log).split("ticker *: tick ", -1).length > ticks + 100);
+		assertThat(Application.read(log)).containsPattern("daemon.stdout *: out-ticker ")
+			.doesNotContain("printed: ", "daemon.stderr");
+	}
+
+	private Path log() {
+		return this.directory.resolve("own.log");
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.makedaemon.spring.boot;
+
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.Launch;
+import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.Run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Output is captured for Logback; with another logging system the start fails, and says
+ * what to do.
+ */
+@OnEachJdk
+class OtherLoggingIT {
+
+	@RegisterExtension
+	final Application application;
+
+	@TempDir
+	Path directory;
+
+	OtherLoggingIT(Jdk jdk) {
+		this.application = new Application(jdk);
+	}
+
+	@Test
+	void isRefusedWithoutLogback() {
+		assertThat(failure(this.application.without("logback").launch(this.directory)))
+			.isEqualTo("daemon.capture-output needs Logback, which is not on the class path: add it, or set "
+					+ "daemon.capture-output=false\n");
+	}
+
+	/**
+	 * With its logging system, Spring Boot itself would refuse it.
+	 */
+	@Test
+	void isRefusedWhenLogbackIsNotUsed() {
+		assertThat(
+				failure(this.application.launch(this.directory, "-Dorg.springframework.boot.logging.LoggingSystem=none",
+						"-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider")))
+			.startsWith("daemon.capture-output needs Logback, but SLF4J logs to org.slf4j.helpers.NOPLoggerFactory: "
+					+ "remove that from the class path, or set daemon.capture-output=false");
+	}
+
+	@Test
+	void isPossibleWhenNothingIsCaptured() {
+		Launch launch = this.application.without("logback").launch(this.directory);
+		assertThat(this.application.daemon(launch.args("--daemon.capture-output=false")).isAlive()).isTrue();
+	}
+
+	private String failure(Launch launch) {
+		Run run = launch.run();
+		assertThat(run.exitCode()).isEqualTo(1);
+		this.application.processes().awaitNone();
+		return run.stderr()
+			.lines()
+			.filter((line) -> !line.startsWith("SLF4J"))
+			.map((line) -> line + "\n")
+			.reduce("", String::concat);
+	}
+
+}
