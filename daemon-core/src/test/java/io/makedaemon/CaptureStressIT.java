@@ -35,12 +35,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Captured output under stress: whoever writes never waits for good, and nothing is lost.
- * The system property {@code makedaemon.test.lines} sets how many lines a flood has.
  */
 @OnEachJdk
 class CaptureStressIT {
 
-	private static final int LINES = Integer.getInteger("makedaemon.test.lines", 400_000);
+	private static final int LINES = Integer.getInteger("makedaemon.test.lines");
 
 	private static final int DUMPS = 10;
 

@@ -178,7 +178,7 @@ public final class LineSplitter {
 		if (i == text.length()) {
 			return text;
 		}
-		StringBuilder harmless = new StringBuilder(text.length() + FIRST_SIZE).append(text, 0, i);
+		StringBuilder harmless = new StringBuilder(2 * text.length()).append(text, 0, i);
 		for (; i < text.length(); i++) {
 			char c = text.charAt(i);
 			if (isHarmless(c)) {

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @OnEachJdk
 class CaptureIT {
 
-	private static final int LINES = Integer.getInteger("makedaemon.test.lines", 200_000);
+	private static final int LINES = Integer.getInteger("makedaemon.test.lines");
 
 	private static final String LOGBACK = """
 			<configuration>

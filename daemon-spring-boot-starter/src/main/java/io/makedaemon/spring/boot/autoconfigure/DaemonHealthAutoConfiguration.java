@@ -17,7 +17,7 @@ import io.makedaemon.spring.boot.logging.CapturedOutput;
 @AutoConfiguration(after = DaemonAutoConfiguration.class,
 		beforeName = "org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration")
 @ConditionalOnClass(ConditionalOnEnabledHealthIndicator.class)
-@ConditionalOnEnabledHealthIndicator("daemonCapture")
+@ConditionalOnEnabledHealthIndicator("daemoncapture")
 @ConditionalOnBean(CapturedOutput.class)
 public final class DaemonHealthAutoConfiguration {
 

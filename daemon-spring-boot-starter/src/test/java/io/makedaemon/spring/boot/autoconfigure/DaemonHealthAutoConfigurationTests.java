@@ -1,0 +1,34 @@
+package io.makedaemon.spring.boot.autoconfigure;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import io.makedaemon.spring.boot.DaemonState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@link DaemonHealthAutoConfiguration}: not there when nothing is captured. What it says
+ * of a daemon is the integration tests' business.
+ */
+class DaemonHealthAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(DaemonAutoConfiguration.class, DaemonHealthAutoConfiguration.class));
+
+	@Test
+	void isAbsentWhenNothingIsCaptured() {
+		this.runner.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(HealthIndicator.class));
+	}
+
+	@Test
+	void isAbsentWithoutHealth() {
+		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.boot.health"))
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(DaemonState.class));
+	}
+
+}
