@@ -17,8 +17,8 @@ import io.makedaemon.testsupport.ProcessFacts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The end of a daemon, here one from a plain class path, without actuator and Micrometer:
- * the log is not closed before everything that was printed is in it.
+ * The end of a daemon, here one from a plain class path, without actuator, health and
+ * Micrometer: the log is not closed before everything that was printed is in it.
  */
 @OnEachJdk
 class ShutdownIT {
@@ -32,7 +32,7 @@ class ShutdownIT {
 	Path directory;
 
 	ShutdownIT(Jdk jdk) {
-		this.application = new Application(jdk);
+		this.application = new Application(jdk).without("health");
 	}
 
 	@Test
