@@ -28,6 +28,8 @@ public final class DaemonAttr {
 
 	private static final long MIN_CAPTURE_BACKLOG = 2L << 20;
 
+	private static final long MAX_CAPTURE_BACKLOG = 1L << 30;
+
 	/** The first child and a JVM that starts have some twenty. */
 	private static final int MIN_DESCRIPTORS = 64;
 
@@ -280,12 +282,12 @@ public final class DaemonAttr {
 		 * @param captureBacklog the number of bytes, for each of the two streams; 128 MiB
 		 * by default
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is less than 2 MiB
+		 * @throws IllegalArgumentException if it is less than 2 MiB or more than 1 GiB
 		 */
 		public Builder captureBacklog(long captureBacklog) {
-			if (captureBacklog < MIN_CAPTURE_BACKLOG) {
-				throw new IllegalArgumentException("a backlog of less than 2 MB of captured output would be lost"
-						+ " in ordinary life: " + captureBacklog + " bytes");
+			if (captureBacklog < MIN_CAPTURE_BACKLOG || captureBacklog > MAX_CAPTURE_BACKLOG) {
+				throw new IllegalArgumentException(
+						"a backlog of captured output is between 2 MB and 1 GB, not " + captureBacklog + " bytes");
 			}
 			this.captureBacklog = captureBacklog;
 			return this;

@@ -11,6 +11,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.makedaemon.capture.CaptureFiles;
 import io.makedaemon.launch.ArgumentFile;
 import io.makedaemon.launch.Environment;
 import io.makedaemon.launch.FileNames;
@@ -44,8 +45,6 @@ import io.makedaemon.posix.SystemCallFailure;
 final class Stage1FirstChild {
 
 	private static final int FILE_MODE = 0664;
-
-	private static final int CAPTURE_MODE = 0600;
 
 	private static final int LOG_DIRECTORY_MODE = 0750;
 
@@ -124,16 +123,16 @@ final class Stage1FirstChild {
 		removePrivateDirectory();
 		Posix.umask(this.plan.umask());
 		int nothing = Posix.open("/dev/null", OpenFlags.RDWR, 0);
-		Capture capture = this.plan.captureOutput() ? Capture.create() : null;
+		CaptureFiles capture = this.plan.captureOutput() ? CaptureFiles.create() : null;
 		this.descriptors.add(nothing);
-		this.descriptors.add((capture != null) ? capture.stdout : nothing);
-		this.descriptors.add((capture != null) ? capture.stderr : nothing);
+		this.descriptors.add((capture != null) ? capture.stdout() : nothing);
+		this.descriptors.add((capture != null) ? capture.stderr() : nothing);
 		Pipe reports = Posix.pipe();
 		for (ResourceLimit limit : this.plan.limits()) {
 			Posix.limit(limit);
 		}
-		report(new Report.Outputs(reports.reader(), (capture != null) ? capture.stdout : -1,
-				(capture != null) ? capture.stderr : -1));
+		report(new Report.Outputs(reports.reader(), (capture != null) ? capture.stdout() : -1,
+				(capture != null) ? capture.stderr() : -1));
 		if (System.in.read() < 0) {
 			throw new EOFException();
 		}
@@ -143,9 +142,9 @@ final class Stage1FirstChild {
 		Pipe handover = Posix.pipe();
 		this.descriptors.add(handover.reader());
 		this.descriptors.add(reports.writer());
-		if (capture != null && capture.changes >= 0) {
+		if (capture != null && capture.changes() >= 0) {
 			this.changesDescriptor = this.descriptors.size();
-			this.descriptors.add(capture.changes);
+			this.descriptors.add(capture.changes());
 		}
 		report(new Report.Spawned(spawn(handover, environment)));
 		report(new Report.HandedOver(handOver(handover)));
@@ -163,7 +162,7 @@ final class Stage1FirstChild {
 	 * Returns the daemon's environment. The daemon opens its captured streams by name,
 	 * which only their owner can.
 	 */
-	private List<String> becomeUser(@Nullable Capture capture) throws SystemCallFailure {
+	private List<String> becomeUser(@Nullable CaptureFiles capture) throws SystemCallFailure {
 		PlannedIdentity identity = this.plan.identity();
 		if (!identity.isChange()) {
 			return this.plan.environment();
@@ -174,8 +173,8 @@ final class Stage1FirstChild {
 			throw new SystemCallFailure("getpwuid", identity.user(), SystemCallFailure.ENOENT);
 		}
 		if (capture != null) {
-			Posix.fchown(capture.stdout, account.uid(), gid);
-			Posix.fchown(capture.stderr, account.uid(), gid);
+			Posix.fchown(capture.stdout(), account.uid(), gid);
+			Posix.fchown(capture.stderr(), account.uid(), gid);
 		}
 		if (!this.plan.logDirectory().isEmpty()) {
 			Posix.mkdir(this.plan.logDirectory(), LOG_DIRECTORY_MODE, account.uid(), gid);
@@ -261,65 +260,6 @@ final class Stage1FirstChild {
 		catch (IOException ex) {
 			return false;
 		}
-	}
-
-	/**
-	 * The files in memory that capture the daemon's standard output and error, and what
-	 * tells the daemon that they have been written to.
-	 *
-	 * <p>
-	 * Not pipes: the JVM writes a thread dump while every thread that could empty a pipe
-	 * is stopped, so what it writes to must take everything at once. Each is opened anew,
-	 * for appending, since the kernel tells of changes by such a descriptor only. Opening
-	 * one by name must not empty it, as the shell's {@code >/dev/stderr} would.
-	 */
-	private static final class Capture {
-
-		private final int stdout;
-
-		private final int stderr;
-
-		private final int changes;
-
-		private Capture(int stdout, int stderr, int changes) {
-			this.stdout = stdout;
-			this.stderr = stderr;
-			this.changes = changes;
-		}
-
-		static Capture create() throws SystemCallFailure {
-			int stdout = file("stdout");
-			int stderr = file("stderr");
-			return new Capture(stdout, stderr, watch(stdout, stderr));
-		}
-
-		private static int file(String name) throws SystemCallFailure {
-			int file = Posix.memoryFile(name);
-			Posix.sealAgainstShrinking(file);
-			Posix.fchmod(file, CAPTURE_MODE);
-			int appending = Posix.open(ProcSelf.descriptorPath(file), OpenFlags.WRONLY | OpenFlags.APPEND, 0);
-			Posix.close(file);
-			return appending;
-		}
-
-		/**
-		 * The numbers of a user's watches are limited: without one, the daemon looks by
-		 * itself.
-		 */
-		private static int watch(int stdout, int stderr) {
-			int changes = -1;
-			try {
-				changes = Posix.inotify();
-				Posix.watch(changes, ProcSelf.descriptorPath(stdout));
-				Posix.watch(changes, ProcSelf.descriptorPath(stderr));
-				return changes;
-			}
-			catch (SystemCallFailure ex) {
-				Posix.close(changes);
-				return -1;
-			}
-		}
-
 	}
 
 }

@@ -50,7 +50,11 @@ public enum StandardStream {
 	 * Returns the path that opens the file behind the descriptor anew.
 	 */
 	String path() {
-		return "/proc/self/fd/" + this.descriptor;
+		return path(this.descriptor);
+	}
+
+	static String path(int descriptor) {
+		return "/proc/self/fd/" + descriptor;
 	}
 
 }

@@ -139,7 +139,7 @@ class CaptureIT {
 		ProcessFacts daemon = this.application.daemon(this.application.launch(this.directory)
 			.args(configuration(), "--test.close-stderr=true", "--test.ticker=true", "--test.health=true",
 					"--test.child=yes | head -c 9000000 >&2"));
-		Application.await(log(), "The daemon's stderr is not captured any more: Stream closed");
+		Application.await(log(), "The daemon's stderr is not captured any more\njava.io.IOException: Stream closed");
 		Application.await(log(), "out-ticker 100\n");
 		assertThat(lines("probe []: health: ").get(0)).contains("health: UP ");
 		Awaitility.await("down")

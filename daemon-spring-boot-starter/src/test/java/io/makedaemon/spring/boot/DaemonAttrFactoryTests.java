@@ -98,8 +98,8 @@ class DaemonAttrFactoryTests {
 			"daemon.umask, ''", "daemon.start-timeout, -1s", "daemon.jvm-options, Xmx64m",
 			"daemon.files[0].open, delete-on-close", "daemon.limits.nofile.soft, many", "daemon.limits.nofile.soft, -1",
 			"daemon.limits.nofile.hard, 99", "daemon.limits.nofile.hard, 63", "daemon.limits.core.hard, 1 potato",
-			"daemon.capabilities, chown", "daemon.capture.max-backlog, 1MB", "daemon.capture.max-line-length, 79B",
-			"daemon.capture.max-line-length, 17MB" })
+			"daemon.capabilities, chown", "daemon.capture.max-backlog, 1MB", "daemon.capture.max-backlog, 1025MB",
+			"daemon.capture.max-line-length, 79B", "daemon.capture.max-line-length, 17MB" })
 	void namesPropertyOfBadValue(String property, String value) {
 		assertInvalid(property, "--daemon.files[0].path=x", "--daemon.limits.nofile.soft=100",
 				"--" + property + "=" + value);

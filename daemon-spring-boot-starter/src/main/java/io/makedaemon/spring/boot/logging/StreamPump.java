@@ -51,7 +51,7 @@ final class StreamPump {
 
 	private final LongAdder bytes = new LongAdder();
 
-	private final LongAdder dropped = new LongAdder();
+	private final MissingLines missing;
 
 	private volatile Consumer<String> sink;
 
@@ -66,15 +66,12 @@ final class StreamPump {
 
 	private boolean holding;
 
-	private long reportedDrops;
-
-	private long missed;
-
 	StreamPump(CapturedStream input, CaptureSettings settings, StreamSettings stream, LogFailure failure) {
 		this.input = input;
 		this.settings = stream;
 		this.failure = failure;
 		this.logger = LoggerFactory.getLogger(stream.logger());
+		this.missing = new MissingLines(this.logger, name(), failure);
 		this.sink = switch (stream.level()) {
 			case TRACE -> this.logger::trace;
 			case DEBUG -> this.logger::debug;
@@ -107,11 +104,12 @@ final class StreamPump {
 				move(buffer);
 			}
 		}
-		catch (IOException ex) {
-			this.logger.error("The daemon's {} is not captured any more: {}", name(), ex.getMessage());
+		catch (IOException | RuntimeException | Error ex) {
+			this.logger.error("The daemon's {} is not captured any more", name(), ex);
 		}
 		finally {
 			this.alive = false;
+			// Nobody must wait for this thread
 			this.input.close();
 			synchronized (this) {
 				notifyAll();
@@ -122,7 +120,7 @@ final class StreamPump {
 	private void move(byte[] buffer) throws IOException {
 		int count = read(buffer);
 		long position = this.input.position();
-		reportDrops();
+		this.missing.reportDropped(this.input.droppedLines());
 		if (count > 0) {
 			this.bytes.add(count);
 			this.splitter.accept(buffer, count);
@@ -168,7 +166,7 @@ final class StreamPump {
 			this.splitter.end();
 		}
 		this.traces.release();
-		reportMissed();
+		this.missing.reportUnwritten();
 	}
 
 	/**
@@ -186,36 +184,11 @@ final class StreamPump {
 			failing = true;
 		}
 		if (failing) {
-			long count = 1 + event.chars().filter((c) -> c == '\n').count();
-			this.missed += count;
-			this.dropped.add(count);
+			this.missing.addUnwritten(event);
 		}
 		else {
-			reportMissed();
+			this.missing.reportUnwritten();
 		}
-	}
-
-	private void reportMissed() {
-		if (this.missed > 0 && !this.failure.isPresent()) {
-			report(this.missed, "could not be written");
-			if (!this.failure.isPresent()) {
-				this.missed = 0;
-			}
-		}
-	}
-
-	private void reportDrops() {
-		long count = this.input.droppedLines() - this.reportedDrops;
-		if (count > 0) {
-			this.reportedDrops += count;
-			this.dropped.add(count);
-			report(count, "came faster than the log takes them");
-		}
-	}
-
-	private void report(long count, String reason) {
-		this.logger.warn("{} lines of the daemon's {} are missing here, since they {} ({} since its start)", count,
-				name(), reason, this.dropped.sum());
 	}
 
 	void wakeUp() {
@@ -298,7 +271,7 @@ final class StreamPump {
 	}
 
 	StreamState state() {
-		return new StreamState(this.lines.sum(), this.bytes.sum(), this.dropped.sum(), this.alive);
+		return new StreamState(this.lines.sum(), this.bytes.sum(), this.missing.count(), this.alive);
 	}
 
 	private PrintStream printStream() {

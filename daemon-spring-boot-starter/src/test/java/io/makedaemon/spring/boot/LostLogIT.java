@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.util.FileSystemUtils;
+
 import io.makedaemon.testsupport.EnabledIfRoot;
 import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.OnEachJdk;
@@ -24,11 +26,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * The log is on a disk that is full for a while, here a file system of the daemon's own.
+ * The log cannot be written: Logback's own messages about that are not printed, or they
+ * would come back as log events.
  */
 @OnEachJdk
-@EnabledIfRoot
-class FullDiskIT {
+class LostLogIT {
 
 	private static final Pattern TICK = Pattern.compile("out-ticker (\\d+)\n");
 
@@ -41,12 +43,16 @@ class FullDiskIT {
 	@TempDir
 	Path directory;
 
-	FullDiskIT(Jdk jdk) {
+	LostLogIT(Jdk jdk) {
 		this.application = new Application(jdk);
 	}
 
+	/**
+	 * The disk is a file system of the daemon's own.
+	 */
 	@Test
-	void goesOnAndSaysHowMuchIsMissing() throws IOException {
+	@EnabledIfRoot
+	void goesOnAfterFullDiskAndSaysHowMuchIsMissing() throws IOException {
 		assumeThat(this.application.processes().program("unshare").args("-m", "true").run().exitCode())
 			.as("file systems can be mounted")
 			.isZero();
@@ -69,6 +75,23 @@ class FullDiskIT {
 		Awaitility.await("the log goes on").atMost(Application.TIMEOUT).until(() -> isWhole(Application.read(log)));
 		assertThat(daemon.isAlive()).isTrue();
 		assertThat(Application.read(log)).doesNotContain("daemon.stderr");
+	}
+
+	@Test
+	void goesOnWhenItsDirectoryIsRemoved() throws IOException {
+		Path logs = Files.createDirectory(this.directory.resolve("logs"));
+		Path log = logs.resolve("app.log");
+		ProcessFacts daemon = this.application.daemon(this.application.launch(this.directory)
+			.args("--test.ticker=true", "--logging.file.name=" + log,
+					"--logging.logback.rollingpolicy.max-file-size=10KB"));
+		Application.await(log, "out-ticker 20\n");
+		Path stdout = Path.of("/proc/" + daemon.pid() + "/fd/1");
+		Path stderr = Path.of("/proc/" + daemon.pid() + "/fd/2");
+		long printedToStderr = Files.size(stderr);
+		FileSystemUtils.deleteRecursively(logs);
+		long printed = Files.size(stdout);
+		Awaitility.await().atMost(Application.TIMEOUT).until(() -> Files.size(stdout) > printed + 20_000);
+		assertThat(Files.size(stderr)).isEqualTo(printedToStderr);
 	}
 
 	private static void fill(Path file) throws IOException {
