@@ -154,7 +154,7 @@ class CaptureStressIT {
 		await().until(() -> tail(stdout()).contains("child 4000000\nchild has ended\n"));
 		try (Stream<String> lines = Files.lines(stdout())) {
 			assertThat(lines.filter((line) -> line.contains("child ")).toList())
-				.hasSizeBetween((2 << 20) / "child 4000000\n".length(), 3_000_000)
+				.hasSizeBetween((1 << 20) / "child 4000000\n".length(), 3_000_000)
 				.allMatch((line) -> line.matches("child (\\d+|has ended)"));
 		}
 	}

@@ -71,7 +71,7 @@ public record CapturedStreams(CapturedStream stdout, CapturedStream stderr) {
 				}
 			}
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			// Whoever reads is told by the end of the reading
 			this.stdout.close();
 			this.stderr.close();

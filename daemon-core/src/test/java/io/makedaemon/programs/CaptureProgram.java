@@ -5,7 +5,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -28,8 +27,8 @@ public final class CaptureProgram {
 	 */
 	public static void main(String[] args) throws Exception {
 		DaemonContext context = Daemon.makeDaemon(Attrs.fromProperties().captureOutput(true).build());
-		start("copy-stdout", () -> copy(context.stdout(), System.getProperty("stdout")));
-		start("copy-stderr", () -> copy(context.stderr(), System.getProperty("stderr")));
+		Background.start("copy-stdout", () -> copy(context.stdout(), System.getProperty("stdout")));
+		Background.start("copy-stderr", () -> copy(context.stderr(), System.getProperty("stderr")));
 		System.out.println("out by System.out");
 		System.err.println("err by System.err");
 		write(FileDescriptor.out, "out by descriptor\n");
@@ -53,31 +52,6 @@ public final class CaptureProgram {
 		try (OutputStream out = new FileOutputStream(file)) {
 			stream.transferTo(out);
 		}
-	}
-
-	private static void start(String name, Action action) {
-		Thread thread = new Thread(() -> {
-			try {
-				action.run();
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-		}, name);
-		thread.setDaemon(true);
-		thread.start();
-	}
-
-	/**
-	 * What a thread does.
-	 */
-	private interface Action {
-
-		void run() throws IOException, InterruptedException;
-
 	}
 
 }

@@ -39,17 +39,17 @@ public final class StressProgram {
 	 */
 	public static void main(String[] args) throws Exception {
 		DaemonContext context = Daemon.makeDaemon(Attrs.fromProperties().captureOutput(true).build());
-		start("copy-stdout", () -> copy(context.stdout(), System.getProperty("stdout")));
-		start("copy-stderr", () -> copy(context.stderr(), System.getProperty("stderr")));
+		Background.start("copy-stdout", () -> copy(context.stdout(), System.getProperty("stdout")));
+		Background.start("copy-stderr", () -> copy(context.stderr(), System.getProperty("stderr")));
 		Facts facts = new Facts();
 		facts.put("port", serve());
 		startIdleThreads(Integer.getInteger("threads", 0), Integer.getInteger("depth", 1));
 		for (int i = 0; i < Integer.getInteger("printers", 0); i++) {
 			String name = "printer-" + i;
-			start(name, () -> print(name));
+			Background.start(name, () -> print(name));
 		}
 		if (Boolean.getBoolean("garbage")) {
-			start("garbage", StressProgram::makeGarbage);
+			Background.start("garbage", StressProgram::makeGarbage);
 		}
 		facts.write();
 		context.ready();
@@ -70,7 +70,7 @@ public final class StressProgram {
 	private static int serve() throws IOException {
 		@SuppressWarnings("resource") // as long as the process
 		ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-		start("server", () -> {
+		Background.start("server", () -> {
 			while (true) {
 				try (Socket socket = server.accept()) {
 					socket.getOutputStream().write('!');
@@ -83,7 +83,7 @@ public final class StressProgram {
 	private static void startIdleThreads(int threads, int depth) throws InterruptedException {
 		CountDownLatch started = new CountDownLatch(threads);
 		for (int i = 0; i < threads; i++) {
-			start("idle-" + i + ";", () -> descend(depth, started));
+			Background.start("idle-" + i + ";", () -> descend(depth, started));
 		}
 		started.await();
 	}
@@ -128,31 +128,6 @@ public final class StressProgram {
 				}
 			}
 		}
-	}
-
-	private static void start(String name, Action action) {
-		Thread thread = new Thread(() -> {
-			try {
-				action.run();
-			}
-			catch (IOException ex) {
-				throw new IllegalStateException(ex);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-		}, name);
-		thread.setDaemon(true);
-		thread.start();
-	}
-
-	/**
-	 * What a thread does.
-	 */
-	private interface Action {
-
-		void run() throws IOException, InterruptedException;
-
 	}
 
 }
