@@ -112,6 +112,8 @@ class CaptureStressIT {
 		long size = captured(daemon, 1);
 		await().during(Duration.ofSeconds(1)).until(() -> captured(daemon, 1) < size + (1 << 18));
 		assertServes();
+		// But not for good
+		await().until(() -> captured(daemon, 1) > size + (1 << 19));
 		Files.delete(pause);
 		await().until(() -> captured(daemon, 1) > 2 * size);
 		assertThat(NumberedLines.count(stdout())).containsOnlyKeys("printer-0", "printer-1");

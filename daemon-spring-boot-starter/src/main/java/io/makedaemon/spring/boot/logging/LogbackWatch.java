@@ -2,6 +2,7 @@ package io.makedaemon.spring.boot.logging;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.FileAppender;
@@ -40,7 +41,13 @@ record LogbackWatch(LoggerContext context, ConsoleGuard guard, LogFailure failur
 	 */
 	@Nullable Path file() {
 		List<FileAppender<?>> appenders = Appenders.of(this.context, FileAppender.class);
-		return appenders.stream().map(FileAppender::getFile).map(Path::of).findFirst().orElse(null);
+		return appenders.stream()
+			.filter(FileAppender::isStarted)
+			.map(FileAppender::getFile)
+			.filter(Objects::nonNull)
+			.map(Path::of)
+			.findFirst()
+			.orElse(null);
 	}
 
 }
