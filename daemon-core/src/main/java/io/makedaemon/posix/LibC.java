@@ -88,13 +88,21 @@ final class LibC {
 	}
 
 	/**
-	 * Allocates zeroed memory. It is never freed: the first child ends at once, and the
-	 * other stages call a handful of functions in their lives.
+	 * Allocates zeroed memory. It is not freed by itself: the first child ends at once,
+	 * and the other stages call a handful of functions in their lives.
 	 * @param size the number of bytes
 	 * @return the memory's address
 	 */
 	static long allocate(long size) {
 		return MEMORY.allocateMemory(size, true);
+	}
+
+	/**
+	 * Frees memory, for what is called again and again.
+	 * @param address the memory's address
+	 */
+	static void free(long address) {
+		MEMORY.freeMemory(address);
 	}
 
 	/**

@@ -1,6 +1,8 @@
 package io.makedaemon.posix;
 
 import java.io.File;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 
 /**
@@ -30,6 +32,10 @@ public final class Posix {
 	private static final int FALLOC_FL_KEEP_SIZE = 1;
 
 	private static final int FALLOC_FL_PUNCH_HOLE = 2;
+
+	private static final short AF_UNIX = 1;
+
+	private static final int SOCK_DGRAM = 2;
 
 	private Posix() {
 	}
@@ -234,6 +240,38 @@ public final class Posix {
 	 */
 	public static void dup2(int descriptor, int target) throws SystemCallFailure {
 		check(LibC.call("dup2", descriptor, target), "dup2", name(descriptor));
+	}
+
+	/**
+	 * Makes a socket for datagrams to other processes of this machine, see unix(7); it is
+	 * closed on exec.
+	 * @return the descriptor
+	 * @throws SystemCallFailure if there are no descriptors left
+	 */
+	public static int datagramSocket() throws SystemCallFailure {
+		return check(LibC.call("socket", AF_UNIX, SOCK_DGRAM | OpenFlags.CLOEXEC, 0), "socket", "");
+	}
+
+	/**
+	 * Connects a socket for datagrams: what is written to it goes to the address.
+	 * @param descriptor the socket
+	 * @param address a path, or {@code @} and the name of an abstract address
+	 * @throws SystemCallFailure if nobody receives there, or it is longer than an address
+	 * can be
+	 */
+	public static void connect(int descriptor, String address) throws SystemCallFailure {
+		String family = ByteStrings
+			.of(ByteBuffer.allocate(Short.BYTES).order(ByteOrder.nativeOrder()).putShort(AF_UNIX).array());
+		// A path ends with a zero byte; an abstract name begins with one, and its length
+		// is part of it
+		String structure = family + (address.startsWith("@") ? "\0" + address.substring(1) : address + "\0");
+		long memory = LibC.string(structure);
+		try {
+			check(LibC.call("connect", descriptor, memory, structure.length()), "connect", address);
+		}
+		finally {
+			LibC.free(memory);
+		}
 	}
 
 	/**

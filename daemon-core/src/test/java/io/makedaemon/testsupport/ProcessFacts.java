@@ -117,6 +117,20 @@ public record ProcessFacts(long pid) {
 	}
 
 	/**
+	 * Tells whether start-stop-daemon(8) is there, and can wait until a process is ready.
+	 * @return whether it is so
+	 */
+	public static boolean canBeAwaited() {
+		try {
+			Process help = new ProcessBuilder("start-stop-daemon", "--help").redirectErrorStream(true).start();
+			return new String(help.getInputStream().readAllBytes(), StandardCharsets.UTF_8).contains("--notify-await");
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	/**
 	 * Returns its user, group or supplementary groups.
 	 * @param key {@code Uid} or {@code Gid} for the real, effective, saved and file
 	 * system's id, {@code Groups} for the others

@@ -1,0 +1,121 @@
+package io.makedaemon.systemd;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.launch.ProcSelf;
+import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.posix.Descriptors;
+import io.makedaemon.posix.Errno;
+import io.makedaemon.posix.NativeLibrary;
+import io.makedaemon.posix.Posix;
+import io.makedaemon.posix.SystemCallFailure;
+
+/**
+ * The socket on which the service manager listens to this process; see sd_notify(3). Safe
+ * for use by several threads.
+ */
+public final class NotifySocket {
+
+	private static final String VARIABLE = "NOTIFY_SOCKET";
+
+	/** Of a message with more than 4,096 bytes systemd takes nothing. */
+	private static final int MAX_ASSIGNMENT_LENGTH = 1000;
+
+	/** As a byte string. */
+	private final String address;
+
+	private @Nullable FileOutputStream stream;
+
+	NotifySocket(String address) {
+		this.address = address;
+	}
+
+	/**
+	 * Returns the socket that the environment names.
+	 * @return the socket, or null if there is no service manager that listens
+	 */
+	public static @Nullable NotifySocket ofEnvironment() {
+		String text = System.getenv(VARIABLE);
+		if (text == null) {
+			return null;
+		}
+		String bytes = null;
+		try {
+			bytes = ProcSelf.environment().get(VARIABLE);
+		}
+		catch (IOException ex) {
+			// Then by the text, which has lost no byte of an ordinary address
+		}
+		return new NotifySocket((bytes != null) ? bytes : ByteStrings.encode(text));
+	}
+
+	/**
+	 * Sends a message. It waits while the service manager has too many unread ones. The
+	 * first time it takes as long as it takes to load the native library.
+	 * @param assignments what the message says, for instance {@code READY=1}; control
+	 * characters become spaces, and what is longer than 1,000 characters is cut off
+	 * @throws IOException if the service manager cannot be reached, also not when it is
+	 * tried a second time
+	 */
+	public synchronized void send(String... assignments) throws IOException {
+		byte[] message = message(assignments);
+		if (this.stream != null) {
+			try {
+				this.stream.write(message);
+				return;
+			}
+			catch (IOException ex) {
+				// Somebody else may be listening by now
+				this.stream.close();
+				this.stream = null;
+			}
+		}
+		this.stream = connect();
+		// Of a datagram socket every write is a datagram
+		this.stream.write(message);
+	}
+
+	static byte[] message(String... assignments) {
+		return Stream.of(assignments)
+			.map((assignment) -> assignment.replaceAll("\\p{Cntrl}+", " "))
+			.map((assignment) -> assignment.substring(0, Math.min(assignment.length(), MAX_ASSIGNMENT_LENGTH)))
+			.collect(Collectors.joining("\n"))
+			.getBytes(StandardCharsets.UTF_8);
+	}
+
+	private FileOutputStream connect() throws IOException {
+		if (this.address.length() < 2 || !(this.address.startsWith("/") || this.address.startsWith("@"))) {
+			throw new IOException(this + " is neither an absolute path nor @ and a name");
+		}
+		try {
+			int descriptor = Posix.datagramSocket();
+			try {
+				Posix.connect(descriptor, this.address);
+			}
+			catch (SystemCallFailure ex) {
+				Posix.close(descriptor);
+				throw ex;
+			}
+			return new FileOutputStream(Descriptors.adopt(descriptor));
+		}
+		catch (SystemCallFailure ex) {
+			throw new IOException("cannot reach " + this + ": " + Errno.text(ex.errno()) + " (" + ex.call() + ": "
+					+ Errno.name(ex.errno()) + ")", ex);
+		}
+		catch (LinkageError ex) {
+			throw new IOException(NativeLibrary.failure(ex), ex);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return VARIABLE + "=" + ByteStrings.decode(this.address);
+	}
+
+}

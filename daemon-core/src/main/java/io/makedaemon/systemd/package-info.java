@@ -1,0 +1,8 @@
+/**
+ * What a service tells systemd, or another service manager that has learnt from it; see
+ * sd_notify(3). The native library is loaded when something is sent.
+ */
+@NullMarked
+package io.makedaemon.systemd;
+
+import org.jspecify.annotations.NullMarked;
