@@ -21,6 +21,7 @@ import io.makedaemon.spring.boot.logging.CaptureSettings;
 import io.makedaemon.spring.boot.logging.CapturedOutput;
 import io.makedaemon.spring.boot.logging.LogFileCheck;
 import io.makedaemon.spring.boot.logging.LogFileLocation;
+import io.makedaemon.spring.boot.systemd.ServicePhases;
 
 /**
  * Makes the application a daemon as soon as its configuration has been read, and before
@@ -36,6 +37,8 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 	private @Nullable DaemonState state;
 
 	private @Nullable DaemonContext context;
+
+	private @Nullable ServicePhases phases;
 
 	DaemonLaunch(SpringApplication application) {
 		this.application = application;
@@ -70,6 +73,7 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		String foreground = Decision.foregroundBySurroundings(properties);
 		if (foreground != null) {
 			foreground(environment, properties, foreground);
+			this.phases = foreground.equals(Decision.SERVICE_MANAGER) ? ServicePhases.begin(environment) : null;
 			return;
 		}
 		if (properties.captureOutput() && !LogFileCheck.isPossible()) {
@@ -114,6 +118,14 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 	 */
 	@Nullable DaemonContext context() {
 		return this.context;
+	}
+
+	/**
+	 * Returns what tells the application's phases to the service manager.
+	 * @return the phases, or null if the application is not run by one that listens
+	 */
+	@Nullable ServicePhases phases() {
+		return this.phases;
 	}
 
 	/**

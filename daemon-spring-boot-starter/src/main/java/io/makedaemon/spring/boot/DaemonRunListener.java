@@ -15,6 +15,7 @@ import org.springframework.core.Ordered;
 
 import io.makedaemon.Daemon;
 import io.makedaemon.DaemonContext;
+import io.makedaemon.spring.boot.systemd.ServicePhases;
 
 /**
  * Where MakeDaemon hooks into Spring Boot: the daemon is made while the environment is
@@ -66,6 +67,14 @@ class DaemonRunListener implements SpringApplicationRunListener, Ordered {
 	}
 
 	@Override
+	public void contextLoaded(ConfigurableApplicationContext context) {
+		ServicePhases phases = this.launch.phases();
+		if (phases != null) {
+			phases.contextLoaded(context);
+		}
+	}
+
+	@Override
 	public void ready(ConfigurableApplicationContext context, @Nullable Duration timeTaken) {
 		if (this.launch.state() != null) {
 			this.launch.state().ready();
@@ -73,6 +82,18 @@ class DaemonRunListener implements SpringApplicationRunListener, Ordered {
 		DaemonContext daemon = this.launch.context();
 		if (daemon != null) {
 			daemon.ready();
+		}
+		ServicePhases phases = this.launch.phases();
+		if (phases != null) {
+			phases.ready(context);
+		}
+	}
+
+	@Override
+	public void failed(@Nullable ConfigurableApplicationContext context, Throwable exception) {
+		ServicePhases phases = this.launch.phases();
+		if (phases != null) {
+			phases.failed(exception);
 		}
 	}
 

@@ -21,6 +21,11 @@ import io.makedaemon.Daemon;
  */
 final class Decision {
 
+	/**
+	 * Why it stays in the foreground where it tells its phases to the service manager.
+	 */
+	static final String SERVICE_MANAGER = "service manager: NOTIFY_SOCKET is set";
+
 	private static final String TEST_PROPERTIES = "Inlined Test Properties";
 
 	private static final String BOOTSTRAP_PROPERTIES = "bootstrap";
@@ -90,7 +95,7 @@ final class Decision {
 			return "container: the process is the first of its namespace";
 		}
 		if (System.getenv("NOTIFY_SOCKET") != null) {
-			return "service manager: NOTIFY_SOCKET is set";
+			return SERVICE_MANAGER;
 		}
 		return null;
 	}

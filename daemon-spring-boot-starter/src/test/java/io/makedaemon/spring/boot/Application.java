@@ -51,6 +51,14 @@ final class Application implements AfterEachCallback {
 		return this;
 	}
 
+	/**
+	 * Puts all jars on the class path that have a word in their names.
+	 */
+	Application with(String word) {
+		this.absent = this.absent.stream().filter((other) -> !other.equals(word)).toList();
+		return this;
+	}
+
 	LaunchedProcesses processes() {
 		return this.processes;
 	}

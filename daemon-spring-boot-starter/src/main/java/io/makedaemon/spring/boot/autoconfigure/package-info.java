@@ -1,5 +1,5 @@
 /**
- * Auto-configuration of the endpoint and the meter.
+ * Auto-configuration of the endpoint, the meter, the health and the liveness.
  */
 @NullMarked
 package io.makedaemon.spring.boot.autoconfigure;

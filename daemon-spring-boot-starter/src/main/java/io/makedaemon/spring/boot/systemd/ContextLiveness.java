@@ -1,0 +1,24 @@
+package io.makedaemon.spring.boot.systemd;
+
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.context.ApplicationContext;
+
+/**
+ * The liveness of an application, by what its context has for that: a bean of the type
+ * {@link Liveness}, else the availability. An application with neither is alive while it
+ * can be asked.
+ */
+record ContextLiveness(ApplicationContext context) implements Liveness {
+
+	@Override
+	public boolean isCorrect() {
+		Liveness liveness = this.context.getBeanProvider(Liveness.class).getIfUnique();
+		if (liveness != null) {
+			return liveness.isCorrect();
+		}
+		ApplicationAvailability availability = this.context.getBeanProvider(ApplicationAvailability.class)
+			.getIfUnique();
+		return availability == null || Liveness.of(availability).isCorrect();
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.makedaemon.spring.boot.systemd;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+
+import io.makedaemon.ProcessState;
+import io.makedaemon.spring.boot.diagnostics.FailureText;
+import io.makedaemon.systemd.NotifySocket;
+import io.makedaemon.systemd.WatchdogInterval;
+
+/**
+ * Tells the phases of an application to the service manager; see sd_notify(3). Nothing
+ * here fails or holds up the application, but for a second at most at its end.
+ */
+public final class ServicePhases {
+
+	private final ServiceNotifier notifier;
+
+	private final Environment environment;
+
+	private @Nullable Watchdog watchdog;
+
+	private boolean failed;
+
+	private boolean stopping;
+
+	ServicePhases(ServiceNotifier notifier, Environment environment) {
+		this.notifier = notifier;
+		this.environment = environment;
+	}
+
+	/**
+	 * Begins with the service manager that the environment of the process names.
+	 * @param environment the application's environment
+	 * @return the phases, or null if there is no service manager that listens
+	 */
+	public static @Nullable ServicePhases begin(Environment environment) {
+		NotifySocket socket = NotifySocket.ofEnvironment();
+		return (socket != null) ? new ServicePhases(new ServiceNotifier(socket::send), environment) : null;
+	}
+
+	/**
+	 * Tells that the context is about to be refreshed.
+	 * @param context the application's context; its closing is told too from now on
+	 */
+	public void contextLoaded(ConfigurableApplicationContext context) {
+		context.addApplicationListener(new ContextClosing(context, this::stopping));
+		this.notifier.send("STATUS=context refreshing");
+	}
+
+	/**
+	 * Tells that the application is ready, and begins to serve the watchdog if there is
+	 * one.
+	 * @param context the application's context
+	 */
+	public synchronized void ready(ConfigurableApplicationContext context) {
+		if (this.stopping) {
+			return;
+		}
+		Duration readyAfter = Duration.between(ProcessState.now().startedAt(), Instant.now());
+		this.notifier.send("READY=1",
+				String.format(Locale.ROOT, "STATUS=ready after %.1f seconds", readyAfter.toMillis() / 1000.0));
+		Duration interval = WatchdogInterval.ofEnvironment();
+		if (interval != null) {
+			this.watchdog = new Watchdog(interval.dividedBy(2), new ContextLiveness(context), this.notifier::ping);
+			this.watchdog.start();
+		}
+	}
+
+	/**
+	 * Tells that the application has failed to start.
+	 * @param failure the failure
+	 */
+	public synchronized void failed(Throwable failure) {
+		this.failed = true;
+		this.notifier.send(
+				"STATUS=failed: " + FailureText.of(failure, this.environment).lines().findFirst().orElse("no reason"));
+		this.notifier.flush();
+	}
+
+	private synchronized void stopping() {
+		this.stopping = true;
+		if (this.watchdog != null) {
+			this.watchdog.close();
+		}
+		if (this.failed) {
+			// The reason stays to be seen
+			this.notifier.send("STOPPING=1");
+		}
+		else {
+			this.notifier.send("STOPPING=1", "STATUS=stopping");
+		}
+		this.notifier.close();
+	}
+
+}

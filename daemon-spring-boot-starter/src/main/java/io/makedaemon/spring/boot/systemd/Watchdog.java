@@ -1,0 +1,119 @@
+package io.makedaemon.spring.boot.systemd;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves the service manager's watchdog as long as the application is alive. An
+ * application that is not, or does not answer, is not ended here: the service manager
+ * does that, and starts it again, when it was not heard for the whole interval.
+ */
+final class Watchdog {
+
+	private static final Log log = LogFactory.getLog(Watchdog.class);
+
+	private final long period;
+
+	private final Liveness liveness;
+
+	private final Runnable ping;
+
+	private final CountDownLatch closed = new CountDownLatch(1);
+
+	private @Nullable Long checkingSince;
+
+	private boolean healthy = true;
+
+	Watchdog(Duration period, Liveness liveness, Runnable ping) {
+		this.period = TimeUnit.NANOSECONDS.convert(period);
+		this.liveness = liveness;
+		this.ping = ping;
+	}
+
+	/**
+	 * Begins to check, on a thread of its own; another one sees when a check does not
+	 * come to an end.
+	 */
+	void start() {
+		start(this::check, "daemon-watchdog");
+		start(this::watchCheck, "daemon-watcher");
+	}
+
+	private void start(Runnable task, String name) {
+		Thread thread = new Thread(() -> repeat(task), name);
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private void repeat(Runnable task) {
+		do {
+			task.run();
+		}
+		while (!isClosedAfter(this.period));
+	}
+
+	private boolean isClosedAfter(long nanoseconds) {
+		try {
+			return this.closed.await(nanoseconds, TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			// A check that was interrupted, and says so: the thread goes on
+			return false;
+		}
+	}
+
+	private void check() {
+		begin();
+		try {
+			end(this.liveness.isCorrect(), "its liveness is not correct", null);
+		}
+		catch (Throwable ex) {
+			end(false, "its liveness cannot be checked", ex);
+		}
+	}
+
+	private synchronized void begin() {
+		this.checkingSince = System.nanoTime();
+	}
+
+	private synchronized void end(boolean correct, String problem, @Nullable Throwable cause) {
+		this.checkingSince = null;
+		update(correct, problem, cause);
+		if (correct && this.closed.getCount() > 0) {
+			this.ping.run();
+		}
+	}
+
+	private synchronized void watchCheck() {
+		if (this.checkingSince != null && System.nanoTime() - this.checkingSince >= this.period) {
+			update(false, "the check of its liveness does not come to an end", null);
+		}
+	}
+
+	private void update(boolean nowHealthy, String problem, @Nullable Throwable cause) {
+		if (this.closed.getCount() == 0) {
+			return;
+		}
+		if (this.healthy && !nowHealthy) {
+			log.warn("The application is not healthy, so the service manager's watchdog is not served: " + problem,
+					cause);
+		}
+		if (!this.healthy && nowHealthy) {
+			log.info("The application is healthy again, and the service manager's watchdog is served");
+		}
+		this.healthy = nowHealthy;
+	}
+
+	/**
+	 * Ends it. A check that has begun has no effect any more.
+	 */
+	synchronized void close() {
+		this.closed.countDown();
+	}
+
+}
