@@ -43,6 +43,13 @@ public final class Daemon {
 	 * the process with exit code 0 once the first child has done its work, or, with a
 	 * {@linkplain DaemonAttr.Builder#startTimeout start timeout}, once the daemon is
 	 * ready. In the daemon it returns what the daemon has inherited.
+	 *
+	 * <p>
+	 * If this JVM has options by which it holds what the daemon's JVM needs as well (a
+	 * debugger's or agent's port, a port for JMX, the file of a log or a flight
+	 * recording), the parent becomes a small program that waits, under the same process
+	 * id, as soon as the first child runs. Shutdown hooks do not run then, and what would
+	 * be an exception is told on standard error, with an exit code that is not 0.
 	 * @param attr the options. The daemon builds its own, which must declare the same
 	 * files
 	 * @return what the daemon has inherited

@@ -61,7 +61,11 @@ public final class DaemonAttr {
 
 	private final Set<Capability> capabilities;
 
-	private final StartListener startListener;
+	private final @Nullable Path logFile;
+
+	private final boolean announced;
+
+	private final @Nullable Path pidFile;
 
 	private DaemonAttr(Builder builder) {
 		this.programName = builder.programName;
@@ -78,7 +82,9 @@ public final class DaemonAttr {
 		this.user = builder.user;
 		this.group = builder.group;
 		this.capabilities = Set.copyOf(builder.capabilities);
-		this.startListener = builder.startListener;
+		this.logFile = builder.logFile;
+		this.announced = builder.announced;
+		this.pidFile = builder.pidFile;
 	}
 
 	/**
@@ -206,11 +212,29 @@ public final class DaemonAttr {
 	}
 
 	/**
-	 * Returns who hears in the parent that the daemon runs.
-	 * @return the listener
+	 * Returns the daemon's log file.
+	 * @return the file; a relative one is taken against the launch directory. Empty if it
+	 * is not known
 	 */
-	public StartListener startListener() {
-		return this.startListener;
+	public Optional<Path> logFile() {
+		return Optional.ofNullable(this.logFile);
+	}
+
+	/**
+	 * Returns whether the parent tells the user how the start goes on.
+	 * @return whether it does; otherwise it prints nothing but failures
+	 */
+	public boolean announced() {
+		return this.announced;
+	}
+
+	/**
+	 * Returns the daemon's pid file.
+	 * @return the file; a relative one is taken against the launch directory. Empty if
+	 * there is to be none
+	 */
+	public Optional<Path> pidFile() {
+		return Optional.ofNullable(this.pidFile);
 	}
 
 	/**
@@ -246,7 +270,11 @@ public final class DaemonAttr {
 
 		private final Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
 
-		private StartListener startListener = StartListener.NO_OP;
+		private @Nullable Path logFile;
+
+		private boolean announced;
+
+		private @Nullable Path pidFile;
 
 		private Builder() {
 		}
@@ -463,12 +491,49 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Sets who hears in the parent that the daemon runs.
-		 * @param startListener the listener
+		 * Sets the daemon's log file: it is named when the daemon was started, and when
+		 * it has failed its last lines are shown. The program itself opens it, or lets
+		 * its logging library do so.
+		 * @param logFile the file; a relative one is taken against the launch directory
 		 * @return this builder
 		 */
-		public Builder startListener(StartListener startListener) {
-			this.startListener = startListener;
+		public Builder logFile(Path logFile) {
+			this.logFile = logFile;
+			return this;
+		}
+
+		/**
+		 * Sets whether the parent tells the user how the start goes on: one line on
+		 * standard output in the end, with the name of the program, the time it took, the
+		 * process id and the log file. If standard output is a terminal and the start
+		 * takes more than a second, another line shows its
+		 * {@linkplain DaemonContext#progress(String) progress} until then.
+		 * @param announced whether it does; the default is false
+		 * @return this builder
+		 */
+		public Builder announced(boolean announced) {
+			this.announced = announced;
+			return this;
+		}
+
+		/**
+		 * Sets the daemon's pid file. It has the daemon's process id and a newline in it,
+		 * mode 0644, and is locked with flock(2) from before the daemon exists until it
+		 * ends: where it is locked, no second daemon starts. It is written before the
+		 * parent ends, and removed when the daemon ends in order. Symbolic links are not
+		 * followed.
+		 *
+		 * <p>
+		 * It is opened by the user who gives the command, also for a daemon of another
+		 * {@linkplain #user(String) user}. That one can remove it only if the directory
+		 * is its own; a file that stays is not locked, and is taken over by the next
+		 * start.
+		 * @param pidFile the file, in a directory that exists and cannot be written by
+		 * everybody; a relative one is taken against the launch directory
+		 * @return this builder
+		 */
+		public Builder pidFile(Path pidFile) {
+			this.pidFile = pidFile;
 			return this;
 		}
 

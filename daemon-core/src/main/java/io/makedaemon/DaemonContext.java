@@ -9,6 +9,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.makedaemon.capture.StandardStream;
 import io.makedaemon.launch.Report;
 
 /**
@@ -30,6 +31,10 @@ public final class DaemonContext {
 
 	private @Nullable OutputStream reports;
 
+	/**
+	 * Creates a context.
+	 * @param reports the pipe to the parent, or null if nobody waits
+	 */
 	DaemonContext(DaemonAttr attr, String programName, Path launchDirectory, Instant startedAt, InputStream stdout,
 			InputStream stderr, @Nullable OutputStream reports) {
 		this.attr = attr;
@@ -103,8 +108,34 @@ public final class DaemonContext {
 	}
 
 	/**
+	 * Returns whether a parent waits for this daemon to be ready.
+	 * @return whether one does: not without a {@linkplain DaemonAttr#startTimeout() start
+	 * timeout}, nor after a report
+	 */
+	public synchronized boolean isAwaited() {
+		return this.reports != null;
+	}
+
+	/**
+	 * Tells the waiting parent, and so the user, what the daemon does now, on its way to
+	 * being ready. Does nothing when no parent waits, or after {@link #ready()} or
+	 * {@link #failed(String)}.
+	 * @param phase what it does, in a few words
+	 */
+	public synchronized void progress(String phase) {
+		if (this.reports != null) {
+			send(this.reports, new Report.Phase(phase));
+		}
+	}
+
+	/**
 	 * Reports to the waiting parent that the daemon is ready; the parent ends with exit
 	 * code 0. Does nothing when no parent waits, or after another report.
+	 *
+	 * <p>
+	 * Output that is not {@linkplain DaemonAttr#captureOutput() captured} goes to
+	 * {@code /dev/null} from now on. Until now it was kept in memory for the parent,
+	 * which shows it if the daemon ends without being ready.
 	 */
 	public void ready() {
 		report(new Report.Ready());
@@ -125,13 +156,36 @@ public final class DaemonContext {
 		if (this.reports == null) {
 			return;
 		}
+		if (!this.attr.captureOutput()) {
+			discardOutput();
+		}
 		try (OutputStream stream = this.reports) {
-			report.write(stream);
+			send(stream, report);
 		}
 		catch (IOException ex) {
 			// The parent was killed: nobody waits any more
 		}
 		this.reports = null;
+	}
+
+	private static void send(OutputStream stream, Report report) {
+		try {
+			report.write(stream);
+		}
+		catch (IOException ex) {
+			// The parent was killed: nobody waits any more
+		}
+	}
+
+	private static void discardOutput() {
+		for (StandardStream stream : StandardStream.values()) {
+			try {
+				stream.discard();
+			}
+			catch (IOException ex) {
+				// No descriptor is left: what is printed stays in memory
+			}
+		}
 	}
 
 }

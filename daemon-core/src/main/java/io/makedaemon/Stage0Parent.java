@@ -1,16 +1,17 @@
 package io.makedaemon;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
@@ -18,22 +19,26 @@ import org.jspecify.annotations.Nullable;
 import io.makedaemon.launch.BytePath;
 import io.makedaemon.launch.CrashFiles;
 import io.makedaemon.launch.Environment;
+import io.makedaemon.launch.ExclusiveOptions;
 import io.makedaemon.launch.FileNames;
 import io.makedaemon.launch.FirstChild;
 import io.makedaemon.launch.FirstChildFiles;
 import io.makedaemon.launch.Handover;
 import io.makedaemon.launch.JavaCommand;
 import io.makedaemon.launch.LaunchPlan;
-import io.makedaemon.launch.LockHolder;
+import io.makedaemon.launch.ParentHandover;
 import io.makedaemon.launch.PlannedIdentity;
-import io.makedaemon.launch.Printed;
 import io.makedaemon.launch.ProcSelf;
-import io.makedaemon.launch.Report;
-import io.makedaemon.launch.Reports;
+import io.makedaemon.launch.ProgressLine;
 import io.makedaemon.launch.StageTag;
 import io.makedaemon.launch.UserDatabase;
+import io.makedaemon.launch.WaitPlan;
+import io.makedaemon.pidfile.PidFile;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.KeptCapability;
+import io.makedaemon.posix.NativeLibrary;
+import io.makedaemon.posix.Posix;
+import io.makedaemon.posix.Posix.Pipe;
 import io.makedaemon.posix.ResourceLimit;
 import io.makedaemon.posix.SpawnedProcess;
 import io.makedaemon.posix.SystemCallFailure;
@@ -44,8 +49,8 @@ import io.makedaemon.posix.SystemCallFailure;
  *
  * <p>
  * It makes no native call of its own, but for descriptors of the caller, which
- * {@link ProcessBuilder} cannot pass on: loading the native layer here would take longer
- * than all the rest of this class.
+ * {@link ProcessBuilder} cannot pass on, and to become {@link Stage0Waiting}: loading the
+ * native layer here would take longer than all the rest of this class.
  */
 final class Stage0Parent {
 
@@ -60,16 +65,18 @@ final class Stage0Parent {
 
 	private final Instant startedAt;
 
+	private final String launchDirectory;
+
+	private final List<String> commandLine;
+
 	private @Nullable FirstChildFiles files;
-
-	private @Nullable FirstChild firstChild;
-
-	private boolean ending;
 
 	private Stage0Parent(DaemonAttr attr) throws IOException {
 		this.attr = attr;
 		this.environment = ProcSelf.environment();
 		this.startedAt = ProcSelf.startedAt();
+		this.launchDirectory = ProcSelf.workingDirectory();
+		this.commandLine = ProcSelf.commandLine();
 	}
 
 	/**
@@ -93,6 +100,9 @@ final class Stage0Parent {
 		}
 		catch (IOException ex) {
 			return new DaemonException("cannot make a daemon: " + text(ex), ex);
+		}
+		catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
+			return new DaemonException(NativeLibrary.failure(ex), ex);
 		}
 		catch (OutOfMemoryError ex) {
 			// Most likely not memory: this is also what there is for a thread too many
@@ -119,99 +129,119 @@ final class Stage0Parent {
 		return failure.getFile() + ": " + reason;
 	}
 
-	/**
-	 * Ctrl-C or a closed terminal cancels the start, at any time.
-	 */
 	private void run() throws IOException, SystemCallFailure, InterruptedException {
-		LaunchPlan plan = plan();
-		Thread cancel = new Thread(this::cancel, "makedaemon-cancel");
-		addShutdownHook(cancel);
-		try {
-			FirstChild started = start();
-			started.send(plan);
-			awaitDaemon(started);
-			removeFiles();
+		JavaCommand command = JavaCommand.parse(this.commandLine, this.environment, this.launchDirectory);
+		LaunchPlan plan = plan(command);
+		WaitPlan wait = waitPlan();
+		String message;
+		try (ProgressLine progress = ProgressLine.show(wait);
+				Cancellation cancellation = new Cancellation(wait, progress)) {
+			boolean exclusive = ExclusiveOptions.any(command.options(), this.environment);
+			FirstChild firstChild = cancellation.start(() -> start(exclusive));
+			message = cancellation.undoOnFailure(() -> {
+				firstChild.send(plan);
+				if (exclusive) {
+					throw new SystemCallException(become(firstChild, wait, cancellation));
+				}
+				return new DaemonWait(wait, firstChild, progress).await();
+			});
 		}
-		catch (IOException | SystemCallFailure | InterruptedException | RuntimeException | Error ex) {
-			undo();
-			throw ex;
-		}
-		finally {
-			// In a parent that goes on, the ids of then may be other processes' at its
-			// end
-			removeShutdownHook(cancel);
+		if (wait.announced()) {
+			System.out.println(message);
 		}
 	}
 
-	private synchronized FirstChild start() throws IOException, SystemCallFailure {
-		awaitEndOfProcess();
+	private FirstChild start(boolean exclusive) throws IOException, SystemCallFailure {
 		FirstChildFiles laidOut = FirstChildFiles.create(Stage1FirstChild.class);
 		this.files = laidOut;
-		FirstChild started = new FirstChild(start(laidOut.command()));
-		this.firstChild = started;
-		return started;
-	}
-
-	private synchronized void undo() throws InterruptedException {
-		awaitEndOfProcess();
-		stop();
-	}
-
-	private synchronized void cancel() {
-		this.ending = true;
 		try {
-			stop();
+			if (exclusive) {
+				NativeLibrary.load(laidOut.directory());
+			}
+			return new FirstChild(start(laidOut.command(), exclusive), laidOut.directory().toFile());
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+		catch (IOException | SystemCallFailure | RuntimeException | Error ex) {
+			laidOut.close();
+			throw ex;
 		}
 	}
 
 	/**
-	 * When the process is ending, what the start came to is nobody's business any more.
+	 * Becomes a small program that waits, so that the daemon's JVM finds free what this
+	 * one holds. Everything up to the last call can be undone.
+	 * @return why it cannot be done
 	 */
-	private void awaitEndOfProcess() {
-		while (this.ending) {
-			try {
-				wait();
-			}
-			catch (InterruptedException ex) {
-				// It is ending all the same
-			}
-		}
-	}
-
-	private void stop() throws InterruptedException {
-		FirstChild started = this.firstChild;
+	private SystemCallFailure become(FirstChild firstChild, WaitPlan wait, Cancellation cancellation)
+			throws IOException, SystemCallFailure {
+		SpawnedProcess process = (SpawnedProcess) firstChild.process();
+		FirstChildFiles laidOut = Objects.requireNonNull(this.files);
+		ParentHandover handover = new ParentHandover(process.pid(), process.descriptors(),
+				BytePath.of(laidOut.directory()), leftovers(), wait);
+		Pipe pipe = Posix.pipe();
 		try {
-			if (started != null) {
-				started.stop();
+			Posix.write(pipe.writer(), handover.toBytes());
+			Posix.close(pipe.writer());
+			List<String> command = new ArrayList<>(laidOut.waitingCommand(Stage0Waiting.class));
+			command.add(Integer.toString(pipe.reader()));
+			List<Integer> kept = new ArrayList<>(process.descriptors());
+			kept.add(pipe.reader());
+			synchronized (cancellation) {
+				Posix.closeOnExec(kept);
+				// What the user has typed meanwhile has come through by now
+				cancellation.awaitEndOfProcess();
+				return Posix.execve(command.stream().map(ByteStrings::encode).toList(),
+						this.environment.without(Environment.JVM_OPTIONS).variables());
 			}
 		}
 		finally {
-			removeFiles();
+			Posix.close(pipe.reader());
 		}
 	}
 
-	private synchronized void removeFiles() {
-		if (this.files != null) {
-			this.files.close();
-		}
+	/**
+	 * A flight recording keeps its data in a directory that the JVM removes at its end.
+	 */
+	private static List<String> leftovers() {
+		String repository = System.getProperty("jdk.jfr.repository");
+		return (repository != null) ? List.of(repository) : List.of();
 	}
 
-	private LaunchPlan plan() throws IOException {
-		String launcher = ProcSelf.javaLauncher();
-		String launchDirectory = ProcSelf.workingDirectory();
-		List<String> commandLine = ProcSelf.commandLine();
-		JavaCommand command = JavaCommand.parse(commandLine, this.environment, launchDirectory);
-		String name = this.attr.programName().isEmpty() ? commandLine.get(0)
+	private WaitPlan waitPlan() throws IOException {
+		String logFile = "";
+		long logLength = 0;
+		Path log = this.attr.logFile().orElse(null);
+		if (log != null) {
+			logFile = BytePath.of(log);
+			logLength = Files.isRegularFile(log) ? Files.size(log) : 0;
+		}
+		String name = name();
+		String shown = this.attr.programName().isEmpty() ? name.substring(name.lastIndexOf('/') + 1) : name;
+		return new WaitPlan(shown, this.attr.startTimeout().toMillis(), this.startedAt.toEpochMilli(),
+				this.attr.announced(), logFile, logLength);
+	}
+
+	private String name() {
+		return this.attr.programName().isEmpty() ? this.commandLine.get(0)
 				: ByteStrings.encode(this.attr.programName());
+	}
+
+	private LaunchPlan plan(JavaCommand command) throws IOException {
 		String logDirectory = this.attr.logDirectory().map(BytePath::of).orElse("");
 		List<String> crashFiles = new CrashFiles(this.environment).in(logDirectory);
-		return new LaunchPlan(launcher, command.arguments(name, crashFiles, jvmOptions()), this.environment.variables(),
-				tag(DaemonStage.DAEMON, ""), launchDirectory, workingDirectory(command, launchDirectory),
-				this.attr.umask(), this.attr.captureOutput(), waits(), this.startedAt.toEpochMilli(),
-				this.attr.files().stream().map(DaemonFile::planned).toList(), limits(), identity(), logDirectory);
+		return new LaunchPlan(ProcSelf.javaLauncher(), command.arguments(name(), crashFiles, jvmOptions()),
+				this.environment.variables(), tag(DaemonStage.DAEMON, ""), this.launchDirectory,
+				workingDirectory(command), this.attr.umask(), this.attr.captureOutput(), waits(),
+				this.startedAt.toEpochMilli(), this.attr.files().stream().map(DaemonFile::planned).toList(), limits(),
+				identity(), logDirectory, pidFile());
+	}
+
+	private String pidFile() throws IOException {
+		Path file = this.attr.pidFile().orElse(null);
+		if (file == null) {
+			return "";
+		}
+		PidFile.checkDirectory(file);
+		return BytePath.of(file);
 	}
 
 	private List<String> jvmOptions() {
@@ -223,9 +253,9 @@ final class Stage0Parent {
 		return options;
 	}
 
-	private String workingDirectory(JavaCommand command, String launchDirectory) {
+	private String workingDirectory(JavaCommand command) {
 		if (!this.attr.hasWorkingDirectory() && command.isBoundToLaunchDirectory()) {
-			return launchDirectory;
+			return this.launchDirectory;
 		}
 		return BytePath.of(this.attr.workingDirectory());
 	}
@@ -261,14 +291,18 @@ final class Stage0Parent {
 				(rest != null) ? rest : "");
 	}
 
-	private Process start(List<String> command) throws IOException, SystemCallFailure {
+	/**
+	 * Only a process that was started by a native call can be waited for by another
+	 * program: the JDK's own reads the output of one that has ended.
+	 */
+	private Process start(List<String> command, boolean exclusive) throws IOException, SystemCallFailure {
 		int[] descriptors = this.attr.files()
 			.stream()
 			.filter(DaemonFile::isInherited)
 			.mapToInt(DaemonFile::descriptor)
 			.toArray();
 		String tag = tag(DaemonStage.FIRST_CHILD, this.environment.get(StageTag.NAME));
-		if (descriptors.length > 0) {
+		if (exclusive || descriptors.length > 0) {
 			return SpawnedProcess.start(command, withFileNames(tag).variables(), descriptors);
 		}
 		ProcessBuilder builder = new ProcessBuilder(command);
@@ -290,97 +324,6 @@ final class Stage0Parent {
 			}
 		}
 		return variables;
-	}
-
-	private void addShutdownHook(Thread hook) {
-		try {
-			Runtime.getRuntime().addShutdownHook(hook);
-		}
-		catch (IllegalStateException ex) {
-			this.ending = true;
-		}
-	}
-
-	private static void removeShutdownHook(Thread hook) {
-		try {
-			Runtime.getRuntime().removeShutdownHook(hook);
-		}
-		catch (IllegalStateException ex) {
-			// This process is ending, and the hook has begun
-		}
-	}
-
-	private static DaemonException exception(Report.CallFailed failed) {
-		SystemCallFailure failure = failed.failure();
-		if (failure.call().equals("flock") && failure.errno() == SystemCallFailure.EWOULDBLOCK) {
-			return new FileLockedException(ByteStrings.decode(failure.object()),
-					LockHolder.find(BytePath.toPath(failure.object())));
-		}
-		return new SystemCallException(failure);
-	}
-
-	/**
-	 * What the daemon writes to is opened while the first child still has it.
-	 */
-	private void awaitDaemon(FirstChild started) throws IOException, InterruptedException {
-		Report.Outputs outputs = next(started, Report.Outputs.class);
-		try (InputStream reports = started.open(outputs.reports());
-				InputStream output = started.open(outputs.stdout());
-				InputStream errors = started.open(outputs.stderr())) {
-			Reports daemon = started.receive(reports);
-			started.go();
-			long pid = next(started, Report.Spawned.class).pid();
-			if (!next(started, Report.HandedOver.class).done()) {
-				throw ended(output, errors);
-			}
-			started.awaitEnd();
-			if (waits()) {
-				awaitReady(started, daemon, output, errors);
-				this.attr.startListener().ready(pid, Duration.between(this.startedAt, Instant.now()));
-			}
-			else {
-				this.attr.startListener().started(pid);
-			}
-		}
-	}
-
-	private static <R extends Report> R next(FirstChild started, Class<R> expected)
-			throws IOException, InterruptedException {
-		Report report = started.next();
-		if (expected.isInstance(report)) {
-			return expected.cast(report);
-		}
-		if (report instanceof Report.CallFailed failed) {
-			throw exception(failed);
-		}
-		if (report == null) {
-			throw new DaemonException(
-					"the first child did not start the daemon within " + FirstChild.TIMEOUT.toSeconds() + " seconds");
-		}
-		String printed = started.printed().strip();
-		throw new DaemonException("the first child ended without a daemon"
-				+ (printed.isEmpty() ? ", and without a word: was it killed?" : "; it had printed:\n" + printed));
-	}
-
-	private void awaitReady(FirstChild started, Reports daemon, InputStream output, InputStream errors)
-			throws IOException, InterruptedException {
-		Report report = daemon.next(this.attr.startTimeout());
-		if (report instanceof Report.Failed failed) {
-			started.endDaemon();
-			throw new StartFailedException(failed.text());
-		}
-		if (report == null) {
-			throw new StartTimeoutException(this.attr.startTimeout());
-		}
-		if (!(report instanceof Report.Ready)) {
-			throw ended(output, errors);
-		}
-	}
-
-	private static StartFailedException ended(InputStream output, InputStream errors) throws IOException {
-		String printed = (Printed.in(errors) + Printed.in(output)).strip();
-		return new StartFailedException(
-				"the daemon ended before it was ready" + (printed.isEmpty() ? "" : "; it had printed:\n" + printed));
 	}
 
 }

@@ -7,7 +7,9 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,8 @@ import io.makedaemon.launch.PlannedIdentity;
 import io.makedaemon.launch.ProcSelf;
 import io.makedaemon.launch.Report;
 import io.makedaemon.launch.StageTag;
+import io.makedaemon.launch.WaitStatus;
+import io.makedaemon.pidfile.PidFile;
 import io.makedaemon.posix.Account;
 import io.makedaemon.posix.Credentials;
 import io.makedaemon.posix.Descriptors;
@@ -42,7 +46,7 @@ import io.makedaemon.posix.SystemCallFailure;
  * On the way to the daemon's start every millisecond of this JVM is waited for: it loads
  * as few classes as it can.
  */
-final class Stage1FirstChild {
+final class Stage1FirstChild implements Stage1Watch.Ready {
 
 	private static final int FILE_MODE = 0664;
 
@@ -62,6 +66,11 @@ final class Stage1FirstChild {
 	private int argumentsDescriptor = -1;
 
 	private int changesDescriptor = -1;
+
+	private @Nullable PidFile pidFile;
+
+	/** What is printed goes there, but is not captured when the daemon is ready. */
+	private @Nullable CaptureFiles uncaptured;
 
 	private Stage1FirstChild(LaunchPlan plan) {
 		this.plan = plan;
@@ -95,13 +104,26 @@ final class Stage1FirstChild {
 	}
 
 	private static boolean run() throws IOException {
+		Stage1FirstChild firstChild = new Stage1FirstChild(LaunchPlan.read(System.in));
+		boolean done = false;
 		try {
-			new Stage1FirstChild(LaunchPlan.read(System.in)).makeDaemon();
-			return true;
+			firstChild.makeDaemon();
+			done = true;
 		}
 		catch (SystemCallFailure ex) {
 			report(new Report.CallFailed(ex));
-			return false;
+		}
+		finally {
+			if (!done) {
+				firstChild.removePidFile();
+			}
+		}
+		return done;
+	}
+
+	private void removePidFile() {
+		if (this.pidFile != null) {
+			this.pidFile.remove();
 		}
 	}
 
@@ -117,13 +139,18 @@ final class Stage1FirstChild {
 	 * Everything that the parent's end would make pointless comes before the parent's go:
 	 * its input ends when it is gone. What is handed over to the daemon is what decides
 	 * whether there is one.
+	 *
+	 * <p>
+	 * For a parent that waits, what the daemon prints is kept even if it is not captured:
+	 * it may be all that there is to tell of a JVM that does not start.
 	 */
 	private void makeDaemon() throws SystemCallFailure, IOException {
 		Posix.setsid();
-		removePrivateDirectory();
 		Posix.umask(this.plan.umask());
 		int nothing = Posix.open("/dev/null", OpenFlags.RDWR, 0);
-		CaptureFiles capture = this.plan.captureOutput() ? CaptureFiles.create() : null;
+		boolean captured = this.plan.captureOutput();
+		CaptureFiles capture = (captured || this.plan.reportWanted()) ? CaptureFiles.create(captured) : null;
+		this.uncaptured = captured ? null : capture;
 		this.descriptors.add(nothing);
 		this.descriptors.add((capture != null) ? capture.stdout() : nothing);
 		this.descriptors.add((capture != null) ? capture.stderr() : nothing);
@@ -136,6 +163,11 @@ final class Stage1FirstChild {
 		if (System.in.read() < 0) {
 			throw new EOFException();
 		}
+		removePrivateDirectory();
+		Stage1Watch watch = Stage1Watch.prepare(System.in, this);
+		// As the user who gave the command: the directory is often root's
+		PidFile locked = this.plan.pidFile().isEmpty() ? null : PidFile.lock(this.plan.pidFile());
+		this.pidFile = locked;
 		List<String> environment = becomeUser(capture);
 		openFiles();
 		Posix.chdir(this.plan.workingDirectory());
@@ -146,13 +178,63 @@ final class Stage1FirstChild {
 			this.changesDescriptor = this.descriptors.size();
 			this.descriptors.add(capture.changes());
 		}
-		report(new Report.Spawned(spawn(handover, environment)));
-		report(new Report.HandedOver(handOver(handover)));
+		if (locked != null) {
+			this.descriptors.add(locked.descriptor());
+		}
+		long pid = spawn(handover, environment);
+		if (locked != null) {
+			locked.write(pid);
+		}
+		report(new Report.Spawned(pid));
+		boolean done = handOver(handover);
+		report(new Report.HandedOver(done));
+		closeWhatIsTheDaemons(handover);
+		if (this.plan.reportWanted() || !done) {
+			WaitStatus status = watch.awaitEnd(pid);
+			removePidFile();
+			report(new Report.Ended(status));
+		}
 	}
 
 	/**
-	 * The native library is loaded and the jars are open by now: nothing needs their
-	 * names any more, and so a parent that is killed leaves nothing.
+	 * What is not closed here does not end when the daemon closes it. The pid file stays
+	 * locked, so that it can be removed.
+	 */
+	private void closeWhatIsTheDaemons(Pipe closed) {
+		Set<Integer> open = new HashSet<>(this.descriptors);
+		open.remove(closed.reader());
+		if (this.uncaptured != null) {
+			open.remove(this.uncaptured.stdout());
+			open.remove(this.uncaptured.stderr());
+		}
+		if (this.pidFile != null) {
+			open.remove(this.pidFile.descriptor());
+		}
+		for (int descriptor : open) {
+			Posix.close(descriptor);
+		}
+	}
+
+	/**
+	 * What the daemon prints goes nowhere from now on.
+	 */
+	@Override
+	public void daemonIsReady() throws IOException {
+		if (this.uncaptured != null) {
+			try {
+				this.uncaptured.finish();
+			}
+			catch (SystemCallFailure ex) {
+				// They grow, but only by what programs print that the daemon has started
+			}
+		}
+		report(new Report.Done());
+	}
+
+	/**
+	 * The native library is loaded and the jars are open by now, also those of a program
+	 * that the parent has become: nothing needs their names any more. Before, a parent
+	 * that is killed ends this process, which removes them then.
 	 */
 	private static void removePrivateDirectory() {
 		FirstChildFiles.remove(new File(System.getProperty(NativeLibrary.DIRECTORY_PROPERTY)));
@@ -253,7 +335,7 @@ final class Stage1FirstChild {
 		int reportDescriptor = this.descriptors.indexOf(pipe.reader()) + 1;
 		try (OutputStream stream = new FileOutputStream(Descriptors.adopt(pipe.writer()))) {
 			new Handover(this.plan.launchDirectory(), this.plan.startedAt(), reportDescriptor, this.plan.reportWanted(),
-					this.argumentsDescriptor, this.changesDescriptor, this.fileNames)
+					this.argumentsDescriptor, this.changesDescriptor, this.plan.pidFile(), this.fileNames)
 				.write(stream);
 			return true;
 		}

@@ -16,6 +16,7 @@ import io.makedaemon.launch.BytePath;
 import io.makedaemon.launch.Handover;
 import io.makedaemon.launch.ProcSelf;
 import io.makedaemon.launch.StageTag;
+import io.makedaemon.pidfile.PidFile;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Descriptors;
 
@@ -80,6 +81,9 @@ final class Stage2Daemon {
 			if (handover.argumentsDescriptor() >= 0) {
 				new FileInputStream(Descriptors.adopt(handover.argumentsDescriptor())).close();
 			}
+			if (!handover.pidFile().isEmpty()) {
+				PidFile.inherit(BytePath.toPath(handover.pidFile()));
+			}
 			String name = ProcSelf.commandLine().get(0);
 			ProcSelf.rename(name);
 			InputStream stdout = InputStream.nullInputStream();
@@ -89,8 +93,10 @@ final class Stage2Daemon {
 				stdout = captured.stdout();
 				stderr = captured.stderr();
 			}
-			return new DaemonContext(attr, ByteStrings.decode(name), launchDirectory(),
+			DaemonContext context = new DaemonContext(attr, ByteStrings.decode(name), launchDirectory(),
 					Instant.ofEpochMilli(handover.startedAt()), stdout, stderr, reports);
+			context.progress("JVM started");
+			return context;
 		}
 		catch (IOException ex) {
 			throw new DaemonException("cannot take over what the first child handed over: " + ex.getMessage(), ex);

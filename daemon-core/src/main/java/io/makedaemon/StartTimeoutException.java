@@ -12,13 +12,14 @@ public class StartTimeoutException extends DaemonException {
 	/** The time that the daemon was given. */
 	private final Duration timeout;
 
-	StartTimeoutException(Duration timeout) {
-		super("the daemon was not ready within " + seconds(timeout) + " seconds, and was stopped");
+	StartTimeoutException(Duration timeout, String lastWords) {
+		super("the daemon was not ready within " + seconds(timeout) + ", and was stopped" + lastWords);
 		this.timeout = timeout;
 	}
 
 	private static String seconds(Duration timeout) {
-		return BigDecimal.valueOf(timeout.toMillis(), 3).stripTrailingZeros().toPlainString();
+		String number = BigDecimal.valueOf(timeout.toMillis(), 3).stripTrailingZeros().toPlainString();
+		return number + (number.equals("1") ? " second" : " seconds");
 	}
 
 	/**

@@ -30,12 +30,14 @@ public class SystemCallException extends DaemonException {
 			case "open" -> "cannot open " + object;
 			case "flock" -> "cannot lock " + object;
 			case "chdir" -> "cannot enter the working directory " + object;
-			case "posix_spawn" -> "cannot execute " + object;
+			case "posix_spawn", "execve" -> "cannot execute " + object;
 			case "setsid" -> "cannot begin a session";
 			case "pipe2" -> "cannot make a pipe";
+			case "pthread_create" -> "cannot start a thread";
 			case "umask" -> "cannot set the umask " + object;
 			case "fchown" -> "cannot give " + object + " away";
 			case "memfd_create" -> "cannot make the file " + object + " in memory";
+			case "ftruncate" -> "cannot empty " + object;
 			case "fcntl", "fchmod" -> "cannot protect " + object;
 			case "write" -> "cannot keep the long command line in memory";
 			case "setrlimit" -> "cannot set the limit " + object;

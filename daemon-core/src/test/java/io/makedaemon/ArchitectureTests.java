@@ -31,7 +31,7 @@ class ArchitectureTests {
 	private static final Set<Class<?>> API = Set.of(Capability.class, Daemon.class, DaemonAttr.class,
 			DaemonAttr.Builder.class, DaemonContext.class, DaemonException.class, DaemonFile.class, DaemonStage.class,
 			FileLockedException.class, ProcessState.class, Resource.class, StartFailedException.class,
-			StartListener.class, StartTimeoutException.class, SystemCallException.class);
+			StartTimeoutException.class, SystemCallException.class);
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -93,7 +93,7 @@ class ArchitectureTests {
 				|| (owner.isEquivalentTo(Runtime.class) && Set.of("exit", "halt", "exec").contains(name))
 				|| owner.isEquivalentTo(ProcessBuilder.class)
 				|| (owner.isEquivalentTo(SpawnedProcess.class) && name.equals("start"))
-				|| (owner.isEquivalentTo(Posix.class) && name.equals("spawn")
+				|| (owner.isEquivalentTo(Posix.class) && Set.of("spawn", "execve").contains(name)
 						&& !access.getOriginOwner().isEquivalentTo(SpawnedProcess.class));
 	}
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class ArchiveIT {
 		createJar();
 		String classPath = jar.startsWith("/") ? this.directory + jar : jar;
 		// The start fails, so the program ends, and with that the recording
-		launch(record + "=archive", "-cp", classPath, "-Dattr.workingDirectory=/no/such/directory").run();
+		program(record + "=archive", "-cp", classPath, "-Dattr.workingDirectory=/no/such/directory").run();
 		assertThat(this.directory.resolve("archive")).isNotEmptyFile();
 		ProcessFacts daemon = Programs.daemon(launch(use + "=archive", "-cp", classPath));
 		Programs.facts(this.directory);
@@ -75,10 +76,14 @@ class ArchiveIT {
 	}
 
 	private Launch launch(String... options) {
+		return program(Stream.concat(Stream.of(options), Stream.of("-Xlog:class+load:file=classes-%p.log"))
+			.toArray(String[]::new));
+	}
+
+	private Launch program(String... options) {
 		return this.programs.processes()
 			.java(this.jdk)
 			.args(options)
-			.args("-Xlog:class+load:file=classes-%p.log")
 			.args(Programs.properties(this.directory))
 			.args(Program.class.getName())
 			.directory(this.directory);

@@ -35,15 +35,15 @@ class DaemonAttrTests {
 		assertThat(attr.user()).isEmpty();
 		assertThat(attr.group()).isEmpty();
 		assertThat(attr.capabilities()).isEmpty();
-		assertThat(attr.startListener()).isSameAs(StartListener.NO_OP);
+		assertThat(attr.logFile()).isEmpty();
+		assertThat(attr.announced()).isFalse();
+		assertThat(attr.pidFile()).isEmpty();
 	}
 
 	@Test
 	void keepsWhatIsSet() {
 		DaemonFile one = DaemonFile.of(Path.of("one"));
 		DaemonFile two = DaemonFile.of(Path.of("two"));
-		StartListener listener = new StartListener() {
-		};
 		DaemonAttr attr = DaemonAttr.builder()
 			.programName("example")
 			.captureOutput(true)
@@ -62,7 +62,9 @@ class DaemonAttrTests {
 			.group("nogroup")
 			.capabilities(Capability.KILL, Capability.NET_BIND_SERVICE)
 			.capabilities(Capability.KILL)
-			.startListener(listener)
+			.logFile(Path.of("log/file"))
+			.announced(true)
+			.pidFile(Path.of("a.pid"))
 			.build();
 		assertThat(attr.programName()).isEqualTo("example");
 		assertThat(attr.captureOutput()).isTrue();
@@ -78,7 +80,9 @@ class DaemonAttrTests {
 		assertThat(attr.user()).isEqualTo("nobody");
 		assertThat(attr.group()).isEqualTo("nogroup");
 		assertThat(attr.capabilities()).containsExactlyInAnyOrder(Capability.KILL, Capability.NET_BIND_SERVICE);
-		assertThat(attr.startListener()).isSameAs(listener);
+		assertThat(attr.logFile()).contains(Path.of("log/file"));
+		assertThat(attr.announced()).isTrue();
+		assertThat(attr.pidFile()).contains(Path.of("a.pid"));
 	}
 
 	@Test

@@ -62,7 +62,7 @@ class DaemonExceptionTests {
 
 	@Test
 	void saysHowLongTheDaemonWasGiven() {
-		StartTimeoutException exception = new StartTimeoutException(Duration.ofMinutes(2));
+		StartTimeoutException exception = new StartTimeoutException(Duration.ofMinutes(2), "");
 		assertThat(exception).hasMessage("the daemon was not ready within 120 seconds, and was stopped");
 		assertThat(exception.timeout()).isEqualTo(Duration.ofMinutes(2));
 	}

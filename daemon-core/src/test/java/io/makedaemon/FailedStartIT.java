@@ -3,22 +3,27 @@ package io.makedaemon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.makedaemon.programs.Program;
 import io.makedaemon.programs.RetryingProgram;
+import io.makedaemon.testsupport.ClassPath;
 import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
+import io.makedaemon.testsupport.ScriptedJdk;
 import io.makedaemon.testsupport.Started;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,6 +34,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @OnEachJdk
 class FailedStartIT {
+
+	/** Where a class file has the version of Java it needs. */
+	private static final int MAJOR_VERSION = 7;
 
 	@RegisterExtension
 	final Programs programs;
@@ -47,11 +55,84 @@ class FailedStartIT {
 					+ "/missing dir: No such file or directory (chdir: ENOENT)");
 	}
 
+	/**
+	 * The address space of a machine is larger than its memory.
+	 */
+	@ParameterizedTest(name = "{0}, captured {1}")
+	@CsvSource(delimiter = '|', textBlock = """
+			-XX:NoSuchOption=1      | true  | Unrecognized VM option 'NoSuchOption=1'
+			-XX:NoSuchOption=1      | false | Unrecognized VM option 'NoSuchOption=1'
+			-Xmx99999g              | true  | Could not reserve enough space
+			-Xmx99999g              | false | Could not reserve enough space
+			-javaagent:/missing.jar | true  | Error opening zip file or JAR manifest missing : /missing.jar
+			-javaagent:/missing.jar | false | Error opening zip file or JAR manifest missing : /missing.jar
+			""")
+	void saysWhatTheJvmSaidWhenItDoesNotStart(String option, boolean captured, String message) throws IOException {
+		assertThat(failure("attr.jvmOption=" + option, "attr.startTimeout=PT60S", "attr.captureOutput=" + captured))
+			.startsWith(
+					"StartFailedException: the daemon ended with exit code 1 before it was ready; it had printed:\n")
+			.contains(message);
+	}
+
+	@ParameterizedTest(name = "captured {0}")
+	@ValueSource(booleans = { true, false })
+	void saysThatTheMainClassIsOfAnotherJava(boolean captured) throws IOException {
+		Path file = mainClass();
+		assertThat(failureAfterChange(captured, () -> {
+			byte[] content = Files.readAllBytes(file);
+			content[MAJOR_VERSION] = 99;
+			Files.write(file, content);
+		})).contains("java.lang.UnsupportedClassVersionError", "99.0");
+	}
+
+	@ParameterizedTest(name = "captured {0}")
+	@ValueSource(booleans = { true, false })
+	void saysThatTheMainClassIsGone(boolean captured) throws IOException {
+		Path file = mainClass();
+		assertThat(failureAfterChange(captured, () -> Files.delete(file)))
+			.contains("Could not find or load main class " + Program.class.getName());
+	}
+
 	@Test
-	void saysWhatTheJvmSaidWhenItDoesNotStart() throws IOException {
-		assertThat(failure("attr.jvmOption=-XX:NoSuchOption=1", "attr.startTimeout=PT60S", "attr.captureOutput=true"))
-			.startsWith("StartFailedException: the daemon ended before it was ready; it had printed:\n")
-			.contains("Unrecognized VM option 'NoSuchOption=1'");
+	void saysThatTheJavaLauncherIsGone() throws IOException {
+		ScriptedJdk jdk = ScriptedJdk.create(this.programs.jdk(), this.directory.resolve("jdk"), "exec \"$@\"");
+		Started parent = this.programs.processes()
+			.program(jdk.launcher().toString())
+			.args("-cp", Programs.CLASS_PATH.toString())
+			.args(Programs.properties(this.directory, "wait=true"))
+			.args(Program.class.getName())
+			.start();
+		Awaitility.await().until(() -> parent.stdout().contains("waiting"));
+		Files.delete(jdk.launcher());
+		jdk.removeLinks();
+		Programs.go(this.directory);
+		assertThat(failure(parent)).isEqualTo(
+				"waiting\nDaemonException: cannot make a daemon: " + jdk.launcher() + ": No such file or directory");
+	}
+
+	private Path mainClass() {
+		Path classes = this.directory.resolve("classes");
+		ClassPath.of(Program.class).copyTo(classes);
+		return classes.resolve(Program.class.getName().replace('.', '/') + ".class");
+	}
+
+	/**
+	 * The failure of a program that is changed while the parent's JVM runs.
+	 */
+	private String failureAfterChange(boolean captured, Change change) throws IOException {
+		String original = ClassPath.of(Program.class).toString();
+		Started parent = this.programs
+			.program(Programs.CLASS_PATH.toString().replace(original, this.directory.resolve("classes").toString()),
+					Program.class, this.directory, "wait=true", "attr.startTimeout=PT60S",
+					"attr.captureOutput=" + captured)
+			.start();
+		Awaitility.await().until(() -> parent.stdout().contains("waiting"));
+		change.apply();
+		Programs.go(this.directory);
+		String failure = failure(parent);
+		assertThat(failure)
+			.startsWith("waiting\nStartFailedException: the daemon ended with exit code 1 before it was ");
+		return failure;
 	}
 
 	@Test
@@ -66,39 +147,66 @@ class FailedStartIT {
 			.isEqualTo("StartFailedException: no database, but still here");
 	}
 
-	@Test
-	void saysWhatTheDaemonPrintedWhenItEnds() throws IOException {
-		assertThat(failure("then=exit", "attr.startTimeout=PT60S", "attr.captureOutput=true"))
-			.startsWith("StartFailedException: the daemon ended before it was ready; it had printed:\n")
-			.endsWith("printed before the end");
-	}
-
-	@Test
-	void saysThatTheDaemonEndedWhenItPrintedNothing() throws IOException {
-		assertThat(failure("then=exit", "attr.startTimeout=PT60S"))
-			.isEqualTo("StartFailedException: the daemon ended before it was ready");
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void saysWhatTheDaemonPrintedWhenItEnds(boolean captured) throws IOException {
+		assertThat(failure("then=exit", "attr.startTimeout=PT60S", "attr.captureOutput=" + captured))
+			.isEqualTo("StartFailedException: the daemon ended with exit code 3 before it was ready; it had printed:\n"
+					+ "printed before the end");
 	}
 
 	@Test
 	void endsDaemonThatIsNotReadyInTime() throws IOException {
 		assertThat(failure("then=readyOnGo", "attr.startTimeout=PT2S"))
-			.isEqualTo("StartTimeoutException: the daemon was not ready within 2 seconds, and was stopped");
+			.startsWith("StartTimeoutException: the daemon was not ready within 2 seconds, and was stopped\n")
+			.contains("\n\nIts threads:\n", "\"main\" #", "io.makedaemon.programs.Go.await");
+	}
+
+	@Test
+	void killsDaemonThatDoesNotEndBySigterm() throws IOException {
+		assertThat(failure("then=neverEnd", "attr.startTimeout=PT2S"))
+			.startsWith("StartTimeoutException: the daemon was not ready within 2 seconds, and was stopped\n");
 	}
 
 	@Test
 	void noticesThatTheDaemonIsKilled() {
+		Started parent = waitingParent();
+		processes("-D__DAEMON_STAGE=").forEach(ProcessFacts::kill);
+		assertThat(failure(parent)).isEqualTo(
+				"StartFailedException: the daemon was killed by SIGKILL (by somebody, or by the kernel for want of "
+						+ "memory) before it was ready");
+	}
+
+	@Test
+	void noticesThatFirstChildAndDaemonAreKilled() {
+		Started parent = waitingParent();
+		processes(Stage1FirstChild.class.getName()).forEach(ProcessFacts::kill);
+		processes("-D__DAEMON_STAGE=").forEach(ProcessFacts::kill);
+		assertThat(failure(parent)).isEqualTo("StartFailedException: the daemon ended before it was ready");
+	}
+
+	@Test
+	void goesOnWaitingWhenTheFirstChildIsKilled() {
+		Started parent = waitingParent();
+		processes(Stage1FirstChild.class.getName()).forEach(ProcessFacts::kill);
+		Programs.go(this.directory);
+		Programs.daemon(parent.await());
+	}
+
+	private Started waitingParent() {
 		Started parent = launch(Program.class, "then=readyOnGo", "attr.startTimeout=PT60S").start();
 		Programs.facts(this.directory);
-		this.programs.processes()
+		return parent;
+	}
+
+	private List<ProcessFacts> processes(String argument) {
+		List<ProcessFacts> found = this.programs.processes()
 			.alive()
 			.stream()
-			.filter((process) -> process.pid() != parent.pid())
-			.forEach(ProcessFacts::kill);
-		Run run = parent.await();
-		assertThat(run.exitCode()).isEqualTo(7);
-		assertThat(run.stdout())
-			.isEqualTo("StartFailedException: the daemon ended before it was ready\ngoing on as parent\n");
-		this.programs.processes().awaitNone();
+			.filter((process) -> process.toString().contains(argument))
+			.toList();
+		assertThat(found).hasSize(1);
+		return found;
 	}
 
 	/**
@@ -110,7 +218,7 @@ class FailedStartIT {
 	@CsvSource(delimiter = '|', textBlock = """
 			attr.workingDirectory=missing | cannot enter the working directory
 			attr.startTimeout=PT0.3S      | the daemon was not ready
-			attr.jvmOption=-XX:Nonsense   | the daemon ended before it was ready
+			attr.jvmOption=-XX:Nonsense   | the daemon ended with exit code 1 before it was ready
 			""")
 	void leavesParentAsItWas(String property, String message) {
 		Started parent = launch(RetryingProgram.class, "attr.startTimeout=PT60S", property,
@@ -136,10 +244,15 @@ class FailedStartIT {
 		Path temporary = Files.createDirectory(this.directory.resolve("tmp"));
 		String[] all = Stream.concat(Stream.of("java.io.tmpdir=" + temporary), Stream.of(properties))
 			.toArray(String[]::new);
-		Run run = launch(Program.class, all).run();
+		String failure = failure(launch(Program.class, all).start());
+		assertThat(temporary).isEmptyDirectory();
+		return failure;
+	}
+
+	private String failure(Started parent) {
+		Run run = parent.await();
 		assertThat(this.programs.processes().alive()).isEmpty();
 		assertThat(run.exitCode()).isEqualTo(7);
-		assertThat(temporary).isEmptyDirectory();
 		String goesOn = "\ngoing on as parent\n";
 		assertThat(run.stdout()).endsWith(goesOn);
 		return run.stdout().substring(0, run.stdout().length() - goesOn.length());
@@ -147,6 +260,15 @@ class FailedStartIT {
 
 	private Launch launch(Class<?> main, String... properties) {
 		return this.programs.program(main, this.directory, properties).directory(this.directory);
+	}
+
+	/**
+	 * A change of files.
+	 */
+	private interface Change {
+
+		void apply() throws IOException;
+
 	}
 
 }

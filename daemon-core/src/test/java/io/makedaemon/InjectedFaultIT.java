@@ -88,7 +88,7 @@ class InjectedFaultIT {
 					chdir        | -e inject=chdir:error=EACCES            | cannot enter the working directory /: Permission denied (chdir: EACCES)
 					report of pipes | -e inject=write:error=EIO:when=1     | the pipe to the parent cannot be written: Input/output error
 					report of spawn | -e inject=write:error=EIO:when=2     | the pipe to the parent cannot be written: Input/output error
-					handover     | -e inject=write:error=EPIPE:when=3      | the daemon ended before it was ready
+					handover     | -e inject=write:error=EPIPE:when=3      | the daemon ended with exit code 1 before it was ready
 					report of handover | -e inject=write:error=EIO:when=4  | the pipe to the parent cannot be written: Input/output error
 					""")
 	void isFailureWithItsReason(String call, String fault, String message) throws IOException {
@@ -125,7 +125,9 @@ class InjectedFaultIT {
 	void isFailureWhenTheDaemonIsKilledBeforeItIsExecuted(String timeout) throws IOException {
 		assertThat(failureOfFirstChild(STRACE_FIRST_CHILD + "-P \"$launcher\" -e inject=execve:signal=SIGKILL",
 				"attr.startTimeout=" + timeout))
-			.isEqualTo("StartFailedException: the daemon ended before it was ready");
+			.isEqualTo(
+					"StartFailedException: the daemon was killed by SIGKILL (by somebody, or by the kernel for want of "
+							+ "memory) before it was ready");
 	}
 
 	@ParameterizedTest(name = "{0}")
@@ -349,7 +351,7 @@ class InjectedFaultIT {
 		ProcessFacts daemon = this.programs.processes()
 			.alive()
 			.stream()
-			.filter((process) -> process.pid() != parent.pid())
+			.filter((process) -> process.toString().contains("-D__DAEMON_STAGE="))
 			.findFirst()
 			.orElseThrow();
 		this.programs.processes()

@@ -35,7 +35,8 @@ final class Programs implements AfterEachCallback {
 	static final ClassPath CLASS_PATH = ClassPath.of(Daemon.class, Program.class, Library.class, Errno.class)
 		.withResource("jni/x86_64-Linux/libjffi-1.2.so");
 
-	private static final Pattern PID = Pattern.compile("^(?:started|ready) (\\d+) by parent", Pattern.MULTILINE);
+	private static final Pattern PID = Pattern.compile("(?:was started|is ready after [0-9.]+ seconds), pid (\\d+)",
+			Pattern.MULTILINE);
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 

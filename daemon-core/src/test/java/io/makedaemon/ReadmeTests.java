@@ -3,6 +3,7 @@ package io.makedaemon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -37,6 +38,17 @@ class ReadmeTests {
 		}
 		assertThat(missing).isEmpty();
 		assertThat(count).isGreaterThanOrEqualTo(15);
+	}
+
+	@Test
+	void hasTestForEverythingThatTheTerminalSays() throws IOException {
+		List<String> rows = Files.readString(ROOT.resolve("README.md"))
+			.lines()
+			.dropWhile((line) -> !line.startsWith("| situation |"))
+			.skip(2)
+			.takeWhile((line) -> line.startsWith("|"))
+			.toList();
+		assertThat(rows).hasSizeGreaterThan(20).allMatch((row) -> TEST.matcher(row).find());
 	}
 
 	/**

@@ -1,7 +1,11 @@
 package io.makedaemon;
 
+import java.io.File;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,12 +42,13 @@ class WaitingIT {
 			.start();
 		Programs.facts(this.directory);
 		assertThat(parent.isAlive()).isTrue();
-		assertThat(this.programs.processes().alive()).hasSize(2);
+		// Parent, first child and daemon
+		assertThat(this.programs.processes().alive()).hasSize(3);
 		assertThat(parent.stdout()).isEmpty();
 		Programs.go(this.directory);
 		Run run = parent.await();
 		assertThat(run.exitCode()).isZero();
-		assertThat(run.stdout()).matches("ready \\d+ by parent after \\d+\n");
+		assertThat(run.stdout()).matches("java is ready after \\d+\\.\\d seconds, pid \\d+\n");
 		assertThat(this.programs.processes().alive()).hasSize(1);
 		assertThat(this.programs.processes().alive().get(0).descriptors().values())
 			.noneMatch((target) -> target.startsWith("pipe:"));
@@ -57,6 +62,62 @@ class WaitingIT {
 	}
 
 	@Test
+	void showsProgressOnTerminalUntilTheResultIsThere() {
+		Started terminal = this.programs
+			.program(Program.class, this.directory, "then=readyOnGo", "attr.startTimeout=PT60S",
+					"attr.programName=example")
+			.onTerminal()
+			.start();
+		Programs.facts(this.directory);
+		Awaitility.await().until(() -> terminal.stdout().contains("\rexample: JVM started, 2 s"));
+		Programs.go(this.directory);
+		Run run = terminal.await();
+		assertThat(run.exitCode()).isZero();
+		// The last thing is that the line is erased and the result is there
+		assertThat(run.stdout()).doesNotContain("starting, 0 s")
+			.matches("(?s).*\r +\b+example is ready after \\d\\.\\d seconds, pid \\d+\r\n");
+	}
+
+	@Test
+	void showsNoProgressWhenItIsNotToPrint() {
+		Run run = this.programs
+			.program(Program.class, this.directory, "then=readyOnGo", "attr.startTimeout=PT2S", "attr.announced=false")
+			.onTerminal()
+			.run();
+		assertThat(run.stdout()).startsWith("StartTimeoutException: ");
+	}
+
+	@Test
+	void printsNothingWhenItIsNotToPrint() {
+		Run run = this.programs
+			.program(Program.class, this.directory, "attr.startTimeout=PT60S", "attr.announced=false")
+			.run();
+		assertThat(run.exitCode()).isZero();
+		assertThat(run.stdout() + run.stderr()).isEmpty();
+	}
+
+	/**
+	 * What is not captured is kept only as long as somebody might have to see it,
+	 * although a child process still has it.
+	 */
+	@Test
+	void keepsNoOutputWhenTheDaemonIsReady() {
+		ProcessFacts daemon = Programs.daemon(this.programs.program(Program.class, this.directory,
+				"attr.startTimeout=PT60S", "child.chatter=while :; do echo chatter; sleep 0.01; done"));
+		assertThat(daemon.descriptors()).containsEntry(1, "/dev/null").containsEntry(2, "/dev/null");
+		List<ProcessFacts> children = this.programs.processes()
+			.alive()
+			.stream()
+			.filter((process) -> process.parent() == daemon.pid())
+			.toList();
+		assertThat(children).hasSize(1);
+		File output = new File("/proc/" + children.get(0).pid() + "/fd/1");
+		long length = output.length();
+		Awaitility.await().during(Duration.ofMillis(500)).until(() -> output.length() == length);
+		assertThat(children.get(0).isAlive()).isTrue();
+	}
+
+	@Test
 	void endsDaemonWhenUserPressesControlC() {
 		Started terminal = this.programs
 			.program(Program.class, this.directory, "then=readyOnGo", "attr.startTimeout=PT60S")
@@ -66,7 +127,7 @@ class WaitingIT {
 		terminal.type("\003");
 		Run run = terminal.await();
 		assertThat(run.exitCode()).isEqualTo(130);
-		assertThat(run.stdout()).doesNotContain("Exception in thread");
+		assertThat(run.stdout()).doesNotContain("Exception in thread").endsWith("java: the start was cancelled\r\n");
 		assertThat(this.programs.processes().alive()).isEmpty();
 	}
 

@@ -28,7 +28,7 @@ public final class Failures {
 	 * @return the failure
 	 */
 	public static DaemonException timeout() {
-		return new StartTimeoutException(Duration.ofSeconds(90));
+		return new StartTimeoutException(Duration.ofSeconds(90), "");
 	}
 
 	/**
@@ -37,7 +37,7 @@ public final class Failures {
 	 * @return the failure
 	 */
 	public static DaemonException start(String text) {
-		return new StartFailedException(text);
+		return new StartFailedException(text, 1);
 	}
 
 	/**

@@ -32,13 +32,14 @@ public final class CaptureFiles {
 
 	/**
 	 * Makes the files.
+	 * @param watched whether the daemon is to be told of writes to them
 	 * @return the files
 	 * @throws SystemCallFailure if they cannot be made
 	 */
-	public static CaptureFiles create() throws SystemCallFailure {
+	public static CaptureFiles create(boolean watched) throws SystemCallFailure {
 		int stdout = file(StandardStream.STDOUT);
 		int stderr = file(StandardStream.STDERR);
-		return new CaptureFiles(stdout, stderr, watch(stdout, stderr));
+		return new CaptureFiles(stdout, stderr, watched ? watch(stdout, stderr) : -1);
 	}
 
 	private static int file(StandardStream stream) throws SystemCallFailure {
@@ -66,6 +67,16 @@ public final class CaptureFiles {
 			Posix.close(changes);
 			return -1;
 		}
+	}
+
+	/**
+	 * Lets the files not become larger: nobody reads them any more, but programs that the
+	 * daemon has started may still have them for their standard streams.
+	 * @throws SystemCallFailure if it cannot be done
+	 */
+	public void finish() throws SystemCallFailure {
+		Posix.sealAgainstGrowing(this.stdout);
+		Posix.sealAgainstGrowing(this.stderr);
 	}
 
 	/**

@@ -1,7 +1,10 @@
 package io.makedaemon.capture;
 
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+
+import io.makedaemon.posix.Descriptors;
 
 /**
  * A standard stream that a process writes to.
@@ -40,6 +43,14 @@ public enum StandardStream {
 		String name = System.getProperty(this.streamName + ".encoding", "");
 		Charset charset = name.isEmpty() ? Charset.defaultCharset() : Charset.forName(name);
 		return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
+	}
+
+	/**
+	 * Makes the stream of this process go to {@code /dev/null}.
+	 * @throws IOException if that cannot be opened
+	 */
+	public void discard() throws IOException {
+		Descriptors.discard(this.descriptor);
 	}
 
 	int descriptor() {

@@ -23,6 +23,8 @@ final class AbsolutePaths {
 			"-XX:ExtraSharedClassListFile=", "-XX:Flags=", "-XX:HeapDumpPath=", "-XX:LogFile=", "-XX:PerfDataSaveFile=",
 			"-XX:ReplayDataFile=", "-XX:SharedClassListFile=", "-XX:VMOptionsFile=");
 
+	private static final String LOG = "-Xlog:";
+
 	private static final List<String> RECORDING_PREFIXES = List.of("-XX:StartFlightRecording=",
 			"-XX:StartFlightRecording:", "-XX:FlightRecorderOptions=", "-XX:FlightRecorderOptions:");
 
@@ -61,7 +63,7 @@ final class AbsolutePaths {
 		if (option.startsWith("--patch-module=")) {
 			return "--patch-module=" + patch(option.substring("--patch-module=".length()));
 		}
-		if (option.startsWith("-Xlog:")) {
+		if (option.startsWith(LOG)) {
 			return log(option);
 		}
 		for (String prefix : LIST_PREFIXES) {
@@ -109,19 +111,30 @@ final class AbsolutePaths {
 	 * standard streams.
 	 */
 	private String log(String option) {
-		int output = option.indexOf(':', "-Xlog:".length()) + 1;
-		if (output == 0) {
+		if (!isLogFile(option)) {
 			return option;
 		}
+		int output = option.indexOf(':', LOG.length()) + 1;
 		String value = option.substring(output);
-		if (value.isEmpty() || value.startsWith(":") || isStream(value, "stdout") || isStream(value, "stderr")) {
-			return option;
-		}
 		int path = value.startsWith("file=") ? "file=".length() : 0;
 		if (value.startsWith("\"", path)) {
 			path++;
 		}
 		return option.substring(0, output) + value.substring(0, path) + file(value.substring(path));
+	}
+
+	/**
+	 * Tells whether an option lets the JVM log to a file.
+	 * @param option the option
+	 * @return whether it does
+	 */
+	static boolean isLogFile(String option) {
+		int output = option.indexOf(':', LOG.length()) + 1;
+		if (!option.startsWith(LOG) || output == 0) {
+			return false;
+		}
+		String value = option.substring(output);
+		return !value.isEmpty() && !value.startsWith(":") && !isStream(value, "stdout") && !isStream(value, "stderr");
 	}
 
 	private static boolean isStream(String output, String name) {

@@ -31,11 +31,12 @@ record DaemonProcess(long pid) {
 
 	/**
 	 * {@link ProcessHandle#onExit()} looks at a process that is not a child at ever
-	 * longer intervals, of up to seconds.
+	 * longer intervals, of up to seconds; and one whose parent does not ask how it has
+	 * ended still counts as alive.
 	 */
 	private static boolean ended(ProcessHandle process, Duration timeout) throws InterruptedException {
 		long deadline = System.nanoTime() + timeout.toNanos();
-		while (process.isAlive()) {
+		while (process.isAlive() && !ProcSelf.isZombie(process.pid())) {
 			if (System.nanoTime() > deadline) {
 				return false;
 			}

@@ -1,5 +1,6 @@
 package io.makedaemon.launch;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,17 +14,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FirstChild {
 
+	/** Tells the first child to go on. */
+	public static final int GO = 'g';
+
+	/** Tells the first child to let the daemon's JVM print a thread dump. */
+	public static final int DUMP = 'd';
+
+	/** Tells the first child that the daemon is ready. */
+	public static final int READY = 'r';
+
 	/** Long enough for a small JVM to start on a machine that is very busy. */
 	public static final Duration TIMEOUT = Duration.ofMinutes(1);
 
 	/** How long a daemon may take to end by itself, and by SIGTERM. */
 	private static final Duration END_TIMEOUT = Duration.ofSeconds(10);
 
-	private static final int GO = 'g';
+	/** How long a first child may take to see that the daemon has ended. */
+	private static final Duration FIRST_CHILD_TIMEOUT = Duration.ofSeconds(2);
 
 	private final Process process;
 
-	private final Reports reports;
+	private final File directory;
+
+	private volatile @Nullable Reports reports;
 
 	private volatile @Nullable Reports daemonReports;
 
@@ -33,23 +46,19 @@ public final class FirstChild {
 	/**
 	 * Takes over a first child that was started.
 	 * @param process the process
+	 * @param directory the private directory that it was started from
 	 */
-	public FirstChild(Process process) {
+	public FirstChild(Process process, File directory) {
 		this.process = process;
-		try {
-			this.reports = new Reports(process.getInputStream(), this::note);
-		}
-		catch (OutOfMemoryError ex) {
-			// No thread could be started, and nobody will know of the process
-			process.destroyForcibly();
-			throw ex;
-		}
+		this.directory = directory;
 	}
 
-	private void note(Report report) {
-		if (report instanceof Report.Spawned spawned) {
-			this.daemon = new DaemonProcess(spawned.pid());
-		}
+	/**
+	 * Returns the process.
+	 * @return the process
+	 */
+	public Process process() {
+		return this.process;
 	}
 
 	/**
@@ -77,12 +86,36 @@ public final class FirstChild {
 	}
 
 	/**
+	 * Begins to receive the first child's reports.
+	 */
+	public void listen() {
+		this.reports = new Reports(this.process.getInputStream(), this::note);
+	}
+
+	private void note(Report report) {
+		if (report instanceof Report.Spawned spawned) {
+			this.daemon = new DaemonProcess(spawned.pid());
+		}
+		Reports ofDaemon = this.daemonReports;
+		if (ofDaemon != null && report instanceof Report.Ended) {
+			ofDaemon.add(report);
+		}
+		else if (ofDaemon != null && report instanceof Report.End) {
+			ofDaemon.add(new Report.Ended(WaitStatus.UNKNOWN));
+		}
+	}
+
+	/**
 	 * Waits for the first child's next report.
 	 * @return the report, or null if none came within {@link #TIMEOUT}
 	 * @throws InterruptedException if the waiting thread is interrupted
 	 */
 	public @Nullable Report next() throws InterruptedException {
-		return this.reports.next(TIMEOUT);
+		Reports received = this.reports;
+		if (received == null) {
+			throw new IllegalStateException("nobody listens");
+		}
+		return received.next(TIMEOUT);
 	}
 
 	/**
@@ -97,7 +130,9 @@ public final class FirstChild {
 	}
 
 	/**
-	 * Begins to receive the daemon's reports.
+	 * Begins to receive the daemon's reports. Its {@linkplain Report.Ended end}, which
+	 * the first child reports, comes among them; as an unknown one when the first child
+	 * has ended itself and will not tell.
 	 * @param stream the daemon's pipe
 	 * @return the reports
 	 */
@@ -109,12 +144,13 @@ public final class FirstChild {
 	}
 
 	/**
-	 * Lets the first child go on.
+	 * Tells the first child something.
+	 * @param command {@link #GO}, {@link #DUMP} or {@link #READY}
 	 * @throws IOException if it has ended
 	 */
-	public void go() throws IOException {
+	public void tell(int command) throws IOException {
 		OutputStream input = this.process.getOutputStream();
-		input.write(GO);
+		input.write(command);
 		input.flush();
 	}
 
@@ -132,6 +168,23 @@ public final class FirstChild {
 	 * @throws InterruptedException if the waiting thread is interrupted
 	 */
 	public void awaitEnd() throws InterruptedException {
+		this.process.waitFor();
+	}
+
+	/**
+	 * Ends the first child, which has watched the daemon until it was ready.
+	 * @throws InterruptedException if the waiting thread is interrupted
+	 */
+	public void end() throws InterruptedException {
+		try {
+			tell(READY);
+			next();
+		}
+		catch (IOException ex) {
+			// It was killed
+		}
+		// By itself its JVM would wait some 300 ms for the thread that watches
+		this.process.destroyForcibly();
 		this.process.waitFor();
 	}
 
@@ -154,17 +207,31 @@ public final class FirstChild {
 
 	/**
 	 * Ends the first child and whatever came of it. A daemon to which nothing was handed
-	 * over ends by itself, and so does not need to be known.
+	 * over ends by itself, and so does not need to be known. One that is known ends
+	 * first, so that the first child sees it end.
 	 * @throws InterruptedException if the waiting thread is interrupted
 	 */
 	public void stop() throws InterruptedException {
-		this.process.destroyForcibly();
-		this.process.waitFor();
-		this.reports.awaitEnd(END_TIMEOUT);
-		endDaemon(Duration.ZERO);
-		Reports ofDaemon = this.daemonReports;
-		if (ofDaemon != null) {
-			ofDaemon.awaitEnd(END_TIMEOUT);
+		try {
+			if (this.daemon != null) {
+				endDaemon(Duration.ZERO);
+				// It removes the pid file, and ends
+				awaitEnd(this.reports, FIRST_CHILD_TIMEOUT);
+			}
+			this.process.destroyForcibly();
+			this.process.waitFor();
+			awaitEnd(this.reports, END_TIMEOUT);
+			endDaemon(Duration.ZERO);
+			awaitEnd(this.daemonReports, END_TIMEOUT);
+		}
+		finally {
+			FirstChildFiles.remove(this.directory);
+		}
+	}
+
+	private static void awaitEnd(@Nullable Reports reports, Duration timeout) throws InterruptedException {
+		if (reports != null) {
+			reports.awaitEnd(timeout);
 		}
 	}
 

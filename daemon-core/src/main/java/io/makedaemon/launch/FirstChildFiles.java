@@ -116,21 +116,56 @@ public final class FirstChildFiles implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the first child's command line: a JVM that starts fast and stays small, and
-	 * has none of the user's options.
+	 * Returns the private directory.
+	 * @return the directory
+	 */
+	public Path directory() {
+		return this.directory;
+	}
+
+	/**
+	 * Returns the first child's command line.
 	 * @return the command line
 	 */
 	public List<String> command() {
-		List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Xshare:auto",
-				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx64m", "-XX:-MaxFDLimit",
-				"-D" + NativeLibrary.DIRECTORY_PROPERTY + "=" + this.directory));
+		List<String> command = smallJvm();
+		command.add("-XX:-UsePerfData");
+		command.add("-D" + NativeLibrary.DIRECTORY_PROPERTY + "=" + this.directory);
 		if (Runtime.version().feature() >= FIRST_WITH_NATIVE_ACCESS_WARNING) {
 			command.add("--enable-native-access=ALL-UNNAMED");
 		}
+		addProgram(command, this.main);
+		return command;
+	}
+
+	/**
+	 * Returns the command line of the program that the parent becomes. Its JVM removes
+	 * the performance data that the parent's JVM has left under the same process id.
+	 * @param waiting the program
+	 * @return the command line
+	 * @throws IOException if a file cannot be found or written
+	 */
+	public List<String> waitingCommand(Class<?> waiting) throws IOException {
+		add(NativeLibrary.errorNames());
+		List<String> command = smallJvm();
+		addProgram(command, waiting);
+		return command;
+	}
+
+	/**
+	 * A JVM that starts fast and stays small, and has none of the user's options. Its
+	 * warnings would go to standard output, which has another use.
+	 */
+	private static List<String> smallJvm() {
+		return new ArrayList<>(
+				List.of(System.getProperty("java.home") + "/bin/java", "-Xshare:auto", "-XX:TieredStopAtLevel=1",
+						"-XX:+UseSerialGC", "-Xmx64m", "-XX:-MaxFDLimit", "-Xlog:disable", "-Xlog:all=warning:stderr"));
+	}
+
+	private void addProgram(List<String> command, Class<?> program) {
 		command.add("-cp");
 		command.add(this.classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
-		command.add(this.main.getName());
-		return command;
+		command.add(program.getName());
 	}
 
 	/**
@@ -140,6 +175,20 @@ public final class FirstChildFiles implements AutoCloseable {
 	@Override
 	public void close() {
 		remove(this.directory.toFile());
+	}
+
+	/**
+	 * Removes a directory and all that is in it.
+	 * @param directory the directory; links in it are not followed
+	 */
+	public static void removeAll(File directory) {
+		File[] files = Files.isSymbolicLink(directory.toPath()) ? null : directory.listFiles();
+		if (files != null) {
+			for (File file : files) {
+				removeAll(file);
+			}
+		}
+		directory.delete();
 	}
 
 	/**

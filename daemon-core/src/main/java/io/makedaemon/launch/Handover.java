@@ -23,10 +23,11 @@ import io.makedaemon.posix.Descriptors;
  * @param reportWanted whether the parent waits for the report
  * @param argumentsDescriptor the file that this program's arguments were read from, or -1
  * @param changesDescriptor what tells that something was captured, or -1
+ * @param pidFile the pid file's path; empty for none
  * @param fileNames the names of the inherited files
  */
 public record Handover(String launchDirectory, long startedAt, int reportDescriptor, boolean reportWanted,
-		int argumentsDescriptor, int changesDescriptor, List<String> fileNames) {
+		int argumentsDescriptor, int changesDescriptor, String pidFile, List<String> fileNames) {
 
 	/** The descriptor of the first inherited file. */
 	public static final int FIRST_FILE = 3;
@@ -44,6 +45,7 @@ public record Handover(String launchDirectory, long startedAt, int reportDescrip
 		out.writeBoolean(this.reportWanted);
 		out.writeInt(this.argumentsDescriptor);
 		out.writeInt(this.changesDescriptor);
+		Wire.write(out, this.pidFile);
 		Wire.write(out, this.fileNames);
 		out.flush();
 	}
@@ -57,7 +59,7 @@ public record Handover(String launchDirectory, long startedAt, int reportDescrip
 	public static Handover read(InputStream stream) throws IOException {
 		DataInputStream in = new DataInputStream(stream);
 		return new Handover(Wire.read(in), in.readLong(), in.readInt(), in.readBoolean(), in.readInt(), in.readInt(),
-				Wire.readList(in));
+				Wire.read(in), Wire.readList(in));
 	}
 
 	/**

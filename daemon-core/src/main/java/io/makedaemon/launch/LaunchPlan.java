@@ -28,11 +28,12 @@ import io.makedaemon.posix.ResourceLimit;
  * @param limits the limits that the daemon has
  * @param identity whose the daemon is
  * @param logDirectory the directory of its logs; empty if it is not known
+ * @param pidFile the pid file; empty for none
  */
 public record LaunchPlan(String executable, List<String> arguments, List<String> environment, String stageTag,
 		String launchDirectory, String workingDirectory, int umask, boolean captureOutput, boolean reportWanted,
 		long startedAt, List<PlannedFile> files, List<ResourceLimit> limits, PlannedIdentity identity,
-		String logDirectory) {
+		String logDirectory, String pidFile) {
 
 	/**
 	 * Sends the plan.
@@ -58,6 +59,7 @@ public record LaunchPlan(String executable, List<String> arguments, List<String>
 		PlannedLimits.write(out, this.limits);
 		this.identity.write(out);
 		Wire.write(out, this.logDirectory);
+		Wire.write(out, this.pidFile);
 		out.flush();
 	}
 
@@ -71,7 +73,7 @@ public record LaunchPlan(String executable, List<String> arguments, List<String>
 		DataInputStream in = new DataInputStream(stream);
 		return new LaunchPlan(Wire.read(in), Wire.readList(in), Wire.readList(in), Wire.read(in), Wire.read(in),
 				Wire.read(in), in.readInt(), in.readBoolean(), in.readBoolean(), in.readLong(), files(in),
-				PlannedLimits.read(in), PlannedIdentity.read(in), Wire.read(in));
+				PlannedLimits.read(in), PlannedIdentity.read(in), Wire.read(in), Wire.read(in));
 	}
 
 	private static List<PlannedFile> files(DataInputStream in) throws IOException {

@@ -27,7 +27,18 @@ public final class Printed {
 		if (available > MAX_LENGTH) {
 			stream.skipNBytes(available - MAX_LENGTH);
 		}
-		byte[] bytes = new byte[stream.available()];
+		return beginning(stream);
+	}
+
+	/**
+	 * Returns what is there, without waiting for more, but only the beginning of it if it
+	 * is very long.
+	 * @param stream the pipe or file
+	 * @return the text
+	 * @throws IOException if it cannot be read
+	 */
+	static String beginning(InputStream stream) throws IOException {
+		byte[] bytes = new byte[Math.min(MAX_LENGTH, stream.available())];
 		int length = Math.max(0, stream.read(bytes));
 		return new String(bytes, 0, length, Charset.defaultCharset());
 	}

@@ -28,6 +28,8 @@ public final class ProcSelf {
 	/** The numbers of the fields of stat, as in proc(5). */
 	private static final int FIRST_BEHIND_NAME = 3;
 
+	private static final int STATE = 3;
+
 	private static final int SESSION = 6;
 
 	private static final int START_TIME = 22;
@@ -165,10 +167,43 @@ public final class ProcSelf {
 	}
 
 	private static long stat(int field) throws IOException {
-		String stat = ByteStrings.of(Files.readAllBytes(DIRECTORY.resolve("stat")));
+		return Long.parseLong(stat(DIRECTORY, field));
+	}
+
+	private static String stat(Path process, int field) throws IOException {
+		String stat = ByteStrings.of(Files.readAllBytes(process.resolve("stat")));
 		// Behind the name, which may have spaces and parentheses in it
 		String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-		return Long.parseLong(fields[field - FIRST_BEHIND_NAME]);
+		return fields[field - FIRST_BEHIND_NAME];
+	}
+
+	/**
+	 * Returns whether a process has ended and its parent has not asked how.
+	 * @param pid the process id
+	 * @return whether it is so; false too if there is no such process
+	 */
+	static boolean isZombie(long pid) {
+		try {
+			return stat(Path.of("/proc", Long.toString(pid)), STATE).equals("Z");
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Returns whether a standard stream of this process is a terminal.
+	 * @param descriptor its number
+	 * @return whether it is
+	 */
+	public static boolean isTerminal(int descriptor) {
+		try {
+			String file = link("fd/" + descriptor);
+			return file.startsWith("/dev/pts/") || file.startsWith("/dev/tty") || file.equals("/dev/console");
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 	/**

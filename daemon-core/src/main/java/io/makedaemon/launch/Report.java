@@ -71,6 +71,28 @@ public sealed interface Report {
 	}
 
 	/**
+	 * The daemon's process has ended.
+	 *
+	 * @param status how; unknown if nobody watches it any more
+	 */
+	record Ended(WaitStatus status) implements Report {
+	}
+
+	/**
+	 * The first child has nothing more to do.
+	 */
+	record Done() implements Report {
+	}
+
+	/**
+	 * The daemon has come a step further.
+	 *
+	 * @param text what it does now, for the user's eyes
+	 */
+	record Phase(String text) implements Report {
+	}
+
+	/**
 	 * The daemon is ready.
 	 */
 	record Ready() implements Report {
@@ -118,6 +140,17 @@ public sealed interface Report {
 			Wire.write(out, failed.object);
 			out.writeInt(failed.errno);
 		}
+		else if (this instanceof Ended ended) {
+			out.writeByte('E');
+			out.writeInt(ended.status.status());
+		}
+		else if (this instanceof Done) {
+			out.writeByte('D');
+		}
+		else if (this instanceof Phase phase) {
+			out.writeByte('P');
+			Wire.write(out, ByteStrings.encode(phase.text));
+		}
 		else if (this instanceof Ready) {
 			out.writeByte('R');
 		}
@@ -144,6 +177,9 @@ public sealed interface Report {
 			case 'S' -> new Spawned(in.readLong());
 			case 'H' -> new HandedOver(in.readBoolean());
 			case 'C' -> new CallFailed(Wire.read(in), Wire.read(in), in.readInt());
+			case 'E' -> new Ended(new WaitStatus(in.readInt()));
+			case 'D' -> new Done();
+			case 'P' -> new Phase(ByteStrings.decode(Wire.read(in)));
 			case 'R' -> new Ready();
 			case 'F' -> new Failed(ByteStrings.decode(Wire.read(in)));
 			default -> throw new IOException("not a report: " + kind);

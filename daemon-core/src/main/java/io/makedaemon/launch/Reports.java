@@ -51,6 +51,14 @@ public final class Reports {
 	}
 
 	/**
+	 * Adds a report that has come by another way.
+	 * @param report the report
+	 */
+	void add(Report report) {
+		this.queue.add(report);
+	}
+
+	/**
 	 * Waits for the next report.
 	 * @param timeout how long to wait
 	 * @return the report, or null if none came in time

@@ -1,6 +1,8 @@
 package io.makedaemon.posix;
 
 import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.lang.reflect.Constructor;
 
 /**
@@ -41,6 +43,16 @@ public final class Descriptors {
 		catch (ReflectiveOperationException ex) {
 			throw new IllegalStateException("this JVM gives no access to inherited descriptors", ex);
 		}
+	}
+
+	/**
+	 * Makes a standard descriptor stand for {@code /dev/null}. That is what Java does
+	 * when one of them is closed, so that its number is never that of another file.
+	 * @param number the descriptor: 0, 1 or 2
+	 * @throws IOException if {@code /dev/null} cannot be opened
+	 */
+	public static void discard(int number) throws IOException {
+		new FileOutputStream(adopt(number)).close();
 	}
 
 }

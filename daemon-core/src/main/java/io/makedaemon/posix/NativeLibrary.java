@@ -32,6 +32,38 @@ public final class NativeLibrary {
 	}
 
 	/**
+	 * Returns a class of what {@link Errno} and {@link Signals} have their names from.
+	 * @return the class
+	 */
+	public static Class<?> errorNames() {
+		return jnr.constants.platform.Errno.class;
+	}
+
+	/**
+	 * Looks for {@link #errorNames()}, without loading it. The files of the class path
+	 * are open then, and can be removed.
+	 * @return whether it is there
+	 */
+	public static boolean hasErrorNames() {
+		return NativeLibrary.class.getResource("/jnr/constants/platform/Errno.class") != null;
+	}
+
+	/**
+	 * Loads the native part from where it was copied to.
+	 * @param directory the directory
+	 * @throws LinkageError if it cannot be loaded
+	 */
+	public static void load(Path directory) {
+		System.setProperty(DIRECTORY_PROPERTY, directory.toString());
+		try {
+			LibC.errno();
+		}
+		finally {
+			System.clearProperty(DIRECTORY_PROPERTY);
+		}
+	}
+
+	/**
 	 * Copies the native part.
 	 * @param directory the directory to copy it to
 	 * @throws IOException if there is none for this machine, or it cannot be written

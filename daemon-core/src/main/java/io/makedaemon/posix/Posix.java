@@ -17,9 +17,17 @@ public final class Posix {
 
 	private static final int LOCK_EX_NB = 2 | 4;
 
+	private static final int STDERR = 2;
+
+	private static final int F_SETFD = 2;
+
+	private static final int FD_CLOEXEC = 1;
+
 	private static final int F_ADD_SEALS = 1033;
 
 	private static final int F_SEAL_SHRINK = 2;
+
+	private static final int F_SEAL_GROW = 4;
 
 	private static final int MFD_CLOEXEC = 1;
 
@@ -133,6 +141,15 @@ public final class Posix {
 	}
 
 	/**
+	 * Empties a file.
+	 * @param descriptor the file, open for writing
+	 * @throws SystemCallFailure if it cannot be emptied
+	 */
+	public static void ftruncate(int descriptor) throws SystemCallFailure {
+		check(LibC.call("ftruncate", descriptor, 0), "ftruncate", name(descriptor));
+	}
+
+	/**
 	 * Makes a file that has no name and is kept in memory; it cannot be executed, and the
 	 * descriptor is closed on exec.
 	 * @param label what {@code /proc} calls it
@@ -157,6 +174,16 @@ public final class Posix {
 	 */
 	public static void sealAgainstShrinking(int descriptor) throws SystemCallFailure {
 		check(LibC.call("fcntl", descriptor, F_ADD_SEALS, F_SEAL_SHRINK), "fcntl", name(descriptor));
+	}
+
+	/**
+	 * Forbids to make a file in memory larger: who writes at its end is refused from now
+	 * on ({@code EPERM}).
+	 * @param descriptor the file, open for writing
+	 * @throws SystemCallFailure if it is not such a file
+	 */
+	public static void sealAgainstGrowing(int descriptor) throws SystemCallFailure {
+		check(LibC.call("fcntl", descriptor, F_ADD_SEALS, F_SEAL_GROW), "fcntl", name(descriptor));
 	}
 
 	/**
@@ -285,9 +312,48 @@ public final class Posix {
 	/**
 	 * Waits until a child process has ended, and forgets it.
 	 * @param pid the process id
+	 * @return how it has ended, see waitpid(2)
 	 */
-	public static void waitpid(long pid) {
-		LibC.call("waitpid", pid, 0, 0);
+	public static int waitpid(long pid) {
+		long status = LibC.allocate(Integer.BYTES);
+		LibC.call("waitpid", pid, status, 0);
+		return LibC.readInt(status);
+	}
+
+	/**
+	 * Sends a signal.
+	 * @param pid the process id
+	 * @param signal the signal's number
+	 */
+	public static void kill(long pid, int signal) {
+		LibC.call("kill", pid, signal);
+	}
+
+	/**
+	 * Lets all descriptors but the standard streams, and those that are named, be closed
+	 * on exec; a JVM leaves those of its jars and sockets open.
+	 * @param kept the descriptors that stay open
+	 * @throws SystemCallFailure if the open descriptors cannot be listed
+	 */
+	public static void closeOnExec(List<Integer> kept) throws SystemCallFailure {
+		for (int descriptor : openDescriptors()) {
+			if (descriptor > STDERR) {
+				LibC.call("fcntl", descriptor, F_SETFD, kept.contains(descriptor) ? 0 : FD_CLOEXEC);
+			}
+		}
+	}
+
+	/**
+	 * Makes this process run another program. It keeps its id, its terminal and its
+	 * children.
+	 * @param arguments the program's file and its arguments, as byte strings
+	 * @param environment the whole environment
+	 * @return why it could not be done
+	 */
+	public static SystemCallFailure execve(List<String> arguments, List<String> environment) {
+		String executable = arguments.get(0);
+		LibC.call("execve", LibC.string(executable), LibC.strings(arguments), LibC.strings(environment));
+		return new SystemCallFailure("execve", executable, LibC.errno());
 	}
 
 	/**

@@ -15,7 +15,14 @@ import io.makedaemon.posix.Posix.Pipe;
  */
 public final class SpawnedProcess extends Process {
 
+	/** The number of standard streams. */
+	public static final int STREAMS = 3;
+
 	private final long pid;
+
+	private final List<Integer> descriptors;
+
+	private final boolean adopted;
 
 	private final OutputStream input;
 
@@ -25,11 +32,13 @@ public final class SpawnedProcess extends Process {
 
 	private boolean ended;
 
-	private SpawnedProcess(long pid, OutputStream input, InputStream output, InputStream errors) {
+	private SpawnedProcess(long pid, boolean adopted, List<Integer> descriptors) {
 		this.pid = pid;
-		this.input = input;
-		this.output = output;
-		this.errors = errors;
+		this.adopted = adopted;
+		this.descriptors = descriptors;
+		this.input = new FileOutputStream(Descriptors.adopt(descriptors.get(0)));
+		this.output = new FileInputStream(Descriptors.adopt(descriptors.get(1)));
+		this.errors = new FileInputStream(Descriptors.adopt(descriptors.get(2)));
 	}
 
 	/**
@@ -47,19 +56,17 @@ public final class SpawnedProcess extends Process {
 			Pipe input = pipe(opened);
 			Pipe output = pipe(opened);
 			Pipe errors = pipe(opened);
-			int[] descriptors = new int[3 + inherited.length];
+			int[] descriptors = new int[STREAMS + inherited.length];
 			descriptors[0] = input.reader();
 			descriptors[1] = output.writer();
 			descriptors[2] = errors.writer();
-			System.arraycopy(inherited, 0, descriptors, 3, inherited.length);
+			System.arraycopy(inherited, 0, descriptors, STREAMS, inherited.length);
 			List<String> bytes = arguments.stream().map(ByteStrings::encode).toList();
 			long pid = Posix.spawn(bytes.get(0), bytes, environment, descriptors);
 			Posix.close(input.reader());
 			Posix.close(output.writer());
 			Posix.close(errors.writer());
-			return new SpawnedProcess(pid, new FileOutputStream(Descriptors.adopt(input.writer())),
-					new FileInputStream(Descriptors.adopt(output.reader())),
-					new FileInputStream(Descriptors.adopt(errors.reader())));
+			return new SpawnedProcess(pid, false, List.of(input.writer(), output.reader(), errors.reader()));
 		}
 		catch (SystemCallFailure ex) {
 			opened.forEach(Posix::close);
@@ -67,11 +74,30 @@ public final class SpawnedProcess extends Process {
 		}
 	}
 
+	/**
+	 * Adopts a child process that was started by the program that this process has run
+	 * before. No native call is made for it.
+	 * @param pid the process id
+	 * @param descriptors what {@link #descriptors()} returned
+	 * @return the process
+	 */
+	public static SpawnedProcess adopt(long pid, List<Integer> descriptors) {
+		return new SpawnedProcess(pid, true, descriptors);
+	}
+
 	private static Pipe pipe(List<Integer> opened) throws SystemCallFailure {
 		Pipe pipe = Posix.pipe();
 		opened.add(pipe.reader());
 		opened.add(pipe.writer());
 		return pipe;
+	}
+
+	/**
+	 * Returns this process's descriptors of the child's standard streams.
+	 * @return the three descriptors
+	 */
+	public List<Integer> descriptors() {
+		return this.descriptors;
 	}
 
 	@Override
@@ -96,10 +122,14 @@ public final class SpawnedProcess extends Process {
 
 	@Override
 	public synchronized int waitFor() {
-		if (!this.ended) {
-			Posix.waitpid(this.pid);
-			this.ended = true;
+		if (this.adopted) {
+			// Remains as a zombie until this process ends, which is soon
+			ProcessHandle.of(this.pid).ifPresent((process) -> process.onExit().join());
 		}
+		else if (!this.ended) {
+			Posix.waitpid(this.pid);
+		}
+		this.ended = true;
 		return 0;
 	}
 

@@ -35,9 +35,10 @@ class WireTests {
 			List.of("A=1", "B="), "2/1/x:", "/launch", "/work", 027, true, false, 1234567890123L,
 			List.of(PlannedFile.inherited(), new PlannedFile("/lock", 0102, true)),
 			List.of(new ResourceLimit(7, "nofile", 1L, null), new ResourceLimit(4, "core", null, -1L)),
-			new PlannedIdentity("us\u00e4r", "", List.of(new KeptCapability(10, "NET_BIND_SERVICE"))), "/log");
+			new PlannedIdentity("us\u00e4r", "", List.of(new KeptCapability(10, "NET_BIND_SERVICE"))), "/log",
+			"/p\u00efd");
 
-	private static final Handover HANDOVER = new Handover("/l\u00e4unch", -1L, 5, true, -1, 7,
+	private static final Handover HANDOVER = new Handover("/l\u00e4unch", -1L, 5, true, -1, 7, "/p\u00efd",
 			List.of("/a", "", "b\u00ff"));
 
 	@Test
@@ -91,8 +92,9 @@ class WireTests {
 
 	static Stream<Report> reports() {
 		return Stream.of(new Report.Outputs(5, -1, 7), new Report.Spawned(4711), new Report.HandedOver(true),
-				new Report.CallFailed("open", "/\u00e4\u00ff", 13), new Report.Ready(), new Report.Failed(""),
-				new Report.Failed("sn\u00f6 \u2603\nand more"));
+				new Report.CallFailed("open", "/\u00e4\u00ff", 13), new Report.Ended(new WaitStatus(9)),
+				new Report.Ended(WaitStatus.UNKNOWN), new Report.Done(), new Report.Phase("g\u00e4hnt"),
+				new Report.Ready(), new Report.Failed(""), new Report.Failed("sn\u00f6 \u2603\nand more"));
 	}
 
 	@Test

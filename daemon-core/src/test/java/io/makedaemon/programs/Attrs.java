@@ -11,7 +11,6 @@ import io.makedaemon.Daemon;
 import io.makedaemon.DaemonAttr;
 import io.makedaemon.DaemonFile;
 import io.makedaemon.Resource;
-import io.makedaemon.StartListener;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.SystemCallFailure;
@@ -25,7 +24,10 @@ final class Attrs {
 	}
 
 	static DaemonAttr.Builder fromProperties() {
-		DaemonAttr.Builder attr = DaemonAttr.builder().startListener(new Printer());
+		DaemonAttr.Builder attr = DaemonAttr.builder().announced(true);
+		set("announced", (value) -> attr.announced(Boolean.parseBoolean(value)));
+		set("pidFile", (value) -> attr.pidFile(Path.of(value)));
+		set("logFile", (value) -> attr.logFile(Path.of(value)));
 		set("programName", attr::programName);
 		set("workingDirectory", (value) -> attr.workingDirectory(Path.of(value)));
 		set("umask", (value) -> attr.umask(Integer.parseInt(value, 8)));
@@ -62,23 +64,6 @@ final class Attrs {
 		catch (SystemCallFailure ex) {
 			throw new IllegalArgumentException(ex);
 		}
-	}
-
-	/**
-	 * Tells the test the daemon's process id.
-	 */
-	private static final class Printer implements StartListener {
-
-		@Override
-		public void started(long pid) {
-			System.out.println("started " + pid + " by " + Daemon.stage());
-		}
-
-		@Override
-		public void ready(long pid, Duration elapsed) {
-			System.out.println("ready " + pid + " by " + Daemon.stage() + " after " + elapsed.toMillis());
-		}
-
 	}
 
 }

@@ -56,6 +56,7 @@ public final class Program {
 		facts.put("classPath", System.getProperty("java.class.path"));
 		facts.putEnvironment();
 		childEnvironment();
+		childChatter();
 		bind(facts);
 		facts.write();
 		then(System.getProperty("then", "ready"), context);
@@ -70,6 +71,16 @@ public final class Program {
 			new ProcessBuilder(List.of("/bin/cat", "/proc/self/environ")).redirectOutput(Path.of(file).toFile())
 				.start()
 				.waitFor();
+		}
+	}
+
+	/**
+	 * Starts a child process that goes on printing to what this one prints to.
+	 */
+	private static void childChatter() throws IOException {
+		String script = System.getProperty("child.chatter");
+		if (script != null) {
+			new ProcessBuilder("/bin/sh", "-c", script).inheritIO().start();
 		}
 	}
 
@@ -94,6 +105,15 @@ public final class Program {
 		}
 	}
 
+	private static void hang() {
+		try {
+			Go.forever();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	private static void then(String action, DaemonContext context) throws IOException, InterruptedException {
 		switch (action) {
 			case "exit" -> {
@@ -109,6 +129,7 @@ public final class Program {
 				outOfMemory();
 				Go.give();
 			}
+			case "neverEnd" -> Runtime.getRuntime().addShutdownHook(new Thread(Program::hang, "never ends"));
 			case "readyOnGo" -> {
 				Go.await();
 				context.ready();

@@ -18,11 +18,11 @@ public final class SocketAgent {
 
 	/**
 	 * Opens the port.
-	 * @param options the agent's options: anything
+	 * @param options the agent's options: the port, or anything else for one that is free
 	 * @throws IOException if there is none left
 	 */
-	public static void premain(String options) throws IOException {
-		SOCKET.set(new ServerSocket(0));
+	public static void premain(@Nullable String options) throws IOException {
+		SOCKET.set(new ServerSocket((options != null && options.matches("\\d+")) ? Integer.parseInt(options) : 0));
 	}
 
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,15 @@ import java.util.stream.Stream;
  * @param pid the process id
  */
 public record ProcessFacts(long pid) {
+
+	/** The numbers of the fields of net/tcp. */
+	private static final int LOCAL_ADDRESS = 1;
+
+	private static final int SOCKET_STATE = 3;
+
+	private static final int SOCKET_INODE = 9;
+
+	private static final String LISTEN = "0A";
 
 	private static final int STATE = 0;
 
@@ -325,14 +335,22 @@ public record ProcessFacts(long pid) {
 		Map<Integer, String> descriptors = new TreeMap<>();
 		try (DirectoryStream<Path> links = Files.newDirectoryStream(path("fd"))) {
 			for (Path link : links) {
-				String number = link.getFileName().toString();
-				descriptors.put(Integer.valueOf(number), link("fd/" + number));
+				putDescriptor(descriptors, link);
 			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 		return descriptors;
+	}
+
+	private static void putDescriptor(Map<Integer, String> descriptors, Path link) throws IOException {
+		try {
+			descriptors.put(Integer.valueOf(link.getFileName().toString()), Files.readSymbolicLink(link).toString());
+		}
+		catch (NoSuchFileException ex) {
+			// Closed meanwhile
+		}
 	}
 
 	/**
@@ -347,6 +365,22 @@ public record ProcessFacts(long pid) {
 			.map((line) -> line.substring(key.length() + 1).trim())
 			.findFirst()
 			.orElse("");
+	}
+
+	/**
+	 * Tells whether it listens on a TCP port.
+	 * @param port the port
+	 * @return whether it does
+	 */
+	public boolean listensOn(int port) {
+		String local = ":%04X".formatted(port);
+		List<String> sockets = Stream.of("net/tcp", "net/tcp6")
+			.flatMap((file) -> read(file).lines())
+			.map((line) -> line.strip().split("\\s+", -1))
+			.filter((fields) -> fields[LOCAL_ADDRESS].endsWith(local) && fields[SOCKET_STATE].equals(LISTEN))
+			.map((fields) -> "socket:[" + fields[SOCKET_INODE] + "]")
+			.toList();
+		return descriptors().values().stream().anyMatch(sockets::contains);
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,7 +60,19 @@ final class Sample implements AfterEachCallback {
 	}
 
 	Launch launch(Path jar, Path directory, String... arguments) {
+		return launch(jar, directory, List.of(), arguments);
+	}
+
+	/**
+	 * A launch with another option of the JVM.
+	 */
+	Launch launchWith(Path directory, String jvmOption) {
+		return launch(JAR, directory, List.of(jvmOption));
+	}
+
+	private Launch launch(Path jar, Path directory, List<String> jvmOptions, String... arguments) {
 		return this.processes.java(this.jdk)
+			.args(jvmOptions.toArray(String[]::new))
 			// The start of a JVM that runs for seconds only is quicker without its second
 			// compiler
 			.args("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + create(temporary(directory)))

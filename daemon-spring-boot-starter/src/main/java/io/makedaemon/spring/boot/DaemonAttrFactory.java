@@ -7,19 +7,20 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 import io.makedaemon.Capability;
 import io.makedaemon.DaemonAttr;
 import io.makedaemon.DaemonFile;
 import io.makedaemon.Resource;
-import io.makedaemon.StartListener;
 import io.makedaemon.spring.boot.DaemonProperties.CaptureProperties;
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
 import io.makedaemon.spring.boot.logging.CaptureSettings;
 import io.makedaemon.spring.boot.logging.CaptureSettings.StreamSettings;
+import io.makedaemon.spring.boot.logging.LogFileLocation;
 
 /**
  * Makes the core's {@link DaemonAttr}, and the settings of the capture, of the
@@ -39,16 +40,24 @@ final class DaemonAttrFactory {
 		this.properties = properties;
 	}
 
-	DaemonAttr create(String programName, Path logDirectory, StartListener startListener) {
+	DaemonAttr create(String programName, LogFileLocation log) {
 		DaemonAttr.Builder builder = DaemonAttr.builder()
 			.captureOutput(this.properties.captureOutput())
-			.logDirectory(logDirectory)
-			.startListener(startListener);
+			.logDirectory(log.directory())
+			.announced(!this.properties.quiet());
+		Path logFile = log.file();
+		if (logFile != null) {
+			builder.logFile(logFile);
+		}
 		check("daemon.program-name", programName, () -> builder.programName(programName));
 		String workingDirectory = this.properties.workingDirectory();
 		if (workingDirectory != null) {
 			check("daemon.working-directory", workingDirectory,
 					() -> builder.workingDirectory(Path.of(workingDirectory)));
+		}
+		String pidFile = this.properties.pidFile();
+		if (StringUtils.hasText(pidFile)) {
+			check("daemon.pid-file", pidFile, () -> builder.pidFile(Path.of(pidFile)));
 		}
 		DataSize backlog = this.properties.capture().maxBacklog();
 		check("daemon.capture.max-backlog", backlog, () -> builder.captureBacklog(backlog.toBytes()));

@@ -1,8 +1,5 @@
 package io.makedaemon.spring.boot;
 
-import java.nio.file.Path;
-import java.time.Duration;
-
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringApplication;
@@ -15,7 +12,7 @@ import io.makedaemon.Daemon;
 import io.makedaemon.DaemonContext;
 import io.makedaemon.DaemonException;
 import io.makedaemon.DaemonStage;
-import io.makedaemon.StartListener;
+import io.makedaemon.StartFailedException;
 import io.makedaemon.spring.boot.diagnostics.FailureText;
 import io.makedaemon.spring.boot.logging.CaptureSettings;
 import io.makedaemon.spring.boot.logging.CapturedOutput;
@@ -36,7 +33,7 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 
 	private @Nullable DaemonState state;
 
-	private @Nullable DaemonContext context;
+	private @Nullable StartReport report;
 
 	private @Nullable ServicePhases phases;
 
@@ -64,7 +61,7 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 			// Nothing of Boot is there yet to report it: no logging, no shutdown hook
 			String text = FailureText.of(ex, environment);
 			Daemon.context().ifPresentOrElse((daemon) -> daemon.failed(text), () -> System.err.println(text));
-			System.exit(1);
+			System.exit((ex instanceof StartFailedException failed) ? failed.exitCode() : 1);
 		}
 	}
 
@@ -84,9 +81,8 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		LogFileLocation log = new LogFileLocation(environment, Daemon.launchDirectory(), name);
 		DaemonAttrFactory factory = new DaemonAttrFactory(properties);
 		CaptureSettings settings = factory.captureSettings();
-		DaemonContext daemon = Daemon
-			.makeDaemon(factory.create(name, log.directory(), new StartLine(name, log.file())));
-		this.context = daemon;
+		DaemonContext daemon = Daemon.makeDaemon(factory.create(name, log));
+		this.report = new StartReport(daemon, () -> System.exit(1));
 		log.apply(environment);
 		this.state = new DaemonState(name, DaemonStage.DAEMON.toString(),
 				properties.captureOutput() ? capturedOutput(daemon, settings) : null);
@@ -113,11 +109,11 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 	}
 
 	/**
-	 * Returns what the daemon has inherited.
-	 * @return the context, or null in the foreground
+	 * Returns what tells the waiting command of the start.
+	 * @return the report, or null in the foreground
 	 */
-	@Nullable DaemonContext context() {
-		return this.context;
+	@Nullable StartReport report() {
+		return this.report;
 	}
 
 	/**
@@ -126,31 +122,6 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 	 */
 	@Nullable ServicePhases phases() {
 		return this.phases;
-	}
-
-	/**
-	 * The line that the user sees.
-	 *
-	 * @param programName the program's name
-	 * @param logFile the log file, or null if it is not known
-	 */
-	private record StartLine(String programName, @Nullable Path logFile) implements StartListener {
-
-		@Override
-		public void started(long pid) {
-			print("was started", pid);
-		}
-
-		@Override
-		public void ready(long pid, Duration elapsed) {
-			print("is ready after %.1f seconds".formatted(elapsed.toMillis() / 1000.0), pid);
-		}
-
-		private void print(String what, long pid) {
-			String log = (this.logFile != null) ? ", log file " + this.logFile : "";
-			System.out.println(this.programName + " " + what + ", pid " + pid + log);
-		}
-
 	}
 
 }

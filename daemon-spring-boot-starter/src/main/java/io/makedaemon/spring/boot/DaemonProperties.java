@@ -34,6 +34,10 @@ import io.makedaemon.Capability;
  * @param umask File mode creation mask of the daemon, in octal. Needs quotes in YAML.
  * @param startTimeout Time that the command waits for the application to be ready, in
  * seconds if no unit is given. With 0, it does not wait.
+ * @param quiet Whether the command prints nothing but failures.
+ * @param pidFile File that has the process id of the daemon in it, and is locked for as
+ * long as the daemon lives. A relative one is taken against the directory in which the
+ * command was typed.
  * @param jvmOptions Options that only the JVM of the daemon gets, one each.
  * @param user Name or id of the user whose the daemon is. Only root can set it.
  * @param group Name or id of the daemon's group. Defaults to the group of the user. Only
@@ -47,8 +51,9 @@ record DaemonProperties(@DefaultValue("true") boolean enabled, @Nullable String 
 		@DefaultValue("true") boolean captureOutput, @DefaultValue CaptureProperties capture,
 		@DefaultValue List<FileProperties> files, @Nullable String workingDirectory, @DefaultValue("027") String umask,
 		@DefaultValue("90s") @DurationUnit(ChronoUnit.SECONDS) Duration startTimeout,
-		@DefaultValue List<String> jvmOptions, @Nullable String user, @Nullable String group,
-		@DefaultValue List<Capability> capabilities, @DefaultValue LimitsProperties limits) {
+		@DefaultValue("false") boolean quiet, @Nullable String pidFile, @DefaultValue List<String> jvmOptions,
+		@Nullable String user, @Nullable String group, @DefaultValue List<Capability> capabilities,
+		@DefaultValue LimitsProperties limits) {
 
 	/**
 	 * How what is printed becomes log events.

@@ -14,7 +14,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 
 import io.makedaemon.Daemon;
-import io.makedaemon.DaemonContext;
 import io.makedaemon.spring.boot.systemd.ServicePhases;
 
 /**
@@ -68,9 +67,21 @@ class DaemonRunListener implements SpringApplicationRunListener, Ordered {
 
 	@Override
 	public void contextLoaded(ConfigurableApplicationContext context) {
+		StartReport report = this.launch.report();
+		if (report != null) {
+			report.contextLoaded(context);
+		}
 		ServicePhases phases = this.launch.phases();
 		if (phases != null) {
 			phases.contextLoaded(context);
+		}
+	}
+
+	@Override
+	public void started(ConfigurableApplicationContext context, @Nullable Duration timeTaken) {
+		StartReport report = this.launch.report();
+		if (report != null) {
+			report.started();
 		}
 	}
 
@@ -79,9 +90,9 @@ class DaemonRunListener implements SpringApplicationRunListener, Ordered {
 		if (this.launch.state() != null) {
 			this.launch.state().ready();
 		}
-		DaemonContext daemon = this.launch.context();
-		if (daemon != null) {
-			daemon.ready();
+		StartReport report = this.launch.report();
+		if (report != null) {
+			report.ready();
 		}
 		ServicePhases phases = this.launch.phases();
 		if (phases != null) {

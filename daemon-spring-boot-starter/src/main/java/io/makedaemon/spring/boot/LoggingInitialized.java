@@ -32,7 +32,7 @@ class LoggingInitialized implements ApplicationListener<ApplicationEnvironmentPr
 	@Override
 	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
 		DaemonState state = this.launch.state();
-		if (this.launch.context() != null && LogFileCheck.isPossible()) {
+		if (this.launch.report() != null && LogFileCheck.isPossible()) {
 			LogFileCheck.run();
 		}
 		CapturedOutput output = (state != null) ? state.capturedOutput() : null;

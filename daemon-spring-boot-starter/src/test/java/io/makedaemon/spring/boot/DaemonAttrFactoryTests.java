@@ -17,7 +17,7 @@ import io.makedaemon.Capability;
 import io.makedaemon.DaemonAttr;
 import io.makedaemon.DaemonFile;
 import io.makedaemon.Resource;
-import io.makedaemon.StartListener;
+import io.makedaemon.spring.boot.logging.LogFileLocation;
 import io.makedaemon.spring.boot.logging.CaptureSettings;
 import io.makedaemon.spring.boot.logging.CaptureSettings.StreamSettings;
 
@@ -29,9 +29,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * property's name.
  */
 class DaemonAttrFactoryTests {
-
-	private static final StartListener LISTENER = new StartListener() {
-	};
 
 	@Test
 	void createsOptionsOfDefaults() {
@@ -45,22 +42,25 @@ class DaemonAttrFactoryTests {
 		assertThat(attr.startTimeout()).isEqualTo(Duration.ofSeconds(90));
 		assertThat(attr.jvmOptions()).isEmpty();
 		assertThat(attr.logDirectory()).contains(Path.of("/logs"));
+		assertThat(attr.logFile()).contains(Path.of("/logs/example.log"));
 		assertThat(attr.softLimits()).isEmpty();
 		assertThat(attr.hardLimits()).isEmpty();
 		assertThat(attr.user()).isEmpty();
 		assertThat(attr.group()).isEmpty();
 		assertThat(attr.capabilities()).isEmpty();
-		assertThat(attr.startListener()).isSameAs(LISTENER);
+		assertThat(attr.announced()).isTrue();
+		assertThat(attr.pidFile()).isEmpty();
 	}
 
 	@Test
 	void createsOptionsOfProperties() {
 		DaemonAttr attr = create("example", "--daemon.capture-output=false", "--daemon.capture.max-backlog=2MB",
 				"--daemon.working-directory=work", "--daemon.umask=0", "--daemon.start-timeout=0",
-				"--daemon.jvm-options=-Xmx64m,-Xss1m", "--daemon.files[0].path=lock", "--daemon.files[0].lock=true",
-				"--daemon.files[1].path=/data", "--daemon.limits.nofile.soft=1024",
-				"--daemon.limits.nofile.hard=unlimited", "--daemon.limits.core.hard=1GB", "--daemon.user=nobody",
-				"--daemon.group=1000", "--daemon.capabilities=net-bind-service,SYS_NICE");
+				"--daemon.quiet=true", "--daemon.pid-file=a.pid", "--daemon.jvm-options=-Xmx64m,-Xss1m",
+				"--daemon.files[0].path=lock", "--daemon.files[0].lock=true", "--daemon.files[1].path=/data",
+				"--daemon.limits.nofile.soft=1024", "--daemon.limits.nofile.hard=unlimited",
+				"--daemon.limits.core.hard=1GB", "--daemon.user=nobody", "--daemon.group=1000",
+				"--daemon.capabilities=net-bind-service,SYS_NICE");
 		assertThat(attr.softLimits()).containsOnly(Map.entry(Resource.NOFILE, 1024L));
 		assertThat(attr.hardLimits()).containsOnly(Map.entry(Resource.NOFILE, Resource.UNLIMITED),
 				Map.entry(Resource.CORE, 1L << 30));
@@ -72,6 +72,8 @@ class DaemonAttrFactoryTests {
 		assertThat(attr.workingDirectory()).isEqualTo(Path.of("work"));
 		assertThat(attr.umask()).isZero();
 		assertThat(attr.startTimeout()).isZero();
+		assertThat(attr.announced()).isFalse();
+		assertThat(attr.pidFile()).contains(Path.of("a.pid"));
 		assertThat(attr.jvmOptions()).containsExactly("-Xmx64m", "-Xss1m");
 		assertThat(attr.files()).extracting(DaemonFile::name).containsExactly("lock", "/data");
 		assertThat(attr.files()).extracting(DaemonFile::isLocked).containsExactly(true, false);
@@ -142,7 +144,7 @@ class DaemonAttrFactoryTests {
 	private static DaemonAttr create(String programName, String... arguments) {
 		DaemonAttrFactory factory = factory(arguments);
 		factory.captureSettings();
-		return factory.create(programName, Path.of("/logs"), LISTENER);
+		return factory.create(programName, new LogFileLocation(new TestEnvironment(), Path.of("/logs"), "example"));
 	}
 
 	private static DaemonAttrFactory factory(String... arguments) {

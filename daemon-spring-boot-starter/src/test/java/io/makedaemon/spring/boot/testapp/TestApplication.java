@@ -2,6 +2,10 @@ package io.makedaemon.spring.boot.testapp;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import io.makedaemon.Daemon;
+import io.makedaemon.DaemonStage;
 
 /**
  * An application that has the starter on its class path, and no web server. What it does
@@ -16,13 +20,25 @@ public class TestApplication {
 	 */
 	public static void main(String[] args) {
 		LateHook.addIfWanted();
-		SpringApplication.run(TestApplication.class, args);
+		if (Daemon.stage() == DaemonStage.DAEMON) {
+			switch (System.getProperty("test.begin", "")) {
+				case "throw" -> throw new IllegalStateException("thrown at the beginning of main");
+				case "return" -> {
+					return;
+				}
+				default -> {
+					// Goes on
+				}
+			}
+		}
+		ConfigurableApplicationContext context = SpringApplication.run(TestApplication.class, args);
 		System.out.println("printed behind run");
 		switch (System.getProperty("test.end", "")) {
 			case "exit" -> {
 				System.out.print("printed just before the exit");
 				System.exit(3);
 			}
+			case "exit with code" -> System.exit(SpringApplication.exit(context, () -> 42));
 			case "throw" -> throw new IllegalStateException("thrown at the end of main");
 			default -> {
 				// Runs on

@@ -1,0 +1,141 @@
+package io.makedaemon;
+
+import java.io.IOException;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.launch.FirstChild;
+import io.makedaemon.launch.ProgressLine;
+import io.makedaemon.launch.WaitPlan;
+import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.posix.SystemCallFailure;
+
+/**
+ * The user's way out of a start: Ctrl-C, or closing the terminal, ends what was started,
+ * at any time.
+ */
+final class Cancellation implements AutoCloseable {
+
+	private final Thread hook = new Thread(this::cancel, "makedaemon-cancel");
+
+	private final ProgressLine progress;
+
+	private final @Nullable String message;
+
+	private volatile boolean ending;
+
+	private @Nullable FirstChild firstChild;
+
+	Cancellation(WaitPlan plan, ProgressLine progress) {
+		this.progress = progress;
+		this.message = plan.announced() ? ByteStrings.decode(plan.programName()) + ": the start was cancelled" : null;
+		try {
+			Runtime.getRuntime().addShutdownHook(this.hook);
+		}
+		catch (IllegalStateException ex) {
+			this.ending = true;
+		}
+	}
+
+	/**
+	 * Starts a first child, unless the process is ending.
+	 */
+	synchronized FirstChild start(Starter starter) throws IOException, SystemCallFailure {
+		awaitEndOfProcess();
+		FirstChild started = starter.start();
+		this.firstChild = started;
+		return started;
+	}
+
+	/**
+	 * Does something with what was started, and ends that if it fails.
+	 * @param action what to do
+	 * @return what it returns
+	 */
+	<T> T undoOnFailure(Action<T> action) throws IOException, SystemCallFailure, InterruptedException {
+		try {
+			return action.run();
+		}
+		catch (IOException | SystemCallFailure | InterruptedException | RuntimeException | Error ex) {
+			undo();
+			throw ex;
+		}
+	}
+
+	private synchronized void undo() throws InterruptedException {
+		awaitEndOfProcess();
+		stop();
+	}
+
+	private void cancel() {
+		this.ending = true;
+		synchronized (this) {
+			this.progress.phase("stopping");
+			try {
+				stop();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			this.progress.close();
+			if (this.message != null) {
+				System.err.println(this.message);
+			}
+		}
+	}
+
+	/**
+	 * When the process is ending, what the start came to is nobody's business any more.
+	 */
+	synchronized void awaitEndOfProcess() {
+		while (this.ending) {
+			try {
+				wait();
+			}
+			catch (InterruptedException ex) {
+				// It is ending all the same
+			}
+		}
+	}
+
+	private void stop() throws InterruptedException {
+		if (this.firstChild != null) {
+			this.firstChild.stop();
+		}
+	}
+
+	/**
+	 * Ends the possibility. In a parent that goes on, the ids of then may be other
+	 * processes' at its end.
+	 */
+	@Override
+	public void close() {
+		try {
+			Runtime.getRuntime().removeShutdownHook(this.hook);
+		}
+		catch (IllegalStateException ex) {
+			// This process is ending, and the hook has begun
+		}
+	}
+
+	/**
+	 * Does something with what was started.
+	 *
+	 * @param <T> the type of the result
+	 */
+	interface Action<T> {
+
+		T run() throws IOException, SystemCallFailure, InterruptedException;
+
+	}
+
+	/**
+	 * Starts a first child.
+	 */
+	interface Starter {
+
+		FirstChild start() throws IOException, SystemCallFailure;
+
+	}
+
+}

@@ -1,0 +1,176 @@
+package io.makedaemon;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Locale;
+
+import io.makedaemon.launch.BytePath;
+import io.makedaemon.launch.FirstChild;
+import io.makedaemon.launch.LastWords;
+import io.makedaemon.launch.LockHolder;
+import io.makedaemon.launch.ProgressLine;
+import io.makedaemon.launch.Report;
+import io.makedaemon.launch.Reports;
+import io.makedaemon.launch.WaitPlan;
+import io.makedaemon.launch.WaitStatus;
+import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.posix.SystemCallFailure;
+
+/**
+ * The wait for the daemon: for what the first child reports of it, and for what it
+ * reports itself.
+ */
+final class DaemonWait {
+
+	/**
+	 * The daemon's own report and that of its end come by two ways: how long the second
+	 * may take when the first is there.
+	 */
+	private static final Duration MARGIN = Duration.ofSeconds(1);
+
+	private static final double MILLIS = 1000;
+
+	private final WaitPlan plan;
+
+	private final FirstChild firstChild;
+
+	private final ProgressLine progress;
+
+	DaemonWait(WaitPlan plan, FirstChild firstChild, ProgressLine progress) {
+		this.plan = plan;
+		this.firstChild = firstChild;
+		this.progress = progress;
+	}
+
+	/**
+	 * Waits until there is a daemon as it is wanted.
+	 * @return what the user is told
+	 * @throws DaemonException if there is none
+	 */
+	String await() throws IOException, InterruptedException {
+		this.firstChild.listen();
+		Report.Outputs outputs = next(Report.Outputs.class);
+		// What the daemon writes to is opened while the first child still has it
+		try (InputStream reports = this.firstChild.open(outputs.reports());
+				InputStream output = this.firstChild.open(outputs.stdout());
+				InputStream errors = this.firstChild.open(outputs.stderr())) {
+			Reports daemon = this.firstChild.receive(reports);
+			LastWords lastWords = new LastWords(output, errors, this.plan);
+			this.firstChild.tell(FirstChild.GO);
+			long pid = next(Report.Spawned.class).pid();
+			this.progress.phase("starting the JVM");
+			if (!next(Report.HandedOver.class).done()) {
+				throw ended(status(daemon), lastWords);
+			}
+			if (this.plan.waits()) {
+				awaitReady(daemon, lastWords);
+				this.firstChild.end();
+			}
+			else {
+				this.firstChild.awaitEnd();
+			}
+			return message(pid);
+		}
+	}
+
+	private String message(long pid) {
+		double seconds = (System.currentTimeMillis() - this.plan.startedAt()) / MILLIS;
+		String what = this.plan.waits() ? String.format(Locale.ROOT, "is ready after %.1f seconds", seconds)
+				: "was started";
+		String log = this.plan.logFile().isEmpty() ? "" : ", log file " + BytePath.toPath(this.plan.logFile());
+		return ByteStrings.decode(this.plan.programName()) + " " + what + ", pid " + pid + log;
+	}
+
+	private <R extends Report> R next(Class<R> expected) throws IOException, InterruptedException {
+		Report report = this.firstChild.next();
+		if (expected.isInstance(report)) {
+			return expected.cast(report);
+		}
+		if (report instanceof Report.CallFailed failed) {
+			throw exception(failed);
+		}
+		if (report == null) {
+			throw new DaemonException(
+					"the first child did not start the daemon within " + FirstChild.TIMEOUT.toSeconds() + " seconds");
+		}
+		String printed = this.firstChild.printed().strip();
+		throw new DaemonException("the first child ended without a daemon"
+				+ (printed.isEmpty() ? ", and without a word: was it killed?" : "; it had printed:\n" + printed));
+	}
+
+	private static DaemonException exception(Report.CallFailed failed) {
+		SystemCallFailure failure = failed.failure();
+		if (failure.call().equals("flock") && failure.errno() == SystemCallFailure.EWOULDBLOCK) {
+			return new FileLockedException(ByteStrings.decode(failure.object()),
+					LockHolder.find(BytePath.toPath(failure.object())));
+		}
+		return new SystemCallException(failure);
+	}
+
+	private void awaitReady(Reports daemon, LastWords lastWords) throws IOException, InterruptedException {
+		long deadline = System.nanoTime() + Duration.ofMillis(this.plan.timeout()).toNanos();
+		boolean watched = true;
+		while (true) {
+			Report report = daemon.next(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+			if (report == null) {
+				throw timeout(lastWords);
+			}
+			else if (report instanceof Report.Ready) {
+				return;
+			}
+			else if (report instanceof Report.Phase phase) {
+				this.progress.phase(phase.text());
+			}
+			else if (report instanceof Report.Failed failed) {
+				throw failed(failed.text(), daemon);
+			}
+			else if (report instanceof Report.Ended ended && ended.status().isUnknown()) {
+				// Nobody will tell how the daemon ends, which goes on
+				watched = false;
+			}
+			else if (report instanceof Report.Ended ended) {
+				Report late = daemon.next(MARGIN);
+				throw (late instanceof Report.Failed failed) ? failed(failed.text(), ended.status())
+						: ended(ended.status(), lastWords);
+			}
+			else if (report instanceof Report.End) {
+				throw ended(watched ? status(daemon) : WaitStatus.UNKNOWN, lastWords);
+			}
+		}
+	}
+
+	/**
+	 * How the daemon has ended, of which everything else says that it has.
+	 */
+	private static WaitStatus status(Reports daemon) throws InterruptedException {
+		for (Report report = daemon.next(MARGIN); report != null; report = daemon.next(MARGIN)) {
+			if (report instanceof Report.Ended ended) {
+				return ended.status();
+			}
+		}
+		return WaitStatus.UNKNOWN;
+	}
+
+	private StartTimeoutException timeout(LastWords lastWords) throws IOException, InterruptedException {
+		this.progress.phase("not ready in time, stopping");
+		return new StartTimeoutException(Duration.ofMillis(this.plan.timeout()),
+				lastWords.ofHanging(() -> this.firstChild.tell(FirstChild.DUMP)));
+	}
+
+	private StartFailedException failed(String text, Reports daemon) throws InterruptedException {
+		this.progress.phase("failed, stopping");
+		this.firstChild.endDaemon();
+		return failed(text, status(daemon));
+	}
+
+	private static StartFailedException failed(String text, WaitStatus status) {
+		return new StartFailedException(text, (status.isExit() && status.exitCode() != 0) ? status.exitCode() : 1);
+	}
+
+	private static StartFailedException ended(WaitStatus status, LastWords lastWords) throws IOException {
+		return new StartFailedException("the daemon " + status + " before it was ready" + lastWords.ofEnded(),
+				Math.max(1, status.exitCode()));
+	}
+
+}

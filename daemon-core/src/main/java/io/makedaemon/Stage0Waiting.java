@@ -1,0 +1,88 @@
+package io.makedaemon;
+
+import java.io.File;
+import java.io.IOException;
+
+import io.makedaemon.launch.FirstChild;
+import io.makedaemon.launch.FirstChildFiles;
+import io.makedaemon.launch.ParentHandover;
+import io.makedaemon.launch.ProgressLine;
+import io.makedaemon.launch.WaitPlan;
+import io.makedaemon.posix.NativeLibrary;
+import io.makedaemon.posix.SpawnedProcess;
+import io.makedaemon.posix.SystemCallFailure;
+
+/**
+ * Stage 0, when the user's JVM holds what the daemon's JVM needs, as a debugger's port:
+ * the small program that the parent becomes by execve(2), so that it goes on waiting
+ * under the same process id, at the same terminal, but holds nothing any more.
+ *
+ * <p>
+ * It makes no native call.
+ */
+final class Stage0Waiting {
+
+	private Stage0Waiting() {
+	}
+
+	/**
+	 * Waits for the daemon. Ends with exit code 0 if there is one.
+	 * @param args the descriptor of the pipe with the {@link ParentHandover}
+	 */
+	public static void main(String[] args) {
+		if (args.length != 1) {
+			System.err.println("This class is run by io.makedaemon.Daemon.makeDaemon only.");
+			System.exit(2);
+		}
+		System.exit(run(Integer.parseInt(args[0])));
+	}
+
+	private static int run(int pipe) {
+		try {
+			ParentHandover handover = ParentHandover.receive(pipe);
+			// The first child removes the private directory when it may go on
+			if (!NativeLibrary.hasErrorNames()) {
+				throw new IOException("the class path is gone");
+			}
+			handover.leftovers().forEach((directory) -> FirstChildFiles.removeAll(new File(directory)));
+			await(handover);
+			return 0;
+		}
+		catch (StartFailedException ex) {
+			System.err.println(ex.getMessage());
+			return ex.exitCode();
+		}
+		catch (DaemonException ex) {
+			System.err.println(ex.getMessage());
+		}
+		catch (SystemCallFailure ex) {
+			System.err.println(new SystemCallException(ex).getMessage());
+		}
+		catch (IOException ex) {
+			System.err.println("cannot wait for the daemon: " + ex.getMessage());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		return 1;
+	}
+
+	private static void await(ParentHandover handover) throws IOException, SystemCallFailure, InterruptedException {
+		WaitPlan plan = handover.plan();
+		String message;
+		try (ProgressLine progress = ProgressLine.show(plan);
+				Cancellation cancellation = new Cancellation(plan, progress)) {
+			FirstChild firstChild = cancellation.start(() -> adopt(handover));
+			message = cancellation.undoOnFailure(new DaemonWait(plan, firstChild, progress)::await);
+		}
+		if (plan.announced()) {
+			System.out.println(message);
+		}
+	}
+
+	private static FirstChild adopt(ParentHandover handover) {
+		return new FirstChild(SpawnedProcess.adopt(handover.firstChild(), handover.descriptors()),
+				new File(handover.directory()));
+	}
+
+}

@@ -1,0 +1,97 @@
+package io.makedaemon;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.CountDownLatch;
+
+import io.makedaemon.launch.FirstChild;
+import io.makedaemon.launch.WaitStatus;
+import io.makedaemon.posix.Posix;
+import io.makedaemon.posix.Signals;
+import io.makedaemon.posix.SystemCallFailure;
+
+/**
+ * The first child's watch over the daemon, for as long as the parent waits: only the
+ * process's own parent learns how it ends.
+ */
+final class Stage1Watch extends Thread {
+
+	private static final int EAGAIN = 11;
+
+	private final InputStream commands;
+
+	private final CountDownLatch watching = new CountDownLatch(1);
+
+	private final Ready ready;
+
+	private volatile long pid;
+
+	private Stage1Watch(InputStream commands, Ready ready) {
+		this.commands = commands;
+		this.ready = ready;
+	}
+
+	/**
+	 * Prepares the watch, before there is a daemon that would be lost if it cannot be
+	 * done.
+	 * @param commands what the parent says; its end is the end of this process
+	 * @param ready what is done when the daemon is ready
+	 * @return the watch
+	 * @throws SystemCallFailure if there can be no other thread
+	 */
+	static Stage1Watch prepare(InputStream commands, Ready ready) throws SystemCallFailure {
+		Stage1Watch watch = new Stage1Watch(commands, ready);
+		watch.setDaemon(true);
+		try {
+			watch.start();
+		}
+		catch (OutOfMemoryError ex) {
+			throw new SystemCallFailure("pthread_create", "", EAGAIN);
+		}
+		return watch;
+	}
+
+	/**
+	 * Waits for the daemon's end, or the parent's word that it does not matter any more.
+	 * @param daemon the process id
+	 * @return how the daemon has ended
+	 */
+	WaitStatus awaitEnd(long daemon) {
+		this.pid = daemon;
+		this.watching.countDown();
+		int status = Posix.waitpid(daemon);
+		// The id may be another process's from now on
+		this.pid = 0;
+		return new WaitStatus(status);
+	}
+
+	@Override
+	public void run() {
+		try {
+			this.watching.await();
+			for (int command = this.commands.read(); command >= 0; command = this.commands.read()) {
+				long daemon = this.pid;
+				if (command == FirstChild.READY) {
+					this.ready.daemonIsReady();
+				}
+				else if (command == FirstChild.DUMP && daemon != 0) {
+					Posix.kill(daemon, Signals.SIGQUIT);
+				}
+			}
+		}
+		catch (IOException | InterruptedException ex) {
+			// As if it had ended
+		}
+		Runtime.getRuntime().halt(0);
+	}
+
+	/**
+	 * What is done when the daemon is ready.
+	 */
+	interface Ready {
+
+		void daemonIsReady() throws IOException;
+
+	}
+
+}

@@ -1,0 +1,122 @@
+package io.makedaemon.pidfile;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+
+import io.makedaemon.posix.OpenFlags;
+import io.makedaemon.posix.Posix;
+import io.makedaemon.posix.SystemCallFailure;
+
+/**
+ * A locked pid file. A process id in a file says nothing, since the process may be
+ * another one by now: only the lock does, which the daemon inherits and holds until it
+ * ends, however it ends.
+ */
+public final class PidFile {
+
+	private static final int MODE = 0644;
+
+	private static final String DELETED = " (deleted)";
+
+	private final String path;
+
+	private final int descriptor;
+
+	private PidFile(String path, int descriptor) {
+		this.path = path;
+		this.descriptor = descriptor;
+	}
+
+	/**
+	 * Checks the directory of a pid file: who can write there can put another file in the
+	 * place of this one.
+	 * @param file the file
+	 * @throws IOException if others can, or there is no such directory
+	 */
+	public static void checkDirectory(Path file) throws IOException {
+		Path directory = file.toAbsolutePath().getParent();
+		if (directory == null || !Files.isDirectory(directory)) {
+			throw new IOException("there is no directory for the pid file " + file);
+		}
+		if (Files.getPosixFilePermissions(directory).contains(PosixFilePermission.OTHERS_WRITE)) {
+			throw new IOException("the directory of the pid file " + file + " can be written by everybody");
+		}
+	}
+
+	/**
+	 * Opens and locks a pid file; one that nobody has locked is left from a daemon that
+	 * has crashed, and is taken over.
+	 * @param path the file, as a byte string
+	 * @return the file, which is empty now
+	 * @throws SystemCallFailure if it is locked ({@link SystemCallFailure#EWOULDBLOCK}),
+	 * or cannot be opened
+	 */
+	public static PidFile lock(String path) throws SystemCallFailure {
+		while (true) {
+			int descriptor = Posix.open(path, OpenFlags.RDWR | OpenFlags.CREAT | OpenFlags.NOFOLLOW, MODE);
+			try {
+				Posix.flock(descriptor, path);
+				if (!isDeleted(descriptor)) {
+					// Whatever the umask is
+					Posix.fchmod(descriptor, MODE);
+					Posix.ftruncate(descriptor);
+					return new PidFile(path, descriptor);
+				}
+			}
+			catch (SystemCallFailure ex) {
+				Posix.close(descriptor);
+				throw ex;
+			}
+			// Its daemon has ended meanwhile
+			Posix.close(descriptor);
+		}
+	}
+
+	private static boolean isDeleted(int descriptor) throws SystemCallFailure {
+		try {
+			return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString().endsWith(DELETED);
+		}
+		catch (IOException ex) {
+			throw new SystemCallFailure("readlink", "/proc/self/fd/" + descriptor, SystemCallFailure.ENOENT);
+		}
+	}
+
+	/**
+	 * Returns the descriptor that holds the lock.
+	 * @return the descriptor
+	 */
+	public int descriptor() {
+		return this.descriptor;
+	}
+
+	/**
+	 * Writes the process id.
+	 * @param pid the process id
+	 * @throws SystemCallFailure if it cannot be written
+	 */
+	public void write(long pid) throws SystemCallFailure {
+		Posix.write(this.descriptor, pid + "\n");
+	}
+
+	/**
+	 * Removes the file, while the lock is still held. A user who may not do that leaves
+	 * it: nobody takes it for that of a running daemon.
+	 */
+	public void remove() {
+		new File(this.path).delete();
+	}
+
+	/**
+	 * Takes over an inherited pid file. Nobody but the kernel closes its descriptor, when
+	 * this process is gone; the file is removed just before that, when all shutdown hooks
+	 * are done.
+	 * @param path the file
+	 */
+	public static void inherit(Path path) {
+		path.toFile().deleteOnExit();
+	}
+
+}

@@ -1,0 +1,8 @@
+/**
+ * The file that holds the daemon's process id, and whose lock says that the daemon is
+ * alive.
+ */
+@NullMarked
+package io.makedaemon.pidfile;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package io.makedaemon.launch;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@link ExclusiveOptions}.
+ */
+class ExclusiveOptionsTests {
+
+	private static final Environment NOTHING = new Environment(List.of());
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-agentlib:jdwp=transport=dt_socket,server=y", "-agentpath:/lib/agent.so",
+			"-javaagent:agent.jar=9404", "-Xrunjdwp:server=y", "-Dcom.sun.management.jmxremote.port=9010",
+			"-Dcom.sun.management.config.file=m", "-XX:+ManagementServer", "-XX:StartFlightRecording",
+			"-XX:StartFlightRecording:filename=a.jfr", "-XX:StartFlightRecording=filename=a.jfr", "-Xloggc:gc.log",
+			"-Xlog:gc:gc.log", "-Xlog:gc*:file=gc.log:time", "-Xlog::gc.log", "-XX:Flags=flags",
+			"-XX:VMOptionsFile=options" })
+	void areFoundEverywhere(String option) {
+		assertThat(ExclusiveOptions.any(List.of("-Xmx1g", option, "-ea"), NOTHING)).isTrue();
+		for (String variable : Environment.JVM_OPTIONS) {
+			assertThat(ExclusiveOptions.any(List.of(), new Environment(List.of("A=b", variable + "=-Xmx1g " + option))))
+				.as(variable)
+				.isTrue();
+		}
+	}
+
+	@Test
+	void mayBeInFilesThatAreNotRead() {
+		assertThat(ExclusiveOptions.any(List.of(), new Environment(List.of("JDK_JAVA_OPTIONS=-ea @options")))).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-Xlog:gc", "-Xlog", "-Xlog:gc:stdout", "-Xlog:gc:stderr:time", "-Xlog:gc::time",
+			"-Xlog:disable", "-verbose:gc", "-Dcom.sun.other=1", "-XX:FlightRecorderOptions:stackdepth=9", "-ea" })
+	void areNotAllOptions(String option) {
+		assertThat(ExclusiveOptions.any(List.of(option), new Environment(List.of("JAVA_TOOL_OPTIONS=" + option))))
+			.isFalse();
+	}
+
+}

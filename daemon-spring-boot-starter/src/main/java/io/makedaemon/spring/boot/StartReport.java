@@ -1,0 +1,150 @@
+package io.makedaemon.spring.boot;
+
+import java.lang.Thread.UncaughtExceptionHandler;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
+
+import io.makedaemon.DaemonContext;
+import io.makedaemon.spring.boot.diagnostics.FailureText;
+
+/**
+ * What the daemon tells the waiting command of its start.
+ *
+ * <p>
+ * An application that is ready may fail at once, at the end of its main method. So the
+ * command is told when main has returned, or has not for a while.
+ */
+final class StartReport {
+
+	/** How long the rest of main is waited for. Most have no rest. */
+	private static final Duration MAIN_PATIENCE = Duration.ofMillis(250);
+
+	private final DaemonContext daemon;
+
+	private final Runnable exit;
+
+	private final AtomicBoolean done = new AtomicBoolean();
+
+	/**
+	 * Creates a report.
+	 * @param daemon who reports
+	 * @param exit ends the process as one that has failed
+	 */
+	StartReport(DaemonContext daemon, Runnable exit) {
+		this.daemon = daemon;
+		this.exit = exit;
+	}
+
+	/**
+	 * The beans are made now.
+	 */
+	void contextLoaded(ConfigurableApplicationContext context) {
+		this.daemon.progress("context refreshing");
+		context.addApplicationListener((ApplicationListener<ContextClosedEvent>) (event) -> {
+			if (event.getApplicationContext() == context) {
+				closed();
+			}
+		});
+	}
+
+	/**
+	 * The beans are made, the runners are next.
+	 */
+	void started() {
+		this.daemon.progress("context refreshed");
+	}
+
+	/**
+	 * What fails is told before the context is closed. A process that is ending has
+	 * another reason to close it.
+	 */
+	private void closed() {
+		if (!isEnding()) {
+			failed("The application context was closed before the application was ready.");
+		}
+	}
+
+	private boolean failed(String text) {
+		boolean first = this.done.compareAndSet(false, true);
+		if (first) {
+			this.daemon.failed(text);
+		}
+		return first;
+	}
+
+	/**
+	 * The application is ready, and main goes on.
+	 */
+	void ready() {
+		if (!this.daemon.isAwaited()) {
+			return;
+		}
+		Thread main = Thread.currentThread();
+		UncaughtExceptionHandler handler = main.getUncaughtExceptionHandler();
+		main.setUncaughtExceptionHandler((thread, failure) -> {
+			boolean first = failed(FailureText.of(failure, null));
+			handler.uncaughtException(thread, failure);
+			if (first) {
+				this.exit.run();
+			}
+		});
+		boolean kept = isKeptRunning(main);
+		Thread thread = new Thread(() -> await(main, kept), "daemon-ready");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private void await(Thread main, boolean kept) {
+		try {
+			main.join(MAIN_PATIENCE.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		boolean ending = isEnding();
+		// A process that is ending has threads of its own for that
+		if (!main.isAlive() && !(ending ? kept : isKeptRunning(main))) {
+			failed("The application was ready, but nothing keeps it running. Without a web server it needs a thread "
+					+ "that is no daemon thread, or spring.main.keep-alive=true.");
+		}
+		else if (!ending && this.done.compareAndSet(false, true)) {
+			this.daemon.ready();
+		}
+	}
+
+	/**
+	 * Returns whether the process is ending: no hook can be added any more then.
+	 */
+	private static boolean isEnding() {
+		Thread hook = new Thread("daemon-none");
+		try {
+			Runtime.getRuntime().addShutdownHook(hook);
+			return !Runtime.getRuntime().removeShutdownHook(hook);
+		}
+		catch (IllegalStateException ex) {
+			return true;
+		}
+	}
+
+	/**
+	 * When main has returned, its thread becomes one of the JVM's own that waits for the
+	 * others.
+	 */
+	private static boolean isKeptRunning(Thread main) {
+		ThreadGroup group = Thread.currentThread().getThreadGroup();
+		while (group.getParent() != null) {
+			group = group.getParent();
+		}
+		Thread[] threads = new Thread[2 * group.activeCount() + 1];
+		int count = group.enumerate(threads);
+		return Stream.of(threads)
+			.limit(count)
+			.anyMatch((thread) -> !thread.isDaemon() && thread != main && !thread.getName().equals("DestroyJavaVM"));
+	}
+
+}

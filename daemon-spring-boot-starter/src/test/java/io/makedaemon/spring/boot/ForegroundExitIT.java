@@ -1,0 +1,69 @@
+package io.makedaemon.spring.boot;
+
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.Run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An application that is not to become a daemon ends as it does without the starter: with
+ * the same exit code, and the same words.
+ */
+@OnEachJdk
+class ForegroundExitIT {
+
+	@RegisterExtension
+	final Application with;
+
+	@RegisterExtension
+	final Application without;
+
+	@TempDir
+	Path directory;
+
+	ForegroundExitIT(Jdk jdk) {
+		this.with = new Application(jdk);
+		this.without = new Application(jdk).without("daemon-spring-boot-starter");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			--test.fail=none             | -Dtest.end=               | 0
+			--test.fail=none             | -Dtest.end=exit           | 3
+			--test.fail=none             | -Dtest.end=throw          | 1
+			--test.fail=none             | -Dtest.end=exit with code | 42
+			--test.fail=bean             | -Dtest.end=               | 1
+			--test.fail=runner           | -Dtest.end=               | 1
+			--test.fail=runner with code | -Dtest.end=               | 42
+			--test.fail=exit             | -Dtest.end=               | 42
+			--test.fail=close            | -Dtest.end=               | 0
+			--test.fail=ready            | -Dtest.end=               | 1
+			""")
+	void isThatOfBoot(String argument, String option, int exitCode) {
+		Run expected = run(this.without, argument, option);
+		Run run = run(this.with, argument, option);
+		assertThat(run.exitCode()).isEqualTo(expected.exitCode()).isEqualTo(exitCode);
+		assertThat(withoutNumbers(run.stdout())).isEqualTo(withoutNumbers(expected.stdout())).contains("Starting Test");
+		assertThat(withoutNumbers(run.stderr())).isEqualTo(withoutNumbers(expected.stderr()));
+		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	private Run run(Application application, String argument, String option) {
+		return application.launch(this.directory, "-Dspring.main.keep-alive=false", option)
+			.args("--daemon.enabled=false", argument)
+			.run();
+	}
+
+	private static String withoutNumbers(String text) {
+		return text.replaceAll("\\d+", "0");
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.makedaemon.spring.boot;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.Run;
+import io.makedaemon.testsupport.Started;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * When the command ends: not before the application is ready, and with nothing but one
+ * line.
+ */
+@OnEachJdk
+class ReadyIT {
+
+	@RegisterExtension
+	final Application application;
+
+	@TempDir
+	Path directory;
+
+	ReadyIT(Jdk jdk) {
+		this.application = new Application(jdk);
+	}
+
+	@Test
+	void isWhenTheRunnersAreDone() throws IOException {
+		Path gate = this.directory.resolve("gate");
+		Started command = this.application.launch(this.directory).args("--test.gate=" + gate).start();
+		Awaitility.await()
+			.atMost(Application.TIMEOUT)
+			.until(() -> Files.exists(this.directory.resolve("gate-reached")));
+		assertThat(Application.read(Application.log(this.directory))).contains("Started TestApplication");
+		assertThat(command.isAlive()).isTrue();
+		assertThat(command.stdout()).isEmpty();
+		Files.createFile(gate);
+		Run run = command.await();
+		assertThat(run.exitCode()).isZero();
+		assertThat(run.stdout()).matches("TestApplication is ready after \\d+\\.\\d seconds, pid \\d+, log file "
+				+ Application.log(this.directory) + "\n");
+		assertThat(run.stderr()).isEmpty();
+	}
+
+	@Test
+	void isShownOnTerminalUntilThen() throws IOException {
+		Path gate = this.directory.resolve("gate");
+		Started command = this.application.launch(this.directory).args("--test.gate=" + gate).onTerminal().start();
+		Awaitility.await()
+			.atMost(Application.TIMEOUT)
+			.until(() -> command.stdout().matches("(?s).*\rTestApplication: context refreshed, \\d s *\b*"));
+		Files.createFile(gate);
+		assertThat(command.await().stdout()).contains("TestApplication is ready after ");
+	}
+
+	@Test
+	void isNotSaidWhenItIsToBeQuiet() {
+		Run run = this.application.launch(this.directory).args("--daemon.quiet=true").onTerminal().run();
+		assertThat(run.exitCode()).isZero();
+		assertThat(run.stdout()).isEmpty();
+		assertThat(this.application.processes().alive()).hasSize(1);
+	}
+
+}
