@@ -1,0 +1,170 @@
+package io.makedaemon.sample;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.Run;
+import io.makedaemon.testsupport.Started;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The sample as a service of a real systemd, by the units that the README shows.
+ */
+@OnEachJdk
+@EnabledIfSystemd
+class SystemdIT {
+
+	private static final Path README = Sample.JAR.resolveSibling("../../README.md").normalize();
+
+	private static final Pattern UNIT = Pattern.compile("```ini\n(.*?)```", Pattern.DOTALL);
+
+	@RegisterExtension
+	final Sample sample;
+
+	private final Jdk jdk;
+
+	@TempDir
+	Path directory;
+
+	SystemdIT(Jdk jdk) {
+		this.jdk = jdk;
+		this.sample = new Sample(jdk);
+	}
+
+	@BeforeEach
+	void openDirectory() throws IOException {
+		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+		Files.copy(Sample.JAR, this.directory.resolve("orders.jar"));
+		Files.createDirectory(this.directory.resolve("units"));
+	}
+
+	@Test
+	void startsAndStopsServiceThatForks() throws IOException {
+		writeUnit("Type=forking", "");
+		Started systemd = start("""
+				systemctl start orders; echo started: $?
+				echo pid: $(($(systemctl show -P MainPID orders) - $(cat /run/orders/orders.pid)))
+				systemctl show -p ActiveState -p SubState orders
+				flock -n /run/orders/orders.pid true; echo lock: $?
+				cat /var/log/orders/orders.log; echo end of log
+				until [ -e go ]; do sleep 0.1; done
+				systemctl stop orders; echo stopped: $?
+				systemctl show -p ActiveState -p Result orders
+				ls /run/orders
+				""");
+		Http http = http(systemd);
+		assertThat(http.get("/")).startsWith("Hello from the daemon sample-app");
+		assertThat(http.json("/actuator/daemon").get("stage").asString()).isEqualTo("daemon");
+		Run run = end(systemd);
+		assertThat(run.stdout()).contains("started: 0\n", "pid: 0\n", "ActiveState=active\nSubState=running\n",
+				"lock: 1\n", "stopped: 0\n", "ActiveState=inactive\n", "Result=success\n");
+		assertThat(run.stderr()).contains("cannot access '/run/orders'");
+	}
+
+	@Test
+	void restartsServiceThatForksWhenItCrashes() throws IOException {
+		writeUnit("Type=forking", "");
+		Run run = run("""
+				systemctl start orders; echo started: $?
+				kill -KILL $(cat /run/orders/orders.pid)
+				until [ "$(systemctl show -P NRestarts orders)" = 1 ] && systemctl is-active orders; do sleep 0.1; done
+				echo pid: $(($(systemctl show -P MainPID orders) - $(cat /run/orders/orders.pid)))
+				""");
+		assertThat(run.stdout()).contains("started: 0\n", "active\n", "pid: 0\n");
+	}
+
+	@Test
+	void failsToStartServiceThatForksWithExitCodeOfTheApplication() throws IOException {
+		writeUnit("Type=forking", " --server.address=192.0.2.1");
+		Run run = run("""
+				systemctl start orders; echo started: $?
+				systemctl show -p ActiveState -p Result orders
+				ps -e -o comm= | grep sample-app; echo left: $?
+				""");
+		assertThat(run.stdout()).contains("started: 1\n", "Result=exit-code\n", "left: 1\n");
+	}
+
+	@Test
+	void startsAndStopsServiceThatNotifies() throws IOException {
+		writeUnit("Type=notify", " --logging.file.name=/var/log/orders.log");
+		Started systemd = start("""
+				mkdir /var/log/orders
+				touch /var/log/orders.log
+				chown nobody /var/log/orders.log
+				systemctl start orders; echo started: $?
+				systemctl show -p ActiveState -p SubState -p StatusText orders
+				cat /var/log/orders.log; echo end of log
+				until [ -e go ]; do sleep 0.1; done
+				systemctl stop orders; echo stopped: $?
+				systemctl show -p ActiveState -p Result orders
+				""");
+		Http http = http(systemd);
+		assertThat(http.get("/")).startsWith("Hello from the parent sample-app");
+		assertThat(http.json("/actuator/daemon").get("decision").asString())
+			.isEqualTo("foreground: service manager: NOTIFY_SOCKET is set");
+		Run run = end(systemd);
+		assertThat(run.stdout()).contains("started: 0\n", "StatusText=ready after ", "SubState=running\n",
+				"stopped: 0\n", "ActiveState=inactive\n", "Result=success\n");
+	}
+
+	/**
+	 * Writes a unit as the README shows it, with this test's Java and jar.
+	 */
+	private void writeUnit(String type, String arguments) throws IOException {
+		Matcher unit = UNIT.matcher(Files.readString(README));
+		assertThat(unit.results().filter((match) -> match.group(1).contains(type + "\n"))).hasSize(1);
+		String text = unit.reset()
+			.results()
+			.map((match) -> match.group(1))
+			.filter((content) -> content.contains(type + "\n"))
+			.findFirst()
+			.orElseThrow()
+			.replace("/usr/bin/java", this.jdk.java() + " -XX:TieredStopAtLevel=1")
+			.replace("/opt/orders/orders.jar",
+					this.directory.resolve("orders.jar") + " --server.port=0 --sample.chatter-rate=PT1H" + arguments)
+			.replace("User=orders\n", "User=nobody\n")
+			.replace("WorkingDirectory=/opt/orders\n", "WorkingDirectory=/var/log/orders\n");
+		Files.writeString(this.directory.resolve("units/orders.service"), text);
+	}
+
+	private Started start(String script) {
+		return Systemd.run(this.sample.processes(), this.directory.resolve("units"), script)
+			.environment(Map.of("TMPDIR", this.directory.toString()))
+			.directory(this.directory)
+			.start();
+	}
+
+	private static Http http(Started systemd) {
+		Awaitility.await("the service")
+			.atMost(Duration.ofMinutes(1))
+			.until(() -> systemd.stdout().contains("end of log\n"));
+		return Sample.http(systemd.stdout());
+	}
+
+	private Run end(Started systemd) throws IOException {
+		Files.createFile(this.directory.resolve("go"));
+		Run run = systemd.await();
+		assertThat(this.sample.processes().alive()).isEmpty();
+		return run;
+	}
+
+	private Run run(String script) throws IOException {
+		return end(start(script));
+	}
+
+}
