@@ -69,6 +69,8 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 
 	private @Nullable PidFile pidFile;
 
+	private boolean handedOver;
+
 	/** What is printed goes there, but is not captured when the daemon is ready. */
 	private @Nullable CaptureFiles uncaptured;
 
@@ -105,20 +107,19 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 
 	private static boolean run() throws IOException {
 		Stage1FirstChild firstChild = new Stage1FirstChild(LaunchPlan.read(System.in));
-		boolean done = false;
 		try {
 			firstChild.makeDaemon();
-			done = true;
+			return true;
 		}
 		catch (SystemCallFailure ex) {
 			report(new Report.CallFailed(ex));
+			return false;
 		}
 		finally {
-			if (!done) {
+			if (!firstChild.handedOver) {
 				firstChild.removePidFile();
 			}
 		}
-		return done;
 	}
 
 	private void removePidFile() {
@@ -186,10 +187,10 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			locked.write(pid);
 		}
 		report(new Report.Spawned(pid));
-		boolean done = handOver(handover);
-		report(new Report.HandedOver(done));
+		this.handedOver = handOver(handover);
+		report(new Report.HandedOver(this.handedOver));
 		closeWhatIsTheDaemons(handover);
-		if (this.plan.reportWanted() || !done) {
+		if (this.plan.reportWanted() || !this.handedOver) {
 			WaitStatus status = watch.awaitEnd(pid);
 			removePidFile();
 			report(new Report.Ended(status));

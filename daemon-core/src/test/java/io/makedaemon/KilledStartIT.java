@@ -73,7 +73,8 @@ class KilledStartIT {
 
 	/**
 	 * The first child is killed instead of doing a call. Its writes are: the report of
-	 * the pipes, the report of the spawn, the handover, the report of the handover.
+	 * the pipes, the daemon's process id, the report of the spawn, the handover, the
+	 * report of the handover.
 	 */
 	@ParameterizedTest(name = "{0}, start timeout {2}")
 	@CsvSource(delimiter = '|', textBlock = """
@@ -84,12 +85,13 @@ class KilledStartIT {
 			report of pipes    | write:when=1  | PT60S | 7
 			flock              | flock         | PT60S | 7
 			chdir              | chdir         | PT0S  | 7
-			report of spawn    | write:when=2  | PT0S  | 7
-			report of spawn    | write:when=2  | PT60S | 7
-			handover           | write:when=3  | PT0S  | 7
-			handover           | write:when=3  | PT60S | 7
-			report of handover | write:when=4  | PT0S  | 7
-			report of handover | write:when=4  | PT60S | 7
+			process id         | write:when=2  | PT60S | 7
+			report of spawn    | write:when=3  | PT0S  | 7
+			report of spawn    | write:when=3  | PT60S | 7
+			handover           | write:when=4  | PT0S  | 7
+			handover           | write:when=4  | PT60S | 7
+			report of handover | write:when=5  | PT0S  | 7
+			report of handover | write:when=5  | PT60S | 7
 			end                | exit_group    | PT0S  | 0
 			end                | exit_group    | PT60S | 0
 			""")
@@ -111,12 +113,13 @@ class KilledStartIT {
 			handover pipe      | pipe2:when=2  | PT60S | false
 			report of pipes    | write:when=1  | PT0S  | false
 			report of pipes    | write:when=1  | PT60S | false
-			flock              | flock         | PT60S | false
+			flock              | flock:when=2  | PT60S | false
 			chdir              | chdir         | PT0S  | false
-			report of spawn    | write:when=2  | PT0S  | true
-			report of spawn    | write:when=2  | PT60S | true
-			handover           | write:when=3  | PT60S | true
-			report of handover | write:when=4  | PT0S  | true
+			process id         | write:when=2  | PT60S | false
+			report of spawn    | write:when=3  | PT0S  | true
+			report of spawn    | write:when=3  | PT60S | true
+			handover           | write:when=4  | PT60S | true
+			report of handover | write:when=5  | PT0S  | true
 			""")
 	void leavesDaemonOrNothingWhenTheParentIsKilledAfter(String step, String call, String timeout, boolean daemon)
 			throws IOException {
@@ -132,11 +135,11 @@ class KilledStartIT {
 	@CsvSource(delimiter = '|', textBlock = """
 			setsid             | setsid        | PT60S
 			report of pipes    | write:when=1  | PT0S
-			flock              | flock         | PT60S
-			report of spawn    | write:when=2  | PT0S
-			report of spawn    | write:when=2  | PT60S
-			handover           | write:when=3  | PT60S
-			report of handover | write:when=4  | PT0S
+			flock              | flock:when=2  | PT60S
+			report of spawn    | write:when=3  | PT0S
+			report of spawn    | write:when=3  | PT60S
+			handover           | write:when=4  | PT60S
+			report of handover | write:when=5  | PT0S
 			""")
 	void leavesNothingWhenTheParentIsInterruptedAfter(String step, String call, String timeout) throws IOException {
 		Started parent = straced(inject(call, "STOP"), "attr.startTimeout=" + timeout)
@@ -203,7 +206,8 @@ class KilledStartIT {
 	 */
 	private Launch program(int moment) throws IOException {
 		return this.programs.program(Program.class, this.directory, "java.io.tmpdir=" + temporary(),
-				"attr.lockedFile=" + lock(), "attr.startTimeout=" + ((moment % 2 == 0) ? "PT60S" : "PT0S"));
+				"attr.lockedFile=" + lock(), "attr.pidFile=" + pidFile(),
+				"attr.startTimeout=" + ((moment % 2 == 0) ? "PT60S" : "PT0S"));
 	}
 
 	private static String inject(String call, String signal) {
@@ -218,7 +222,9 @@ class KilledStartIT {
 			.program(jdk.launcher().toString())
 			.args(jdk.option(), "-Djava.io.tmpdir=" + temporary(), "-cp", Programs.CLASS_PATH.toString())
 			.args(Programs.properties(this.directory,
-					Stream.concat(Stream.of("attr.lockedFile=" + lock()), Stream.of(properties))
+					Stream
+						.concat(Stream.of("attr.lockedFile=" + lock(), "attr.pidFile=" + pidFile()),
+								Stream.of(properties))
 						.toArray(String[]::new)))
 			.args(Program.class.getName());
 	}
@@ -270,6 +276,8 @@ class KilledStartIT {
 		ProcessFacts daemon = alive.get(0);
 		assertThat(Programs.facts(this.directory)).containsEntry("stage.after", "daemon");
 		assertThat(daemon.descriptors()).containsEntry(3, lock().toString());
+		assertThat(pidFile()).hasContent(daemon.pid() + "\n");
+		assertThat(LockProber.canLock(this.programs.processes(), pidFile())).isFalse();
 		return true;
 	}
 
@@ -279,6 +287,10 @@ class KilledStartIT {
 
 	private Path lock() {
 		return this.directory.resolve("lock");
+	}
+
+	private Path pidFile() {
+		return this.directory.resolve("pid");
 	}
 
 	private Path jdkDirectory() {

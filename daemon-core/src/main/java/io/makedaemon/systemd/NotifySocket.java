@@ -77,8 +77,13 @@ public final class NotifySocket {
 			}
 		}
 		this.stream = connect();
-		// Of a datagram socket every write is a datagram
-		this.stream.write(message);
+		try {
+			// Of a datagram socket every write is a datagram
+			this.stream.write(message);
+		}
+		catch (IOException ex) {
+			throw new IOException("cannot reach " + this + ": " + ex.getMessage(), ex);
+		}
 	}
 
 	static byte[] message(String... assignments) {

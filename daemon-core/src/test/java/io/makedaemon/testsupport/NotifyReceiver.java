@@ -51,6 +51,8 @@ public final class NotifyReceiver implements AutoCloseable {
 
 	private final FileInputStream stream;
 
+	private final Thread thread;
+
 	private final List<Datagram> datagrams = new CopyOnWriteArrayList<>();
 
 	private NotifyReceiver(String address, String name) {
@@ -63,9 +65,9 @@ public final class NotifyReceiver implements AutoCloseable {
 		}
 		bind(name.getBytes(StandardCharsets.UTF_8));
 		this.stream = new FileInputStream(Descriptors.adopt(this.descriptor));
-		Thread thread = new Thread(this::receive, "notify-receiver");
-		thread.setDaemon(true);
-		thread.start();
+		this.thread = new Thread(this::receive, "notify-receiver");
+		this.thread.setDaemon(true);
+		this.thread.start();
 	}
 
 	/**
@@ -120,7 +122,7 @@ public final class NotifyReceiver implements AutoCloseable {
 		byte[] buffer = new byte[MAX_MESSAGE_LENGTH];
 		try {
 			// Of a datagram socket every read is a datagram
-			for (int count = this.stream.read(buffer); count >= 0; count = this.stream.read(buffer)) {
+			for (int count = this.stream.read(buffer); count > 0; count = this.stream.read(buffer)) {
 				this.datagrams
 					.add(new Datagram(System.nanoTime(), new String(buffer, 0, count, StandardCharsets.UTF_8)));
 			}
@@ -192,10 +194,15 @@ public final class NotifyReceiver implements AutoCloseable {
 		long shutdown = Library.getDefault().getSymbolAddress("shutdown");
 		Invoker.getInstance().invokeN2(context(2), shutdown, this.descriptor, SHUT_RDWR);
 		try {
+			// While it reads, the socket is there
+			this.thread.join(TIMEOUT.toMillis());
 			this.stream.close();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
