@@ -46,6 +46,7 @@ public class SystemCallException extends DaemonException {
 			case "getpwuid" -> "cannot find the group of user " + object + ", and none is set";
 			case "initgroups" -> "cannot take the groups of user " + object;
 			case "setgroups", "setresgid", "setresuid", "setgid", "setuid" -> "cannot become " + object;
+			case "kill" -> "cannot send a signal to " + object;
 			case "capset", "prctl" -> "cannot keep the capability " + object;
 			default -> "the system call failed" + (object.isEmpty() ? "" : " for " + object);
 		};

@@ -30,8 +30,8 @@ class ArchitectureTests {
 
 	private static final Set<Class<?>> API = Set.of(Capability.class, Daemon.class, DaemonAttr.class,
 			DaemonAttr.Builder.class, DaemonContext.class, DaemonException.class, DaemonFile.class, DaemonStage.class,
-			FileLockedException.class, ProcessState.class, Resource.class, StartFailedException.class,
-			StartTimeoutException.class, SystemCallException.class);
+			FileLockedException.class, ProcessState.class, Resource.class, RunningDaemon.class,
+			StartFailedException.class, StartTimeoutException.class, SystemCallException.class);
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -161,9 +161,27 @@ public final class ProcSelf {
 	 * @throws IOException if it cannot be read
 	 */
 	public static Instant startedAt() throws IOException {
+		return startedAt(stat(START_TIME));
+	}
+
+	/**
+	 * Returns when a process was started.
+	 * @param startTime the time in ticks, as of {@link #startTime(long)}
+	 * @return the time, to a hundredth of a second
+	 */
+	static Instant startedAt(long startTime) throws IOException {
 		String uptime = Files.readString(UPTIME, StandardCharsets.ISO_8859_1);
 		long now = new BigDecimal(uptime.substring(0, uptime.indexOf(' '))).movePointRight(3).longValue();
-		return Instant.now().minusMillis(now - stat(START_TIME) * MILLIS_PER_TICK);
+		return Instant.now().minusMillis(now - startTime * MILLIS_PER_TICK);
+	}
+
+	/**
+	 * Returns when a process was started.
+	 * @param pid the process id
+	 * @return the time, in ticks since the machine was booted
+	 */
+	static long startTime(long pid) throws IOException {
+		return Long.parseLong(stat(Path.of("/proc", Long.toString(pid)), START_TIME));
 	}
 
 	private static long stat(int field) throws IOException {

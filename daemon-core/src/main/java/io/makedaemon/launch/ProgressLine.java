@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import io.makedaemon.posix.ByteStrings;
 
 /**
- * The line on the user's terminal that says how the start goes on. It appears when the
- * start has taken a second, changes every second, and is gone in the end.
+ * The line on the user's terminal that says how a start, or an end, goes on. It appears
+ * when that has taken a second, changes every second, and is gone in the end.
  */
 public final class ProgressLine implements AutoCloseable {
 
@@ -53,6 +53,21 @@ public final class ProgressLine implements AutoCloseable {
 	public static ProgressLine show(WaitPlan plan) {
 		ProgressLine line = new ProgressLine(ByteStrings.decode(plan.programName()), plan.startedAt(), System.out);
 		if (plan.announced() && ProcSelf.isTerminal(STDOUT)) {
+			line.start();
+		}
+		return line;
+	}
+
+	/**
+	 * Begins to show the line, if standard output is a terminal.
+	 * @param programName the program's name
+	 * @param phase what happens now
+	 * @return the line
+	 */
+	public static ProgressLine show(String programName, String phase) {
+		ProgressLine line = new ProgressLine(programName, System.currentTimeMillis(), System.out);
+		line.phase(phase);
+		if (ProcSelf.isTerminal(STDOUT)) {
 			line.start();
 		}
 		return line;

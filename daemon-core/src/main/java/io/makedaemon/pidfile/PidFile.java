@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
@@ -20,6 +22,14 @@ public final class PidFile {
 	private static final int MODE = 0644;
 
 	private static final String DELETED = " (deleted)";
+
+	/** Somebody who only looks at the file holds the lock no longer than that. */
+	private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(50);
+
+	/** How long it may take from the lock until the process id is in the file. */
+	private static final long MAX_PATIENCE = TimeUnit.SECONDS.toNanos(5);
+
+	private static final long POLL = TimeUnit.MILLISECONDS.toNanos(10);
 
 	private final String path;
 
@@ -48,13 +58,31 @@ public final class PidFile {
 
 	/**
 	 * Opens and locks a pid file; one that nobody has locked is left from a daemon that
-	 * has crashed, and is taken over.
+	 * has crashed, and is taken over. Where it is locked, it is waited for until it says
+	 * by whom.
 	 * @param path the file, as a byte string
 	 * @return the file, which is empty now
 	 * @throws SystemCallFailure if it is locked ({@link SystemCallFailure#EWOULDBLOCK}),
 	 * or cannot be opened
 	 */
 	public static PidFile lock(String path) throws SystemCallFailure {
+		long start = System.nanoTime();
+		while (true) {
+			try {
+				return tryLock(path);
+			}
+			catch (SystemCallFailure ex) {
+				long waited = System.nanoTime() - start;
+				if (ex.errno() != SystemCallFailure.EWOULDBLOCK
+						|| waited > ((new File(path).length() > 0) ? PATIENCE : MAX_PATIENCE)) {
+					throw ex;
+				}
+				LockSupport.parkNanos(POLL);
+			}
+		}
+	}
+
+	private static PidFile tryLock(String path) throws SystemCallFailure {
 		while (true) {
 			int descriptor = Posix.open(path, OpenFlags.RDWR | OpenFlags.CREAT | OpenFlags.NOFOLLOW, MODE);
 			try {
@@ -107,6 +135,29 @@ public final class PidFile {
 	 */
 	public void remove() {
 		new File(this.path).delete();
+	}
+
+	/**
+	 * Removes a file that a daemon has left which was killed. Nothing happens if somebody
+	 * has it locked by now, or this user may not do it.
+	 * @param path the file, as a byte string
+	 */
+	public static void removeLeft(String path) {
+		try {
+			int descriptor = Posix.open(path, OpenFlags.RDWR | OpenFlags.NOFOLLOW, 0);
+			try {
+				Posix.flock(descriptor, path);
+				if (!isDeleted(descriptor)) {
+					new File(path).delete();
+				}
+			}
+			finally {
+				Posix.close(descriptor);
+			}
+		}
+		catch (SystemCallFailure ex) {
+			// It stays
+		}
 	}
 
 	/**

@@ -17,6 +17,8 @@ public final class Posix {
 
 	private static final int LOCK_EX_NB = 2 | 4;
 
+	private static final int LOCK_SH_NB = 1 | 4;
+
 	private static final int STDERR = 2;
 
 	private static final int F_SETFD = 2;
@@ -260,6 +262,16 @@ public final class Posix {
 	}
 
 	/**
+	 * Looks whether an open file is locked exclusively. For a moment this locks it, for
+	 * reading.
+	 * @param descriptor the open file
+	 * @return whether another has locked it
+	 */
+	public static boolean isLocked(int descriptor) {
+		return LibC.call("flock", descriptor, LOCK_SH_NB) == -1 && LibC.errno() == SystemCallFailure.EWOULDBLOCK;
+	}
+
+	/**
 	 * Makes one descriptor stand for the open file of another.
 	 * @param descriptor the open file
 	 * @param target the descriptor that is to stand for it
@@ -327,6 +339,16 @@ public final class Posix {
 	 */
 	public static void kill(long pid, int signal) {
 		LibC.call("kill", pid, signal);
+	}
+
+	/**
+	 * Sends a signal to a process that is not this one's child.
+	 * @param pid the process id
+	 * @param signal the signal's number
+	 * @throws SystemCallFailure if there is no such process, or it is not permitted
+	 */
+	public static void signal(long pid, int signal) throws SystemCallFailure {
+		check(LibC.call("kill", pid, signal), "kill", "process " + pid);
 	}
 
 	/**

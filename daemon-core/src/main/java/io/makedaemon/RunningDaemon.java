@@ -1,0 +1,229 @@
+package io.makedaemon;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.launch.BytePath;
+import io.makedaemon.launch.ProcSelf;
+import io.makedaemon.launch.ProcessIdentity;
+import io.makedaemon.launch.ProgressLine;
+import io.makedaemon.pidfile.PidFile;
+import io.makedaemon.pidfile.PidFileLock;
+import io.makedaemon.posix.NativeLibrary;
+import io.makedaemon.posix.Posix;
+import io.makedaemon.posix.SystemCallFailure;
+
+/**
+ * A daemon that is running, found by its {@linkplain DaemonAttr.Builder#pidFile(Path) pid
+ * file}, as another process sees it. Immutable.
+ *
+ * <pre class="code">
+ * Optional&lt;RunningDaemon&gt; daemon = RunningDaemon.find(Path.of("/run/example.pid"));
+ * if (daemon.isPresent() &amp;&amp; !daemon.get().stop(Duration.ofSeconds(30))) {
+ * 	daemon.get().kill();
+ * }
+ * </pre>
+ */
+public final class RunningDaemon {
+
+	private static final int SIGHUP = 1;
+
+	private static final long POLL_MILLIS = 10;
+
+	private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
+
+	private final Path pidFile;
+
+	private final long pid;
+
+	/** Null if the system hides the processes of other users. */
+	private final @Nullable ProcessIdentity process;
+
+	private final Instant startedAt;
+
+	private RunningDaemon(Path pidFile, long pid) throws IOException {
+		this.pidFile = pidFile;
+		this.pid = pid;
+		this.process = ProcessIdentity.of(pid);
+		this.startedAt = (this.process != null) ? this.process.startedAt()
+				: Files.getLastModifiedTime(pidFile).toInstant();
+	}
+
+	/**
+	 * Finds the daemon that has a pid file. It is not the process id in the file that
+	 * counts, which may be another process's by now, but that the file is locked.
+	 * @param pidFile the pid file
+	 * @return the daemon; empty if there is no such file, or nobody has it locked
+	 * @throws DaemonException if it cannot be told, for instance because this user may
+	 * not look into the directory, or everybody may write there
+	 */
+	public static Optional<RunningDaemon> find(Path pidFile) {
+		String unsupported = ProcSelf.unsupported();
+		if (unsupported != null) {
+			throw new DaemonException("cannot look for a daemon: " + unsupported);
+		}
+		Path file = pidFile.toAbsolutePath();
+		if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+			return Optional.empty();
+		}
+		try {
+			PidFile.checkDirectory(file);
+			if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+				throw new IOException("the pid file " + file + " cannot be seen, or is not a file");
+			}
+			OptionalLong holder = PidFileLock.holder(file);
+			return holder.isPresent() ? Optional.of(new RunningDaemon(file, holder.getAsLong())) : Optional.empty();
+		}
+		catch (IOException ex) {
+			if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+				// It has ended meanwhile
+				return Optional.empty();
+			}
+			throw new DaemonException("cannot tell whether the daemon is running: " + ex.getMessage(), ex);
+		}
+		catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
+			throw new DaemonException(NativeLibrary.failure(ex), ex);
+		}
+	}
+
+	/**
+	 * Returns the process id.
+	 * @return the process id
+	 */
+	public long pid() {
+		return this.pid;
+	}
+
+	/**
+	 * Returns when the daemon's process was started.
+	 * @return the time, to a hundredth of a second. Where the system hides the processes
+	 * of other users, the time when the pid file was written
+	 */
+	public Instant startedAt() {
+		return this.startedAt;
+	}
+
+	/**
+	 * Returns whether the daemon has not ended. When it has, all its files are closed and
+	 * all its locks are released.
+	 * @return whether it is running
+	 * @throws DaemonException if it cannot be told
+	 */
+	public boolean isAlive() {
+		if (this.process != null) {
+			return this.process.isAlive();
+		}
+		try {
+			return PidFileLock.isHeld(this.pidFile);
+		}
+		catch (IOException ex) {
+			throw new DaemonException("cannot tell whether the daemon is running: " + ex.getMessage(), ex);
+		}
+	}
+
+	/**
+	 * Ends the daemon in order: sends it SIGTERM, and waits for its end.
+	 * @param timeout how long to wait at most
+	 * @return whether it has ended
+	 * @throws InterruptedException if this thread is interrupted
+	 * @throws SystemCallException if it is not permitted, as for another user's daemon
+	 */
+	public boolean stop(Duration timeout) throws InterruptedException {
+		signal(ProcessHandle::destroy);
+		return awaitEnd(timeout);
+	}
+
+	/**
+	 * Ends the daemon like {@link #stop(Duration)}. If standard output is a terminal, and
+	 * the end takes more than a second, a line there says so until then.
+	 * @param timeout how long to wait at most
+	 * @param programName what the line calls the daemon
+	 * @return whether it has ended
+	 * @throws InterruptedException if this thread is interrupted
+	 * @throws SystemCallException if it is not permitted, as for another user's daemon
+	 */
+	public boolean stop(Duration timeout, String programName) throws InterruptedException {
+		try (ProgressLine progress = ProgressLine.show(programName, "stopping")) {
+			signal(ProcessHandle::destroy);
+			progress.phase("stopping, pid " + this.pid);
+			return awaitEnd(timeout);
+		}
+	}
+
+	/**
+	 * Ends the daemon at once: sends it SIGKILL, waits for its end, and removes the pid
+	 * file, which it has not done by itself.
+	 * @return whether it has ended
+	 * @throws InterruptedException if this thread is interrupted
+	 * @throws SystemCallException if it is not permitted, as for another user's daemon
+	 */
+	public boolean kill() throws InterruptedException {
+		signal(ProcessHandle::destroyForcibly);
+		boolean ended = awaitEnd(KILL_TIMEOUT);
+		if (ended && Files.exists(this.pidFile, LinkOption.NOFOLLOW_LINKS)) {
+			try {
+				PidFile.removeLeft(BytePath.of(this.pidFile));
+			}
+			catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
+				// It stays, as after every crash
+			}
+		}
+		return ended;
+	}
+
+	/**
+	 * Sends the daemon SIGHUP, which by convention makes a daemon read its configuration
+	 * anew. A JVM ends by it, in order, unless the program handles the signal. Nothing
+	 * happens if the daemon has ended.
+	 * @throws SystemCallException if it is not permitted, as for another user's daemon
+	 */
+	public void reload() {
+		if (!isAlive()) {
+			return;
+		}
+		try {
+			Posix.signal(this.pid, SIGHUP);
+		}
+		catch (SystemCallFailure ex) {
+			throw new SystemCallException(ex);
+		}
+		catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
+			throw new DaemonException(NativeLibrary.failure(ex), ex);
+		}
+	}
+
+	private void signal(Predicate<ProcessHandle> call) {
+		boolean sent = isAlive() && ProcessHandle.of(this.pid).filter(call).isPresent();
+		if (!sent && isAlive()) {
+			throw new SystemCallException(
+					new SystemCallFailure("kill", "process " + this.pid, SystemCallFailure.EPERM));
+		}
+	}
+
+	private boolean awaitEnd(Duration timeout) throws InterruptedException {
+		long start = System.nanoTime();
+		while (isAlive()) {
+			if (System.nanoTime() - start > timeout.toNanos()) {
+				return false;
+			}
+			TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+		}
+		return true;
+	}
+
+	@Override
+	public String toString() {
+		return "process " + this.pid + " of " + this.pidFile;
+	}
+
+}

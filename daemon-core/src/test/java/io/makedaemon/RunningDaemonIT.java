@@ -1,0 +1,249 @@
+package io.makedaemon;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.makedaemon.programs.FindingProgram;
+import io.makedaemon.programs.Program;
+import io.makedaemon.testsupport.EnabledIfRoot;
+import io.makedaemon.testsupport.EnabledIfStartStopDaemon;
+import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.Launch;
+import io.makedaemon.testsupport.LockProber;
+import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.ProcessFacts;
+import io.makedaemon.testsupport.Run;
+import io.makedaemon.testsupport.Started;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+/**
+ * A daemon that is running, and what can be done with it.
+ */
+@OnEachJdk
+class RunningDaemonIT {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+	/** Everybody can see the pid file and the classes; only root can write. */
+	private static final String EVERYBODY_READS = "rwxr-xr-x";
+
+	private static final String AS_NOBODY = "exec setpriv --reuid 65534 --regid 65534 --clear-groups \"$@\"";
+
+	@RegisterExtension
+	final Programs programs;
+
+	@TempDir
+	Path directory;
+
+	RunningDaemonIT(Jdk jdk) {
+		this.programs = new Programs(jdk);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "PT0S", "PT60S" })
+	void isFoundAndStopped(String timeout) throws InterruptedException {
+		ProcessFacts process = Programs.daemon(launch("attr.startTimeout=" + timeout));
+		Programs.facts(this.directory);
+		RunningDaemon daemon = RunningDaemon.find(file()).orElseThrow();
+		assertThat(daemon.pid()).isEqualTo(process.pid());
+		assertThat(daemon.isAlive()).isTrue();
+		assertThat(daemon.startedAt()).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
+		assertThat(daemon).hasToString("process " + process.pid() + " of " + file());
+		assertThat(daemon.stop(TIMEOUT)).isTrue();
+		assertThat(process.isAlive()).isFalse();
+		assertThat(daemon.isAlive()).isFalse();
+		assertThat(file()).doesNotExist();
+		assertThat(RunningDaemon.find(file())).isEmpty();
+		assertThat(daemon.stop(TIMEOUT)).isTrue();
+	}
+
+	/**
+	 * The first child holds the lock as well then.
+	 */
+	@Test
+	void isFoundBeforeItIsReady() throws InterruptedException {
+		Started parent = launch("attr.startTimeout=PT60S", "then=readyOnGo").start();
+		Programs.facts(this.directory);
+		RunningDaemon daemon = RunningDaemon.find(file()).orElseThrow();
+		assertThat(new ProcessFacts(daemon.pid()).commandLine())
+			.anyMatch((argument) -> argument.startsWith("-D__DAEMON_STAGE="));
+		assertThat(daemon.stop(TIMEOUT)).isTrue();
+		assertThat(parent.await().exitCode()).isEqualTo(7);
+	}
+
+	@Test
+	void isNotFoundWhenNothingIsThere() throws IOException {
+		assertThat(RunningDaemon.find(file())).isEmpty();
+		assertThat(RunningDaemon.find(this.directory.resolve("missing/a.pid"))).isEmpty();
+		Files.createFile(file());
+		assertThat(RunningDaemon.find(file())).isEmpty();
+		Files.writeString(file(), "no number\n");
+		assertThat(RunningDaemon.find(file())).isEmpty();
+	}
+
+	@Test
+	void isNotFoundWhenTheFileNamesSomebodyElse() throws IOException {
+		Files.writeString(file(), ProcessHandle.current().pid() + "\n");
+		assertThat(RunningDaemon.find(file())).isEmpty();
+	}
+
+	@Test
+	void isNotFoundWhenItHasCrashed() {
+		ProcessFacts process = Programs.daemon(launch("attr.startTimeout=PT60S"));
+		RunningDaemon daemon = RunningDaemon.find(file()).orElseThrow();
+		process.kill();
+		this.programs.processes().awaitNone();
+		assertThat(daemon.isAlive()).isFalse();
+		assertThat(file()).exists();
+		assertThat(RunningDaemon.find(file())).isEmpty();
+	}
+
+	@Test
+	void isKilledWhenItDoesNotEnd() throws InterruptedException {
+		ProcessFacts process = Programs.daemon(launch("then=neverEnd"));
+		Programs.facts(this.directory);
+		RunningDaemon daemon = RunningDaemon.find(file()).orElseThrow();
+		assertThat(daemon.stop(Duration.ofSeconds(1))).isFalse();
+		assertThat(daemon.isAlive()).isTrue();
+		assertThat(daemon.kill()).isTrue();
+		assertThat(process.isAlive()).isFalse();
+		assertThat(file()).doesNotExist();
+	}
+
+	/**
+	 * What a JVM does by itself when it is told to hang up.
+	 */
+	@Test
+	void isToldToReload() {
+		Programs.daemon(launch("attr.startTimeout=PT60S"));
+		assertThat(finder("reload").run().stdout()).isEmpty();
+		this.programs.processes().awaitNone();
+		assertThat(file()).doesNotExist();
+	}
+
+	@Test
+	void isShownOnTheTerminalWhileItEnds() {
+		Programs.daemon(launch("attr.startTimeout=PT60S"));
+		assertThat(finder("stop").onTerminal().run().stdout()).isEqualTo("true\r\n");
+		this.programs.processes().awaitNone();
+	}
+
+	@Test
+	@EnabledIfRoot
+	void isFoundButNotToldAnythingByAnotherUser() throws IOException {
+		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString(EVERYBODY_READS));
+		Programs.CLASS_PATH.copyTo(Files.createDirectory(this.directory.resolve("classes")));
+		ProcessFacts process = Programs.daemon(launch("attr.startTimeout=PT60S"));
+		assertThat(finder("find").shell(AS_NOBODY).run().stdout()).isEqualTo(process.pid() + " true\n");
+		for (String action : new String[] { "stop", "kill", "reload" }) {
+			assertThat(finder(action).shell(AS_NOBODY).run().stdout()).isEqualTo("SystemCallException: cannot send "
+					+ "a signal to process " + process.pid() + ": Operation not permitted (kill: EPERM)\n");
+		}
+		assertThat(process.isAlive()).isTrue();
+		process.kill();
+		this.programs.processes().awaitNone();
+		assertThat(finder("find").shell(AS_NOBODY).run().stdout()).isEqualTo("none\n");
+	}
+
+	/**
+	 * Its locks are not in the list of the kernel: the process that took it cannot be
+	 * named any more.
+	 */
+	@Test
+	@EnabledIfRoot
+	void isFoundByAnotherUserOfTheSameContainer() throws IOException {
+		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString(EVERYBODY_READS));
+		Programs.CLASS_PATH.copyTo(Files.createDirectory(this.directory.resolve("classes")));
+		String script = "\"$@\"; while [ -e /proc/\"$(cat " + file() + ")\" ]; do "
+				+ "setpriv --reuid 65534 --regid 65534 --clear-groups " + this.programs.jdk().java() + " -cp "
+				+ this.directory.resolve("classes") + " " + FindingProgram.class.getName() + " " + file()
+				+ " find; kill -9 \"$(cat " + file() + ")\"; sleep 0.1; done";
+		String stdout = launch("attr.startTimeout=PT60S", "attr.announced=false").shell(script)
+			.shell("exec unshare --pid --fork --mount-proc --kill-child \"$@\"")
+			.run()
+			.stdout();
+		assertThat(stdout).matches("\\d+ true\n");
+	}
+
+	@Test
+	void isRefusedInDirectoryThatEverybodyCanWriteTo() throws IOException {
+		Files.createFile(file());
+		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+		assertThatExceptionOfType(DaemonException.class).isThrownBy(() -> RunningDaemon.find(file()))
+			.withMessage("cannot tell whether the daemon is running: the directory of the pid file " + file()
+					+ " can be written by everybody");
+	}
+
+	@Test
+	void isNotLookedForBehindLink() throws IOException {
+		Files.createSymbolicLink(file(), Files.createFile(this.directory.resolve("target")));
+		assertThatExceptionOfType(DaemonException.class).isThrownBy(() -> RunningDaemon.find(file()))
+			.withMessageContaining("is not a file");
+	}
+
+	@Test
+	void agreesWithOtherTools() throws IOException {
+		ProcessFacts process = Programs.daemon(launch("attr.startTimeout=PT60S", "attr.programName=example"));
+		String pid = process.pid() + "\n";
+		assertThat(tool("pgrep", "-F", file().toString(), "-L", "example")).isEqualTo("0 " + pid);
+		assertThat(tool("lslocks", "--noheadings", "--output", "TYPE,MODE,INODE"))
+			.containsPattern("FLOCK +WRITE +" + Files.getAttribute(file(), "unix:ino") + "\n");
+		assertThat(LockProber.canLock(this.programs.processes(), file())).isFalse();
+		process.kill();
+		this.programs.processes().awaitNone();
+		assertThat(tool("pgrep", "-F", file().toString(), "-L")).isEqualTo("1 ");
+		assertThat(LockProber.canLock(this.programs.processes(), file())).isTrue();
+	}
+
+	@Test
+	@EnabledIfStartStopDaemon
+	void agreesWithStartStopDaemon() {
+		String[] status = { "--status", "--pidfile", file().toString() };
+		assertThat(tool("start-stop-daemon", status)).as("not running").isEqualTo("3 ");
+		ProcessFacts process = Programs.daemon(launch("attr.startTimeout=PT60S"));
+		assertThat(tool("start-stop-daemon", status)).as("running").isEqualTo("0 ");
+		process.kill();
+		// It has no parent that waits for it, but init may take its time
+		Awaitility.await().until(() -> Files.notExists(Path.of("/proc/" + process.pid())));
+		assertThat(tool("start-stop-daemon", status)).as("dead, with a pid file").isEqualTo("1 ");
+	}
+
+	private String tool(String program, String... arguments) {
+		Run run = this.programs.processes().program(program).args(arguments).run();
+		return run.exitCode() + " " + run.stdout();
+	}
+
+	private Launch launch(String... properties) {
+		String[] all = Stream.concat(Stream.of("attr.pidFile=" + file()), Stream.of(properties)).toArray(String[]::new);
+		return this.programs.program(Program.class, this.directory, all);
+	}
+
+	private Launch finder(String action) {
+		Path classes = this.directory.resolve("classes");
+		return this.programs
+			.program(Files.exists(classes) ? classes.toString() : Programs.CLASS_PATH.toString(), FindingProgram.class,
+					this.directory)
+			.args(file().toString(), action);
+	}
+
+	private Path file() {
+		return this.directory.resolve("example.pid");
+	}
+
+}

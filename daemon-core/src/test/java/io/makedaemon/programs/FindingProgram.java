@@ -1,0 +1,45 @@
+package io.makedaemon.programs;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+import io.makedaemon.DaemonException;
+import io.makedaemon.RunningDaemon;
+
+/**
+ * A program that looks for a running daemon, and prints what comes of it.
+ */
+public final class FindingProgram {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+	private FindingProgram() {
+	}
+
+	/**
+	 * Runs the program.
+	 * @param args the pid file, and what to do with the daemon: {@code find},
+	 * {@code stop}, {@code kill} or {@code reload}
+	 * @throws Exception if it is interrupted
+	 */
+	public static void main(String[] args) throws Exception {
+		try {
+			Optional<RunningDaemon> daemon = RunningDaemon.find(Path.of(args[0]));
+			if (daemon.isEmpty()) {
+				System.out.println("none");
+				return;
+			}
+			switch (args[1]) {
+				case "stop" -> System.out.println(daemon.get().stop(TIMEOUT, "example"));
+				case "kill" -> System.out.println(daemon.get().kill());
+				case "reload" -> daemon.get().reload();
+				default -> System.out.println(daemon.get().pid() + " " + daemon.get().isAlive());
+			}
+		}
+		catch (DaemonException ex) {
+			System.out.println(ex.getClass().getSimpleName() + ": " + ex.getMessage());
+		}
+	}
+
+}
