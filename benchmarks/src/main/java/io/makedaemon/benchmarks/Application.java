@@ -61,7 +61,7 @@ record Application(String java, Path jar) {
 
 	private Process start(Path directory, int port, String... arguments) throws IOException {
 		List<String> command = new ArrayList<>(
-				List.of(this.java, "-jar", this.jar.toString(), "--server.port=" + port));
+				List.of(this.java, "-jar", this.jar.toString(), "--server.port=" + port, "--daemon.pid-file=app.pid"));
 		command.addAll(List.of(arguments));
 		ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
 		if (arguments.length > 0) {

@@ -79,7 +79,7 @@ public final class CaptureBenchmark {
 				List.of(this.java, "-Xmx512m", "-Dway=" + way.name().toLowerCase(Locale.ROOT), "-Dlines=" + this.lines,
 						"-Dthreads=" + this.threads, "-Dfile=" + file, "-Dresult=" + result, "-cp",
 						Path.of(System.getProperty("java.class.path")).toAbsolutePath().toString(),
-						PrintingApplication.class.getName(), "--logging.file.name=" + file,
+						PrintingApplication.class.getName(), "--daemon.pid-file=", "--logging.file.name=" + file,
 						"--logging.logback.rollingpolicy.max-file-size=10GB"));
 		if (way == Way.PIPE) {
 			command.addAll(0, List.of("sh", "-c", "\"$@\" | cat > " + file, "sh"));

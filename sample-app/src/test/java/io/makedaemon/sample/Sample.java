@@ -78,8 +78,9 @@ final class Sample implements AfterEachCallback {
 			.args("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + create(temporary(directory)))
 			.args("-jar", jar.toString(), "--sample.chatter-rate=PT1H")
 			.args(arguments)
-			// Any argument wins over it
-			.environment(Map.of("SERVER_PORT", "0"))
+			// Any argument wins over them. Without a pid file: of one name there would be
+			// only one
+			.environment(Map.of("SERVER_PORT", "0", "DAEMON_PIDFILE", ""))
 			.directory(create(launchDirectory(directory)));
 	}
 

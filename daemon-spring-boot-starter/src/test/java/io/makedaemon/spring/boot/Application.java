@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -64,7 +65,8 @@ final class Application implements AfterEachCallback {
 	}
 
 	/**
-	 * A launch that runs on when it is started.
+	 * A launch that runs on when it is started, without a pid file: of that name there
+	 * would be only one.
 	 * @param directory the launch directory; classes and resources in it come first
 	 * @param jvmOptions options of the JVM
 	 */
@@ -74,6 +76,8 @@ final class Application implements AfterEachCallback {
 			.args(jvmOptions)
 			.args("-cp", directory + File.pathSeparator + classPath(), TestApplication.class.getName(),
 					"--spring.main.banner-mode=off")
+			// Any argument wins over it
+			.environment(Map.of("DAEMON_PIDFILE", ""))
 			.directory(directory);
 	}
 
