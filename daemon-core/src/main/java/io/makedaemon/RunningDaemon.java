@@ -132,7 +132,8 @@ public final class RunningDaemon {
 	}
 
 	/**
-	 * Ends the daemon in order: sends it SIGTERM, and waits for its end.
+	 * Ends the daemon in order: sends it SIGTERM, and waits for its end. A pid file that
+	 * it has not removed, since it may not, is removed.
 	 * @param timeout how long to wait at most
 	 * @return whether it has ended
 	 * @throws InterruptedException if this thread is interrupted
@@ -162,23 +163,14 @@ public final class RunningDaemon {
 
 	/**
 	 * Ends the daemon at once: sends it SIGKILL, waits for its end, and removes the pid
-	 * file, which it has not done by itself.
+	 * file.
 	 * @return whether it has ended
 	 * @throws InterruptedException if this thread is interrupted
 	 * @throws SystemCallException if it is not permitted, as for another user's daemon
 	 */
 	public boolean kill() throws InterruptedException {
 		signal(ProcessHandle::destroyForcibly);
-		boolean ended = awaitEnd(KILL_TIMEOUT);
-		if (ended && Files.exists(this.pidFile, LinkOption.NOFOLLOW_LINKS)) {
-			try {
-				PidFile.removeLeft(BytePath.of(this.pidFile));
-			}
-			catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
-				// It stays, as after every crash
-			}
-		}
-		return ended;
+		return awaitEnd(KILL_TIMEOUT);
 	}
 
 	/**
@@ -218,7 +210,22 @@ public final class RunningDaemon {
 			}
 			TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
 		}
+		if (Files.exists(this.pidFile, LinkOption.NOFOLLOW_LINKS)) {
+			removePidFile();
+		}
 		return true;
+	}
+
+	/**
+	 * It was killed, or is another user's, who may not write to the directory.
+	 */
+	private void removePidFile() {
+		try {
+			PidFile.removeLeft(BytePath.of(this.pidFile));
+		}
+		catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
+			// It stays, as after a crash
+		}
 	}
 
 	@Override

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 import io.makedaemon.Capability;
@@ -40,7 +41,13 @@ final class DaemonAttrFactory {
 		this.properties = properties;
 	}
 
-	DaemonAttr create(String programName, LogFileLocation log) {
+	/**
+	 * Creates the options.
+	 * @param programName the program's name
+	 * @param log where the daemon logs
+	 * @param pidFile the pid file, or null if there is to be none
+	 */
+	DaemonAttr create(String programName, LogFileLocation log, @Nullable Path pidFile) {
 		DaemonAttr.Builder builder = DaemonAttr.builder()
 			.captureOutput(this.properties.captureOutput())
 			.logDirectory(log.directory())
@@ -55,9 +62,8 @@ final class DaemonAttrFactory {
 			check("daemon.working-directory", workingDirectory,
 					() -> builder.workingDirectory(Path.of(workingDirectory)));
 		}
-		String pidFile = this.properties.pidFile();
-		if (StringUtils.hasText(pidFile)) {
-			check("daemon.pid-file", pidFile, () -> builder.pidFile(Path.of(pidFile)));
+		if (pidFile != null) {
+			builder.pidFile(pidFile);
 		}
 		DataSize backlog = this.properties.capture().maxBacklog();
 		check("daemon.capture.max-backlog", backlog, () -> builder.captureBacklog(backlog.toBytes()));

@@ -1,5 +1,7 @@
 package io.makedaemon.spring.boot;
 
+import java.nio.file.Path;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringApplication;
@@ -67,7 +69,18 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 
 	private void launch(ConfigurableEnvironment environment) {
 		DaemonProperties properties = new DaemonPropertiesBinder(environment).bind();
+		String name = ProgramName.of(properties, environment, this.application);
+		LogFileLocation log = new LogFileLocation(environment, Daemon.launchDirectory(), name);
 		String foreground = Decision.foregroundBySurroundings(properties);
+		DaemonCommand command = properties.command();
+		boolean parent = Daemon.stage() != DaemonStage.DAEMON;
+		// The daemon has the same command line
+		if (parent && command != null && (foreground == null || command != DaemonCommand.START)) {
+			new CommandRunner(name, () -> PidFileLocation.of(properties, name, Daemon.launchDirectory()), log.file(),
+					StopTimeout.of(properties, environment), properties.quiet())
+				.run(command)
+				.ifPresent(System::exit);
+		}
 		if (foreground != null) {
 			foreground(environment, properties, foreground);
 			this.phases = foreground.equals(Decision.SERVICE_MANAGER) ? ServicePhases.begin(environment) : null;
@@ -77,11 +90,11 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 			throw new DaemonException("daemon.capture-output needs Logback, which is not on the class path: "
 					+ "add it, or set daemon.capture-output=false");
 		}
-		String name = ProgramName.of(properties, environment, this.application);
-		LogFileLocation log = new LogFileLocation(environment, Daemon.launchDirectory(), name);
 		DaemonAttrFactory factory = new DaemonAttrFactory(properties);
 		CaptureSettings settings = factory.captureSettings();
-		DaemonContext daemon = Daemon.makeDaemon(factory.create(name, log));
+		// Where it is has been decided by the parent, which may be another user's
+		Path pidFile = parent ? PidFileLocation.of(properties, name, Daemon.launchDirectory()).fileToMake() : null;
+		DaemonContext daemon = Daemon.makeDaemon(factory.create(name, log, pidFile));
 		this.report = new StartReport(daemon, () -> System.exit(1));
 		log.apply(environment);
 		this.state = new DaemonState(name, DaemonStage.DAEMON.toString(),

@@ -37,7 +37,9 @@ import io.makedaemon.Capability;
  * @param quiet Whether the command prints nothing but failures.
  * @param pidFile File that has the process id of the daemon in it, and is locked for as
  * long as the daemon lives. A relative one is taken against the directory in which the
- * command was typed.
+ * command was typed. Defaults to a file that is named after the program, in /run for
+ * root, else in the user's runtime directory, else in a directory of the user's own in
+ * the temporary directory. When empty, there is none.
  * @param jvmOptions Options that only the JVM of the daemon gets, one each.
  * @param user Name or id of the user whose the daemon is. Only root can set it.
  * @param group Name or id of the daemon's group. Defaults to the group of the user. Only
@@ -45,6 +47,11 @@ import io.makedaemon.Capability;
  * @param capabilities Capabilities that a daemon of another user keeps, such as
  * NET_BIND_SERVICE.
  * @param limits Limits of the daemon.
+ * @param command Command to run instead of a plain start: start, run (in the foreground),
+ * stop, force-stop, restart, reload or status. Meant for the command line.
+ * @param stopTimeout Time that the daemon has to end, for the commands that stop it, in
+ * seconds if no unit is given. Defaults to the timeout of a shutdown phase plus 30
+ * seconds, at least 60 seconds.
  */
 @ConfigurationProperties("daemon")
 record DaemonProperties(@DefaultValue("true") boolean enabled, @Nullable String programName,
@@ -53,7 +60,8 @@ record DaemonProperties(@DefaultValue("true") boolean enabled, @Nullable String 
 		@DefaultValue("90s") @DurationUnit(ChronoUnit.SECONDS) Duration startTimeout,
 		@DefaultValue("false") boolean quiet, @Nullable String pidFile, @DefaultValue List<String> jvmOptions,
 		@Nullable String user, @Nullable String group, @DefaultValue List<Capability> capabilities,
-		@DefaultValue LimitsProperties limits) {
+		@DefaultValue LimitsProperties limits, @Nullable DaemonCommand command,
+		@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration stopTimeout) {
 
 	/**
 	 * How what is printed becomes log events.

@@ -97,6 +97,9 @@ final class Decision {
 		if (System.getenv("NOTIFY_SOCKET") != null) {
 			return SERVICE_MANAGER;
 		}
+		if (properties.command() == DaemonCommand.RUN) {
+			return "daemon.command is run";
+		}
 		return null;
 	}
 

@@ -49,18 +49,17 @@ class DaemonAttrFactoryTests {
 		assertThat(attr.group()).isEmpty();
 		assertThat(attr.capabilities()).isEmpty();
 		assertThat(attr.announced()).isTrue();
-		assertThat(attr.pidFile()).isEmpty();
+		assertThat(attr.pidFile()).contains(Path.of("/run/example.pid"));
 	}
 
 	@Test
 	void createsOptionsOfProperties() {
 		DaemonAttr attr = create("example", "--daemon.capture-output=false", "--daemon.capture.max-backlog=2MB",
 				"--daemon.working-directory=work", "--daemon.umask=0", "--daemon.start-timeout=0",
-				"--daemon.quiet=true", "--daemon.pid-file=a.pid", "--daemon.jvm-options=-Xmx64m,-Xss1m",
-				"--daemon.files[0].path=lock", "--daemon.files[0].lock=true", "--daemon.files[1].path=/data",
-				"--daemon.limits.nofile.soft=1024", "--daemon.limits.nofile.hard=unlimited",
-				"--daemon.limits.core.hard=1GB", "--daemon.user=nobody", "--daemon.group=1000",
-				"--daemon.capabilities=net-bind-service,SYS_NICE");
+				"--daemon.quiet=true", "--daemon.jvm-options=-Xmx64m,-Xss1m", "--daemon.files[0].path=lock",
+				"--daemon.files[0].lock=true", "--daemon.files[1].path=/data", "--daemon.limits.nofile.soft=1024",
+				"--daemon.limits.nofile.hard=unlimited", "--daemon.limits.core.hard=1GB", "--daemon.user=nobody",
+				"--daemon.group=1000", "--daemon.capabilities=net-bind-service,SYS_NICE");
 		assertThat(attr.softLimits()).containsOnly(Map.entry(Resource.NOFILE, 1024L));
 		assertThat(attr.hardLimits()).containsOnly(Map.entry(Resource.NOFILE, Resource.UNLIMITED),
 				Map.entry(Resource.CORE, 1L << 30));
@@ -73,10 +72,16 @@ class DaemonAttrFactoryTests {
 		assertThat(attr.umask()).isZero();
 		assertThat(attr.startTimeout()).isZero();
 		assertThat(attr.announced()).isFalse();
-		assertThat(attr.pidFile()).contains(Path.of("a.pid"));
 		assertThat(attr.jvmOptions()).containsExactly("-Xmx64m", "-Xss1m");
 		assertThat(attr.files()).extracting(DaemonFile::name).containsExactly("lock", "/data");
 		assertThat(attr.files()).extracting(DaemonFile::isLocked).containsExactly(true, false);
+	}
+
+	@Test
+	void createsOptionsWithoutPidFile() {
+		assertThat(factory()
+			.create("example", new LogFileLocation(new TestEnvironment(), Path.of("/logs"), "example"), null)
+			.pidFile()).isEmpty();
 	}
 
 	@Test
@@ -144,7 +149,8 @@ class DaemonAttrFactoryTests {
 	private static DaemonAttr create(String programName, String... arguments) {
 		DaemonAttrFactory factory = factory(arguments);
 		factory.captureSettings();
-		return factory.create(programName, new LogFileLocation(new TestEnvironment(), Path.of("/logs"), "example"));
+		return factory.create(programName, new LogFileLocation(new TestEnvironment(), Path.of("/logs"), "example"),
+				Path.of("/run/example.pid"));
 	}
 
 	private static DaemonAttrFactory factory(String... arguments) {

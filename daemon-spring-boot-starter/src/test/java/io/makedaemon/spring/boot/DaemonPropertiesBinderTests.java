@@ -41,7 +41,7 @@ class DaemonPropertiesBinderTests {
 			new StderrProperties("daemon.stderr", Level.WARN));
 
 	private static final DaemonProperties DEFAULTS = new DaemonProperties(true, null, true, DEFAULT_CAPTURE, List.of(),
-			null, "027", Duration.ofSeconds(90), false, null, List.of(), null, null, List.of(), NO_LIMITS);
+			null, "027", Duration.ofSeconds(90), false, null, List.of(), null, null, List.of(), NO_LIMITS, null, null);
 
 	private static final List<StandardOpenOption> DEFAULT_OPEN = List.of(StandardOpenOption.READ,
 			StandardOpenOption.WRITE, StandardOpenOption.CREATE);
@@ -57,7 +57,7 @@ class DaemonPropertiesBinderTests {
 	void hasOtherDefaultsWhenOnePropertyIsSet() {
 		this.environment.arguments("--daemon.umask=077");
 		assertThat(bind()).isEqualTo(new DaemonProperties(true, null, true, DEFAULT_CAPTURE, List.of(), null, "077",
-				Duration.ofSeconds(90), false, null, List.of(), null, null, List.of(), NO_LIMITS));
+				Duration.ofSeconds(90), false, null, List.of(), null, null, List.of(), NO_LIMITS, null, null));
 	}
 
 	@Test
@@ -70,7 +70,7 @@ class DaemonPropertiesBinderTests {
 				"  start-timeout: 2m", "  quiet: true", "  pid-file: run/a.pid", "  jvm-options:", "    - -Xmx64m",
 				"    - -Dlist=a,b", "  user: orders", "  group: 1000", "  capabilities: [ net-bind-service ]",
 				"  limits:", "    nofile:", "      soft: 1024", "      hard: unlimited", "    core:", "      soft: 0",
-				"      hard: 1GB");
+				"      hard: 1GB", "  command: force-stop", "  stop-timeout: 3m");
 		assertThat(bind()).isEqualTo(new DaemonProperties(false, "example", false,
 				new CaptureProperties(DataSize.ofKilobytes(1), false, DataSize.ofGigabytes(1),
 						new StdoutProperties("out", Level.DEBUG), new StderrProperties("err", Level.ERROR)),
@@ -79,7 +79,8 @@ class DaemonPropertiesBinderTests {
 						new FileProperties("/etc/example.conf", DEFAULT_OPEN, false)),
 				"work", "077", Duration.ofMinutes(2), true, "run/a.pid", List.of("-Xmx64m", "-Dlist=a,b"), "orders",
 				"1000", List.of(Capability.NET_BIND_SERVICE),
-				new LimitsProperties(new LimitProperties("1024", "unlimited"), new LimitProperties("0", "1GB"))));
+				new LimitsProperties(new LimitProperties("1024", "unlimited"), new LimitProperties("0", "1GB")),
+				DaemonCommand.FORCE_STOP, Duration.ofMinutes(3)));
 	}
 
 	@Test
@@ -105,6 +106,15 @@ class DaemonPropertiesBinderTests {
 	void takesTimeoutWithoutUnitForSeconds() {
 		this.environment.arguments("--daemon.start-timeout=30");
 		assertThat(bind().startTimeout()).isEqualTo(Duration.ofSeconds(30));
+		this.environment.systemProperty("daemon.stop-timeout", "5");
+		assertThat(bind().stopTimeout()).isEqualTo(Duration.ofSeconds(5));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "force-stop", "FORCE_STOP", "forceStop", "Force-Stop" })
+	void bindsRelaxedCommand(String command) {
+		this.environment.arguments("--daemon.command=" + command);
+		assertThat(bind().command()).isEqualTo(DaemonCommand.FORCE_STOP);
 	}
 
 	@Test
@@ -175,7 +185,8 @@ class DaemonPropertiesBinderTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "daemon.enabled=perhaps", "daemon.start-timeout=soon", "daemon.files[0].open=often",
-			"daemon.capture-output=maybe", "daemon.files[0].lock=2" })
+			"daemon.capture-output=maybe", "daemon.files[0].lock=2", "daemon.command=halt",
+			"daemon.stop-timeout=late" })
 	void rejectsValueOfWrongType(String property) {
 		this.environment.arguments("--daemon.files[0].path=x", "--" + property);
 		String key = property.substring(0, property.indexOf('='));

@@ -44,7 +44,8 @@ class DaemonPropertiesDocumentationTests {
 			Map.entry("daemon.pid-file", ""), Map.entry("daemon.jvm-options", ""), Map.entry("daemon.user", ""),
 			Map.entry("daemon.group", ""), Map.entry("daemon.capabilities", ""),
 			Map.entry("daemon.limits.nofile.soft", ""), Map.entry("daemon.limits.nofile.hard", ""),
-			Map.entry("daemon.limits.core.soft", ""), Map.entry("daemon.limits.core.hard", ""));
+			Map.entry("daemon.limits.core.soft", ""), Map.entry("daemon.limits.core.hard", ""),
+			Map.entry("daemon.command", ""), Map.entry("daemon.stop-timeout", ""));
 
 	@Test
 	void metadataHasEveryPropertyWithItsDefault() throws IOException {

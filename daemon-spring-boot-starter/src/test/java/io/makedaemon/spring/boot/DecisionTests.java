@@ -113,6 +113,14 @@ class DecisionTests {
 	}
 
 	@Test
+	void isForegroundWhenCommandIsRun() {
+		assumeTrue(Daemon.unsupported() == null, "daemons are supported here");
+		assumeTrue(System.getenv("NOTIFY_SOCKET") == null, "no service manager waits for the tests");
+		assertThat(foregroundBySurroundings("--daemon.command=run")).isEqualTo("daemon.command is run");
+		assertThat(foregroundBySurroundings("--daemon.command=start")).isNull();
+	}
+
+	@Test
 	void isNotForegroundWhenNothingSpeaksForIt() {
 		assumeTrue(Daemon.unsupported() == null, "daemons are supported here");
 		assumeTrue(System.getenv("NOTIFY_SOCKET") == null, "no service manager waits for the tests");

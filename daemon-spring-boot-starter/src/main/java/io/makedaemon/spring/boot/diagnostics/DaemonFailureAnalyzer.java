@@ -33,7 +33,7 @@ class DaemonFailureAnalyzer extends AbstractFailureAnalyzer<DaemonException> {
 			return "Create the directory, or set daemon.working-directory to another one.";
 		}
 		if (cause instanceof SystemCallException call && call.call().equals("open")) {
-			return "Check the path in daemon.files, and whether the daemon's user may open it.";
+			return "Check the path in daemon.files or daemon.pid-file, and whether the user may open it.";
 		}
 		return null;
 	}

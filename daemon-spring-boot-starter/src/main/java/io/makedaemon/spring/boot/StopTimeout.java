@@ -1,0 +1,42 @@
+package io.makedaemon.spring.boot;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.env.Environment;
+
+/**
+ * How long a daemon may take to end: the phase of its shutdown that may take longest, and
+ * time for the rest.
+ */
+final class StopTimeout {
+
+	private static final String PROPERTY = "daemon.stop-timeout";
+
+	private static final String PHASE = "spring.lifecycle.timeout-per-shutdown-phase";
+
+	/** What Spring Boot has for a phase. */
+	private static final Duration DEFAULT_PHASE = Duration.ofSeconds(30);
+
+	private static final Duration REST = Duration.ofSeconds(30);
+
+	private static final Duration MINIMUM = Duration.ofSeconds(60);
+
+	private StopTimeout() {
+	}
+
+	static Duration of(DaemonProperties properties, Environment environment) {
+		Duration timeout = properties.stopTimeout();
+		if (timeout == null) {
+			Duration phase = Binder.get(environment).bind(PHASE, Duration.class).orElse(DEFAULT_PHASE);
+			Duration all = phase.plus(REST);
+			return (all.compareTo(MINIMUM) > 0) ? all : MINIMUM;
+		}
+		if (timeout.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException(PROPERTY, timeout, "a timeout is not negative");
+		}
+		return timeout;
+	}
+
+}

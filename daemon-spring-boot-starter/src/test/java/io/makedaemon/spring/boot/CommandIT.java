@@ -1,0 +1,268 @@
+package io.makedaemon.spring.boot;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.makedaemon.testsupport.EnabledIfRoot;
+import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.Launch;
+import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.ProcessFacts;
+import io.makedaemon.testsupport.Run;
+import io.makedaemon.testsupport.Started;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The commands, typed in another directory than the start: what they print, their exit
+ * codes, and what becomes of the daemon.
+ */
+@OnEachJdk
+class CommandIT {
+
+	private static final int NOBODY = 65534;
+
+	/** Another user, who can read the class path of the tests wherever it is. */
+	private static final String AS_NOBODY = "exec setpriv --reuid " + NOBODY + " --regid " + NOBODY
+			+ " --clear-groups --inh-caps +dac_read_search --ambient-caps +dac_read_search \"$@\"";
+
+	@RegisterExtension
+	final Application application;
+
+	@TempDir
+	Path directory;
+
+	private Path elsewhere;
+
+	CommandIT(Jdk jdk) {
+		this.application = new Application(jdk);
+	}
+
+	@BeforeEach
+	void makeDirectory() throws IOException {
+		this.elsewhere = Files.createDirectory(this.directory.resolve("elsewhere"));
+	}
+
+	@Test
+	void tellAndEndWhatIsRunning() {
+		expect(3, "TestApplication is not running\n", command("status"));
+		expect(0, "TestApplication is not running\n", command("stop"));
+		assertThat(command("reload")).satisfies((run) -> {
+			assertThat(run.exitCode()).isEqualTo(7);
+			assertThat(run.stderr()).isEqualTo("TestApplication is not running\n");
+		});
+		ProcessFacts daemon = this.application.daemon(launch(this.directory).args("--daemon.command=start"));
+		assertThat(file()).hasContent(daemon.pid() + "\n");
+		expect(0, "TestApplication is running, up \\d+ s, pid " + daemon.pid() + ", log file "
+				+ Application.log(this.directory) + "\n", command("status"));
+		expect(0, "TestApplication is already running, pid " + daemon.pid() + "\n", command("start"));
+		Run second = launch(this.elsewhere).run();
+		assertThat(second.exitCode()).isEqualTo(1);
+		assertThat(second.stderr()).startsWith(file() + " is locked by process " + daemon.pid());
+		expect(0, "TestApplication was stopped after \\d+\\.\\d seconds\n", command("stop"));
+		assertThat(daemon.isAlive()).isFalse();
+		assertThat(file()).doesNotExist();
+		expect(3, "TestApplication is not running\n", command("status"));
+		assertThat(this.elsewhere).as("no log, no pid file").isEmptyDirectory();
+	}
+
+	@Test
+	void tellThatItHasCrashed() {
+		this.application.daemon(launch(this.directory)).kill();
+		this.application.processes().awaitNone();
+		expect(1, "TestApplication is not running, but its pid file " + file()
+				+ " is there: it was killed, or has crashed\n", command("status"));
+		expect(0, "TestApplication is not running\n", command("stop"));
+		ProcessFacts daemon = this.application.daemon(launch(this.directory));
+		expect(0, "TestApplication is running, up .*", command("status"));
+		assertThat(file()).hasContent(daemon.pid() + "\n");
+	}
+
+	@Test
+	void sayThatItDoesNotEndAndKillIt() {
+		ProcessFacts daemon = this.application.daemon(launch(this.directory).args("--test.hanging-end=true"));
+		Run stop = command("stop", "--daemon.stop-timeout=1");
+		assertThat(stop.exitCode()).isEqualTo(1);
+		assertThat(stop.stdout()).isEmpty();
+		assertThat(stop.stderr()).isEqualTo("TestApplication has not ended within 1 second, pid " + daemon.pid()
+				+ "\n\nGive it more time with daemon.stop-timeout, or kill it with --daemon.command=force-stop.\n");
+		Run restart = command("restart", "--daemon.stop-timeout=1s");
+		assertThat(restart.exitCode()).isEqualTo(1);
+		assertThat(restart.stderr()).startsWith("TestApplication has not ended within 1 second")
+			.endsWith("\nTestApplication was not started again\n");
+		assertThat(this.application.processes().alive()).containsExactly(daemon);
+		expect(0, "TestApplication was killed after \\d\\.\\d seconds, since it did not end by itself\n",
+				command("force-stop", "--daemon.stop-timeout=0"));
+		assertThat(daemon.isAlive()).isFalse();
+		expect(3, "TestApplication is not running\n", command("status"));
+	}
+
+	@Test
+	void startItAgain() {
+		ProcessFacts first = this.application.daemon(launch(this.directory));
+		Run restart = launch(this.directory).args("--daemon.command=restart", "--test.hanging-end=true").run();
+		expect(0, "TestApplication was stopped after .* seconds\nTestApplication is ready after .*\n", restart);
+		assertThat(first.isAlive()).isFalse();
+		ProcessFacts second = this.application.processes().alive().get(0);
+		assertThat(file()).hasContent(second.pid() + "\n");
+		assertThat(second.commandLine()).contains("--test.hanging-end=true");
+		second.kill();
+		this.application.processes().awaitNone();
+		expect(0, "TestApplication is not running\nTestApplication is ready after .*\n",
+				launch(this.directory).args("--daemon.command=restart").run());
+		Run failure = launch(this.directory).args("--daemon.command=restart", "--test.fail=bean").run();
+		assertThat(failure.exitCode()).isEqualTo(1);
+		assertThat(failure.stdout()).startsWith("TestApplication was stopped after ");
+		assertThat(failure.stderr()).contains("no bean today");
+	}
+
+	@Test
+	void tellItToReload() {
+		ProcessFacts daemon = this.application.daemon(launch(this.directory).args("--test.reload=true"));
+		expect(0, "TestApplication was told to reload, pid " + daemon.pid() + "\n", command("reload"));
+		Application.await(Application.log(this.directory), ": reloaded\n");
+		assertThat(daemon.isAlive()).isTrue();
+	}
+
+	@Test
+	void runItInTheForeground() {
+		Started application = launch(this.elsewhere).args("--daemon.command=run", "--logging.level.io.makedaemon=debug")
+			.start();
+		Awaitility.await().atMost(Application.TIMEOUT).until(() -> application.stdout().contains("printed behind run"));
+		assertThat(application.stdout()).contains("Running as foreground: daemon.command is run");
+		assertThat(this.application.processes().alive()).containsExactly(new ProcessFacts(application.pid()));
+		expect(3, "TestApplication is not running\n", command("status"));
+	}
+
+	@Test
+	void showOnTheTerminalThatItIsStopping() {
+		this.application.daemon(launch(this.directory).args("--test.slow-end=PT3S"));
+		assertThat(launch(this.elsewhere).args("--daemon.command=stop").onTerminal().run().stdout())
+			.matches("(?s)\rTestApplication: stopping, pid \\d+, 1 s\r.*"
+					+ "\r *\b*TestApplication was stopped after [3-9]\\.\\d seconds\r\n");
+	}
+
+	@Test
+	void printOnlyFailuresWhenQuiet() {
+		ProcessFacts daemon = this.application.daemon(launch(this.directory));
+		expect(0, "TestApplication is running, .*", command("status", "--daemon.quiet=true"));
+		expect(0, "", command("start", "--daemon.quiet=true"));
+		expect(0, "", command("stop", "--daemon.quiet=true"));
+		assertThat(daemon.isAlive()).isFalse();
+	}
+
+	@Test
+	void needPidFile() {
+		String text = "TestApplication: commands need a pid file, and daemon.pid-file is empty\n";
+		Run status = withoutPidFile("status");
+		assertThat(status.exitCode()).isEqualTo(4);
+		assertThat(status.stderr()).isEqualTo(text);
+		for (String command : new String[] { "stop", "force-stop", "restart", "reload" }) {
+			Run run = withoutPidFile(command);
+			assertThat(run.exitCode()).as(command).isEqualTo(1);
+			assertThat(run.stderr()).as(command).isEqualTo(text);
+		}
+		this.application.daemon(this.application.launch(this.directory).args("--daemon.command=start"));
+	}
+
+	@Test
+	@EnabledIfRoot
+	void areRefusedToAnotherUser() throws IOException {
+		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+		ProcessFacts daemon = this.application.daemon(launch(this.directory));
+		expect(0, "TestApplication is running, up \\d+ s, pid " + daemon.pid() + "\n",
+				launch(this.elsewhere).args("--daemon.command=status").shell(AS_NOBODY).run());
+		// What the native library is unpacked in
+		Files.setAttribute(this.elsewhere, "unix:uid", NOBODY);
+		for (String command : new String[] { "stop", "force-stop", "restart", "reload" }) {
+			Run run = launch(this.elsewhere).args("--daemon.command=" + command).shell(AS_NOBODY).run();
+			assertThat(run.exitCode()).as(command).isEqualTo(4);
+			assertThat(run.stderr()).as(command)
+				.endsWith("TestApplication: cannot send a signal to process " + daemon.pid()
+						+ ": Operation not permitted (kill: EPERM)\n");
+		}
+		assertThat(daemon.isAlive()).isTrue();
+	}
+
+	@Test
+	@EnabledIfRoot
+	void findPidFileOfRoot() {
+		String name = "makedaemon/" + UUID.randomUUID();
+		Path file = Path.of("/run").resolve(name.replace('/', '_') + ".pid");
+		ProcessFacts daemon = this.application.daemon(withDefaultPidFile(this.directory, name));
+		assertThat(file).hasContent(daemon.pid() + "\n");
+		expect(0, name + " was stopped after .*",
+				withDefaultPidFile(this.elsewhere, name, "--daemon.command=stop").run());
+		assertThat(file).doesNotExist();
+	}
+
+	/**
+	 * Its file is root's, and is removed by root when it is stopped.
+	 */
+	@Test
+	@EnabledIfRoot
+	void removePidFileOfDaemonOfAnotherUser() throws IOException {
+		String name = "makedaemon-" + UUID.randomUUID();
+		Path file = Path.of("/run").resolve(name + ".pid");
+		Files.setAttribute(this.directory, "unix:uid", NOBODY);
+		ProcessFacts daemon = this.application.daemon(withDefaultPidFile(this.directory, name,
+				"--daemon.user=" + NOBODY, "--daemon.capabilities=dac-read-search", "--daemon.group=" + NOBODY));
+		assertThat(file).hasContent(daemon.pid() + "\n");
+		expect(0, name + " is running, .*", withDefaultPidFile(this.elsewhere, name, "--daemon.command=status").run());
+		expect(0, name + " was stopped .*", withDefaultPidFile(this.elsewhere, name, "--daemon.command=stop").run());
+		assertThat(file).doesNotExist();
+	}
+
+	@Test
+	@EnabledIfRoot
+	void findPidFileOfUser() throws IOException {
+		Files.setAttribute(this.directory, "unix:uid", NOBODY);
+		ProcessFacts daemon = this.application.daemon(withDefaultPidFile(this.directory, "example").shell(AS_NOBODY));
+		Path own = this.directory.resolve("makedaemon-" + NOBODY);
+		assertThat(own.resolve("example.pid")).hasContent(daemon.pid() + "\n");
+		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own))).isEqualTo("rwx------");
+		Launch stop = withDefaultPidFile(this.elsewhere, "example", "--daemon.command=stop",
+				"--daemon.pid-file=" + own.resolve("example.pid"));
+		expect(0, "example was stopped after .*", stop.shell(AS_NOBODY).run());
+	}
+
+	private static void expect(int exitCode, String stdout, Run run) {
+		assertThat(run.exitCode()).as(run::toString).isEqualTo(exitCode);
+		assertThat(run.stdout()).matches("(?s)" + stdout);
+		// On JDK 24 and later the JVM warns of the native library
+		assertThat(run.stderr().lines()).allMatch((line) -> line.isEmpty() || line.startsWith("WARNING: "));
+	}
+
+	private Run command(String command, String... arguments) {
+		return launch(this.elsewhere).args("--daemon.command=" + command).args(arguments).run();
+	}
+
+	private Launch launch(Path launchDirectory) {
+		return this.application.launch(launchDirectory).args("--daemon.pid-file=" + file());
+	}
+
+	private Run withoutPidFile(String command) {
+		return this.application.launch(this.elsewhere).args("--daemon.command=" + command).run();
+	}
+
+	private Launch withDefaultPidFile(Path launchDirectory, String name, String... arguments) {
+		return this.application.launch(launchDirectory)
+			.args("--daemon.program-name=" + name)
+			.args(arguments)
+			.shell("unset DAEMON_PIDFILE XDG_RUNTIME_DIR; exec \"$@\"");
+	}
+
+	private Path file() {
+		return this.directory.resolve("example.pid");
+	}
+
+}

@@ -1,0 +1,139 @@
+package io.makedaemon.spring.boot;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+import io.makedaemon.DaemonException;
+import io.makedaemon.testsupport.EnabledIfRoot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * {@link PidFileLocation}: where the pid file is, and where it is not safe.
+ */
+class PidFileLocationTests {
+
+	private static final String FILE = "orders.pid";
+
+	@TempDir
+	Path directory;
+
+	private Path temporary;
+
+	@BeforeEach
+	void makeTemporaryDirectory() throws IOException {
+		this.temporary = Files.createDirectory(this.directory.resolve("tmp"));
+	}
+
+	@Test
+	void isInRunForRoot() {
+		PidFileLocation location = new PidFileLocation(0, this.directory.toString(), this.temporary, FILE);
+		assertThat(location.file()).isEqualTo(Path.of("/run/orders.pid"));
+		assertThat(location.fileToMake()).isEqualTo(Path.of("/run/orders.pid"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "orders.pid, /launch/orders.pid", "/srv/a.pid, /srv/a.pid", "run/a.pid, /launch/run/a.pid" })
+	void isWhereThePropertySays(String value, Path file) {
+		assertThat(location("--daemon.pid-file=" + value).file()).isEqualTo(file);
+		assertThat(location("--daemon.pid-file=" + value).fileToMake()).isEqualTo(file);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " " })
+	void isNowhereWhenThePropertyIsEmpty(String value) {
+		assertThat(location("--daemon.pid-file=" + value).file()).isNull();
+		assertThat(location("--daemon.pid-file=" + value).fileToMake()).isNull();
+	}
+
+	@Test
+	void namesPropertyOfTextThatIsNoPath() {
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> location("--daemon.pid-file=\0"))
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("daemon.pid-file"));
+	}
+
+	@Test
+	void isNamedAfterTheProgram() {
+		PidFileLocation location = PidFileLocation.of(properties(), "shop/orders", Path.of("/launch"));
+		assertThat(location.file()).hasFileName("shop_orders.pid");
+	}
+
+	@Test
+	@EnabledIfRoot
+	void isInRuntimeDirectoryOfItsOwner() throws IOException {
+		Path own = owned(Files.createDirectory(this.directory.resolve("run")), 4711, "rwx------");
+		assertThat(location(4711, own.toString()).file()).isEqualTo(own.resolve(FILE));
+		assertThat(location(4712, own.toString()).file()).as("another user's")
+			.isEqualTo(this.temporary.resolve("makedaemon-4712/orders.pid"));
+		assertThat(location(4711, own + "-missing").file()).as("missing")
+			.isEqualTo(this.temporary.resolve("makedaemon-4711/orders.pid"));
+		owned(own, 4711, "rwxrwxrwx");
+		assertThat(location(4711, own.toString()).file()).as("of everybody")
+			.isEqualTo(this.temporary.resolve("makedaemon-4711/orders.pid"));
+	}
+
+	@Test
+	@EnabledIfRoot
+	void isInPrivateDirectoryThatIsMade() throws IOException {
+		PidFileLocation location = location(4711, null);
+		Path made = this.temporary.resolve("makedaemon-4711");
+		assertThat(location.file()).isEqualTo(made.resolve(FILE));
+		assertThat(made).doesNotExist();
+		// Made by this user, and not by the one it is for
+		assertThatExceptionOfType(DaemonException.class).isThrownBy(location::fileToMake);
+		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made))).isEqualTo("rwx------");
+		owned(made, 4711, "rwx------");
+		assertThat(location.fileToMake()).isEqualTo(made.resolve(FILE));
+	}
+
+	@ParameterizedTest
+	@EnabledIfRoot
+	@CsvSource({ "4712, rwx------", "0, rwx------", "4711, rwxrwx---", "4711, rwx----w-" })
+	void isRefusedInDirectoryThatIsNotPrivate(int owner, String permissions) throws IOException {
+		Path directory = owned(Files.createDirectory(this.temporary.resolve("makedaemon-4711")), owner, permissions);
+		assertThatExceptionOfType(DaemonException.class).isThrownBy(() -> location(4711, null).file())
+			.withMessageContaining(directory.toString())
+			.withMessageContaining("daemon.pid-file");
+	}
+
+	@Test
+	@EnabledIfRoot
+	void isRefusedInDirectoryBehindLink() throws IOException {
+		Path target = owned(Files.createDirectory(this.directory.resolve("target")), 4711, "rwx------");
+		Files.createSymbolicLink(this.temporary.resolve("makedaemon-4711"), target);
+		assertThatExceptionOfType(DaemonException.class).isThrownBy(() -> location(4711, null).fileToMake());
+	}
+
+	private static Path owned(Path directory, int uid, String permissions) throws IOException {
+		Files.setAttribute(directory, "unix:uid", uid);
+		Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(permissions));
+		return directory;
+	}
+
+	private PidFileLocation location(int uid, @Nullable String runtimeDirectory) {
+		return new PidFileLocation(uid, runtimeDirectory, this.temporary, FILE);
+	}
+
+	private static PidFileLocation location(String... arguments) {
+		return PidFileLocation.of(properties(arguments), "orders", Path.of("/launch"));
+	}
+
+	private static DaemonProperties properties(String... arguments) {
+		return new DaemonPropertiesBinder(new TestEnvironment().arguments(arguments)).bind();
+	}
+
+}
