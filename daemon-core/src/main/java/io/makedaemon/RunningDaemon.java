@@ -184,7 +184,7 @@ public final class RunningDaemon {
 			return;
 		}
 		try {
-			Posix.signal(this.pid, SIGHUP);
+			Posix.kill(this.pid, SIGHUP);
 		}
 		catch (SystemCallFailure ex) {
 			throw new SystemCallException(ex);

@@ -75,7 +75,7 @@ final class Stage1Watch extends Thread {
 					this.ready.daemonIsReady();
 				}
 				else if (command == FirstChild.DUMP && daemon != 0) {
-					Posix.kill(daemon, Signals.SIGQUIT);
+					dump(daemon);
 				}
 			}
 		}
@@ -83,6 +83,15 @@ final class Stage1Watch extends Thread {
 			// As if it had ended
 		}
 		Runtime.getRuntime().halt(0);
+	}
+
+	private static void dump(long daemon) {
+		try {
+			Posix.kill(daemon, Signals.SIGQUIT);
+		}
+		catch (SystemCallFailure ex) {
+			// It has ended meanwhile
+		}
 	}
 
 	/**

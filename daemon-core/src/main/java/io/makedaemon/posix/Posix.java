@@ -336,18 +336,9 @@ public final class Posix {
 	 * Sends a signal.
 	 * @param pid the process id
 	 * @param signal the signal's number
-	 */
-	public static void kill(long pid, int signal) {
-		LibC.call("kill", pid, signal);
-	}
-
-	/**
-	 * Sends a signal to a process that is not this one's child.
-	 * @param pid the process id
-	 * @param signal the signal's number
 	 * @throws SystemCallFailure if there is no such process, or it is not permitted
 	 */
-	public static void signal(long pid, int signal) throws SystemCallFailure {
+	public static void kill(long pid, int signal) throws SystemCallFailure {
 		check(LibC.call("kill", pid, signal), "kill", "process " + pid);
 	}
 

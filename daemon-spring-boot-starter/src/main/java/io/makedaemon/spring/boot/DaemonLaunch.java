@@ -72,14 +72,10 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		String name = ProgramName.of(properties, environment, this.application);
 		LogFileLocation log = new LogFileLocation(environment, Daemon.launchDirectory(), name);
 		String foreground = Decision.foregroundBySurroundings(properties);
-		DaemonCommand command = properties.command();
 		boolean parent = Daemon.stage() != DaemonStage.DAEMON;
 		// The daemon has the same command line
-		if (parent && command != null && (foreground == null || command != DaemonCommand.START)) {
-			new CommandRunner(name, () -> PidFileLocation.of(properties, name, Daemon.launchDirectory()), log.file(),
-					StopTimeout.of(properties, environment), properties.quiet())
-				.run(command)
-				.ifPresent(System::exit);
+		if (parent) {
+			runCommand(environment, properties, name, log, foreground == null);
 		}
 		if (foreground != null) {
 			foreground(environment, properties, foreground);
@@ -99,6 +95,22 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		log.apply(environment);
 		this.state = new DaemonState(name, DaemonStage.DAEMON.toString(),
 				properties.captureOutput() ? capturedOutput(daemon, settings) : null);
+	}
+
+	/**
+	 * Runs the command of the properties, if any. The process ends here, unless the
+	 * application is to be started now.
+	 */
+	private static void runCommand(ConfigurableEnvironment environment, DaemonProperties properties, String name,
+			LogFileLocation log, boolean becomesDaemon) {
+		DaemonCommand command = properties.command();
+		if (command == null || (command == DaemonCommand.START && !becomesDaemon)) {
+			return;
+		}
+		new CommandRunner(name, () -> PidFileLocation.of(properties, name, Daemon.launchDirectory()), log.file(),
+				StopTimeout.of(properties, environment), properties.quiet())
+			.run(command)
+			.ifPresent(System::exit);
 	}
 
 	private static CapturedOutput capturedOutput(DaemonContext daemon, CaptureSettings settings) {
