@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,8 @@ public final class DaemonAttr {
 
 	private final @Nullable Path pidFile;
 
+	private final Set<DaemonSignal> signals;
+
 	private DaemonAttr(Builder builder) {
 		this.programName = builder.programName;
 		this.captureOutput = builder.captureOutput;
@@ -85,6 +88,7 @@ public final class DaemonAttr {
 		this.logFile = builder.logFile;
 		this.announced = builder.announced;
 		this.pidFile = builder.pidFile;
+		this.signals = Set.copyOf(builder.signals);
 	}
 
 	/**
@@ -238,6 +242,14 @@ public final class DaemonAttr {
 	}
 
 	/**
+	 * Returns the signals that the daemon handles.
+	 * @return the signals
+	 */
+	public Set<DaemonSignal> signals() {
+		return this.signals;
+	}
+
+	/**
 	 * Builds a {@link DaemonAttr}.
 	 */
 	public static final class Builder {
@@ -275,6 +287,8 @@ public final class DaemonAttr {
 		private boolean announced;
 
 		private @Nullable Path pidFile;
+
+		private final Set<DaemonSignal> signals = EnumSet.noneOf(DaemonSignal.class);
 
 		private Builder() {
 		}
@@ -534,6 +548,24 @@ public final class DaemonAttr {
 		 */
 		public Builder pidFile(Path pidFile) {
 			this.pidFile = pidFile;
+			return this;
+		}
+
+		/**
+		 * Adds signals that the daemon handles: none of them is lost, those that come
+		 * before {@link DaemonContext#onSignal(Consumer)} is called wait for it. In a JVM
+		 * with the option {@code -Xrs} they keep their other meaning.
+		 *
+		 * <p>
+		 * With {@link DaemonSignal#USR2} the daemon has the variable
+		 * {@code _JAVA_SR_SIGNUM} in its environment, unless the parent has it already.
+		 * It makes the JVM take SIGSTKFLT to stop a thread, as a flight recording does
+		 * all the time, and not this one.
+		 * @param signals the signals
+		 * @return this builder
+		 */
+		public Builder signals(DaemonSignal... signals) {
+			this.signals.addAll(List.of(signals));
 			return this;
 		}
 

@@ -6,16 +6,23 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.capture.StandardStream;
 import io.makedaemon.launch.Report;
+import io.makedaemon.pidfile.StatusFile;
+import io.makedaemon.signal.SignalQueue;
 
 /**
  * What the daemon has inherited. Safe for use by several threads.
  */
 public final class DaemonContext {
+
+	static final String READY = "ready";
+
+	static final String SIGNALS = "signals";
 
 	private final InputStream stdout;
 
@@ -29,14 +36,19 @@ public final class DaemonContext {
 
 	private final Instant startedAt;
 
+	private final @Nullable StatusFile status;
+
 	private @Nullable OutputStream reports;
+
+	private boolean reported;
 
 	/**
 	 * Creates a context.
 	 * @param reports the pipe to the parent, or null if nobody waits
+	 * @param status where to tell of this process, or null if nobody can find it
 	 */
 	DaemonContext(DaemonAttr attr, String programName, Path launchDirectory, Instant startedAt, InputStream stdout,
-			InputStream stderr, @Nullable OutputStream reports) {
+			InputStream stderr, @Nullable OutputStream reports, @Nullable StatusFile status) {
 		this.attr = attr;
 		this.programName = programName;
 		this.launchDirectory = launchDirectory;
@@ -44,6 +56,7 @@ public final class DaemonContext {
 		this.stdout = stdout;
 		this.stderr = stderr;
 		this.reports = reports;
+		this.status = status;
 	}
 
 	/**
@@ -129,15 +142,60 @@ public final class DaemonContext {
 	}
 
 	/**
+	 * Gives the {@linkplain DaemonAttr#signals() signals} to a listener: those that have
+	 * arrived since the daemon was started, once each, and all that will. It is called on
+	 * threads of the JVM's, never by two at the same time.
+	 * @param listener what to do
+	 * @throws DaemonException if one of the signals cannot be handled in this JVM; the
+	 * others are
+	 */
+	public void onSignal(Consumer<DaemonSignal> listener) {
+		SignalQueue signals = Stage2Daemon.signals();
+		signals.deliverTo((name) -> listener.accept(DaemonSignal.valueOf(name)));
+		String problem = signals.problem();
+		if (problem != null) {
+			throw new DaemonException(problem);
+		}
+	}
+
+	/**
+	 * Tells something of this daemon to those who look at it from outside, by
+	 * {@link RunningDaemon#published()}: programs of its user, and root's. Does nothing
+	 * in a daemon without a pid file, which cannot be found.
+	 * @param name what it is about, in place of what was published by this name before
+	 * @param value what to tell
+	 * @throws IllegalArgumentException if the name or the value has a line break, or the
+	 * name an equals sign
+	 */
+	public synchronized void publish(String name, String value) {
+		if ((name + value).indexOf('\n') >= 0 || name.indexOf('=') >= 0) {
+			throw new IllegalArgumentException("cannot be published: " + name + "=" + value);
+		}
+		if (this.status == null) {
+			return;
+		}
+		try {
+			this.status.add(name, value);
+		}
+		catch (IOException ex) {
+			// No memory is left, and the daemon has other worries
+		}
+	}
+
+	/**
 	 * Reports to the waiting parent that the daemon is ready; the parent ends with exit
-	 * code 0. Does nothing when no parent waits, or after another report.
+	 * code 0. Others can see it too, by {@link RunningDaemon#readyAt()}. Does nothing
+	 * after another report.
 	 *
 	 * <p>
 	 * Output that is not {@linkplain DaemonAttr#captureOutput() captured} goes to
 	 * {@code /dev/null} from now on. Until now it was kept in memory for the parent,
 	 * which shows it if the daemon ends without being ready.
 	 */
-	public void ready() {
+	public synchronized void ready() {
+		if (!this.reported) {
+			publish(READY, Instant.now().toString());
+		}
 		report(new Report.Ready());
 	}
 
@@ -153,6 +211,7 @@ public final class DaemonContext {
 	}
 
 	private synchronized void report(Report report) {
+		this.reported = true;
 		if (this.reports == null) {
 			return;
 		}

@@ -6,6 +6,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -14,11 +16,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.launch.BytePath;
+import io.makedaemon.launch.LockHolder;
 import io.makedaemon.launch.ProcSelf;
 import io.makedaemon.launch.ProcessIdentity;
 import io.makedaemon.launch.ProgressLine;
 import io.makedaemon.pidfile.PidFile;
 import io.makedaemon.pidfile.PidFileLock;
+import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.SystemCallFailure;
@@ -36,9 +40,9 @@ import io.makedaemon.posix.SystemCallFailure;
  */
 public final class RunningDaemon {
 
-	private static final int SIGHUP = 1;
-
 	private static final long POLL_MILLIS = 10;
+
+	private static final Duration SIGNALS_TIMEOUT = Duration.ofSeconds(10);
 
 	private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
 
@@ -132,6 +136,24 @@ public final class RunningDaemon {
 	}
 
 	/**
+	 * Returns what the daemon {@linkplain DaemonContext#publish published}.
+	 * @return the values by their names; empty if there is nothing, or it is not for this
+	 * user
+	 */
+	public Map<String, String> published() {
+		return StatusFile.read(this.pid);
+	}
+
+	/**
+	 * Returns since when the daemon has been ready.
+	 * @return the time; empty if it is not ready yet, or that is not for this user to
+	 * know
+	 */
+	public Optional<Instant> readyAt() {
+		return Optional.ofNullable(published().get(DaemonContext.READY)).map(Instant::parse);
+	}
+
+	/**
 	 * Ends the daemon in order: sends it SIGTERM, and waits for its end. A pid file that
 	 * it has not removed, since it may not, is removed.
 	 * @param timeout how long to wait at most
@@ -140,7 +162,7 @@ public final class RunningDaemon {
 	 * @throws SystemCallException if it is not permitted, as for another user's daemon
 	 */
 	public boolean stop(Duration timeout) throws InterruptedException {
-		signal(ProcessHandle::destroy);
+		send(ProcessHandle::destroy);
 		return awaitEnd(timeout);
 	}
 
@@ -155,7 +177,7 @@ public final class RunningDaemon {
 	 */
 	public boolean stop(Duration timeout, String programName) throws InterruptedException {
 		try (ProgressLine progress = ProgressLine.show(programName, "stopping")) {
-			signal(ProcessHandle::destroy);
+			send(ProcessHandle::destroy);
 			progress.phase("stopping, pid " + this.pid);
 			return awaitEnd(timeout);
 		}
@@ -169,22 +191,27 @@ public final class RunningDaemon {
 	 * @throws SystemCallException if it is not permitted, as for another user's daemon
 	 */
 	public boolean kill() throws InterruptedException {
-		signal(ProcessHandle::destroyForcibly);
+		send(ProcessHandle::destroyForcibly);
 		return awaitEnd(KILL_TIMEOUT);
 	}
 
 	/**
-	 * Sends the daemon SIGHUP, which by convention makes a daemon read its configuration
-	 * anew. A JVM ends by it, in order, unless the program handles the signal. Nothing
-	 * happens if the daemon has ended.
+	 * Sends the daemon a signal that it
+	 * {@linkplain DaemonAttr.Builder#signals(DaemonSignal...) handles}. A daemon that was
+	 * started a moment ago is given the time to do so, 10 seconds at most; others could
+	 * end by it, and are sent nothing.
+	 * @param signal the signal
+	 * @return whether it was sent; not if the daemon does not handle it, or has ended
+	 * @throws InterruptedException if this thread is interrupted
 	 * @throws SystemCallException if it is not permitted, as for another user's daemon
 	 */
-	public void reload() {
-		if (!isAlive()) {
-			return;
+	public boolean signal(DaemonSignal signal) throws InterruptedException {
+		if (!LockHolder.isHidden(this.pid) && !handles(signal)) {
+			return false;
 		}
 		try {
-			Posix.kill(this.pid, SIGHUP);
+			Posix.kill(this.pid, signal.number());
+			return true;
 		}
 		catch (SystemCallFailure ex) {
 			throw new SystemCallException(ex);
@@ -194,7 +221,19 @@ public final class RunningDaemon {
 		}
 	}
 
-	private void signal(Predicate<ProcessHandle> call) {
+	private boolean handles(DaemonSignal signal) throws InterruptedException {
+		long start = System.nanoTime();
+		String signals;
+		while ((signals = published().get(DaemonContext.SIGNALS)) == null) {
+			if (!isAlive() || System.nanoTime() - start > SIGNALS_TIMEOUT.toNanos()) {
+				return false;
+			}
+			TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+		}
+		return List.of(signals.split(",", -1)).contains(signal.name());
+	}
+
+	private void send(Predicate<ProcessHandle> call) {
 		boolean sent = isAlive() && ProcessHandle.of(this.pid).filter(call).isPresent();
 		if (!sent && isAlive()) {
 			throw new SystemCallException(

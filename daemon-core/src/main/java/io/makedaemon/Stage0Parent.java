@@ -57,6 +57,15 @@ final class Stage0Parent {
 	/** By itself the JVM raises the soft limit of open descriptors to the hard one. */
 	private static final String KEEP_SOFT_LIMIT = "-XX:-MaxFDLimit";
 
+	/**
+	 * By this variable a JVM takes another signal than SIGUSR2 to stop threads, for
+	 * instance to record what they do.
+	 */
+	private static final String SUSPEND_SIGNAL = "_JAVA_SR_SIGNUM";
+
+	/** A signal that no kernel sends and no program knows. */
+	private static final String SIGSTKFLT = "16";
+
 	private static final int NANOSECONDS = 1_000_000_000;
 
 	private final DaemonAttr attr;
@@ -225,14 +234,20 @@ final class Stage0Parent {
 				: ByteStrings.encode(this.attr.programName());
 	}
 
-	private LaunchPlan plan(JavaCommand command) throws IOException {
+	private LaunchPlan plan(JavaCommand command) throws IOException, SystemCallFailure {
 		String logDirectory = this.attr.logDirectory().map(BytePath::of).orElse("");
 		List<String> crashFiles = new CrashFiles(this.environment).in(logDirectory);
 		return new LaunchPlan(ProcSelf.javaLauncher(), command.arguments(name(), crashFiles, jvmOptions()),
-				this.environment.variables(), tag(DaemonStage.DAEMON, ""), this.launchDirectory,
+				daemonEnvironment().variables(), tag(DaemonStage.DAEMON, ""), this.launchDirectory,
 				workingDirectory(command), this.attr.umask(), this.attr.captureOutput(), waits(),
 				this.startedAt.toEpochMilli(), this.attr.files().stream().map(DaemonFile::planned).toList(), limits(),
-				identity(), logDirectory, pidFile());
+				identity(), logDirectory, pidFile(), this.attr.signals().stream().map(DaemonSignal::name).toList());
+	}
+
+	private Environment daemonEnvironment() {
+		boolean needed = this.attr.signals().contains(DaemonSignal.USR2)
+				&& this.environment.get(SUSPEND_SIGNAL) == null;
+		return needed ? this.environment.with(SUSPEND_SIGNAL, SIGSTKFLT) : this.environment;
 	}
 
 	private String pidFile() throws IOException {
@@ -272,7 +287,7 @@ final class Stage0Parent {
 		return limits;
 	}
 
-	private PlannedIdentity identity() throws IOException {
+	private PlannedIdentity identity() throws IOException, SystemCallFailure {
 		String user = this.attr.user();
 		String group = this.attr.group();
 		if (!user.isEmpty() || !group.isEmpty()) {

@@ -27,6 +27,7 @@ import io.makedaemon.launch.Report;
 import io.makedaemon.launch.StageTag;
 import io.makedaemon.launch.WaitStatus;
 import io.makedaemon.pidfile.PidFile;
+import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.posix.Account;
 import io.makedaemon.posix.Credentials;
 import io.makedaemon.posix.Descriptors;
@@ -66,6 +67,8 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	private int argumentsDescriptor = -1;
 
 	private int changesDescriptor = -1;
+
+	private int statusDescriptor = -1;
 
 	private @Nullable PidFile pidFile;
 
@@ -181,6 +184,9 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		}
 		if (locked != null) {
 			this.descriptors.add(locked.descriptor());
+			// Only by the pid file the daemon is found
+			this.statusDescriptor = this.descriptors.size();
+			this.descriptors.add(StatusFile.create());
 		}
 		long pid = spawn(handover, environment);
 		if (locked != null) {
@@ -336,7 +342,8 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		int reportDescriptor = this.descriptors.indexOf(pipe.reader()) + 1;
 		try (OutputStream stream = new FileOutputStream(Descriptors.adopt(pipe.writer()))) {
 			new Handover(this.plan.launchDirectory(), this.plan.startedAt(), reportDescriptor, this.plan.reportWanted(),
-					this.argumentsDescriptor, this.changesDescriptor, this.plan.pidFile(), this.fileNames)
+					this.argumentsDescriptor, this.changesDescriptor, this.statusDescriptor, this.plan.pidFile(),
+					this.plan.signals(), this.fileNames)
 				.write(stream);
 			return true;
 		}

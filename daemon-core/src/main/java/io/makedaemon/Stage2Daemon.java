@@ -17,8 +17,10 @@ import io.makedaemon.launch.Handover;
 import io.makedaemon.launch.ProcSelf;
 import io.makedaemon.launch.StageTag;
 import io.makedaemon.pidfile.PidFile;
+import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Descriptors;
+import io.makedaemon.signal.SignalQueue;
 
 /**
  * Stage 2, the daemon: takes over what the first child hands over.
@@ -26,6 +28,9 @@ import io.makedaemon.posix.Descriptors;
 final class Stage2Daemon {
 
 	private static final @Nullable Handover HANDOVER = receive();
+
+	/** From the first moment on in which this process knows what it is. */
+	private static final SignalQueue SIGNALS = SignalQueue.of((HANDOVER != null) ? HANDOVER.signals() : List.of());
 
 	private Stage2Daemon() {
 	}
@@ -57,6 +62,10 @@ final class Stage2Daemon {
 
 	static Path launchDirectory() {
 		return BytePath.toPath(handover().launchDirectory());
+	}
+
+	static SignalQueue signals() {
+		return SIGNALS;
 	}
 
 	private static Handover handover() {
@@ -94,7 +103,8 @@ final class Stage2Daemon {
 				stderr = captured.stderr();
 			}
 			DaemonContext context = new DaemonContext(attr, ByteStrings.decode(name), launchDirectory(),
-					Instant.ofEpochMilli(handover.startedAt()), stdout, stderr, reports);
+					Instant.ofEpochMilli(handover.startedAt()), stdout, stderr, reports, status(handover));
+			context.publish(DaemonContext.SIGNALS, String.join(",", SIGNALS.names()));
 			context.progress("JVM started");
 			return context;
 		}
@@ -106,6 +116,11 @@ final class Stage2Daemon {
 	private static @Nullable InputStream changes(Handover handover) {
 		int descriptor = handover.changesDescriptor();
 		return (descriptor >= 0) ? new FileInputStream(Descriptors.adopt(descriptor)) : null;
+	}
+
+	private static @Nullable StatusFile status(Handover handover) {
+		int descriptor = handover.statusDescriptor();
+		return (descriptor >= 0) ? StatusFile.inherit(descriptor) : null;
 	}
 
 	private static @Nullable OutputStream reports(Handover handover) throws IOException {

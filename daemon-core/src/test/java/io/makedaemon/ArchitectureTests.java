@@ -29,8 +29,8 @@ class ArchitectureTests {
 	private static final String ROOT = "io.makedaemon";
 
 	private static final Set<Class<?>> API = Set.of(Capability.class, Daemon.class, DaemonAttr.class,
-			DaemonAttr.Builder.class, DaemonContext.class, DaemonException.class, DaemonFile.class, DaemonStage.class,
-			FileLockedException.class, ProcessState.class, Resource.class, RunningDaemon.class,
+			DaemonAttr.Builder.class, DaemonContext.class, DaemonException.class, DaemonFile.class, DaemonSignal.class,
+			DaemonStage.class, FileLockedException.class, ProcessState.class, Resource.class, RunningDaemon.class,
 			StartFailedException.class, StartTimeoutException.class, SystemCallException.class);
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -38,6 +38,7 @@ class DaemonAttrTests {
 		assertThat(attr.logFile()).isEmpty();
 		assertThat(attr.announced()).isFalse();
 		assertThat(attr.pidFile()).isEmpty();
+		assertThat(attr.signals()).isEmpty();
 	}
 
 	@Test
@@ -65,6 +66,8 @@ class DaemonAttrTests {
 			.logFile(Path.of("log/file"))
 			.announced(true)
 			.pidFile(Path.of("a.pid"))
+			.signals(DaemonSignal.HUP)
+			.signals(DaemonSignal.USR2, DaemonSignal.HUP)
 			.build();
 		assertThat(attr.programName()).isEqualTo("example");
 		assertThat(attr.captureOutput()).isTrue();
@@ -83,6 +86,7 @@ class DaemonAttrTests {
 		assertThat(attr.logFile()).contains(Path.of("log/file"));
 		assertThat(attr.announced()).isTrue();
 		assertThat(attr.pidFile()).contains(Path.of("a.pid"));
+		assertThat(attr.signals()).containsExactlyInAnyOrder(DaemonSignal.HUP, DaemonSignal.USR2);
 	}
 
 	@Test

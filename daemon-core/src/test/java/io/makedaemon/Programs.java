@@ -26,6 +26,8 @@ import io.makedaemon.testsupport.LaunchedProcesses;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * Launches the programs of {@code io.makedaemon.programs}, and knows how they tell what
  * they see.
@@ -106,6 +108,15 @@ final class Programs implements AfterEachCallback {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Waits until a file has a content.
+	 */
+	static void await(Path file, String content) {
+		Awaitility.await(content)
+			.atMost(TIMEOUT)
+			.untilAsserted(() -> assertThat(file).exists().content().isEqualTo(content));
 	}
 
 	static void go(Path directory) {

@@ -22,7 +22,7 @@ class ReadmeTests {
 
 	private static final Path ROOT = Path.of(System.getProperty("basedir", "")).resolve("..");
 
-	private static final Pattern TEST = Pattern.compile("`(\\w+IT)(?:\\.(\\w+))?`");
+	private static final Pattern TEST = Pattern.compile("`(\\w+[a-z]IT)(?:\\.(\\w+))?`");
 
 	@Test
 	void namesTestsThatAreThere() throws IOException {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.makedaemon.launch.LockHolder;
 import io.makedaemon.programs.FindingProgram;
 import io.makedaemon.programs.Program;
 import io.makedaemon.testsupport.EnabledIfRoot;
@@ -42,6 +43,8 @@ class RunningDaemonIT {
 
 	/** Everybody can see the pid file and the classes; only root can write. */
 	private static final String EVERYBODY_READS = "rwxr-xr-x";
+
+	private static final int NOBODY = 65534;
 
 	private static final String AS_NOBODY = "exec setpriv --reuid 65534 --regid 65534 --clear-groups \"$@\"";
 
@@ -126,15 +129,65 @@ class RunningDaemonIT {
 		assertThat(file()).doesNotExist();
 	}
 
-	/**
-	 * What a JVM does by itself when it is told to hang up.
-	 */
 	@Test
 	void isToldToReload() {
-		Programs.daemon(launch("attr.startTimeout=PT60S"));
-		assertThat(finder("reload").run().stdout()).isEmpty();
-		this.programs.processes().awaitNone();
-		assertThat(file()).doesNotExist();
+		ProcessFacts process = Programs
+			.daemon(launch("attr.startTimeout=PT60S", "attr.signals=HUP", "then=tellSignals"));
+		assertThat(finder("reload").run().stdout()).isEqualTo("true\n");
+		Programs.await(this.directory.resolve("signals"), "HUP\n");
+		assertThat(process.isAlive()).isTrue();
+	}
+
+	/**
+	 * It would end.
+	 */
+	@Test
+	void isNotToldWhatItDoesNotHandle() {
+		ProcessFacts process = Programs.daemon(launch("attr.startTimeout=PT60S", "attr.signals=USR1"));
+		assertThat(finder("reload").run().stdout()).isEqualTo("false\n");
+		assertThat(process.isAlive()).isTrue();
+	}
+
+	/**
+	 * The JVM is held back before it comes to make the daemon.
+	 */
+	@Test
+	void isNotToldBeforeItHandlesIt() {
+		Started parent = launch("attr.startTimeout=PT60S", "attr.signals=HUP", "then=tellSignals", "wait.daemon=true")
+			.start();
+		Awaitility.await().atMost(TIMEOUT).until(() -> LockHolder.named(file()).isPresent());
+		Started reload = finder("reload").start();
+		Awaitility.await().atMost(TIMEOUT).until(() -> Files.exists(this.directory.resolve("waiting")));
+		Programs.go(this.directory);
+		assertThat(reload.await().stdout()).isEqualTo("true\n");
+		assertThat(parent.await().exitCode()).isZero();
+		Programs.await(this.directory.resolve("signals"), "HUP\n");
+	}
+
+	@Test
+	@EnabledIfRoot
+	void publishesToItsUserOnly() throws IOException {
+		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString(EVERYBODY_READS));
+		Programs.CLASS_PATH.copyTo(Files.createDirectory(this.directory.resolve("classes")));
+		Started parent = launch("attr.startTimeout=PT60S", "attr.signals=USR1", "then=readyOnGo").start();
+		Programs.facts(this.directory);
+		assertThat(finder("published").run().stdout()).isEqualTo("Optional.empty {signals=USR1}\n");
+		Programs.go(this.directory);
+		parent.await();
+		assertThat(finder("published").run().stdout())
+			.matches("Optional\\[(20\\S+Z)] \\{signals=USR1, ready=\\1, a=c}\n");
+		assertThat(finder("published").shell(AS_NOBODY).run().stdout()).isEqualTo("Optional.empty {}\n");
+	}
+
+	@Test
+	@EnabledIfRoot
+	void ofAnotherUserPublishesToThatUser() throws IOException {
+		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxrwxr-x"));
+		Programs.CLASS_PATH.copyTo(Files.createDirectory(this.directory.resolve("classes")));
+		Files.setAttribute(this.directory, "unix:gid", NOBODY);
+		Programs.daemon(launch("attr.startTimeout=PT60S", "attr.user=nobody", "attr.group=" + NOBODY));
+		assertThat(finder("published").shell(AS_NOBODY).run().stdout()).startsWith("Optional[20");
+		assertThat(finder("published").run().stdout()).startsWith("Optional[20");
 	}
 
 	@Test

@@ -23,11 +23,14 @@ import io.makedaemon.posix.Descriptors;
  * @param reportWanted whether the parent waits for the report
  * @param argumentsDescriptor the file that this program's arguments were read from, or -1
  * @param changesDescriptor what tells that something was captured, or -1
+ * @param statusDescriptor where the daemon tells of itself, or -1
  * @param pidFile the pid file's path; empty for none
+ * @param signals the names of the signals that the daemon handles, without {@code SIG}
  * @param fileNames the names of the inherited files
  */
 public record Handover(String launchDirectory, long startedAt, int reportDescriptor, boolean reportWanted,
-		int argumentsDescriptor, int changesDescriptor, String pidFile, List<String> fileNames) {
+		int argumentsDescriptor, int changesDescriptor, int statusDescriptor, String pidFile, List<String> signals,
+		List<String> fileNames) {
 
 	/** The descriptor of the first inherited file. */
 	public static final int FIRST_FILE = 3;
@@ -45,7 +48,9 @@ public record Handover(String launchDirectory, long startedAt, int reportDescrip
 		out.writeBoolean(this.reportWanted);
 		out.writeInt(this.argumentsDescriptor);
 		out.writeInt(this.changesDescriptor);
+		out.writeInt(this.statusDescriptor);
 		Wire.write(out, this.pidFile);
+		Wire.write(out, this.signals);
 		Wire.write(out, this.fileNames);
 		out.flush();
 	}
@@ -59,7 +64,7 @@ public record Handover(String launchDirectory, long startedAt, int reportDescrip
 	public static Handover read(InputStream stream) throws IOException {
 		DataInputStream in = new DataInputStream(stream);
 		return new Handover(Wire.read(in), in.readLong(), in.readInt(), in.readBoolean(), in.readInt(), in.readInt(),
-				Wire.read(in), Wire.readList(in));
+				in.readInt(), Wire.read(in), Wire.readList(in), Wire.readList(in));
 	}
 
 	/**

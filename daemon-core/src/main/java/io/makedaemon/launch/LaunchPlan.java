@@ -29,11 +29,12 @@ import io.makedaemon.posix.ResourceLimit;
  * @param identity whose the daemon is
  * @param logDirectory the directory of its logs; empty if it is not known
  * @param pidFile the pid file; empty for none
+ * @param signals the names of the signals that the daemon handles, without {@code SIG}
  */
 public record LaunchPlan(String executable, List<String> arguments, List<String> environment, String stageTag,
 		String launchDirectory, String workingDirectory, int umask, boolean captureOutput, boolean reportWanted,
 		long startedAt, List<PlannedFile> files, List<ResourceLimit> limits, PlannedIdentity identity,
-		String logDirectory, String pidFile) {
+		String logDirectory, String pidFile, List<String> signals) {
 
 	/**
 	 * Sends the plan.
@@ -60,6 +61,7 @@ public record LaunchPlan(String executable, List<String> arguments, List<String>
 		this.identity.write(out);
 		Wire.write(out, this.logDirectory);
 		Wire.write(out, this.pidFile);
+		Wire.write(out, this.signals);
 		out.flush();
 	}
 
@@ -73,7 +75,7 @@ public record LaunchPlan(String executable, List<String> arguments, List<String>
 		DataInputStream in = new DataInputStream(stream);
 		return new LaunchPlan(Wire.read(in), Wire.readList(in), Wire.readList(in), Wire.read(in), Wire.read(in),
 				Wire.read(in), in.readInt(), in.readBoolean(), in.readBoolean(), in.readLong(), files(in),
-				PlannedLimits.read(in), PlannedIdentity.read(in), Wire.read(in), Wire.read(in));
+				PlannedLimits.read(in), PlannedIdentity.read(in), Wire.read(in), Wire.read(in), Wire.readList(in));
 	}
 
 	private static List<PlannedFile> files(DataInputStream in) throws IOException {

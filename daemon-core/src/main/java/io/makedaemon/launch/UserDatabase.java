@@ -5,6 +5,8 @@ import java.nio.file.FileSystems;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 
+import io.makedaemon.posix.SystemCallFailure;
+
 /**
  * What can be said of a user before anything is started for it. Java asks the same
  * database as getpwnam(3), and takes every number for the id of somebody.
@@ -18,11 +20,12 @@ public final class UserDatabase {
 	 * Checks that this process can start a daemon as a user.
 	 * @param user the user's name or id; empty for this process's own
 	 * @param group the group's name or id; empty for the user's own
-	 * @throws IOException if it cannot, with the reason as its message
+	 * @throws SystemCallFailure if it is not root's
+	 * @throws IOException if there is no such user or group, with that as its message
 	 */
-	public static void check(String user, String group) throws IOException {
+	public static void check(String user, String group) throws IOException, SystemCallFailure {
 		if (!ProcSelf.isRoot()) {
-			throw new IOException("only root can start a daemon as another user or group, and this is not root");
+			throw new SystemCallFailure("setuid", "another user or group, as only root can", SystemCallFailure.EPERM);
 		}
 		UserPrincipalLookupService database = FileSystems.getDefault().getUserPrincipalLookupService();
 		try {

@@ -5,11 +5,13 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.makedaemon.Capability;
 import io.makedaemon.Daemon;
 import io.makedaemon.DaemonAttr;
 import io.makedaemon.DaemonFile;
+import io.makedaemon.DaemonSignal;
 import io.makedaemon.Resource;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
@@ -42,6 +44,7 @@ final class Attrs {
 		set("user", attr::user);
 		set("group", attr::group);
 		set("capability", (value) -> attr.capabilities(Capability.valueOf(value)));
+		set("signals", (value) -> Stream.of(value.split(",", -1)).map(DaemonSignal::valueOf).forEach(attr::signals));
 		set("logDirectory", (value) -> attr.logDirectory(Path.of(value)));
 		for (Resource resource : Resource.values()) {
 			set("soft." + resource, (value) -> attr.softLimit(resource, Long.parseLong(value)));

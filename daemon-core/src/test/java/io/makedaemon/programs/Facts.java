@@ -1,9 +1,11 @@
 package io.makedaemon.programs;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Properties;
 
 /**
@@ -20,6 +22,18 @@ final class Facts {
 
 	void putEnvironment() {
 		System.getenv().forEach((name, value) -> put("env." + name, value));
+	}
+
+	/**
+	 * Appends to a file of what happens again and again.
+	 */
+	static void append(Path file, String text) {
+		try {
+			Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	void write() throws IOException {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 import io.makedaemon.DaemonException;
+import io.makedaemon.DaemonSignal;
 import io.makedaemon.RunningDaemon;
 
 /**
@@ -20,7 +21,7 @@ public final class FindingProgram {
 	/**
 	 * Runs the program.
 	 * @param args the pid file, and what to do with the daemon: {@code find},
-	 * {@code stop}, {@code kill} or {@code reload}
+	 * {@code published}, {@code stop}, {@code kill} or {@code reload}
 	 * @throws Exception if it is interrupted
 	 */
 	public static void main(String[] args) throws Exception {
@@ -33,7 +34,8 @@ public final class FindingProgram {
 			switch (args[1]) {
 				case "stop" -> System.out.println(daemon.get().stop(TIMEOUT, "example"));
 				case "kill" -> System.out.println(daemon.get().kill());
-				case "reload" -> daemon.get().reload();
+				case "reload" -> System.out.println(daemon.get().signal(DaemonSignal.HUP));
+				case "published" -> System.out.println(daemon.get().readyAt() + " " + daemon.get().published());
 				default -> System.out.println(daemon.get().pid() + " " + daemon.get().isAlive());
 			}
 		}

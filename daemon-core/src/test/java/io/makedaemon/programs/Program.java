@@ -3,12 +3,14 @@ package io.makedaemon.programs;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 import io.makedaemon.Daemon;
 import io.makedaemon.DaemonContext;
 import io.makedaemon.DaemonException;
+import io.makedaemon.DaemonStage;
 
 /**
  * A program that becomes a daemon, tells what it sees, and does what the system property
@@ -29,6 +31,10 @@ public final class Program {
 	public static void main(String[] args) throws Exception {
 		if (Boolean.getBoolean("wait")) {
 			System.out.println("waiting");
+			Go.await();
+		}
+		if (Boolean.getBoolean("wait.daemon") && Daemon.stage() == DaemonStage.DAEMON) {
+			Files.createFile(Path.of(System.getProperty("facts")).resolveSibling("waiting"));
 			Go.await();
 		}
 		Facts facts = new Facts();
@@ -135,10 +141,28 @@ public final class Program {
 				context.ready();
 				context.ready();
 				context.failed("too late to be heard");
+				context.publish("a", "b");
+				context.publish("a", "c");
+			}
+			case "tellSignals" -> tellSignals(context);
+			case "tellSignalsOnGo" -> {
+				Go.await();
+				tellSignals(context);
 			}
 			default -> context.ready();
 		}
 		Go.forever();
+	}
+
+	private static void tellSignals(DaemonContext context) {
+		Path file = Path.of(System.getProperty("facts")).resolveSibling("signals");
+		try {
+			context.onSignal((signal) -> Facts.append(file, signal + "\n"));
+		}
+		catch (DaemonException ex) {
+			Facts.append(file, ex.getMessage() + "\n");
+		}
+		context.ready();
 	}
 
 }

@@ -114,8 +114,23 @@ public record ProcessFacts(long pid) {
 	 * @return whether it is so
 	 */
 	public static boolean canBeTraced() {
+		return succeeds("strace", "-qq", "-o", "/dev/null", "true");
+	}
+
+	/**
+	 * Tells whether logrotate(8) is there.
+	 * @return whether it is so
+	 */
+	public static boolean canRotateLogs() {
+		return succeeds("logrotate", "--version");
+	}
+
+	private static boolean succeeds(String... command) {
 		try {
-			return new ProcessBuilder("strace", "-qq", "-o", "/dev/null", "true").start().waitFor() == 0;
+			return new ProcessBuilder(command).redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.start()
+				.waitFor() == 0;
 		}
 		catch (IOException ex) {
 			return false;

@@ -5,17 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.Daemon;
 import io.makedaemon.DaemonException;
+import io.makedaemon.DaemonSignal;
 import io.makedaemon.RunningDaemon;
+import io.makedaemon.StartFailedException;
 import io.makedaemon.SystemCallException;
 
 /**
@@ -40,13 +42,13 @@ final class CommandRunner {
 
 	static final int STATUS_UNKNOWN = 4;
 
+	private static final Set<String> FORBIDDEN = Set.of("EPERM", "EACCES");
+
 	private static final double NANOS = 1e9;
 
 	private final String name;
 
 	private final Supplier<PidFileLocation> location;
-
-	private final @Nullable Path log;
 
 	private final Duration timeout;
 
@@ -56,15 +58,12 @@ final class CommandRunner {
 	 * Creates a runner.
 	 * @param name the program's name
 	 * @param location where the pid file is
-	 * @param log where the log file is, or null if that is not known
 	 * @param timeout how long the daemon may take to end
 	 * @param quiet whether nothing is printed but failures, and what is asked for
 	 */
-	CommandRunner(String name, Supplier<PidFileLocation> location, @Nullable Path log, Duration timeout,
-			boolean quiet) {
+	CommandRunner(String name, Supplier<PidFileLocation> location, Duration timeout, boolean quiet) {
 		this.name = name;
 		this.location = location;
-		this.log = log;
 		this.timeout = timeout;
 		this.quiet = quiet;
 	}
@@ -86,16 +85,30 @@ final class CommandRunner {
 				case STATUS -> OptionalInt.of(status());
 			};
 		}
-		catch (SystemCallException ex) {
-			return fail(ex.getMessage(), NOT_PERMITTED);
-		}
 		catch (DaemonException ex) {
-			return fail(ex.getMessage(), (command == DaemonCommand.STATUS) ? STATUS_UNKNOWN : FAILED);
+			return fail(ex.getMessage(), exitCode(ex, command));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			return fail("interrupted", FAILED);
 		}
+	}
+
+	/**
+	 * Returns the exit code of what has failed.
+	 * @param failure the failure
+	 * @param command the command, or null if there is none
+	 * @return the exit code
+	 */
+	static int exitCode(RuntimeException failure, @Nullable DaemonCommand command) {
+		if (failure instanceof StartFailedException start) {
+			return start.exitCode();
+		}
+		if (command == DaemonCommand.STATUS) {
+			return STATUS_UNKNOWN;
+		}
+		boolean forbidden = failure instanceof SystemCallException call && FORBIDDEN.contains(call.errno());
+		return (command != null && forbidden) ? NOT_PERMITTED : FAILED;
 	}
 
 	private OptionalInt fail(@Nullable String message, int exitCode) {
@@ -147,13 +160,17 @@ final class CommandRunner {
 		return OptionalInt.of(exitCode);
 	}
 
-	private int reload() {
+	private int reload() throws InterruptedException {
 		Optional<RunningDaemon> daemon = find();
 		if (daemon.isEmpty()) {
 			System.err.println(this.name + " is not running");
 			return NOT_RUNNING;
 		}
-		daemon.get().reload();
+		if (!daemon.get().signal(DaemonSignal.HUP)) {
+			System.err
+				.println(this.name + " cannot be told to reload: it does not handle SIGHUP, pid " + daemon.get().pid());
+			return FAILED;
+		}
 		say("was told to reload, pid " + daemon.get().pid());
 		return OK;
 	}
@@ -161,10 +178,7 @@ final class CommandRunner {
 	private int status() {
 		Optional<RunningDaemon> daemon = find();
 		if (daemon.isPresent()) {
-			Path file = RunningLog.find(daemon.get().pid(), this.log);
-			System.out.println(
-					this.name + " is running, up " + uptime(Duration.between(daemon.get().startedAt(), Instant.now()))
-							+ ", pid " + daemon.get().pid() + ((file != null) ? ", log file " + file : ""));
+			System.out.println(this.name + " " + RunningStatus.of(daemon.get()));
 			return OK;
 		}
 		Path file = file();
@@ -206,19 +220,6 @@ final class CommandRunner {
 
 	private static String seconds(long start) {
 		return String.format(Locale.ROOT, "%.1f seconds", (System.nanoTime() - start) / NANOS);
-	}
-
-	/**
-	 * In the two units that say enough.
-	 */
-	static String uptime(Duration time) {
-		if (time.toDays() > 0) {
-			return time.toDays() + " d " + time.toHoursPart() + " h";
-		}
-		if (time.toHours() > 0) {
-			return time.toHours() + " h " + time.toMinutesPart() + " min";
-		}
-		return ((time.toMinutes() > 0) ? time.toMinutes() + " min " : "") + time.toSecondsPart() + " s";
 	}
 
 }

@@ -14,6 +14,7 @@ import org.springframework.util.unit.DataSize;
 import io.makedaemon.Capability;
 import io.makedaemon.DaemonAttr;
 import io.makedaemon.DaemonFile;
+import io.makedaemon.DaemonSignal;
 import io.makedaemon.Resource;
 import io.makedaemon.spring.boot.DaemonProperties.CaptureProperties;
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
@@ -65,6 +66,7 @@ final class DaemonAttrFactory {
 		if (pidFile != null) {
 			builder.pidFile(pidFile);
 		}
+		builder.signals(DaemonSignal.HUP).signals(this.properties.signals().toArray(DaemonSignal[]::new));
 		DataSize backlog = this.properties.capture().maxBacklog();
 		check("daemon.capture.max-backlog", backlog, () -> builder.captureBacklog(backlog.toBytes()));
 		check("daemon.umask", this.properties.umask(), () -> builder.umask(umask()));

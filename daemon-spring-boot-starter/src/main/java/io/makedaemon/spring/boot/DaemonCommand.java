@@ -1,5 +1,11 @@
 package io.makedaemon.spring.boot;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
 /**
  * What the user wants of the application's daemon.
  */
@@ -24,6 +30,20 @@ enum DaemonCommand {
 	RELOAD,
 
 	/** To be told of. */
-	STATUS
+	STATUS;
+
+	/**
+	 * Finds the command, also where other properties cannot be used.
+	 * @param environment the environment
+	 * @return the command, or null if there is none
+	 */
+	static @Nullable DaemonCommand find(Environment environment) {
+		try {
+			return Binder.get(environment).bind("daemon.command", DaemonCommand.class).orElse(null);
+		}
+		catch (BindException ex) {
+			return null;
+		}
+	}
 
 }

@@ -9,17 +9,19 @@ import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEven
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 
 import io.makedaemon.Daemon;
+import io.makedaemon.DaemonAttr;
 import io.makedaemon.DaemonContext;
 import io.makedaemon.DaemonException;
 import io.makedaemon.DaemonStage;
-import io.makedaemon.StartFailedException;
+import io.makedaemon.FileLockedException;
 import io.makedaemon.spring.boot.diagnostics.FailureText;
 import io.makedaemon.spring.boot.logging.CaptureSettings;
 import io.makedaemon.spring.boot.logging.CapturedOutput;
-import io.makedaemon.spring.boot.logging.LogFileCheck;
 import io.makedaemon.spring.boot.logging.LogFileLocation;
+import io.makedaemon.spring.boot.logging.LogFiles;
 import io.makedaemon.spring.boot.systemd.ServicePhases;
 
 /**
@@ -63,7 +65,7 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 			// Nothing of Boot is there yet to report it: no logging, no shutdown hook
 			String text = FailureText.of(ex, environment);
 			Daemon.context().ifPresentOrElse((daemon) -> daemon.failed(text), () -> System.err.println(text));
-			System.exit((ex instanceof StartFailedException failed) ? failed.exitCode() : 1);
+			System.exit(CommandRunner.exitCode(ex, DaemonCommand.find(environment)));
 		}
 	}
 
@@ -72,45 +74,65 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		String name = ProgramName.of(properties, environment, this.application);
 		LogFileLocation log = new LogFileLocation(environment, Daemon.launchDirectory(), name);
 		String foreground = Decision.foregroundBySurroundings(properties);
-		boolean parent = Daemon.stage() != DaemonStage.DAEMON;
 		// The daemon has the same command line
-		if (parent) {
-			runCommand(environment, properties, name, log, foreground == null);
+		CommandRunner runner = (Daemon.stage() != DaemonStage.DAEMON) ? runner(environment, properties, name) : null;
+		if (runner != null && properties.command() != null
+				&& (properties.command() != DaemonCommand.START || foreground == null)) {
+			runner.run(properties.command()).ifPresent(System::exit);
 		}
 		if (foreground != null) {
 			foreground(environment, properties, foreground);
 			this.phases = foreground.equals(Decision.SERVICE_MANAGER) ? ServicePhases.begin(environment) : null;
 			return;
 		}
-		if (properties.captureOutput() && !LogFileCheck.isPossible()) {
+		if (properties.captureOutput() && !LogFiles.isPossible()) {
 			throw new DaemonException("daemon.capture-output needs Logback, which is not on the class path: "
 					+ "add it, or set daemon.capture-output=false");
 		}
 		DaemonAttrFactory factory = new DaemonAttrFactory(properties);
 		CaptureSettings settings = factory.captureSettings();
 		// Where it is has been decided by the parent, which may be another user's
-		Path pidFile = parent ? PidFileLocation.of(properties, name, Daemon.launchDirectory()).fileToMake() : null;
-		DaemonContext daemon = Daemon.makeDaemon(factory.create(name, log, pidFile));
+		Path pidFile = (runner != null) ? location(properties, name).fileToMake() : null;
+		DaemonContext daemon = makeDaemon(factory.create(name, log, pidFile), properties.command(), runner);
 		this.report = new StartReport(daemon, () -> System.exit(1));
+		publish(daemon, log);
 		log.apply(environment);
 		this.state = new DaemonState(name, DaemonStage.DAEMON.toString(),
 				properties.captureOutput() ? capturedOutput(daemon, settings) : null);
 	}
 
+	private static CommandRunner runner(Environment environment, DaemonProperties properties, String name) {
+		return new CommandRunner(name, () -> location(properties, name), StopTimeout.of(properties, environment),
+				properties.quiet());
+	}
+
+	private static PidFileLocation location(DaemonProperties properties, String name) {
+		return PidFileLocation.of(properties, name, Daemon.launchDirectory());
+	}
+
 	/**
-	 * Runs the command of the properties, if any. The process ends here, unless the
-	 * application is to be started now.
+	 * Another command may have been a moment faster.
 	 */
-	private static void runCommand(ConfigurableEnvironment environment, DaemonProperties properties, String name,
-			LogFileLocation log, boolean becomesDaemon) {
-		DaemonCommand command = properties.command();
-		if (command == null || (command == DaemonCommand.START && !becomesDaemon)) {
-			return;
+	private static DaemonContext makeDaemon(DaemonAttr attr, @Nullable DaemonCommand command,
+			@Nullable CommandRunner runner) {
+		try {
+			return Daemon.makeDaemon(attr);
 		}
-		new CommandRunner(name, () -> PidFileLocation.of(properties, name, Daemon.launchDirectory()), log.file(),
-				StopTimeout.of(properties, environment), properties.quiet())
-			.run(command)
-			.ifPresent(System::exit);
+		catch (FileLockedException ex) {
+			if (runner != null && command == DaemonCommand.START) {
+				runner.run(command).ifPresent(System::exit);
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * As far as it is known by now: the logging system may decide otherwise.
+	 */
+	private static void publish(DaemonContext daemon, LogFileLocation log) {
+		if (log.file() != null) {
+			daemon.publish(LogFiles.PUBLISHED_AS, log.file().toString());
+		}
 	}
 
 	private static CapturedOutput capturedOutput(DaemonContext daemon, CaptureSettings settings) {

@@ -15,6 +15,7 @@ import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
 
 import io.makedaemon.Capability;
+import io.makedaemon.DaemonSignal;
 
 /**
  * The properties of the daemon. Bound before the application context exists, in the
@@ -40,6 +41,8 @@ import io.makedaemon.Capability;
  * command was typed. Defaults to a file that is named after the program, in /run for
  * root, else in the user's runtime directory, else in a directory of the user's own in
  * the temporary directory. When empty, there is none.
+ * @param signals Signals that become events of the type DaemonSignalEvent: USR1 and USR2.
+ * SIGHUP always becomes a DaemonReloadEvent.
  * @param jvmOptions Options that only the JVM of the daemon gets, one each.
  * @param user Name or id of the user whose the daemon is. Only root can set it.
  * @param group Name or id of the daemon's group. Defaults to the group of the user. Only
@@ -58,10 +61,10 @@ record DaemonProperties(@DefaultValue("true") boolean enabled, @Nullable String 
 		@DefaultValue("true") boolean captureOutput, @DefaultValue CaptureProperties capture,
 		@DefaultValue List<FileProperties> files, @Nullable String workingDirectory, @DefaultValue("027") String umask,
 		@DefaultValue("90s") @DurationUnit(ChronoUnit.SECONDS) Duration startTimeout,
-		@DefaultValue("false") boolean quiet, @Nullable String pidFile, @DefaultValue List<String> jvmOptions,
-		@Nullable String user, @Nullable String group, @DefaultValue List<Capability> capabilities,
-		@DefaultValue LimitsProperties limits, @Nullable DaemonCommand command,
-		@DurationUnit(ChronoUnit.SECONDS) @Nullable Duration stopTimeout) {
+		@DefaultValue("false") boolean quiet, @Nullable String pidFile, @DefaultValue List<DaemonSignal> signals,
+		@DefaultValue List<String> jvmOptions, @Nullable String user, @Nullable String group,
+		@DefaultValue List<Capability> capabilities, @DefaultValue LimitsProperties limits,
+		@Nullable DaemonCommand command, @DurationUnit(ChronoUnit.SECONDS) @Nullable Duration stopTimeout) {
 
 	/**
 	 * How what is printed becomes log events.

@@ -14,6 +14,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 
 import io.makedaemon.Daemon;
+import io.makedaemon.DaemonException;
+import io.makedaemon.spring.boot.health.HealthAddress;
+import io.makedaemon.spring.boot.signal.ApplicationSignals;
 import io.makedaemon.spring.boot.systemd.ServicePhases;
 
 /**
@@ -70,6 +73,9 @@ class DaemonRunListener implements SpringApplicationRunListener, Ordered {
 		StartReport report = this.launch.report();
 		if (report != null) {
 			report.contextLoaded(context);
+			Daemon.context()
+				.ifPresent((daemon) -> HealthAddress.await(context,
+						(url) -> daemon.publish(HealthAddress.PUBLISHED_AS, url)));
 		}
 		ServicePhases phases = this.launch.phases();
 		if (phases != null) {
@@ -92,11 +98,21 @@ class DaemonRunListener implements SpringApplicationRunListener, Ordered {
 		}
 		StartReport report = this.launch.report();
 		if (report != null) {
+			handleSignals(context);
 			report.ready();
 		}
 		ServicePhases phases = this.launch.phases();
 		if (phases != null) {
 			phases.ready(context);
+		}
+	}
+
+	private void handleSignals(ConfigurableApplicationContext context) {
+		try {
+			Daemon.context().ifPresent((daemon) -> daemon.onSignal(new ApplicationSignals(context)::handle));
+		}
+		catch (DaemonException ex) {
+			LogFactory.getLog(DaemonRunListener.class).warn(ex.getMessage());
 		}
 	}
 

@@ -82,6 +82,7 @@ final class StartReport {
 	 */
 	void ready() {
 		if (!this.daemon.isAwaited()) {
+			this.daemon.ready();
 			return;
 		}
 		Thread main = Thread.currentThread();

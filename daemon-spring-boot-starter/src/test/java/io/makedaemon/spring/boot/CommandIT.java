@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @OnEachJdk
 class CommandIT {
+
+	private static final String TIME = "20\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d";
 
 	private static final int NOBODY = 65534;
 
@@ -62,7 +66,7 @@ class CommandIT {
 		});
 		ProcessFacts daemon = this.application.daemon(launch(this.directory).args("--daemon.command=start"));
 		assertThat(file()).hasContent(daemon.pid() + "\n");
-		expect(0, "TestApplication is running, up \\d+ s, pid " + daemon.pid() + ", log file "
+		expect(0, "TestApplication is running, up \\d+ s, ready since " + TIME + ", pid " + daemon.pid() + ", log file "
 				+ Application.log(this.directory) + "\n", command("status"));
 		expect(0, "TestApplication is already running, pid " + daemon.pid() + "\n", command("start"));
 		Run second = launch(this.elsewhere).run();
@@ -127,10 +131,121 @@ class CommandIT {
 
 	@Test
 	void tellItToReload() {
-		ProcessFacts daemon = this.application.daemon(launch(this.directory).args("--test.reload=true"));
+		ProcessFacts daemon = this.application.daemon(launch(this.directory).args("--test.signals=true"));
 		expect(0, "TestApplication was told to reload, pid " + daemon.pid() + "\n", command("reload"));
-		Application.await(Application.log(this.directory), ": reloaded\n");
+		Application.await(this.directory.resolve("signals"), "reload\n");
 		assertThat(daemon.isAlive()).isTrue();
+	}
+
+	/**
+	 * It would end by it.
+	 */
+	@Test
+	void doNotTellItToReloadWhenItsJvmIsNotToHandleSignals() {
+		ProcessFacts daemon = this.application
+			.daemon(this.application.launch(this.directory, "-Xrs").args("--daemon.pid-file=" + file()));
+		assertThat(Application.read(Application.log(this.directory)))
+			.containsPattern("WARN .* SIGHUP cannot be handled: .*SIGHUP");
+		Run reload = command("reload");
+		assertThat(reload.exitCode()).isEqualTo(1);
+		assertThat(reload.stderr()).isEqualTo(
+				"TestApplication cannot be told to reload: it does not handle SIGHUP, pid " + daemon.pid() + "\n");
+		assertThat(daemon.isAlive()).isTrue();
+	}
+
+	@Test
+	void tellThatItIsStarting() throws IOException {
+		Path gate = this.directory.resolve("gate");
+		Started start = launch(this.directory).args("--test.gate=" + gate, "--daemon.start-timeout=0").start();
+		Awaitility.await().atMost(Application.TIMEOUT).until(() -> Files.exists(Path.of(gate + "-reached")));
+		expect(0,
+				"TestApplication is starting, up \\d+ s, pid \\d+, log file " + Application.log(this.directory) + "\n",
+				command("status"));
+		Files.createFile(gate);
+		assertThat(start.await().exitCode()).isZero();
+		Awaitility.await()
+			.atMost(Application.TIMEOUT)
+			.untilAsserted(() -> expect(0, "TestApplication is running, up .*", command("status")));
+	}
+
+	@Test
+	void doNothingWhenThereIsNothingToStop() {
+		expect(0, "TestApplication is not running\n", command("force-stop"));
+	}
+
+	/**
+	 * One of them is a moment faster; the other looks again.
+	 */
+	@Test
+	void startItOnceOfTwoAtTheSameTime() {
+		List<Started> starts = Stream.of(1, 2, 3)
+			.map((number) -> launch(this.directory).args("--daemon.command=start").start())
+			.toList();
+		List<Run> runs = starts.stream().map(Started::await).toList();
+		assertThat(runs).allSatisfy((run) -> assertThat(run.exitCode()).as(run::toString).isZero());
+		assertThat(runs).filteredOn((run) -> run.stdout().startsWith("TestApplication is ready after ")).hasSize(1);
+		assertThat(runs).filteredOn((run) -> run.stdout().startsWith("TestApplication is already running, pid "))
+			.hasSize(2);
+		assertThat(this.application.processes().alive()).hasSize(1);
+	}
+
+	@Test
+	void understandRelativePidFileAsTheStartDoes() throws IOException {
+		Files.createDirectory(this.directory.resolve("run"));
+		ProcessFacts daemon = this.application
+			.daemon(this.application.launch(this.directory).args("--daemon.pid-file=run/example.pid"));
+		assertThat(this.directory.resolve("run/example.pid")).hasContent(daemon.pid() + "\n");
+		for (String[] command : new String[][] { { "status", " is running, .*" }, { "stop", " was stopped .*" } }) {
+			expect(0, "TestApplication" + command[1],
+					this.application.launch(this.directory)
+						.args("--daemon.pid-file=run/example.pid", "--daemon.command=" + command[0])
+						.run());
+		}
+		assertThat(daemon.isAlive()).isFalse();
+	}
+
+	@Test
+	void cannotTellTheStatusWhenTheConfigurationIsWrong() {
+		Run status = command("status", "--daemon.umask=9");
+		assertThat(status.exitCode()).as("not needed for that").isEqualTo(3);
+		for (String wrong : new String[] { "--daemon.stop-timeout=-1s", "--daemon.start-timeout=soon",
+				"--daemon.nonsense=1" }) {
+			assertThat(command("status", wrong).exitCode()).as(wrong).isEqualTo(4);
+			assertThat(command("stop", wrong).exitCode()).as(wrong).isEqualTo(1);
+		}
+	}
+
+	@Test
+	@EnabledIfRoot
+	void areNotPermittedWithoutRoot() throws IOException {
+		Files.setAttribute(this.elsewhere, "unix:uid", NOBODY);
+		for (String command : new String[] { "start", "restart" }) {
+			Run run = this.application.launch(this.elsewhere)
+				.args("--daemon.command=" + command, "--daemon.user=daemon",
+						"--daemon.pid-file=" + this.elsewhere.resolve("a.pid"))
+				.shell(AS_NOBODY)
+				.run();
+			assertThat(run.exitCode()).as(command).isEqualTo(4);
+			assertThat(run.stderr()).as(command)
+				.contains("cannot become another user or group, as only root can: "
+						+ "Operation not permitted (setuid: EPERM)");
+		}
+	}
+
+	@Test
+	@EnabledIfRoot
+	void ofRootWorkForDaemonOfUser() throws IOException {
+		Files.setAttribute(this.directory, "unix:uid", NOBODY);
+		ProcessFacts daemon = this.application
+			.daemon(launch(this.directory).args("--test.signals=true").shell(AS_NOBODY));
+		assertThat(daemon.ids("Uid")).containsOnly((long) NOBODY);
+		expect(0, "TestApplication is running, up \\d+ s, ready since " + TIME + ", pid " + daemon.pid() + ", log file "
+				+ Application.log(this.directory) + "\n", command("status"));
+		expect(0, "TestApplication was told to reload, pid .*", command("reload"));
+		Application.await(this.directory.resolve("signals"), "reload\n");
+		expect(0, "TestApplication was stopped after .*", command("stop"));
+		assertThat(daemon.isAlive()).isFalse();
+		assertThat(file()).doesNotExist();
 	}
 
 	@Test

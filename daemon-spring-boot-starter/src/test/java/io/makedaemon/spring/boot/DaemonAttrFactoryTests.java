@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import io.makedaemon.Capability;
 import io.makedaemon.DaemonAttr;
 import io.makedaemon.DaemonFile;
+import io.makedaemon.DaemonSignal;
 import io.makedaemon.Resource;
 import io.makedaemon.spring.boot.logging.LogFileLocation;
 import io.makedaemon.spring.boot.logging.CaptureSettings;
@@ -41,6 +42,7 @@ class DaemonAttrFactoryTests {
 		assertThat(attr.umask()).isEqualTo(027);
 		assertThat(attr.startTimeout()).isEqualTo(Duration.ofSeconds(90));
 		assertThat(attr.jvmOptions()).isEmpty();
+		assertThat(attr.signals()).containsExactly(DaemonSignal.HUP);
 		assertThat(attr.logDirectory()).contains(Path.of("/logs"));
 		assertThat(attr.logFile()).contains(Path.of("/logs/example.log"));
 		assertThat(attr.softLimits()).isEmpty();
@@ -59,7 +61,7 @@ class DaemonAttrFactoryTests {
 				"--daemon.quiet=true", "--daemon.jvm-options=-Xmx64m,-Xss1m", "--daemon.files[0].path=lock",
 				"--daemon.files[0].lock=true", "--daemon.files[1].path=/data", "--daemon.limits.nofile.soft=1024",
 				"--daemon.limits.nofile.hard=unlimited", "--daemon.limits.core.hard=1GB", "--daemon.user=nobody",
-				"--daemon.group=1000", "--daemon.capabilities=net-bind-service,SYS_NICE");
+				"--daemon.group=1000", "--daemon.capabilities=net-bind-service,SYS_NICE", "--daemon.signals=usr2");
 		assertThat(attr.softLimits()).containsOnly(Map.entry(Resource.NOFILE, 1024L));
 		assertThat(attr.hardLimits()).containsOnly(Map.entry(Resource.NOFILE, Resource.UNLIMITED),
 				Map.entry(Resource.CORE, 1L << 30));
@@ -73,6 +75,7 @@ class DaemonAttrFactoryTests {
 		assertThat(attr.startTimeout()).isZero();
 		assertThat(attr.announced()).isFalse();
 		assertThat(attr.jvmOptions()).containsExactly("-Xmx64m", "-Xss1m");
+		assertThat(attr.signals()).containsExactlyInAnyOrder(DaemonSignal.HUP, DaemonSignal.USR2);
 		assertThat(attr.files()).extracting(DaemonFile::name).containsExactly("lock", "/data");
 		assertThat(attr.files()).extracting(DaemonFile::isLocked).containsExactly(true, false);
 	}

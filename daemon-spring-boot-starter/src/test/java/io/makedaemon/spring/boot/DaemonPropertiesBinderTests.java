@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.util.unit.DataSize;
 
 import io.makedaemon.Capability;
+import io.makedaemon.DaemonSignal;
 import io.makedaemon.spring.boot.DaemonProperties.CaptureProperties;
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitProperties;
@@ -41,7 +42,8 @@ class DaemonPropertiesBinderTests {
 			new StderrProperties("daemon.stderr", Level.WARN));
 
 	private static final DaemonProperties DEFAULTS = new DaemonProperties(true, null, true, DEFAULT_CAPTURE, List.of(),
-			null, "027", Duration.ofSeconds(90), false, null, List.of(), null, null, List.of(), NO_LIMITS, null, null);
+			null, "027", Duration.ofSeconds(90), false, null, List.of(), List.of(), null, null, List.of(), NO_LIMITS,
+			null, null);
 
 	private static final List<StandardOpenOption> DEFAULT_OPEN = List.of(StandardOpenOption.READ,
 			StandardOpenOption.WRITE, StandardOpenOption.CREATE);
@@ -56,8 +58,9 @@ class DaemonPropertiesBinderTests {
 	@Test
 	void hasOtherDefaultsWhenOnePropertyIsSet() {
 		this.environment.arguments("--daemon.umask=077");
-		assertThat(bind()).isEqualTo(new DaemonProperties(true, null, true, DEFAULT_CAPTURE, List.of(), null, "077",
-				Duration.ofSeconds(90), false, null, List.of(), null, null, List.of(), NO_LIMITS, null, null));
+		assertThat(bind()).isEqualTo(
+				new DaemonProperties(true, null, true, DEFAULT_CAPTURE, List.of(), null, "077", Duration.ofSeconds(90),
+						false, null, List.of(), List.of(), null, null, List.of(), NO_LIMITS, null, null));
 	}
 
 	@Test
@@ -67,18 +70,19 @@ class DaemonPropertiesBinderTests {
 				"    stdout:", "      logger: out", "      level: debug", "    stderr:", "      logger: err",
 				"      level: error", "  files:", "    - path: example.lock", "      open: [ write, create-new ]",
 				"      lock: true", "    - path: /etc/example.conf", "  working-directory: work", "  umask: \"077\"",
-				"  start-timeout: 2m", "  quiet: true", "  pid-file: run/a.pid", "  jvm-options:", "    - -Xmx64m",
-				"    - -Dlist=a,b", "  user: orders", "  group: 1000", "  capabilities: [ net-bind-service ]",
-				"  limits:", "    nofile:", "      soft: 1024", "      hard: unlimited", "    core:", "      soft: 0",
-				"      hard: 1GB", "  command: force-stop", "  stop-timeout: 3m");
+				"  start-timeout: 2m", "  quiet: true", "  pid-file: run/a.pid", "  signals: usr1, USR2",
+				"  jvm-options:", "    - -Xmx64m", "    - -Dlist=a,b", "  user: orders", "  group: 1000",
+				"  capabilities: [ net-bind-service ]", "  limits:", "    nofile:", "      soft: 1024",
+				"      hard: unlimited", "    core:", "      soft: 0", "      hard: 1GB", "  command: force-stop",
+				"  stop-timeout: 3m");
 		assertThat(bind()).isEqualTo(new DaemonProperties(false, "example", false,
 				new CaptureProperties(DataSize.ofKilobytes(1), false, DataSize.ofGigabytes(1),
 						new StdoutProperties("out", Level.DEBUG), new StderrProperties("err", Level.ERROR)),
 				List.of(new FileProperties("example.lock",
 						List.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), true),
 						new FileProperties("/etc/example.conf", DEFAULT_OPEN, false)),
-				"work", "077", Duration.ofMinutes(2), true, "run/a.pid", List.of("-Xmx64m", "-Dlist=a,b"), "orders",
-				"1000", List.of(Capability.NET_BIND_SERVICE),
+				"work", "077", Duration.ofMinutes(2), true, "run/a.pid", List.of(DaemonSignal.USR1, DaemonSignal.USR2),
+				List.of("-Xmx64m", "-Dlist=a,b"), "orders", "1000", List.of(Capability.NET_BIND_SERVICE),
 				new LimitsProperties(new LimitProperties("1024", "unlimited"), new LimitProperties("0", "1GB")),
 				DaemonCommand.FORCE_STOP, Duration.ofMinutes(3)));
 	}

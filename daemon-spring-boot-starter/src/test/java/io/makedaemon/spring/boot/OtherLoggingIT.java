@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,7 +53,11 @@ class OtherLoggingIT {
 	@Test
 	void isPossibleWhenNothingIsCaptured() {
 		Launch launch = this.application.without("logback").launch(this.directory);
-		assertThat(this.application.daemon(launch.args("--daemon.capture-output=false")).isAlive()).isTrue();
+		ProcessFacts daemon = this.application
+			.daemon(launch.args("--daemon.capture-output=false", "--test.signals=true"));
+		daemon.signal("HUP");
+		Application.await(this.directory.resolve("signals"), "reload\n");
+		assertThat(daemon.isAlive()).isTrue();
 	}
 
 	private String failure(Launch launch) {

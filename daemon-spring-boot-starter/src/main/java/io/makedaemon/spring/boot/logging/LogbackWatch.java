@@ -1,11 +1,8 @@
 package io.makedaemon.spring.boot.logging;
 
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Objects;
 
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.core.FileAppender;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -35,19 +32,8 @@ record LogbackWatch(LoggerContext context, ConsoleGuard guard, LogFailure failur
 		return this.context.isStarted();
 	}
 
-	/**
-	 * Returns the file that Logback logs to.
-	 * @return the file; the first if there are several, null if there is none
-	 */
 	@Nullable Path file() {
-		List<FileAppender<?>> appenders = Appenders.of(this.context, FileAppender.class);
-		return appenders.stream()
-			.filter(FileAppender::isStarted)
-			.map(FileAppender::getFile)
-			.filter(Objects::nonNull)
-			.map(Path::of)
-			.findFirst()
-			.orElse(null);
+		return LogFiles.first(this.context);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.makedaemon.spring.boot.systemd;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
+import io.makedaemon.DaemonSignal;
 import io.makedaemon.ProcessState;
+import io.makedaemon.signal.SignalQueue;
 import io.makedaemon.spring.boot.diagnostics.FailureText;
+import io.makedaemon.spring.boot.signal.ApplicationSignals;
 import io.makedaemon.systemd.NotifySocket;
 import io.makedaemon.systemd.WatchdogInterval;
 
@@ -24,25 +28,30 @@ public final class ServicePhases {
 
 	private final Environment environment;
 
+	private final SignalQueue signals;
+
 	private @Nullable Watchdog watchdog;
 
 	private boolean failed;
 
 	private boolean stopping;
 
-	ServicePhases(ServiceNotifier notifier, Environment environment) {
+	ServicePhases(ServiceNotifier notifier, Environment environment, SignalQueue signals) {
 		this.notifier = notifier;
 		this.environment = environment;
+		this.signals = signals;
 	}
 
 	/**
-	 * Begins with the service manager that the environment of the process names.
+	 * Begins with the service manager that the environment of the process names. SIGHUP
+	 * tells the application to reload from now on, as it does a daemon.
 	 * @param environment the application's environment
 	 * @return the phases, or null if there is no service manager that listens
 	 */
 	public static @Nullable ServicePhases begin(Environment environment) {
 		NotifySocket socket = NotifySocket.ofEnvironment();
-		return (socket != null) ? new ServicePhases(new ServiceNotifier(socket::send), environment) : null;
+		return (socket != null) ? new ServicePhases(new ServiceNotifier(socket::send), environment,
+				SignalQueue.of(List.of(DaemonSignal.HUP.name()))) : null;
 	}
 
 	/**
@@ -55,14 +64,16 @@ public final class ServicePhases {
 	}
 
 	/**
-	 * Tells that the application is ready, and begins to serve the watchdog if there is
-	 * one.
+	 * Tells that the application is ready, begins to serve the watchdog if there is one,
+	 * and lets signals take effect.
 	 * @param context the application's context
 	 */
 	public synchronized void ready(ConfigurableApplicationContext context) {
 		if (this.stopping) {
 			return;
 		}
+		ApplicationSignals handler = new ApplicationSignals(context);
+		this.signals.deliverTo((name) -> handler.handle(DaemonSignal.valueOf(name)));
 		Duration readyAfter = Duration.between(ProcessState.now().startedAt(), Instant.now());
 		this.notifier.send("READY=1",
 				String.format(Locale.ROOT, "STATUS=ready after %.1f seconds", readyAfter.toMillis() / 1000.0));

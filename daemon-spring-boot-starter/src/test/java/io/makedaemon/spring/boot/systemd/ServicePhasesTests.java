@@ -13,6 +13,8 @@ import org.springframework.boot.availability.LivenessState;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.mock.env.MockEnvironment;
 
+import io.makedaemon.signal.SignalQueue;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -23,7 +25,8 @@ class ServicePhasesTests {
 	private final List<String> told = new CopyOnWriteArrayList<>();
 
 	private final ServicePhases phases = new ServicePhases(
-			new ServiceNotifier((assignments) -> this.told.addAll(List.of(assignments))), new MockEnvironment());
+			new ServiceNotifier((assignments) -> this.told.addAll(List.of(assignments))), new MockEnvironment(),
+			SignalQueue.of(List.of()));
 
 	@Test
 	void tellsOneBehindTheOther() {

@@ -1,0 +1,112 @@
+package io.makedaemon.pidfile;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.posix.Descriptors;
+import io.makedaemon.posix.Posix;
+import io.makedaemon.posix.SystemCallFailure;
+
+/**
+ * What a daemon tells of itself to those who look at it from outside. It is a file in
+ * memory that has no name but in {@code /proc/PID/fd}: only the daemon's user and root
+ * can read it, and it is gone when the daemon is. The pid file is no place for it, since
+ * that has nothing but the process id in it.
+ *
+ * <p>
+ * The file consists of lines {@code name=value}, of which the last one counts. They are
+ * only added, so that nobody ever reads half of one.
+ */
+public final class StatusFile {
+
+	private static final String LABEL = "makedaemon-status";
+
+	private static final String TARGET = "/memfd:" + LABEL + " (deleted)";
+
+	private static final int MODE = 0600;
+
+	private final FileOutputStream stream;
+
+	private StatusFile(FileOutputStream stream) {
+		this.stream = stream;
+	}
+
+	/**
+	 * Makes a file.
+	 * @return its descriptor
+	 * @throws SystemCallFailure if it cannot be made
+	 */
+	public static int create() throws SystemCallFailure {
+		int descriptor = Posix.memoryFile(LABEL);
+		Posix.fchmod(descriptor, MODE);
+		return descriptor;
+	}
+
+	/**
+	 * Takes over an inherited file.
+	 * @param descriptor the descriptor
+	 * @return the file
+	 */
+	public static StatusFile inherit(int descriptor) {
+		return new StatusFile(new FileOutputStream(Descriptors.adopt(descriptor)));
+	}
+
+	/**
+	 * Adds a line.
+	 * @param name what it is about
+	 * @param value what to tell; without line breaks
+	 * @throws IOException if there is no memory left
+	 */
+	public void add(String name, String value) throws IOException {
+		this.stream.write((name + "=" + value + "\n").getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Reads what a process tells.
+	 * @param pid the process id
+	 * @return the values by their names; empty if it tells nothing, or not to this user
+	 */
+	public static Map<String, String> read(long pid) {
+		Map<String, String> values = new LinkedHashMap<>();
+		for (String line : text(pid).split("(?<=\n)", -1)) {
+			int equals = line.indexOf('=');
+			if (equals > 0 && line.endsWith("\n")) {
+				values.put(line.substring(0, equals), line.substring(equals + 1, line.length() - 1));
+			}
+		}
+		return values;
+	}
+
+	private static String text(long pid) {
+		try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
+			for (Path descriptor : descriptors) {
+				if (TARGET.equals(target(descriptor))) {
+					return new String(Files.readAllBytes(descriptor), StandardCharsets.UTF_8);
+				}
+			}
+		}
+		catch (IOException ex) {
+			// Ended, or another user's
+		}
+		return "";
+	}
+
+	private static @Nullable String target(Path descriptor) {
+		try {
+			return Files.readSymbolicLink(descriptor).toString();
+		}
+		catch (IOException ex) {
+			// Closed meanwhile
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.makedaemon.signal;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes signals, and keeps them until somebody wants them. Like the kernel it keeps one
+ * of each. Safe for use by several threads.
+ *
+ * <p>
+ * The JVM calls handlers on threads of their own.
+ */
+public final class SignalQueue {
+
+	private final Set<String> pending = new LinkedHashSet<>();
+
+	private final List<String> names = new ArrayList<>();
+
+	private @Nullable Consumer<String> listener;
+
+	private @Nullable String problem;
+
+	private SignalQueue() {
+	}
+
+	/**
+	 * Takes signals from now on; but not those for which the program has set a handler
+	 * itself.
+	 * @param names the signals, without {@code SIG}
+	 * @return the queue
+	 */
+	public static SignalQueue of(Collection<String> names) {
+		SignalQueue queue = new SignalQueue();
+		for (String name : names) {
+			try {
+				queue.take(name);
+			}
+			catch (IllegalArgumentException ex) {
+				queue.problem = "SIG" + name + " cannot be handled: " + ex.getMessage();
+			}
+		}
+		return queue;
+	}
+
+	private void take(String name) {
+		Object former = JdkSignal.handle(name, () -> arrived(name));
+		if (!JdkSignal.isOfJdk(former)) {
+			JdkSignal.set(name, former);
+		}
+		this.names.add(name);
+	}
+
+	synchronized void arrived(String name) {
+		if (this.listener != null) {
+			this.listener.accept(name);
+		}
+		else {
+			this.pending.add(name);
+		}
+	}
+
+	/**
+	 * Gives the signals to a listener: those that have arrived, and all that will. It is
+	 * called on threads that nobody waits for, by one of them at a time.
+	 * @param listener who takes the names
+	 */
+	public synchronized void deliverTo(Consumer<String> listener) {
+		this.listener = listener;
+		for (String name : this.pending) {
+			Thread thread = new Thread(() -> arrived(name), "SIG" + name + " handler");
+			thread.setDaemon(true);
+			thread.start();
+		}
+		this.pending.clear();
+	}
+
+	/**
+	 * Returns the signals that are handled, be it by a handler of the program's.
+	 * @return the names
+	 */
+	public List<String> names() {
+		return List.copyOf(this.names);
+	}
+
+	/**
+	 * Returns why a signal cannot be taken, as with the JVM option {@code -Xrs}.
+	 * @return the reason, or null if all can
+	 */
+	public @Nullable String problem() {
+		return this.problem;
+	}
+
+}

@@ -1,0 +1,56 @@
+package io.makedaemon.spring.boot;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.Optional;
+
+import io.makedaemon.RunningDaemon;
+import io.makedaemon.spring.boot.health.HealthAddress;
+import io.makedaemon.spring.boot.health.PublishedHealth;
+import io.makedaemon.spring.boot.logging.LogFiles;
+
+/**
+ * What there is to say of a daemon that is running.
+ */
+final class RunningStatus {
+
+	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")
+		.withZone(ZoneId.systemDefault());
+
+	private RunningStatus() {
+	}
+
+	/**
+	 * Describes a daemon: another user's does not tell all of it.
+	 * @param daemon the daemon
+	 * @return the description, to stand behind its name
+	 */
+	static String of(RunningDaemon daemon) {
+		Map<String, String> published = daemon.published();
+		Optional<Instant> readyAt = daemon.readyAt();
+		String health = published.get(HealthAddress.PUBLISHED_AS);
+		String state = (health != null) ? PublishedHealth.ask(health) : null;
+		String log = published.get(LogFiles.PUBLISHED_AS);
+		return ((readyAt.isEmpty() && !published.isEmpty()) ? "is starting" : "is running") + ", up "
+				+ uptime(Duration.between(daemon.startedAt(), Instant.now()))
+				+ readyAt.map((time) -> ", ready since " + TIME.format(time)).orElse("") + ", pid " + daemon.pid()
+				+ ((state != null) ? ", health " + state : "") + ((log != null) ? ", log file " + log : "");
+	}
+
+	/**
+	 * In the two units that say enough.
+	 */
+	static String uptime(Duration time) {
+		if (time.toDays() > 0) {
+			return time.toDays() + " d " + time.toHoursPart() + " h";
+		}
+		if (time.toHours() > 0) {
+			return time.toHours() + " h " + time.toMinutesPart() + " min";
+		}
+		return ((time.toMinutes() > 0) ? time.toMinutes() + " min " : "") + time.toSecondsPart() + " s";
+	}
+
+}

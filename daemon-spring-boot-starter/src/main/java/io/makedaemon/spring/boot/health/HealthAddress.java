@@ -1,0 +1,96 @@
+package io.makedaemon.spring.boot.health;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Finds out under which address the application's health endpoint is, as soon as its web
+ * server listens.
+ */
+public final class HealthAddress implements ApplicationListener<WebServerInitializedEvent> {
+
+	/** What the daemon publishes the address as. */
+	public static final String PUBLISHED_AS = "health";
+
+	private static final String[] NEEDED = { "org.springframework.boot.web.server.context.WebServerInitializedEvent",
+			"org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType" };
+
+	private static final String MANAGEMENT = "management";
+
+	private final ApplicationContext context;
+
+	private final Consumer<String> listener;
+
+	private HealthAddress(ApplicationContext context, Consumer<String> listener) {
+		this.context = context;
+		this.listener = listener;
+	}
+
+	/**
+	 * Waits for the address of an application that has a web server and an actuator.
+	 * @param context the application's context, which is not refreshed yet
+	 * @param listener who gets the URL
+	 */
+	public static void await(ConfigurableApplicationContext context, Consumer<String> listener) {
+		ClassLoader loader = HealthAddress.class.getClassLoader();
+		if (ClassUtils.isPresent(NEEDED[0], loader) && ClassUtils.isPresent(NEEDED[1], loader)) {
+			context.addApplicationListener(new HealthAddress(context, listener));
+		}
+	}
+
+	@Override
+	public void onApplicationEvent(WebServerInitializedEvent event) {
+		Environment environment = this.context.getEnvironment();
+		boolean management = MANAGEMENT.equals(event.getApplicationContext().getServerNamespace());
+		ManagementPortType type = ManagementPortType.get(environment);
+		String path = path();
+		if (path != null && type == (management ? ManagementPortType.DIFFERENT : ManagementPortType.SAME)) {
+			String prefix = management ? environment.getProperty("management.server.base-path", "")
+					: prefix(environment);
+			String address = environment.getProperty(management ? "management.server.address" : "server.address");
+			this.listener.accept("http://" + host(address) + ":" + event.getWebServer().getPort() + prefix + path);
+		}
+	}
+
+	private @Nullable String path() {
+		PathMappedEndpoints endpoints = this.context.getBeanProvider(PathMappedEndpoints.class).getIfUnique();
+		return (endpoints != null) ? endpoints.getPath(EndpointId.of("health")) : null;
+	}
+
+	private static String prefix(Environment environment) {
+		String servlet = environment.getProperty("server.servlet.context-path", "")
+				+ environment.getProperty("spring.mvc.servlet.path", "");
+		return servlet.isEmpty() ? environment.getProperty("spring.webflux.base-path", "") : servlet;
+	}
+
+	private static String host(@Nullable String address) {
+		InetAddress host = (address != null) ? find(address) : InetAddress.getLoopbackAddress();
+		return (host instanceof Inet6Address) ? "[" + host.getHostAddress() + "]" : host.getHostAddress();
+	}
+
+	private static InetAddress find(String address) {
+		try {
+			InetAddress host = InetAddress.getByName(address);
+			return host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
+		}
+		catch (UnknownHostException ex) {
+			// The server could use it
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

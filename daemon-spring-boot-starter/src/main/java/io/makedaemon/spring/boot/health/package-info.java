@@ -1,0 +1,7 @@
+/**
+ * The health of a running daemon, for those who ask from outside.
+ */
+@NullMarked
+package io.makedaemon.spring.boot.health;
+
+import org.jspecify.annotations.NullMarked;

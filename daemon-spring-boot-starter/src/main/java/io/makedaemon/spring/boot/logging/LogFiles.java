@@ -1,0 +1,116 @@
+package io.makedaemon.spring.boot.logging;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.status.Status;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.util.ClassUtils;
+
+/**
+ * The files that Logback logs to. Where there is no Logback, {@link #isPossible()} must
+ * be asked first.
+ */
+public final class LogFiles {
+
+	/** What the daemon publishes its log file as. */
+	public static final String PUBLISHED_AS = "log";
+
+	private static final String LOGBACK = "ch.qos.logback.classic.LoggerContext";
+
+	private LogFiles() {
+	}
+
+	/**
+	 * Tells whether Logback is there.
+	 * @return whether it is
+	 */
+	public static boolean isPossible() {
+		return ClassUtils.isPresent(LOGBACK, LogFiles.class.getClassLoader());
+	}
+
+	/**
+	 * Makes a log file that cannot be opened a failed start. Logback only prints it, and
+	 * a daemon without its log has nobody who could read that.
+	 * @throws FailureAnalyzedException if a log file cannot be opened
+	 */
+	public static void check() {
+		if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+			context.getStatusManager().getCopyOfStatusList().forEach(LogFiles::check);
+		}
+	}
+
+	private static void check(Status status) {
+		if (status.getLevel() == Status.ERROR && status.getOrigin() instanceof FileAppender<?> appender) {
+			throw new FailureAnalyzedException(
+					"The log file " + appender.rawFileProperty() + " cannot be opened" + reason(status.getThrowable()),
+					"Check logging.file.name or logging.file.path, and whether the user "
+							+ System.getProperty("user.name") + " may write there.");
+		}
+	}
+
+	private static String reason(@Nullable Throwable cause) {
+		return (cause != null) ? ": " + cause.getMessage() : "";
+	}
+
+	/**
+	 * Opens the files anew by their names, since somebody may have renamed them, as
+	 * logrotate(8) does. Nothing that is logged meanwhile is lost. One that cannot be
+	 * opened stays what it is, and the log says so.
+	 */
+	public static void reopen() {
+		if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+			reopen(context);
+		}
+	}
+
+	static void reopen(LoggerContext context) {
+		Logger log = context.getLogger(LogFiles.class);
+		appenders(context).forEach((appender) -> reopen(appender, log));
+	}
+
+	private static void reopen(FileAppender<?> appender, Logger log) {
+		String file = appender.getFile();
+		// Somebody may have written to it by now, or nobody has renamed it
+		appender.setAppend(true);
+		try {
+			appender.openFile(file);
+			log.info("The log file {} was opened anew", file);
+		}
+		catch (IOException ex) {
+			log.error("The log file {} cannot be opened anew, so the old one is still in use: {}", file,
+					ex.getMessage());
+		}
+	}
+
+	/**
+	 * Returns the file that is logged to.
+	 * @return the file; the first if there are several, null if there is none
+	 */
+	public static @Nullable Path first() {
+		return (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) ? first(context) : null;
+	}
+
+	static @Nullable Path first(LoggerContext context) {
+		return appenders(context).map(FileAppender::getFile)
+			.filter(Objects::nonNull)
+			.map(Path::of)
+			.findFirst()
+			.orElse(null);
+	}
+
+	private static Stream<FileAppender<?>> appenders(LoggerContext context) {
+		List<FileAppender<?>> appenders = Appenders.of(context, FileAppender.class);
+		return appenders.stream().filter(FileAppender::isStarted);
+	}
+
+}

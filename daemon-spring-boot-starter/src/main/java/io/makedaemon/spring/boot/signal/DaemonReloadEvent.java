@@ -1,0 +1,24 @@
+package io.makedaemon.spring.boot.signal;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.event.ApplicationContextEvent;
+
+/**
+ * Published when the application is told to reload, by SIGHUP or
+ * {@code --daemon.command=reload}: a bean can read its configuration anew. Log files are
+ * open anew by then. Never published before the application is ready: what has come
+ * before comes then. Events of signals come one after the other, on threads that nobody
+ * waits for; an exception of a listener is logged.
+ */
+@SuppressWarnings("serial") // no event of a context is serializable
+public class DaemonReloadEvent extends ApplicationContextEvent {
+
+	/**
+	 * Creates the event.
+	 * @param context the application's context
+	 */
+	public DaemonReloadEvent(ApplicationContext context) {
+		super(context);
+	}
+
+}

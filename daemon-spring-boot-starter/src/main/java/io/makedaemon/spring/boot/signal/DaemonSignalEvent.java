@@ -1,0 +1,37 @@
+package io.makedaemon.spring.boot.signal;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.event.ApplicationContextEvent;
+
+import io.makedaemon.DaemonSignal;
+
+/**
+ * Published when the daemon gets one of the signals in {@code daemon.signals}. Never
+ * published before the application is ready: what has come before comes then. Events of
+ * signals come one after the other, on threads that nobody waits for; an exception of a
+ * listener is logged.
+ */
+@SuppressWarnings("serial") // no event of a context is serializable
+public class DaemonSignalEvent extends ApplicationContextEvent {
+
+	private final DaemonSignal signal;
+
+	/**
+	 * Creates the event.
+	 * @param context the application's context
+	 * @param signal the signal
+	 */
+	public DaemonSignalEvent(ApplicationContext context, DaemonSignal signal) {
+		super(context);
+		this.signal = signal;
+	}
+
+	/**
+	 * Returns the signal.
+	 * @return the signal
+	 */
+	public DaemonSignal getSignal() {
+		return this.signal;
+	}
+
+}

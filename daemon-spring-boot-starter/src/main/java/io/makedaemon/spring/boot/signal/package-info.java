@@ -1,0 +1,7 @@
+/**
+ * What the application does when it gets a signal.
+ */
+@NullMarked
+package io.makedaemon.spring.boot.signal;
+
+import org.jspecify.annotations.NullMarked;
