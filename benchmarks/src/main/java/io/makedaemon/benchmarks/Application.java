@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,6 +59,26 @@ record Application(String java, Path jar) {
 		ProcessHandle.of(Long.parseLong(pid.group(1))).ifPresent(Application::end);
 		delete(directory);
 		return duration;
+	}
+
+	/**
+	 * Starts the application as a daemon, and runs commands for it.
+	 * @param commands the commands, of which one stops it
+	 * @return how long each took, until its process ended
+	 */
+	Map<String, Duration> run(String... commands) throws IOException, InterruptedException {
+		Path directory = Files.createTempDirectory("benchmark-");
+		int port = freePort();
+		Map<String, Duration> durations = new LinkedHashMap<>();
+		for (String command : commands) {
+			String name = durations.containsKey(command) ? command + " (stopped)" : command;
+			long start = System.nanoTime();
+			Process process = start(directory, port, "--daemon.command=" + command);
+			process.waitFor();
+			durations.put(name, Duration.ofNanos(System.nanoTime() - start));
+		}
+		delete(directory);
+		return durations;
 	}
 
 	private Process start(Path directory, int port, String... arguments) throws IOException {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Properties;
 
@@ -42,7 +43,7 @@ final class Facts {
 		try (Writer writer = Files.newBufferedWriter(unfinished)) {
 			this.facts.store(writer, null);
 		}
-		Files.move(unfinished, file);
+		Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
 	}
 
 }

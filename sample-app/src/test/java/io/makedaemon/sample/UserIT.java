@@ -83,6 +83,31 @@ class UserIT {
 		this.sample.processes().awaitNone();
 	}
 
+	@Test
+	void leavesOwnerOfLogThatIsThere() throws IOException {
+		Path log = Files.createFile(this.directory.resolve("sample.log"));
+		Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-rw-rw-"));
+		Sample.daemon(
+				launch("--logging.file.name=" + log, "--daemon.files[0].path=" + this.directory.resolve("lock")).run());
+		assertThat(Files.getOwner(log)).hasToString("root");
+		assertThat(Sample.read(log)).contains("Started SampleApplication");
+	}
+
+	/**
+	 * Whoever may write there could else have root give away any directory.
+	 */
+	@Test
+	void doesNotGiveAwayWhatTheLogDirectoryIsALinkTo() throws IOException {
+		Path precious = Files.createDirectory(this.directory.resolve("precious"));
+		Path logs = Files.createSymbolicLink(this.directory.resolve("logs"), precious);
+		Run run = launch("--logging.file.name=" + logs + "/sample.log",
+				"--daemon.files[0].path=" + this.directory.resolve("lock"))
+			.run();
+		assertThat(run.exitCode()).isEqualTo(1);
+		assertThat(Files.getOwner(precious)).hasToString("root");
+		assertThat(precious).isEmptyDirectory();
+	}
+
 	private Launch launch(String... arguments) {
 		return this.sample.launch(this.directory.resolve("app.jar"), this.directory, arguments)
 			.args("--daemon.user=" + USER);

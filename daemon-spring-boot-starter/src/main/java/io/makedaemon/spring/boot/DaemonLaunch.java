@@ -35,6 +35,8 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 
 	private final SpringApplication application;
 
+	private boolean restarting;
+
 	private @Nullable DaemonState state;
 
 	private @Nullable StartReport report;
@@ -65,6 +67,9 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 			// Nothing of Boot is there yet to report it: no logging, no shutdown hook
 			String text = FailureText.of(ex, environment);
 			Daemon.context().ifPresentOrElse((daemon) -> daemon.failed(text), () -> System.err.println(text));
+			if (this.restarting) {
+				System.err.println("\nThe daemon is not running now.");
+			}
 			System.exit(CommandRunner.exitCode(ex, DaemonCommand.find(environment)));
 		}
 	}
@@ -79,6 +84,7 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		if (runner != null && properties.command() != null
 				&& (properties.command() != DaemonCommand.START || foreground == null)) {
 			runner.run(properties.command()).ifPresent(System::exit);
+			this.restarting = properties.command() == DaemonCommand.RESTART;
 		}
 		if (foreground != null) {
 			foreground(environment, properties, foreground);

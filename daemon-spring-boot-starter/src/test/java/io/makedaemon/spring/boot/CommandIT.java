@@ -126,7 +126,7 @@ class CommandIT {
 		Run failure = launch(this.directory).args("--daemon.command=restart", "--test.fail=bean").run();
 		assertThat(failure.exitCode()).isEqualTo(1);
 		assertThat(failure.stdout()).startsWith("TestApplication was stopped after ");
-		assertThat(failure.stderr()).contains("no bean today");
+		assertThat(failure.stderr()).contains("no bean today").endsWith("\nThe daemon is not running now.\n");
 	}
 
 	@Test
@@ -348,6 +348,21 @@ class CommandIT {
 		Launch stop = withDefaultPidFile(this.elsewhere, "example", "--daemon.command=stop",
 				"--daemon.pid-file=" + own.resolve("example.pid"));
 		expect(0, "example was stopped after .*", stop.shell(AS_NOBODY).run());
+	}
+
+	@Test
+	@EnabledIfRoot
+	void findPidFileInRuntimeDirectoryOfUser() throws IOException {
+		Files.setAttribute(this.directory, "unix:uid", NOBODY);
+		Path runtime = Files.createDirectory(this.directory.resolve("runtime"));
+		Files.setPosixFilePermissions(runtime, PosixFilePermissions.fromString("rwx------"));
+		Files.setAttribute(runtime, "unix:uid", NOBODY);
+		String script = "unset DAEMON_PIDFILE; export XDG_RUNTIME_DIR=" + runtime + "; " + AS_NOBODY;
+		ProcessFacts daemon = this.application.daemon(this.application.launch(this.directory).shell(script));
+		assertThat(runtime.resolve("TestApplication.pid")).hasContent(daemon.pid() + "\n");
+		expect(0, "TestApplication was stopped after .*",
+				this.application.launch(this.elsewhere).args("--daemon.command=stop").shell(script).run());
+		assertThat(runtime).isEmptyDirectory();
 	}
 
 	private static void expect(int exitCode, String stdout, Run run) {

@@ -1,0 +1,56 @@
+package io.makedaemon.sample;
+
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.Launch;
+import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.ProcessFacts;
+import io.makedaemon.testsupport.Run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The status has the health of an application, wherever its health endpoint is.
+ */
+@OnEachJdk
+class StatusIT {
+
+	@RegisterExtension
+	final Sample sample;
+
+	@TempDir
+	Path directory;
+
+	StatusIT(Jdk jdk) {
+		this.sample = new Sample(jdk);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@CsvSource({ "where it is by default, --server.address=0.0.0.0, ', health UP'",
+			"when it is down, --management.health.diskspace.threshold=1000000TB, ', health DOWN'",
+			"on other paths, --server.servlet.context-path=/a --spring.mvc.servlet.path=/b "
+					+ "--management.endpoints.web.base-path=/c, ', health UP'",
+			"on a port of its own, --management.server.port=0 --management.server.base-path=/d, ', health UP'",
+			"not exposed, --management.endpoints.web.exposure.include=info, ''",
+			"without a web server, --spring.main.web-application-type=none --spring.main.keep-alive=true, ''" })
+	void hasHealth(String where, String arguments, String health) {
+		ProcessFacts daemon = Sample.daemon(launch().args(arguments.split(" ", -1)).run());
+		Run status = launch().args("--daemon.command=status").run();
+		assertThat(status.exitCode()).isZero();
+		assertThat(status.stdout()).as(where)
+			.matches("sample-app is running, up \\d+ s, ready since [0-9: -]+, pid " + daemon.pid() + health
+					+ ", log file " + Sample.log(this.directory) + "\n");
+		assertThat(status.stderr()).isEmpty();
+	}
+
+	private Launch launch() {
+		return this.sample.launch(this.directory, "--daemon.pid-file=" + this.directory.resolve("app.pid"));
+	}
+
+}
