@@ -42,12 +42,7 @@ class DaemonSignalIT {
 					"then=tellSignalsOnGo")
 			.start();
 		Programs.facts(this.directory);
-		ProcessFacts daemon = this.programs.processes()
-			.alive()
-			.stream()
-			.filter((process) -> process.toString().contains("-D__DAEMON_STAGE="))
-			.findFirst()
-			.orElseThrow();
+		ProcessFacts daemon = this.programs.processes().daemon();
 		for (String signal : List.of("USR2", "HUP", "USR1")) {
 			daemon.signal(signal);
 		}

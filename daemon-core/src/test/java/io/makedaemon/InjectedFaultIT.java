@@ -348,12 +348,7 @@ class InjectedFaultIT {
 	void isFailureWhenTheDaemonCannotReport() throws IOException {
 		Started parent = parent("then=readyOnGo", "attr.startTimeout=PT60S").start();
 		Programs.facts(this.directory);
-		ProcessFacts daemon = this.programs.processes()
-			.alive()
-			.stream()
-			.filter((process) -> process.toString().contains("-D__DAEMON_STAGE="))
-			.findFirst()
-			.orElseThrow();
+		ProcessFacts daemon = this.programs.processes().daemon();
 		this.programs.processes()
 			.program("strace")
 			.args("-f", "-qq", "-o", "/dev/null", "-e", "inject=write:error=EIO", "-p", Long.toString(daemon.pid()))

@@ -101,11 +101,7 @@ class PidFileIT {
 	void isNotLeftWhenTheDaemonIsEndedBeforeItIsReady(String signal) {
 		Started parent = launch("then=readyOnGo", "attr.startTimeout=PT60S").start();
 		Programs.facts(this.directory);
-		this.programs.processes()
-			.alive()
-			.stream()
-			.filter((process) -> process.toString().contains("-D__DAEMON_STAGE="))
-			.forEach((daemon) -> daemon.signal(signal));
+		this.programs.processes().daemon().signal(signal);
 		assertThat(parent.await().exitCode()).isEqualTo(7);
 		assertThat(file()).doesNotExist();
 	}

@@ -64,6 +64,17 @@ public final class LaunchedProcesses implements AfterEachCallback {
 	}
 
 	/**
+	 * Finds this test's daemon, also before anybody has told its process id.
+	 * @return the daemon
+	 */
+	public ProcessFacts daemon() {
+		return alive().stream()
+			.filter((process) -> process.toString().contains("-D__DAEMON_STAGE="))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	/**
 	 * Waits until none of this test's processes is alive.
 	 */
 	public void awaitNone() {

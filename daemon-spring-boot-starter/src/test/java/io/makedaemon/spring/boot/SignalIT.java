@@ -141,7 +141,7 @@ class SignalIT {
 				"--daemon.signals=usr1,usr2")
 			.start();
 		Awaitility.await().atMost(Application.TIMEOUT).until(() -> Files.exists(Path.of(gate + "-reached")));
-		ProcessFacts daemon = daemon();
+		ProcessFacts daemon = this.application.processes().daemon();
 		for (String signal : List.of("USR2", "HUP", "USR1", "HUP")) {
 			daemon.signal(signal);
 		}
@@ -195,21 +195,12 @@ class SignalIT {
 		Path gate = this.directory.resolve("gate");
 		Started start = launch("--test.gate=" + gate, "--test.last-words=true").start();
 		Awaitility.await().atMost(Application.TIMEOUT).until(() -> Files.exists(Path.of(gate + "-reached")));
-		daemon().signal(signal);
+		this.application.processes().daemon().signal(signal);
 		Run run = start.await();
 		assertThat(run.exitCode()).isEqualTo(signal.equals("TERM") ? 143 : 130);
 		assertThat(run.stderr()).contains("ended with exit code " + run.exitCode() + " before it was ready");
 		this.application.processes().awaitNone();
 		assertThat(Application.read(log())).contains("last words, line 1\n");
-	}
-
-	private ProcessFacts daemon() {
-		return this.application.processes()
-			.alive()
-			.stream()
-			.filter((process) -> process.toString().contains("-D__DAEMON_STAGE="))
-			.findFirst()
-			.orElseThrow();
 	}
 
 	private Path rotate(int number) throws IOException {

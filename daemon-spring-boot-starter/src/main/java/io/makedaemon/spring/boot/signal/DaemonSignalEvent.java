@@ -14,6 +14,7 @@ import io.makedaemon.DaemonSignal;
 @SuppressWarnings("serial") // no event of a context is serializable
 public class DaemonSignalEvent extends ApplicationContextEvent {
 
+	/** The signal. */
 	private final DaemonSignal signal;
 
 	/**
