@@ -106,7 +106,7 @@ final class Cancellation implements AutoCloseable {
 
 	/**
 	 * Ends the possibility. In a parent that goes on, the ids of then may be other
-	 * processes' at its end.
+	 * processes' at its end. Does not return if the process is ending.
 	 */
 	@Override
 	public void close() {
@@ -114,7 +114,9 @@ final class Cancellation implements AutoCloseable {
 			Runtime.getRuntime().removeShutdownHook(this.hook);
 		}
 		catch (IllegalStateException ex) {
-			// This process is ending, and the hook has begun
+			// The hook has begun, and has the last word
+			this.ending = true;
+			awaitEndOfProcess();
 		}
 	}
 

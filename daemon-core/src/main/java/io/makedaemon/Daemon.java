@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.launch.ProcSelf;
+import io.makedaemon.launch.TrainingOptions;
 
 /**
  * Turns the running program into a daemon.
@@ -45,11 +46,16 @@ public final class Daemon {
 	 * ready. In the daemon it returns what the daemon has inherited.
 	 *
 	 * <p>
+	 * The parent ends as by _exit(2): its shutdown hooks do not run, and files that are
+	 * to be deleted at its end are not, since what the program has registered before this
+	 * call it registers in the daemon as well.
+	 *
+	 * <p>
 	 * If this JVM has options by which it holds what the daemon's JVM needs as well (a
 	 * debugger's or agent's port, a port for JMX, the file of a log or a flight
 	 * recording), the parent becomes a small program that waits, under the same process
-	 * id, as soon as the first child runs. Shutdown hooks do not run then, and what would
-	 * be an exception is told on standard error, with an exit code that is not 0.
+	 * id, as soon as the first child runs. What would be an exception is told on standard
+	 * error then, with an exit code that is not 0.
 	 * @param attr the options. The daemon builds its own, which must declare the same
 	 * files
 	 * @return what the daemon has inherited
@@ -97,6 +103,18 @@ public final class Daemon {
 	 */
 	public static Path launchDirectory() {
 		return Stage2Daemon.isThisProcess() ? Stage2Daemon.launchDirectory() : Path.of("").toAbsolutePath();
+	}
+
+	/**
+	 * Returns whether this JVM records, for later ones, what it does: a class-data
+	 * archive ({@code -XX:ArchiveClassesAtExit}), an AOT cache
+	 * ({@code -XX:AOTCacheOutput}, {@code -XX:AOTMode=record}), a list of its classes, or
+	 * a checkpoint. A program that is run for that is to be watched until it ends, and
+	 * better does not become a daemon.
+	 * @return whether it does; false where that is not known
+	 */
+	public static boolean isTrainingRun() {
+		return TrainingOptions.any();
 	}
 
 	/**

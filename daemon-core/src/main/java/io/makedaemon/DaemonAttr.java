@@ -70,6 +70,8 @@ public final class DaemonAttr {
 
 	private final Set<DaemonSignal> signals;
 
+	private final String message;
+
 	private DaemonAttr(Builder builder) {
 		this.programName = builder.programName;
 		this.captureOutput = builder.captureOutput;
@@ -89,6 +91,7 @@ public final class DaemonAttr {
 		this.announced = builder.announced;
 		this.pidFile = builder.pidFile;
 		this.signals = Set.copyOf(builder.signals);
+		this.message = builder.message;
 	}
 
 	/**
@@ -250,6 +253,14 @@ public final class DaemonAttr {
 	}
 
 	/**
+	 * Returns what the parent tells the daemon.
+	 * @return the message; empty if there is none
+	 */
+	public String message() {
+		return this.message;
+	}
+
+	/**
 	 * Builds a {@link DaemonAttr}.
 	 */
 	public static final class Builder {
@@ -289,6 +300,8 @@ public final class DaemonAttr {
 		private @Nullable Path pidFile;
 
 		private final Set<DaemonSignal> signals = EnumSet.noneOf(DaemonSignal.class);
+
+		private String message = "";
 
 		private Builder() {
 		}
@@ -566,6 +579,18 @@ public final class DaemonAttr {
 		 */
 		public Builder signals(DaemonSignal... signals) {
 			this.signals.addAll(List.of(signals));
+			return this;
+		}
+
+		/**
+		 * Sets a message from the parent to the daemon, which gets it by
+		 * {@link DaemonContext#message()}. It is not on a command line or in an
+		 * environment, where others could read it.
+		 * @param message the message; empty by default
+		 * @return this builder
+		 */
+		public Builder message(String message) {
+			this.message = message;
 			return this;
 		}
 

@@ -36,6 +36,8 @@ public final class DaemonContext {
 
 	private final Instant startedAt;
 
+	private final String message;
+
 	private final @Nullable StatusFile status;
 
 	private @Nullable OutputStream reports;
@@ -47,16 +49,31 @@ public final class DaemonContext {
 	 * @param reports the pipe to the parent, or null if nobody waits
 	 * @param status where to tell of this process, or null if nobody can find it
 	 */
-	DaemonContext(DaemonAttr attr, String programName, Path launchDirectory, Instant startedAt, InputStream stdout,
-			InputStream stderr, @Nullable OutputStream reports, @Nullable StatusFile status) {
+	DaemonContext(DaemonAttr attr, String programName, Path launchDirectory, Instant startedAt, String message,
+			InputStream stdout, InputStream stderr, @Nullable OutputStream reports, @Nullable StatusFile status) {
 		this.attr = attr;
 		this.programName = programName;
 		this.launchDirectory = launchDirectory;
 		this.startedAt = startedAt;
+		this.message = message;
 		this.stdout = stdout;
 		this.stderr = stderr;
 		this.reports = reports;
 		this.status = status;
+	}
+
+	/**
+	 * Makes a context for a process that is to stay in the foreground, as in a test: with
+	 * the declared files, which this process opens and locks itself when their channels
+	 * are first used (the locks are those of Java then), and nothing captured. Nobody
+	 * waits for it or can look at it, so reports have no effect, and no signals come.
+	 * @param attr the options
+	 * @return the context
+	 */
+	public static DaemonContext inForeground(DaemonAttr attr) {
+		attr.files().forEach(DaemonFile::openHere);
+		return new DaemonContext(attr, attr.programName(), Daemon.launchDirectory(), ProcessState.now().startedAt(),
+				attr.message(), InputStream.nullInputStream(), InputStream.nullInputStream(), null, null);
 	}
 
 	/**
@@ -118,6 +135,15 @@ public final class DaemonContext {
 	 */
 	public Instant startedAt() {
 		return this.startedAt;
+	}
+
+	/**
+	 * Returns what the parent has told the daemon.
+	 * @return the {@linkplain DaemonAttr#message() message} of the parent's options;
+	 * empty if there is none
+	 */
+	public String message() {
+		return this.message;
 	}
 
 	/**

@@ -2,10 +2,12 @@ package io.makedaemon;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntSupplier;
@@ -44,6 +46,8 @@ public final class DaemonFile {
 	private final @Nullable IntSupplier descriptor;
 
 	private int inherited = -1;
+
+	private boolean foreground;
 
 	private @Nullable FileChannel channel;
 
@@ -125,20 +129,43 @@ public final class DaemonFile {
 	/**
 	 * Returns a channel on the inherited file, in the daemon. Closing it closes the file,
 	 * and so releases the lock. May be called by any thread; it is always the same
-	 * channel.
+	 * channel. In a {@linkplain DaemonContext#inForeground foreground} the file is opened
+	 * and locked by the first call.
 	 * @return the channel, for reading or writing as the file was opened
 	 * @throws IllegalStateException if this process is not the daemon, or has not called
 	 * {@link Daemon#makeDaemon} yet
-	 * @throws IOException if no channel can be made
+	 * @throws IOException if no channel can be made; in the foreground, if the file
+	 * cannot be opened or locked
 	 */
 	public synchronized FileChannel channel() throws IOException {
-		if (this.inherited < 0) {
+		if (this.inherited < 0 && !this.foreground) {
 			throw new IllegalStateException(this.name + " is open in the daemon only, after makeDaemon");
 		}
 		if (this.channel == null) {
-			this.channel = InheritedChannel.open(this.inherited);
+			this.channel = this.foreground ? open() : InheritedChannel.open(this.inherited);
 		}
 		return this.channel;
+	}
+
+	private FileChannel open() throws IOException {
+		if (this.path == null) {
+			return InheritedChannel.open(descriptor());
+		}
+		Set<OpenOption> all = new HashSet<>(this.options);
+		all.add(LinkOption.NOFOLLOW_LINKS);
+		FileChannel opened = FileChannel.open(this.path, all);
+		if (this.locked && opened.tryLock() == null) {
+			opened.close();
+			throw new IOException(this.path + " is locked by another process");
+		}
+		return opened;
+	}
+
+	/**
+	 * Lets the file be opened by this process, when it is first used.
+	 */
+	synchronized void openHere() {
+		this.foreground = true;
 	}
 
 	/**

@@ -121,7 +121,10 @@ final class Stage0Parent {
 			Thread.currentThread().interrupt();
 			return new DaemonException("interrupted while the daemon was starting; it was stopped", ex);
 		}
-		System.exit(0);
+		// No hook may undo what the daemon relies on, such as a file that is deleted on
+		// exit
+		System.out.flush();
+		Runtime.getRuntime().halt(0);
 		throw new IllegalStateException("the process goes on after its end");
 	}
 
@@ -241,7 +244,8 @@ final class Stage0Parent {
 				daemonEnvironment().variables(), tag(DaemonStage.DAEMON, ""), this.launchDirectory,
 				workingDirectory(command), this.attr.umask(), this.attr.captureOutput(), waits(),
 				this.startedAt.toEpochMilli(), this.attr.files().stream().map(DaemonFile::planned).toList(), limits(),
-				identity(), logDirectory, pidFile(), this.attr.signals().stream().map(DaemonSignal::name).toList());
+				identity(), logDirectory, pidFile(), ByteStrings.encode(this.attr.message()),
+				this.attr.signals().stream().map(DaemonSignal::name).toList());
 	}
 
 	private Environment daemonEnvironment() {

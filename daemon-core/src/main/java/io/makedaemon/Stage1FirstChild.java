@@ -343,7 +343,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		try (OutputStream stream = new FileOutputStream(Descriptors.adopt(pipe.writer()))) {
 			new Handover(this.plan.launchDirectory(), this.plan.startedAt(), reportDescriptor, this.plan.reportWanted(),
 					this.argumentsDescriptor, this.changesDescriptor, this.statusDescriptor, this.plan.pidFile(),
-					this.plan.signals(), this.fileNames)
+					this.plan.message(), this.plan.signals(), this.fileNames)
 				.write(stream);
 			return true;
 		}

@@ -103,7 +103,8 @@ final class Stage2Daemon {
 				stderr = captured.stderr();
 			}
 			DaemonContext context = new DaemonContext(attr, ByteStrings.decode(name), launchDirectory(),
-					Instant.ofEpochMilli(handover.startedAt()), stdout, stderr, reports, status(handover));
+					Instant.ofEpochMilli(handover.startedAt()), ByteStrings.decode(handover.message()), stdout, stderr,
+					reports, status(handover));
 			context.publish(DaemonContext.SIGNALS, String.join(",", SIGNALS.names()));
 			context.progress("JVM started");
 			return context;

@@ -32,6 +32,8 @@ class ArchiveIT {
 
 	private static final int FIRST_WITH_AOT = 25;
 
+	private static final int FIRST_THAT_WRITES_BY_ITSELF = 19;
+
 	@RegisterExtension
 	final Programs programs;
 
@@ -69,6 +71,24 @@ class ArchiveIT {
 		ProcessFacts daemon = Programs
 			.daemon(launch("-XX:SharedArchiveFile=archive", "-cp", "app.jar", "-Dattr.workingDirectory=/"));
 		assertThat(daemon.workingDirectory()).isEqualTo(Path.of("/"));
+	}
+
+	/**
+	 * The parent would write one as well when it ends, of the little that it runs; it
+	 * becomes another program before.
+	 */
+	@Test
+	void isWrittenByTheDaemonOnly() throws IOException {
+		Assumptions.assumeTrue(this.jdk.version() >= FIRST_THAT_WRITES_BY_ITSELF,
+				"no archives without being asked yet");
+		createJar();
+		Path archive = this.directory.resolve("archive");
+		ProcessFacts daemon = Programs.daemon(program("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=archive",
+				"-cp", "app.jar", "-Dattr.startTimeout=PT60S"));
+		assertThat(archive).doesNotExist();
+		daemon.signal("TERM");
+		this.programs.processes().awaitNone();
+		assertThat(archive).isNotEmptyFile();
 	}
 
 	private void createJar() {

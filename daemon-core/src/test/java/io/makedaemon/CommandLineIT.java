@@ -319,6 +319,12 @@ class CommandLineIT {
 		assertThat(Instant.parse(facts.getProperty("startedAt")).toEpochMilli()).isBetween(before - 20, before + 2000);
 	}
 
+	@Test
+	void getsMessageOfTheParent() {
+		Programs.daemon(program("attr.message=caf\u00e9 \u2603").environment(Map.of("LC_ALL", "C.UTF-8")));
+		assertThat(Programs.facts(this.directory)).containsEntry("message", "caf\u00e9 \u2603");
+	}
+
 	private Launch program(String... properties) {
 		return this.programs.program(Program.class, this.directory, properties);
 	}

@@ -39,6 +39,7 @@ class DaemonAttrTests {
 		assertThat(attr.announced()).isFalse();
 		assertThat(attr.pidFile()).isEmpty();
 		assertThat(attr.signals()).isEmpty();
+		assertThat(attr.message()).isEmpty();
 	}
 
 	@Test
@@ -68,6 +69,7 @@ class DaemonAttrTests {
 			.pidFile(Path.of("a.pid"))
 			.signals(DaemonSignal.HUP)
 			.signals(DaemonSignal.USR2, DaemonSignal.HUP)
+			.message("hello")
 			.build();
 		assertThat(attr.programName()).isEqualTo("example");
 		assertThat(attr.captureOutput()).isTrue();
@@ -86,6 +88,7 @@ class DaemonAttrTests {
 		assertThat(attr.logFile()).contains(Path.of("log/file"));
 		assertThat(attr.announced()).isTrue();
 		assertThat(attr.pidFile()).contains(Path.of("a.pid"));
+		assertThat(attr.message()).isEqualTo("hello");
 		assertThat(attr.signals()).containsExactlyInAnyOrder(DaemonSignal.HUP, DaemonSignal.USR2);
 	}
 

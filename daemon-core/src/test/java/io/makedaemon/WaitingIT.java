@@ -1,6 +1,7 @@
 package io.makedaemon;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -52,6 +53,20 @@ class WaitingIT {
 		assertThat(this.programs.processes().alive()).hasSize(1);
 		assertThat(this.programs.processes().alive().get(0).descriptors().values())
 			.noneMatch((target) -> target.startsWith("pipe:"));
+	}
+
+	/**
+	 * What the parent would do at its end, the daemon does at its own.
+	 */
+	@Test
+	void endsWithoutHooksAndDeletesNothing() throws IOException {
+		Path file = this.directory.resolve("deleted on exit");
+		ProcessFacts daemon = Programs.daemon(this.programs.program(Program.class, this.directory,
+				"deleteOnExit=" + file, "attr.startTimeout=PT60S"));
+		assertThat(file).hasContent(daemon.pid() + "\n");
+		daemon.signal("TERM");
+		this.programs.processes().awaitNone();
+		assertThat(file).doesNotExist();
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.makedaemon.launch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,19 @@ public record Environment(List<String> variables) {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Returns the options that every JVM gets by this environment, besides its command
+	 * line.
+	 * @return the options; an argument file that they name is not read
+	 */
+	public List<String> jvmOptions() {
+		return JVM_OPTIONS.stream()
+			.map(this::get)
+			.filter(Objects::nonNull)
+			.flatMap((value) -> ArgumentFile.split(value).stream())
+			.toList();
 	}
 
 	/**

@@ -1,19 +1,19 @@
 package io.makedaemon.launch;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
  * Options by which a JVM holds something that only one process can have, or should have,
- * at a time: a debugger's or an agent's port, a port for JMX, the file of a log or a
- * recording. The daemon's JVM gets them as well, and so needs what the parent's holds.
+ * at a time: a debugger's or an agent's port, a port for JMX, the file of a log, a
+ * recording or an archive. The daemon's JVM gets them as well, and so needs what the
+ * parent's holds.
  */
 public final class ExclusiveOptions {
 
 	private static final List<String> PREFIXES = List.of("-agentlib:", "-agentpath:", "-javaagent:", "-Xrun",
 			"-Dcom.sun.management.", "-XX:+ManagementServer", "-XX:StartFlightRecording", "-Xloggc:", "-XX:LogFile=",
-			"-XX:+LogVMOutput", "-XX:+LogCompilation");
+			"-XX:+LogVMOutput", "-XX:+LogCompilation", "-XX:+AutoCreateSharedArchive");
 
 	/** Files of options, which are not read here. */
 	private static final List<String> FILES = List.of("-XX:Flags=", "-XX:VMOptionsFile=", "@");
@@ -28,11 +28,8 @@ public final class ExclusiveOptions {
 	 * @return whether it may
 	 */
 	public static boolean any(List<String> options, Environment environment) {
-		Stream<String> ofEnvironment = Environment.JVM_OPTIONS.stream()
-			.map(environment::get)
-			.filter(Objects::nonNull)
-			.flatMap((value) -> ArgumentFile.split(value).stream());
-		return Stream.concat(options.stream(), ofEnvironment).anyMatch(ExclusiveOptions::isExclusive);
+		return Stream.concat(options.stream(), environment.jvmOptions().stream())
+			.anyMatch(ExclusiveOptions::isExclusive);
 	}
 
 	private static boolean isExclusive(String option) {

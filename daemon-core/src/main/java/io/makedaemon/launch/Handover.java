@@ -25,12 +25,13 @@ import io.makedaemon.posix.Descriptors;
  * @param changesDescriptor what tells that something was captured, or -1
  * @param statusDescriptor where the daemon tells of itself, or -1
  * @param pidFile the pid file's path; empty for none
+ * @param message what the daemon is told, as a byte string
  * @param signals the names of the signals that the daemon handles, without {@code SIG}
  * @param fileNames the names of the inherited files
  */
 public record Handover(String launchDirectory, long startedAt, int reportDescriptor, boolean reportWanted,
-		int argumentsDescriptor, int changesDescriptor, int statusDescriptor, String pidFile, List<String> signals,
-		List<String> fileNames) {
+		int argumentsDescriptor, int changesDescriptor, int statusDescriptor, String pidFile, String message,
+		List<String> signals, List<String> fileNames) {
 
 	/** The descriptor of the first inherited file. */
 	public static final int FIRST_FILE = 3;
@@ -50,6 +51,7 @@ public record Handover(String launchDirectory, long startedAt, int reportDescrip
 		out.writeInt(this.changesDescriptor);
 		out.writeInt(this.statusDescriptor);
 		Wire.write(out, this.pidFile);
+		Wire.write(out, this.message);
 		Wire.write(out, this.signals);
 		Wire.write(out, this.fileNames);
 		out.flush();
@@ -64,7 +66,7 @@ public record Handover(String launchDirectory, long startedAt, int reportDescrip
 	public static Handover read(InputStream stream) throws IOException {
 		DataInputStream in = new DataInputStream(stream);
 		return new Handover(Wire.read(in), in.readLong(), in.readInt(), in.readBoolean(), in.readInt(), in.readInt(),
-				in.readInt(), Wire.read(in), Wire.readList(in), Wire.readList(in));
+				in.readInt(), Wire.read(in), Wire.read(in), Wire.readList(in), Wire.readList(in));
 	}
 
 	/**

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -180,10 +179,8 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 			if (relativeClassPath && this.options.stream().anyMatch(Parser::isArchive)) {
 				return true;
 			}
-			return Environment.JVM_OPTIONS.stream()
-				.map(environment::get)
-				.filter(Objects::nonNull)
-				.flatMap((value) -> ArgumentFile.split(value).stream())
+			return environment.jvmOptions()
+				.stream()
 				.filter(Parser::isArchive)
 				.anyMatch((option) -> relativeClassPath || option.charAt(option.indexOf('=') + 1) != '/');
 		}

@@ -29,12 +29,13 @@ import io.makedaemon.posix.ResourceLimit;
  * @param identity whose the daemon is
  * @param logDirectory the directory of its logs; empty if it is not known
  * @param pidFile the pid file; empty for none
+ * @param message what the daemon is told, as a byte string
  * @param signals the names of the signals that the daemon handles, without {@code SIG}
  */
 public record LaunchPlan(String executable, List<String> arguments, List<String> environment, String stageTag,
 		String launchDirectory, String workingDirectory, int umask, boolean captureOutput, boolean reportWanted,
 		long startedAt, List<PlannedFile> files, List<ResourceLimit> limits, PlannedIdentity identity,
-		String logDirectory, String pidFile, List<String> signals) {
+		String logDirectory, String pidFile, String message, List<String> signals) {
 
 	/**
 	 * Sends the plan.
@@ -61,6 +62,7 @@ public record LaunchPlan(String executable, List<String> arguments, List<String>
 		this.identity.write(out);
 		Wire.write(out, this.logDirectory);
 		Wire.write(out, this.pidFile);
+		Wire.write(out, this.message);
 		Wire.write(out, this.signals);
 		out.flush();
 	}
@@ -75,7 +77,8 @@ public record LaunchPlan(String executable, List<String> arguments, List<String>
 		DataInputStream in = new DataInputStream(stream);
 		return new LaunchPlan(Wire.read(in), Wire.readList(in), Wire.readList(in), Wire.read(in), Wire.read(in),
 				Wire.read(in), in.readInt(), in.readBoolean(), in.readBoolean(), in.readLong(), files(in),
-				PlannedLimits.read(in), PlannedIdentity.read(in), Wire.read(in), Wire.read(in), Wire.readList(in));
+				PlannedLimits.read(in), PlannedIdentity.read(in), Wire.read(in), Wire.read(in), Wire.read(in),
+				Wire.readList(in));
 	}
 
 	private static List<PlannedFile> files(DataInputStream in) throws IOException {

@@ -21,7 +21,7 @@ class ExclusiveOptionsTests {
 			"-Dcom.sun.management.config.file=m", "-XX:+ManagementServer", "-XX:StartFlightRecording",
 			"-XX:StartFlightRecording:filename=a.jfr", "-XX:StartFlightRecording=filename=a.jfr", "-Xloggc:gc.log",
 			"-Xlog:gc:gc.log", "-Xlog:gc*:file=gc.log:time", "-Xlog::gc.log", "-XX:Flags=flags",
-			"-XX:VMOptionsFile=options" })
+			"-XX:VMOptionsFile=options", "-XX:+AutoCreateSharedArchive" })
 	void areFoundEverywhere(String option) {
 		assertThat(ExclusiveOptions.any(List.of("-Xmx1g", option, "-ea"), NOTHING)).isTrue();
 		for (String variable : Environment.JVM_OPTIONS) {

@@ -36,10 +36,10 @@ class WireTests {
 			List.of(PlannedFile.inherited(), new PlannedFile("/lock", 0102, true)),
 			List.of(new ResourceLimit(7, "nofile", 1L, null), new ResourceLimit(4, "core", null, -1L)),
 			new PlannedIdentity("us\u00e4r", "", List.of(new KeptCapability(10, "NET_BIND_SERVICE"))), "/log",
-			"/p\u00efd", List.of("HUP", "USR2"));
+			"/p\u00efd", "m\u00efssage", List.of("HUP", "USR2"));
 
 	private static final Handover HANDOVER = new Handover("/l\u00e4unch", -1L, 5, true, -1, 7, 9, "/p\u00efd",
-			List.of("HUP"), List.of("/a", "", "b\u00ff"));
+			"m\u00efssage", List.of("HUP"), List.of("/a", "", "b\u00ff"));
 
 	@Test
 	void sendsPlan() throws IOException {

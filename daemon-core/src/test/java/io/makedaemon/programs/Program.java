@@ -37,6 +37,7 @@ public final class Program {
 			Files.createFile(Path.of(System.getProperty("facts")).resolveSibling("waiting"));
 			Go.await();
 		}
+		deleteOnExit();
 		Facts facts = new Facts();
 		facts.put("stage.before", Daemon.stage());
 		facts.put("context.before", Daemon.context().isPresent());
@@ -56,6 +57,7 @@ public final class Program {
 		facts.put("inputArguments", String.join("\0", ManagementFactory.getRuntimeMXBean().getInputArguments()));
 		facts.put("user.dir", Path.of("").toAbsolutePath());
 		facts.put("launchDirectory", context.launchDirectory());
+		facts.put("message", context.message());
 		facts.put("programName", context.programName());
 		facts.put("startedAt", context.startedAt());
 		facts.put("stdout.end", context.stdout().available() == 0);
@@ -66,6 +68,17 @@ public final class Program {
 		bind(facts);
 		facts.write();
 		then(System.getProperty("then", "ready"), context);
+	}
+
+	/**
+	 * Writes its process id to a file that is to be deleted at its end.
+	 */
+	private static void deleteOnExit() throws IOException {
+		String file = System.getProperty("deleteOnExit");
+		if (file != null) {
+			Files.writeString(Path.of(file), ProcessHandle.current().pid() + "\n");
+			Path.of(file).toFile().deleteOnExit();
+		}
 	}
 
 	/**
