@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -47,12 +48,14 @@ final class DaemonAttrFactory {
 	 * @param programName the program's name
 	 * @param log where the daemon logs
 	 * @param pidFile the pid file, or null if there is to be none
+	 * @param message what the daemon is told by the parent
 	 */
-	DaemonAttr create(String programName, LogFileLocation log, @Nullable Path pidFile) {
+	DaemonAttr create(String programName, LogFileLocation log, @Nullable Path pidFile, String message) {
 		DaemonAttr.Builder builder = DaemonAttr.builder()
 			.captureOutput(this.properties.captureOutput())
 			.logDirectory(log.directory())
-			.announced(!this.properties.quiet());
+			.announced(!this.properties.quiet())
+			.message(message);
 		Path logFile = log.file();
 		if (logFile != null) {
 			builder.logFile(logFile);
@@ -74,10 +77,7 @@ final class DaemonAttrFactory {
 				() -> builder.startTimeout(this.properties.startTimeout()));
 		check("daemon.jvm-options", this.properties.jvmOptions(),
 				() -> builder.jvmOptions(this.properties.jvmOptions()));
-		List<FileProperties> files = this.properties.files();
-		for (int i = 0; i < files.size(); i++) {
-			add(builder, files.get(i), "daemon.files[" + i + "].");
-		}
+		builder.files(files());
 		setLimits(builder);
 		setIdentity(builder);
 		return builder.build();
@@ -144,7 +144,17 @@ final class DaemonAttrFactory {
 		}
 	}
 
-	private static void add(DaemonAttr.Builder builder, FileProperties properties, String prefix) {
+	/**
+	 * Returns the files that the daemon inherits.
+	 */
+	DaemonFile[] files() {
+		List<FileProperties> files = this.properties.files();
+		return IntStream.range(0, files.size())
+			.mapToObj((index) -> file(files.get(index), "daemon.files[" + index + "]."))
+			.toArray(DaemonFile[]::new);
+	}
+
+	private static DaemonFile file(FileProperties properties, String prefix) {
 		String path = properties.path();
 		if (path == null) {
 			throw new InvalidConfigurationPropertyValueException(prefix + "path", null, "a file needs a path");
@@ -152,7 +162,7 @@ final class DaemonAttrFactory {
 		Path checkedPath = check(prefix + "path", path, () -> Path.of(path));
 		DaemonFile file = check(prefix + "open", properties.options(),
 				() -> DaemonFile.of(checkedPath, properties.options().toArray(OpenOption[]::new)));
-		builder.files(properties.lock() ? file.locked() : file);
+		return properties.lock() ? file.locked() : file;
 	}
 
 	/**

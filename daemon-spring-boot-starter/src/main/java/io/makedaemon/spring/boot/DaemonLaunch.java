@@ -17,7 +17,9 @@ import io.makedaemon.DaemonContext;
 import io.makedaemon.DaemonException;
 import io.makedaemon.DaemonStage;
 import io.makedaemon.FileLockedException;
+import io.makedaemon.spring.boot.config.ConfigurationDigest;
 import io.makedaemon.spring.boot.diagnostics.FailureText;
+import io.makedaemon.spring.boot.diagnostics.StartRefusedException;
 import io.makedaemon.spring.boot.logging.CaptureSettings;
 import io.makedaemon.spring.boot.logging.CapturedOutput;
 import io.makedaemon.spring.boot.logging.LogFileLocation;
@@ -99,12 +101,25 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		CaptureSettings settings = factory.captureSettings();
 		// Where it is has been decided by the parent, which may be another user's
 		Path pidFile = (runner != null) ? location(properties, name).fileToMake() : null;
-		DaemonContext daemon = makeDaemon(factory.create(name, log, pidFile), properties.command(), runner);
+		ConfigurationDigest digest = ConfigurationDigest.of(environment);
+		DaemonContext daemon = makeDaemon(factory.create(name, log, pidFile, digest.toString()), properties.command(),
+				runner);
+		check(digest.difference(daemon.message()));
 		this.report = new StartReport(daemon, () -> System.exit(1));
 		publish(daemon, log);
 		log.apply(environment);
 		this.state = new DaemonState(name, DaemonStage.DAEMON.toString(),
 				properties.captureOutput() ? capturedOutput(daemon, settings) : null);
+	}
+
+	private static void check(@Nullable String difference) {
+		if (difference != null) {
+			throw new StartRefusedException(
+					"The daemon does not read the configuration that the command has read: " + difference
+							+ " is missing, or has another content, on one of the two sides.",
+					"Check whether it has changed meanwhile, and whether the user " + System.getProperty("user.name")
+							+ " may read it, and then start again.");
+		}
 	}
 
 	private static CommandRunner runner(Environment environment, DaemonProperties properties, String name) {

@@ -21,7 +21,8 @@ import io.makedaemon.DaemonSignal;
  * The properties of the daemon. Bound before the application context exists, in the
  * parent and again in the daemon.
  *
- * @param enabled Whether the application becomes a daemon.
+ * @param enabled Whether the application becomes a daemon: true, false, or force, which
+ * makes it one under a service manager that waits for a notification, too.
  * @param programName Name that the daemon has for ps and pgrep. Defaults to
  * spring.application.name, else to the name of the jar or the main class.
  * @param captureOutput Whether everything that is printed to standard output and standard
@@ -57,7 +58,7 @@ import io.makedaemon.DaemonSignal;
  * seconds, at least 60 seconds.
  */
 @ConfigurationProperties("daemon")
-record DaemonProperties(@DefaultValue("true") boolean enabled, @Nullable String programName,
+record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable String programName,
 		@DefaultValue("true") boolean captureOutput, @DefaultValue CaptureProperties capture,
 		@DefaultValue List<FileProperties> files, @Nullable String workingDirectory, @DefaultValue("027") String umask,
 		@DefaultValue("90s") @DurationUnit(ChronoUnit.SECONDS) Duration startTimeout,

@@ -15,6 +15,8 @@ import org.springframework.core.Ordered;
 
 import io.makedaemon.Daemon;
 import io.makedaemon.DaemonException;
+import io.makedaemon.DaemonStage;
+import io.makedaemon.spring.boot.config.ApplicationPidFile;
 import io.makedaemon.spring.boot.health.HealthAddress;
 import io.makedaemon.spring.boot.signal.ApplicationSignals;
 import io.makedaemon.spring.boot.systemd.ServicePhases;
@@ -27,11 +29,16 @@ class DaemonRunListener implements SpringApplicationRunListener, Ordered {
 
 	private static final String STATE_BEAN = "daemonState";
 
+	private static final String CONTEXT_BEAN = "daemonContext";
+
 	private static final String CAPTURE_BEAN = "daemonCapturedOutput";
 
 	private final SpringApplication application;
 
 	private final DaemonLaunch launch;
+
+	/** That of the process, if this is not the first application in it. */
+	private @Nullable StartReport reportOfFirst;
 
 	DaemonRunListener(SpringApplication application) {
 		this.application = application;
@@ -46,16 +53,25 @@ class DaemonRunListener implements SpringApplicationRunListener, Ordered {
 	@Override
 	public void starting(ConfigurableBootstrapContext bootstrapContext) {
 		this.application.addListeners(this.launch, new LoggingInitialized(this.launch));
+		this.reportOfFirst = StartReport.current();
+		if (this.reportOfFirst != null) {
+			this.reportOfFirst.otherStarts();
+		}
+		if (Daemon.stage() == DaemonStage.DAEMON) {
+			this.application.addListeners(new ApplicationPidFile(Daemon.launchDirectory()));
+		}
 	}
 
 	@Override
 	public void contextPrepared(ConfigurableApplicationContext context) {
 		DaemonState state = this.launch.state();
 		ConfigurableListableBeanFactory beans = context.getBeanFactory();
-		if (state == null || beans.containsBean(STATE_BEAN)) {
+		// A parent's state is that of its children, but not a bootstrap context's
+		if (state == null || (this.launch.report() == null && beans.containsBean(STATE_BEAN))) {
 			return;
 		}
 		beans.registerSingleton(STATE_BEAN, state);
+		Daemon.context().ifPresent((daemon) -> beans.registerSingleton(CONTEXT_BEAN, daemon));
 		if (state.capturedOutput() != null) {
 			beans.registerSingleton(CAPTURE_BEAN, state.capturedOutput());
 		}
@@ -101,9 +117,16 @@ class DaemonRunListener implements SpringApplicationRunListener, Ordered {
 			handleSignals(context);
 			report.ready();
 		}
+		hasStarted();
 		ServicePhases phases = this.launch.phases();
 		if (phases != null) {
 			phases.ready(context);
+		}
+	}
+
+	private void hasStarted() {
+		if (this.reportOfFirst != null) {
+			this.reportOfFirst.otherHasStarted();
 		}
 	}
 
@@ -118,6 +141,7 @@ class DaemonRunListener implements SpringApplicationRunListener, Ordered {
 
 	@Override
 	public void failed(@Nullable ConfigurableApplicationContext context, Throwable exception) {
+		hasStarted();
 		ServicePhases phases = this.launch.phases();
 		if (phases != null) {
 			phases.failed(exception);

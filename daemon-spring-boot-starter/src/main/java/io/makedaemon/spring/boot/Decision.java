@@ -2,7 +2,6 @@ package io.makedaemon.spring.boot;
 
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +34,6 @@ final class Decision {
 
 	private static final String LOADER_PACKAGE = "org.springframework.boot.loader.launch.";
 
-	/** By these a JVM records an archive: it runs once, to be watched. */
-	private static final Set<String> TRAINING_OPTIONS = Set.of("-XX:ArchiveClassesAtExit", "-XX:AOTCacheOutput",
-			"-XX:AOTMode=record", "-XX:DumpLoadedClassList");
-
 	private static final AtomicBoolean FIRST = new AtomicBoolean(true);
 
 	private Decision() {
@@ -58,7 +53,7 @@ final class Decision {
 			return "ahead-of-time processing";
 		}
 		if (SpringProperties.getProperty("spring.context.exit") != null
-				|| SpringProperties.getProperty("spring.context.checkpoint") != null || isTraining()) {
+				|| SpringProperties.getProperty("spring.context.checkpoint") != null || Daemon.isTrainingRun()) {
 			return "training run";
 		}
 		if (environment.getPropertySources().contains(BOOTSTRAP_PROPERTIES) || application.getInitializers()
@@ -81,7 +76,7 @@ final class Decision {
 	 * @return why it stays in the foreground, or null
 	 */
 	static @Nullable String foregroundBySurroundings(DaemonProperties properties) {
-		if (!properties.enabled()) {
+		if (properties.enabled() == DaemonMode.FALSE) {
 			return "daemon.enabled is false";
 		}
 		if (NativeDetector.inNativeImage()) {
@@ -94,7 +89,7 @@ final class Decision {
 		if (ProcessHandle.current().pid() == 1) {
 			return "container: the process is the first of its namespace";
 		}
-		if (System.getenv("NOTIFY_SOCKET") != null) {
+		if (System.getenv("NOTIFY_SOCKET") != null && properties.enabled() != DaemonMode.FORCE) {
 			return SERVICE_MANAGER;
 		}
 		if (properties.command() == DaemonCommand.RUN) {
@@ -107,11 +102,6 @@ final class Decision {
 		return StackWalker.getInstance()
 			.walk((frames) -> frames.map(StackWalker.StackFrame::getClassName)
 				.anyMatch((name) -> packages.stream().anyMatch(name::startsWith)));
-	}
-
-	private static boolean isTraining() {
-		String[] arguments = ProcessHandle.current().info().arguments().orElseGet(() -> new String[0]);
-		return Stream.of(arguments).anyMatch((argument) -> TRAINING_OPTIONS.stream().anyMatch(argument::startsWith));
 	}
 
 	/**

@@ -3,7 +3,11 @@ package io.makedaemon.spring.boot;
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -11,24 +15,33 @@ import org.springframework.context.event.ContextClosedEvent;
 
 import io.makedaemon.DaemonContext;
 import io.makedaemon.spring.boot.diagnostics.FailureText;
+import io.makedaemon.spring.boot.event.DaemonReadyEvent;
 
 /**
  * What the daemon tells the waiting command of its start.
  *
  * <p>
- * An application that is ready may fail at once, at the end of its main method. So the
- * command is told when main has returned, or has not for a while.
+ * An application that is ready may fail at once, at the end of its main method, or main
+ * may run another one, as a builder does with the child of a context. So the command is
+ * told when main has returned, or has not for a while and runs no other application.
  */
 final class StartReport {
 
 	/** How long the rest of main is waited for. Most have no rest. */
 	private static final Duration MAIN_PATIENCE = Duration.ofMillis(250);
 
+	private static volatile @Nullable StartReport current;
+
 	private final DaemonContext daemon;
 
 	private final Runnable exit;
 
 	private final AtomicBoolean done = new AtomicBoolean();
+
+	/** Applications that are starting too. */
+	private final AtomicInteger others = new AtomicInteger();
+
+	private @Nullable ConfigurableApplicationContext context;
 
 	/**
 	 * Creates a report.
@@ -38,12 +51,36 @@ final class StartReport {
 	StartReport(DaemonContext daemon, Runnable exit) {
 		this.daemon = daemon;
 		this.exit = exit;
+		current = this;
+	}
+
+	/**
+	 * Returns the report of this process.
+	 * @return the report, or null if there is none yet
+	 */
+	static @Nullable StartReport current() {
+		return current;
+	}
+
+	/**
+	 * Another application of this process starts: the command waits for it as well.
+	 */
+	void otherStarts() {
+		this.others.incrementAndGet();
+	}
+
+	/**
+	 * The other application is ready, or has failed.
+	 */
+	void otherHasStarted() {
+		this.others.decrementAndGet();
 	}
 
 	/**
 	 * The beans are made now.
 	 */
 	void contextLoaded(ConfigurableApplicationContext context) {
+		this.context = context;
 		this.daemon.progress("context refreshing");
 		context.addApplicationListener((ApplicationListener<ContextClosedEvent>) (event) -> {
 			if (event.getApplicationContext() == context) {
@@ -83,6 +120,7 @@ final class StartReport {
 	void ready() {
 		if (!this.daemon.isAwaited()) {
 			this.daemon.ready();
+			run(this::publish);
 			return;
 		}
 		Thread main = Thread.currentThread();
@@ -95,19 +133,32 @@ final class StartReport {
 			}
 		});
 		boolean kept = isKeptRunning(main);
-		Thread thread = new Thread(() -> await(main, kept), "daemon-ready");
+		run(() -> await(main, kept));
+	}
+
+	private static void run(Runnable action) {
+		Thread thread = new Thread(action, "daemon-ready");
 		thread.setDaemon(true);
 		thread.start();
 	}
 
 	private void await(Thread main, boolean kept) {
 		try {
-			main.join(MAIN_PATIENCE.toMillis());
+			do {
+				main.join(MAIN_PATIENCE.toMillis());
+			}
+			while (main.isAlive() && this.others.get() > 0);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		boolean ending = isEnding();
+		if (!main.isAlive() && !ending && !this.daemon.isAwaited()) {
+			// The failure of another application was told, and the first one is not to
+			// stay
+			this.exit.run();
+			return;
+		}
 		// A process that is ending has threads of its own for that
 		if (!main.isAlive() && !(ending ? kept : isKeptRunning(main))) {
 			failed("The application was ready, but nothing keeps it running. Without a web server it needs a thread "
@@ -115,6 +166,20 @@ final class StartReport {
 		}
 		else if (!ending && this.done.compareAndSet(false, true)) {
 			this.daemon.ready();
+			publish();
+		}
+	}
+
+	private void publish() {
+		ConfigurableApplicationContext context = this.context;
+		if (context == null || !context.isActive()) {
+			return;
+		}
+		try {
+			context.publishEvent(new DaemonReadyEvent(context, this.daemon));
+		}
+		catch (RuntimeException | Error ex) {
+			LogFactory.getLog(StartReport.class).error("A listener of the DaemonReadyEvent has failed", ex);
 		}
 	}
 

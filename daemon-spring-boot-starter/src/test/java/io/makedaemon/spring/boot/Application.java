@@ -71,18 +71,22 @@ final class Application implements AfterEachCallback {
 	 * @param jvmOptions options of the JVM
 	 */
 	Launch launch(Path directory, String... jvmOptions) {
+		return launch(TestApplication.class, directory, jvmOptions);
+	}
+
+	Launch launch(Class<?> main, Path directory, String... jvmOptions) {
 		return this.processes.java(this.jdk)
 			.args("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + directory, "-Dspring.main.keep-alive=true")
 			.args(jvmOptions)
-			.args("-cp", directory + File.pathSeparator + classPath(), TestApplication.class.getName(),
-					"--spring.main.banner-mode=off")
+			.args("-cp", classPath(directory), main.getName(), "--spring.main.banner-mode=off")
 			// Any argument wins over it
 			.environment(Map.of("DAEMON_PIDFILE", ""))
 			.directory(directory);
 	}
 
-	private String classPath() {
-		return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+	String classPath(Path directory) {
+		return directory + File.pathSeparator + Stream
+			.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
 			.filter((element) -> this.absent.stream().noneMatch(Path.of(element).getFileName().toString()::contains))
 			.collect(Collectors.joining(File.pathSeparator));
 	}

@@ -75,6 +75,7 @@ class DaemonAttrFactoryTests {
 		assertThat(attr.startTimeout()).isZero();
 		assertThat(attr.announced()).isFalse();
 		assertThat(attr.jvmOptions()).containsExactly("-Xmx64m", "-Xss1m");
+		assertThat(attr.message()).isEqualTo("hello");
 		assertThat(attr.signals()).containsExactlyInAnyOrder(DaemonSignal.HUP, DaemonSignal.USR2);
 		assertThat(attr.files()).extracting(DaemonFile::name).containsExactly("lock", "/data");
 		assertThat(attr.files()).extracting(DaemonFile::isLocked).containsExactly(true, false);
@@ -83,7 +84,7 @@ class DaemonAttrFactoryTests {
 	@Test
 	void createsOptionsWithoutPidFile() {
 		assertThat(factory()
-			.create("example", new LogFileLocation(new TestEnvironment(), Path.of("/logs"), "example"), null)
+			.create("example", new LogFileLocation(new TestEnvironment(), Path.of("/logs"), "example"), null, "")
 			.pidFile()).isEmpty();
 	}
 
@@ -153,7 +154,7 @@ class DaemonAttrFactoryTests {
 		DaemonAttrFactory factory = factory(arguments);
 		factory.captureSettings();
 		return factory.create(programName, new LogFileLocation(new TestEnvironment(), Path.of("/logs"), "example"),
-				Path.of("/run/example.pid"));
+				Path.of("/run/example.pid"), "hello");
 	}
 
 	private static DaemonAttrFactory factory(String... arguments) {

@@ -7,6 +7,7 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.Level;
 
@@ -41,9 +42,9 @@ class DaemonPropertiesBinderTests {
 			DataSize.ofMegabytes(128), new StdoutProperties("daemon.stdout", Level.INFO),
 			new StderrProperties("daemon.stderr", Level.WARN));
 
-	private static final DaemonProperties DEFAULTS = new DaemonProperties(true, null, true, DEFAULT_CAPTURE, List.of(),
-			null, "027", Duration.ofSeconds(90), false, null, List.of(), List.of(), null, null, List.of(), NO_LIMITS,
-			null, null);
+	private static final DaemonProperties DEFAULTS = new DaemonProperties(DaemonMode.TRUE, null, true, DEFAULT_CAPTURE,
+			List.of(), null, "027", Duration.ofSeconds(90), false, null, List.of(), List.of(), null, null, List.of(),
+			NO_LIMITS, null, null);
 
 	private static final List<StandardOpenOption> DEFAULT_OPEN = List.of(StandardOpenOption.READ,
 			StandardOpenOption.WRITE, StandardOpenOption.CREATE);
@@ -58,9 +59,9 @@ class DaemonPropertiesBinderTests {
 	@Test
 	void hasOtherDefaultsWhenOnePropertyIsSet() {
 		this.environment.arguments("--daemon.umask=077");
-		assertThat(bind()).isEqualTo(
-				new DaemonProperties(true, null, true, DEFAULT_CAPTURE, List.of(), null, "077", Duration.ofSeconds(90),
-						false, null, List.of(), List.of(), null, null, List.of(), NO_LIMITS, null, null));
+		assertThat(bind()).isEqualTo(new DaemonProperties(DaemonMode.TRUE, null, true, DEFAULT_CAPTURE, List.of(), null,
+				"077", Duration.ofSeconds(90), false, null, List.of(), List.of(), null, null, List.of(), NO_LIMITS,
+				null, null));
 	}
 
 	@Test
@@ -75,7 +76,7 @@ class DaemonPropertiesBinderTests {
 				"  capabilities: [ net-bind-service ]", "  limits:", "    nofile:", "      soft: 1024",
 				"      hard: unlimited", "    core:", "      soft: 0", "      hard: 1GB", "  command: force-stop",
 				"  stop-timeout: 3m");
-		assertThat(bind()).isEqualTo(new DaemonProperties(false, "example", false,
+		assertThat(bind()).isEqualTo(new DaemonProperties(DaemonMode.FALSE, "example", false,
 				new CaptureProperties(DataSize.ofKilobytes(1), false, DataSize.ofGigabytes(1),
 						new StdoutProperties("out", Level.DEBUG), new StderrProperties("err", Level.ERROR)),
 				List.of(new FileProperties("example.lock",
@@ -104,6 +105,13 @@ class DaemonPropertiesBinderTests {
 		assertThat(properties.jvmOptions()).containsExactly("-Xmx64m");
 		assertThat(properties.programName()).isEqualTo("example");
 		assertThat(properties.workingDirectory()).isEqualTo("/var");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "true, TRUE", "on, TRUE", "false, FALSE", "force, FORCE", "Force, FORCE" })
+	void bindsWhetherItIsEnabled(String value, DaemonMode mode) {
+		this.environment.yaml("daemon.enabled: " + value);
+		assertThat(bind().enabled()).isEqualTo(mode);
 	}
 
 	@Test

@@ -113,6 +113,15 @@ class DecisionTests {
 	}
 
 	@Test
+	void isForegroundUnderServiceManagerUnlessForced() {
+		assumeTrue(Daemon.unsupported() == null, "daemons are supported here");
+		assumeTrue(System.getenv("NOTIFY_SOCKET") == null, "no service manager waits for the tests");
+		assertThat(foregroundBySurroundings("--daemon.enabled=force")).isNull();
+		assertThat(foregroundBySurroundings("--daemon.enabled=force", "--daemon.command=run"))
+			.isEqualTo("daemon.command is run");
+	}
+
+	@Test
 	void isForegroundWhenCommandIsRun() {
 		assumeTrue(Daemon.unsupported() == null, "daemons are supported here");
 		assumeTrue(System.getenv("NOTIFY_SOCKET") == null, "no service manager waits for the tests");

@@ -1,7 +1,13 @@
 package io.makedaemon.spring.boot;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -9,7 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
+import io.makedaemon.testsupport.Started;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,6 +62,33 @@ class ForegroundExitIT {
 		assertThat(withoutNumbers(run.stdout())).isEqualTo(withoutNumbers(expected.stdout())).contains("Starting Test");
 		assertThat(withoutNumbers(run.stderr())).isEqualTo(withoutNumbers(expected.stderr()));
 		assertThat(this.directory).isEmptyDirectory();
+	}
+
+	/**
+	 * What the starter adds are definitions of beans, made when somebody asks for them,
+	 * and the one that says that this is no daemon.
+	 */
+	@Test
+	void hasNoOtherThreadsBeansAndSourcesThanBoot() throws IOException {
+		List<String> expected = inventory(this.without);
+		List<String> added = new ArrayList<>(inventory(this.with));
+		expected.forEach(added::remove);
+		assertThat(added).allMatch((line) -> line.matches("(bean|singleton) (io\\.makedaemon\\..*|daemon[A-Z].*)"))
+			.noneMatch((line) -> line.equals("singleton daemonContext"));
+		assertThat(expected).anyMatch((line) -> line.startsWith("thread keep-alive"));
+	}
+
+	private List<String> inventory(Application application) throws IOException {
+		Path file = this.directory.resolve("inventory");
+		Started started = application.launch(this.directory)
+			.args("--daemon.enabled=false", "--test.inventory=" + file)
+			.start();
+		Awaitility.await().atMost(Application.TIMEOUT).until(() -> started.stdout().contains("printed behind run"));
+		List<String> lines = Files.readAllLines(file);
+		new ProcessFacts(started.pid()).kill();
+		started.await();
+		Files.delete(file);
+		return lines;
 	}
 
 	private Run run(Application application, String argument, String option) {

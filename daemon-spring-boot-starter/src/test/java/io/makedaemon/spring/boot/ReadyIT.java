@@ -8,9 +8,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
 
@@ -68,6 +71,29 @@ class ReadyIT {
 		assertThat(run.exitCode()).isZero();
 		assertThat(run.stdout()).isEmpty();
 		assertThat(this.application.processes().alive()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0", "90s" })
+	void isToldToBeansWhichUseWhatTheDaemonHasInherited(String timeout) throws IOException {
+		Path file = this.directory.resolve("file");
+		ProcessFacts daemon = this.application.daemon(this.application.launch(this.directory)
+			.args("--test.ready=fail", "--daemon.files[0].path=" + file, "--daemon.start-timeout=" + timeout));
+		Application.await(Path.of(file + "-ready"), "true true false");
+		Application.await(Application.log(this.directory), "A listener of the DaemonReadyEvent has failed");
+		assertThat(file).hasContent("written");
+		assertThat(daemon.descriptors().values()).contains(file.toString());
+		assertThat(daemon.isAlive()).isTrue();
+	}
+
+	@Test
+	void isNotToldInTheForegroundWhereBeansHaveTheFilesToo() {
+		Path file = this.directory.resolve("file");
+		this.application.launch(this.directory)
+			.args("--test.ready=true", "--daemon.files[0].path=" + file, "--daemon.command=run")
+			.start();
+		Application.await(file, "written");
+		assertThat(Path.of(file + "-ready")).doesNotExist();
 	}
 
 }

@@ -3,9 +3,13 @@ package io.makedaemon.spring.boot.autoconfigure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
+import io.makedaemon.DaemonContext;
 import io.makedaemon.spring.boot.DaemonState;
+import io.makedaemon.spring.boot.ForegroundContext;
 
 /**
  * {@link AutoConfiguration @AutoConfiguration} of what this process is, for contexts that
@@ -19,6 +23,16 @@ public final class DaemonAutoConfiguration {
 	DaemonState daemonState(Environment environment) {
 		return new DaemonState(environment.getProperty("spring.application.name", "application"),
 				"foreground: no application was run", null);
+	}
+
+	/**
+	 * In a daemon there is one already.
+	 */
+	@Bean
+	@Lazy
+	@ConditionalOnMissingBean
+	DaemonContext daemonContext(ConfigurableEnvironment environment, DaemonState state) {
+		return ForegroundContext.of(environment, state.programName());
 	}
 
 }

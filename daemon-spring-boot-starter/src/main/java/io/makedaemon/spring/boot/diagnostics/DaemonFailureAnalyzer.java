@@ -29,13 +29,22 @@ class DaemonFailureAnalyzer extends AbstractFailureAnalyzer<DaemonException> {
 		if (cause instanceof StartTimeoutException) {
 			return "If the application only needs more time, give it more with daemon.start-timeout.";
 		}
-		if (cause instanceof SystemCallException call && call.call().equals("chdir")) {
-			return "Create the directory, or set daemon.working-directory to another one.";
-		}
-		if (cause instanceof SystemCallException call && call.call().equals("open")) {
-			return "Check the path in daemon.files or daemon.pid-file, and whether the user may open it.";
-		}
-		return null;
+		return (cause instanceof SystemCallException call) ? action(call) : null;
+	}
+
+	private static @Nullable String action(SystemCallException failure) {
+		return switch (failure.call()) {
+			case "chdir" -> "Create the directory, or set daemon.working-directory to another one.";
+			case "open" -> "Check the path in daemon.files or daemon.pid-file, and whether the user may open it.";
+			case "setrlimit" -> "Lower daemon.limits, or start the application as a user who may raise them.";
+			case "getpwnam", "getgrnam", "getpwuid" -> "Check daemon.user and daemon.group.";
+			case "setgroups", "setresgid", "setresuid", "setgid", "setuid" ->
+				"Start the application as root, or take daemon.user and daemon.group out.";
+			case "capset", "prctl" -> "Take the capability out of daemon.capabilities, or start with all of root's.";
+			case "posix_spawn", "execve" ->
+				"Check the java launcher and the limits of this user's processes and memory.";
+			default -> null;
+		};
 	}
 
 }

@@ -11,6 +11,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
 import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -18,6 +19,10 @@ import org.springframework.util.StringUtils;
  * no log yet.
  */
 public final class FailureText {
+
+	/** Since Boot 4.1 an exception can have its analysis with it. */
+	private static final boolean HAS_ANALYZED = ClassUtils
+		.isPresent("org.springframework.boot.diagnostics.FailureAnalyzedException", FailureText.class.getClassLoader());
 
 	private FailureText() {
 	}
@@ -53,12 +58,7 @@ public final class FailureText {
 				return analysis;
 			}
 		}
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof FailureAnalyzedException analyzed) {
-				return analyzed.analysis();
-			}
-		}
-		return null;
+		return HAS_ANALYZED ? AnalyzedFailures.analyze(failure) : null;
 	}
 
 	private static @Nullable FailureAnalysis analyze(Throwable failure, FailureAnalyzer analyzer) {
@@ -77,6 +77,22 @@ public final class FailureText {
 			messages.append("\nCaused by: ").append(cause);
 		}
 		return messages.toString();
+	}
+
+	/**
+	 * Loaded only where the exception is known.
+	 */
+	private static final class AnalyzedFailures {
+
+		static @Nullable FailureAnalysis analyze(Throwable failure) {
+			for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+				if (cause instanceof FailureAnalyzedException analyzed) {
+					return analyzed.analysis();
+				}
+			}
+			return null;
+		}
+
 	}
 
 }

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.util.ClassUtils;
+
+import io.makedaemon.spring.boot.diagnostics.StartRefusedException;
 
 /**
  * The files that Logback logs to. Where there is no Logback, {@link #isPossible()} must
@@ -41,7 +42,7 @@ public final class LogFiles {
 	/**
 	 * Makes a log file that cannot be opened a failed start. Logback only prints it, and
 	 * a daemon without its log has nobody who could read that.
-	 * @throws FailureAnalyzedException if a log file cannot be opened
+	 * @throws StartRefusedException if a log file cannot be opened
 	 */
 	public static void check() {
 		if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
@@ -51,7 +52,7 @@ public final class LogFiles {
 
 	private static void check(Status status) {
 		if (status.getLevel() == Status.ERROR && status.getOrigin() instanceof FileAppender<?> appender) {
-			throw new FailureAnalyzedException(
+			throw new StartRefusedException(
 					"The log file " + appender.rawFileProperty() + " cannot be opened" + reason(status.getThrowable()),
 					"Check logging.file.name or logging.file.path, and whether the user "
 							+ System.getProperty("user.name") + " may write there.");

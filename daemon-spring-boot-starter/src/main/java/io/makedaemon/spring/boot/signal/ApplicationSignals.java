@@ -7,6 +7,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ApplicationContextEvent;
 
 import io.makedaemon.DaemonSignal;
+import io.makedaemon.spring.boot.event.DaemonReloadEvent;
+import io.makedaemon.spring.boot.event.DaemonSignalEvent;
 import io.makedaemon.spring.boot.logging.LogFiles;
 
 /**

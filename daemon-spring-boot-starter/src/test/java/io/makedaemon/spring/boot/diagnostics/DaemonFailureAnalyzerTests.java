@@ -35,6 +35,13 @@ class DaemonFailureAnalyzerTests {
 		assertThat(analyze(Failures.timeout()).getAction()).contains("daemon.start-timeout");
 		assertThat(analyze(Failures.call("chdir", "/srv/x")).getAction()).contains("daemon.working-directory");
 		assertThat(analyze(Failures.call("open", "/srv/x")).getAction()).contains("daemon.files");
+		assertThat(analyze(Failures.call("setrlimit", "nofile")).getAction()).contains("daemon.limits");
+		assertThat(analyze(Failures.call("getpwnam", "orders")).getAction()).contains("daemon.user");
+		assertThat(analyze(Failures.call("setuid", "another user")).getAction()).contains("root")
+			.contains("daemon.user");
+		assertThat(analyze(Failures.call("prctl", "CHOWN")).getAction()).contains("daemon.capabilities");
+		assertThat(analyze(Failures.call("posix_spawn", "/bin/java")).getAction()).contains("java launcher");
+		assertThat(analyze(Failures.call("memfd_create", "stdout")).getAction()).isNull();
 	}
 
 	@Test

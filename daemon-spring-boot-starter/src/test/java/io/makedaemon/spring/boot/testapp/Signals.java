@@ -11,8 +11,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 import io.makedaemon.Daemon;
-import io.makedaemon.spring.boot.signal.DaemonReloadEvent;
-import io.makedaemon.spring.boot.signal.DaemonSignalEvent;
+import io.makedaemon.spring.boot.event.DaemonReloadEvent;
+import io.makedaemon.spring.boot.event.DaemonSignalEvent;
 
 /**
  * Writes to a file of the launch directory what signals it gets.

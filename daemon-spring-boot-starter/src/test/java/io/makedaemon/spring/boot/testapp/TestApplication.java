@@ -2,6 +2,8 @@ package io.makedaemon.spring.boot.testapp;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.ApplicationPidFileWriter;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.makedaemon.Daemon;
@@ -31,7 +33,9 @@ public class TestApplication {
 				}
 			}
 		}
-		ConfigurableApplicationContext context = SpringApplication.run(TestApplication.class, args);
+		SpringApplication application = new SpringApplication(TestApplication.class);
+		addPidFileWriter(application, System.getProperty("test.pid-file-writer", ""));
+		ConfigurableApplicationContext context = application.run(args);
 		System.out.println("printed behind run");
 		switch (System.getProperty("test.end", "")) {
 			case "exit" -> {
@@ -43,6 +47,19 @@ public class TestApplication {
 			default -> {
 				// Runs on
 			}
+		}
+	}
+
+	/**
+	 * Lets Boot write a pid file as well.
+	 */
+	private static void addPidFileWriter(SpringApplication application, String when) {
+		ApplicationPidFileWriter writer = new ApplicationPidFileWriter();
+		if (when.equals("early")) {
+			writer.setTriggerEventType(ApplicationEnvironmentPreparedEvent.class);
+		}
+		if (!when.isEmpty()) {
+			application.addListeners(writer);
 		}
 	}
 

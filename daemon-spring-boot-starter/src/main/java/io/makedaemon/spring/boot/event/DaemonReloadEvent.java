@@ -1,4 +1,4 @@
-package io.makedaemon.spring.boot.signal;
+package io.makedaemon.spring.boot.event;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.event.ApplicationContextEvent;
@@ -10,7 +10,6 @@ import org.springframework.context.event.ApplicationContextEvent;
  * before comes then. Events of signals come one after the other, on threads that nobody
  * waits for; an exception of a listener is logged.
  */
-@SuppressWarnings("serial") // no event of a context is serializable
 public class DaemonReloadEvent extends ApplicationContextEvent {
 
 	/**

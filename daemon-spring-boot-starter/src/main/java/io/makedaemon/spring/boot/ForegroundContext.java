@@ -1,0 +1,29 @@
+package io.makedaemon.spring.boot;
+
+import org.springframework.core.env.ConfigurableEnvironment;
+
+import io.makedaemon.DaemonAttr;
+import io.makedaemon.DaemonContext;
+
+/**
+ * What an application in the foreground has in place of what a daemon has inherited.
+ */
+public final class ForegroundContext {
+
+	private ForegroundContext() {
+	}
+
+	/**
+	 * Makes a context of the application's properties.
+	 * @param environment the environment
+	 * @param programName the program's name
+	 * @return the context: its files are those in {@code daemon.files}, and are opened
+	 * when they are first used
+	 */
+	public static DaemonContext of(ConfigurableEnvironment environment, String programName) {
+		DaemonProperties properties = new DaemonPropertiesBinder(environment).bind();
+		return DaemonContext.inForeground(
+				DaemonAttr.builder().programName(programName).files(new DaemonAttrFactory(properties).files()).build());
+	}
+
+}

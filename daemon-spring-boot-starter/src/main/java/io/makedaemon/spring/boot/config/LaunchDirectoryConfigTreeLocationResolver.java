@@ -1,0 +1,59 @@
+package io.makedaemon.spring.boot.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import org.springframework.boot.context.config.ConfigDataLocation;
+import org.springframework.boot.context.config.ConfigDataLocationResolver;
+import org.springframework.boot.context.config.ConfigDataLocationResolverContext;
+import org.springframework.boot.context.config.ConfigTreeConfigDataLocationResolver;
+import org.springframework.boot.context.config.ConfigTreeConfigDataResource;
+import org.springframework.core.Ordered;
+import org.springframework.core.io.ResourceLoader;
+
+import io.makedaemon.Daemon;
+import io.makedaemon.DaemonStage;
+
+/**
+ * Resolves relative config trees in the daemon as they were resolved in the parent:
+ * against the launch directory. Everything else about them is Boot's own.
+ */
+class LaunchDirectoryConfigTreeLocationResolver
+		implements ConfigDataLocationResolver<ConfigTreeConfigDataResource>, Ordered {
+
+	private static final String PREFIX = "configtree:";
+
+	private final ConfigTreeConfigDataLocationResolver resolver;
+
+	LaunchDirectoryConfigTreeLocationResolver(ResourceLoader resourceLoader) {
+		this.resolver = new ConfigTreeConfigDataLocationResolver(resourceLoader);
+	}
+
+	/**
+	 * In front of Boot's own.
+	 */
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public boolean isResolvable(ConfigDataLocationResolverContext context, ConfigDataLocation location) {
+		return Daemon.stage() == DaemonStage.DAEMON && location.hasPrefix(PREFIX)
+				&& !Path.of(location.getNonPrefixedValue(PREFIX)).isAbsolute();
+	}
+
+	@Override
+	public List<ConfigTreeConfigDataResource> resolve(ConfigDataLocationResolverContext context,
+			ConfigDataLocation location) {
+		return this.resolver.resolve(context, absolute(location, Daemon.launchDirectory()));
+	}
+
+	static ConfigDataLocation absolute(ConfigDataLocation location, Path launchDirectory) {
+		String path = location.getNonPrefixedValue(PREFIX);
+		String optional = location.isOptional() ? ConfigDataLocation.OPTIONAL_PREFIX : "";
+		// A slash at the end says that it is a directory
+		return ConfigDataLocation.of(optional + PREFIX + launchDirectory + "/" + path);
+	}
+
+}

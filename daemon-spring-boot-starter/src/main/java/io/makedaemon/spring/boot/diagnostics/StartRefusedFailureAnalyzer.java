@@ -1,0 +1,16 @@
+package io.makedaemon.spring.boot.diagnostics;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Says what a {@link StartRefusedException} says.
+ */
+class StartRefusedFailureAnalyzer extends AbstractFailureAnalyzer<StartRefusedException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, StartRefusedException cause) {
+		return cause.analysis();
+	}
+
+}

@@ -1,0 +1,122 @@
+package io.makedaemon.spring.boot;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.Launch;
+import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.ProcessFacts;
+import io.makedaemon.testsupport.Run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The daemon reads the configuration that the command has read, and writes where that
+ * would have written, wherever it works.
+ */
+@OnEachJdk
+class ConfigurationIT {
+
+	@RegisterExtension
+	final Application application;
+
+	@TempDir
+	Path directory;
+
+	ConfigurationIT(Jdk jdk) {
+		this.application = new Application(jdk);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "plain", "with space", "comma, semicolon; percent %20" })
+	void isReadFromLaunchDirectoryOfAnyName(String name) throws IOException {
+		Path launchDirectory = Files.createDirectory(this.directory.resolve(name));
+		write(launchDirectory, "application.yml", """
+				spring.config.import: [ "optional:configtree:tree/", "configtree:./trees/*/", "file:./more.yml",
+					"optional:configtree:missing/" ]
+				a.root: read
+				""");
+		write(launchDirectory, "config/application.yml", "a.config: read");
+		write(launchDirectory, "config/one/application.yml", "a.one: read");
+		write(launchDirectory, "application-special.yml", "a.profile: read");
+		write(launchDirectory, "more.yml", "a.more: read");
+		write(launchDirectory, "tree/a.tree", "read");
+		write(launchDirectory, "trees/one/a.first", "read");
+		write(launchDirectory, "trees/two/a.second", "read");
+		ProcessFacts daemon = this.application.daemon(launch(launchDirectory).args("--spring.profiles.active=special",
+				"--test.echo=a.root,a.config,a.one,a.profile,a.more,a.tree,a.first,a.second"));
+		assertThat(daemon.workingDirectory()).isEqualTo(Path.of("/"));
+		assertThat(launchDirectory.resolve("echo")).hasContent("""
+				a.root=read
+				a.config=read
+				a.one=read
+				a.profile=read
+				a.more=read
+				a.tree=read
+				a.first=read
+				a.second=read
+				""");
+	}
+
+	/**
+	 * Made by a shell: the JVM of the tests may know no such name.
+	 */
+	@Test
+	void isReadFromLaunchDirectoryThatIsNotAscii() {
+		this.application.daemon(launch(this.directory).args("--test.echo=a.root")
+			.shell("d=$(printf 'br\\303\\274cke'); mkdir \"$d\" && printf 'a.root: read' > \"$d/application.yml\" && "
+					+ "cd \"$d\" && \"$@\" && cp echo ../echo"));
+		assertThat(this.directory.resolve("echo")).hasContent("a.root=read\n");
+	}
+
+	@Test
+	void isNotDifferentForTheDaemon() throws IOException {
+		write(this.directory, "more/application.yml", "a.more: read");
+		Run run = launch(this.directory).args("--daemon.jvm-options=-Dspring.config.additional-location=file:./more/")
+			.run();
+		assertThat(run.exitCode()).isEqualTo(1);
+		assertThat(run.stderr()).startsWith("The daemon does not read the configuration that the command has read: "
+				+ "Config resource 'file [" + this.directory.resolve("./more/application.yml") + "]' via location "
+				+ "'file:./more/' is missing, or has another content, on one of the two sides.\n\nCheck whether ");
+		this.application.processes().awaitNone();
+	}
+
+	/**
+	 * Written by the daemon, or first by the parent, which ends without deleting it.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "late", "early" })
+	void hasPidFileOfBootInLaunchDirectory(String when) throws IOException {
+		Files.createDirectory(this.directory.resolve("run"));
+		ProcessFacts daemon = this.application
+			.daemon(this.application.launch(this.directory, "-Dtest.pid-file-writer=" + when)
+				.args("--spring.pid.file=run/boot.pid", "--spring.pid.fail-on-write-error=true"));
+		Path file = this.directory.resolve("run/boot.pid");
+		assertThat(file).hasContent(Long.toString(daemon.pid()));
+		daemon.signal("TERM");
+		this.application.processes().awaitNone();
+		assertThat(file).doesNotExist();
+	}
+
+	private Launch launch(Path launchDirectory) {
+		return this.application.launch(launchDirectory)
+			.environment(Map.of("LC_ALL", "C.UTF-8", "SPRING_MAIN_BANNERMODE", "off"));
+	}
+
+	private static void write(Path launchDirectory, String file, String content) throws IOException {
+		Path path = launchDirectory.resolve(file);
+		Files.createDirectories(Objects.requireNonNull(path.getParent()));
+		Files.writeString(path, content);
+	}
+
+}

@@ -1,0 +1,120 @@
+package io.makedaemon.spring.boot;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.makedaemon.spring.boot.testapp.FamilyApplication;
+import io.makedaemon.spring.boot.testapp.Heir;
+import io.makedaemon.spring.boot.testapp.TestApplication;
+import io.makedaemon.spring.boot.testapp.TwoApplications;
+import io.makedaemon.testsupport.EnabledIfRoot;
+import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.Launch;
+import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.ProcessFacts;
+import io.makedaemon.testsupport.Run;
+import io.makedaemon.testsupport.Started;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Where an application becomes a daemon, and where not: what can be seen with no library
+ * but Boot.
+ */
+@OnEachJdk
+class DecisionIT {
+
+	private static final String DEBUG = "--logging.level.io.makedaemon=debug";
+
+	@RegisterExtension
+	final Application application;
+
+	private final Jdk jdk;
+
+	@TempDir
+	Path directory;
+
+	DecisionIT(Jdk jdk) {
+		this.jdk = jdk;
+		this.application = new Application(jdk);
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { FamilyApplication.class, TwoApplications.class })
+	void oneOfSeveralApplicationsIsTheDaemonWhichIsReadyWhenAllAre(Class<?> main) throws IOException {
+		Path gate = this.directory.resolve("gate");
+		Started command = launch(main).args("--test.gate=" + gate).start();
+		Awaitility.await().atMost(Application.TIMEOUT).until(() -> Files.exists(Path.of(gate + "-reached")));
+		// The rest of main is waited for no longer than a quarter of a second
+		Awaitility.await().during(Duration.ofSeconds(1)).atMost(Application.TIMEOUT).until(command::isAlive);
+		Files.createFile(gate);
+		Run run = command.await();
+		assertThat(run.exitCode()).as(run::toString).isZero();
+		assertThat(run.stdout()).contains(" is ready after ");
+		assertThat(this.application.processes().alive()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { FamilyApplication.class, TwoApplications.class })
+	void failureOfAnyOfSeveralApplicationsIsToldByTheCommand(Class<?> main) {
+		Run run = launch(main).args("--test.fail=bean").run();
+		assertThat(run.exitCode()).isEqualTo(1);
+		assertThat(run.stderr()).contains("no bean today");
+		this.application.processes().awaitNone();
+	}
+
+	@Test
+	void mainMethodMayBeInherited() {
+		ProcessFacts daemon = this.application.daemon(launch(Heir.class));
+		assertThat(daemon.commandLine()).contains(Heir.class.getName());
+	}
+
+	@Test
+	void commandLineMayBeInFileAsOfAnIde() throws IOException {
+		Path file = this.directory.resolve("arguments");
+		Files.writeString(file, "-cp \"" + this.application.classPath(this.directory) + "\"\n");
+		ProcessFacts daemon = this.application.daemon(this.application.processes()
+			.java(this.jdk)
+			.args("@" + file, "-Dspring.main.keep-alive=true", TestApplication.class.getName())
+			.environment(Map.of("DAEMON_PIDFILE", ""))
+			.directory(this.directory));
+		assertThat(daemon.commandLine()).contains(TestApplication.class.getName());
+	}
+
+	@Test
+	@EnabledIfRoot
+	void firstProcessOfContainerStays() {
+		Started container = launch(TestApplication.class).args(DEBUG, "--daemon.enabled=force")
+			.shell("exec unshare --pid --fork --mount-proc --kill-child \"$@\"")
+			.start();
+		Awaitility.await().atMost(Application.TIMEOUT).until(() -> container.stdout().contains("printed behind run"));
+		assertThat(container.stdout())
+			.contains("Running as foreground: container: the process is the first of its namespace");
+	}
+
+	@Test
+	void serviceManagerIsObeyedUnlessItIsForced() {
+		Map<String, String> socket = Map.of("NOTIFY_SOCKET", "/run/none");
+		Started service = launch(TestApplication.class).args(DEBUG).environment(socket).start();
+		Awaitility.await().atMost(Application.TIMEOUT).until(() -> service.stdout().contains("printed behind run"));
+		assertThat(service.stdout()).contains("Running as foreground: service manager: NOTIFY_SOCKET is set");
+		new ProcessFacts(service.pid()).kill();
+		service.await();
+		this.application.daemon(launch(TestApplication.class).args("--daemon.enabled=force").environment(socket));
+	}
+
+	private Launch launch(Class<?> main, String... jvmOptions) {
+		return this.application.launch(main, this.directory, jvmOptions);
+	}
+
+}
