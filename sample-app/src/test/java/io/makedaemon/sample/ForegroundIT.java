@@ -26,13 +26,18 @@ class ForegroundIT {
 
 	private static final int ENDED_BY_SIGTERM = 128 + 15;
 
+	private static final int FIRST_WITH_AOT_CACHES = 25;
+
 	@RegisterExtension
 	final Sample sample;
+
+	private final Jdk jdk;
 
 	@TempDir
 	Path directory;
 
 	ForegroundIT(Jdk jdk) {
+		this.jdk = jdk;
 		this.sample = new Sample(jdk);
 	}
 
@@ -62,6 +67,28 @@ class ForegroundIT {
 		assertThat(run.stdout()).contains("Starting SampleApplication").doesNotContain("is ready");
 		assertThat(this.sample.processes().alive()).isEmpty();
 		assertThat(Sample.launchDirectory(this.directory)).isEmptyDirectory();
+	}
+
+	/**
+	 * Told by the environment, as image builders do it; what is recorded is there when
+	 * the program ends.
+	 */
+	@Test
+	void staysWhenItsJvmRecordsAnArchive() {
+		Path archive = this.directory.resolve("archive");
+		String option = (this.jdk.version() >= FIRST_WITH_AOT_CACHES) ? "-XX:AOTCacheOutput="
+				: "-XX:ArchiveClassesAtExit=";
+		Started application = this.sample.launch(this.directory)
+			.environment(Map.of("JAVA_TOOL_OPTIONS", option + archive))
+			.start();
+		Awaitility.await()
+			.atMost(Duration.ofMinutes(1))
+			.until(() -> application.stdout().contains("Started SampleApplication"));
+		assertThat(Sample.http(application.stdout()).json("/actuator/daemon").get("decision").asString())
+			.isEqualTo("foreground: training run");
+		new ProcessFacts(application.pid()).signal("TERM");
+		application.await();
+		assertThat(archive).isNotEmptyFile();
 	}
 
 	private void assertForeground(Launch launch, String reason) {

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
@@ -22,18 +21,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What users of the executable jar of Spring Boot 3 relied on, and that is not in the
  * other tests: links, options, configuration beside the jar, and jars that are replaced.
  */
-@OnEachJdk
 class InitScriptIT {
 
 	@RegisterExtension
-	final Sample sample;
+	final Sample sample = new Sample(Jdk.running());
 
 	@TempDir
 	Path directory;
-
-	InitScriptIT(Jdk jdk) {
-		this.sample = new Sample(jdk);
-	}
 
 	@Test
 	void jarIsFoundThroughLinksAndGivesTheNameByWhichItWasTyped() throws IOException {

@@ -9,7 +9,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
@@ -18,18 +17,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The status has the health of an application, wherever its health endpoint is.
  */
-@OnEachJdk
 class StatusIT {
 
 	@RegisterExtension
-	final Sample sample;
+	final Sample sample = new Sample(Jdk.running());
 
 	@TempDir
 	Path directory;
-
-	StatusIT(Jdk jdk) {
-		this.sample = new Sample(jdk);
-	}
 
 	@ParameterizedTest(name = "{0}")
 	@CsvSource({ "where it is by default, --server.address=0.0.0.0, ', health UP'",

@@ -1,0 +1,119 @@
+package io.makedaemon.integration;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.Launch;
+import io.makedaemon.testsupport.LaunchedProcesses;
+import io.makedaemon.testsupport.Started;
+
+/**
+ * The application, launched from a plain class path with the libraries that a test wants.
+ * Ends what it has launched.
+ */
+final class Guest implements AfterEachCallback {
+
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
+	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+
+	private final Jdk jdk;
+
+	private final LaunchedProcesses processes = new LaunchedProcesses();
+
+	/** What an application need not have. */
+	private final List<String> absent = new ArrayList<>(List.of("devtools", "spring-cloud", "kotlin"));
+
+	Guest(Jdk jdk) {
+		this.jdk = jdk;
+	}
+
+	/**
+	 * Puts all jars on the class path that have a word in their names.
+	 */
+	Guest with(String word) {
+		this.absent.remove(word);
+		return this;
+	}
+
+	LaunchedProcesses processes() {
+		return this.processes;
+	}
+
+	Launch launch(String main, Path directory) {
+		String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+			.filter((element) -> this.absent.stream().noneMatch(Path.of(element).getFileName().toString()::contains))
+			.collect(Collectors.joining(File.pathSeparator));
+		return this.processes.java(this.jdk)
+			.args("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + directory)
+			.args("-cp", directory + File.pathSeparator + classPath, main)
+			// Without a pid file: of one name there would be only one
+			.environment(Map.of("DAEMON_PIDFILE", ""))
+			.directory(directory);
+	}
+
+	/**
+	 * Asks an application in the foreground what it is.
+	 */
+	static JsonNode describe(Started application) {
+		return describe(application::stdout);
+	}
+
+	/**
+	 * Asks a daemon what it is.
+	 */
+	static JsonNode describe(Path log) {
+		return describe(() -> read(log));
+	}
+
+	private static JsonNode describe(Supplier<String> output) {
+		Awaitility.await("a port").atMost(TIMEOUT).until(() -> PORT.matcher(output.get()).find());
+		Matcher port = PORT.matcher(output.get());
+		port.find();
+		try (InputStream body = URI.create("http://localhost:" + port.group(1) + "/actuator/daemon")
+			.toURL()
+			.openStream()) {
+			return JsonMapper.shared().readTree(body.readAllBytes());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String read(Path file) {
+		try {
+			return Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public void afterEach(ExtensionContext context) {
+		this.processes.afterEach(context);
+	}
+
+}
