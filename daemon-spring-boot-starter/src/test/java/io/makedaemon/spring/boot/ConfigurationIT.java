@@ -38,7 +38,7 @@ class ConfigurationIT {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "plain", "with space", "comma, semicolon; percent %20" })
+	@ValueSource(strings = { "plain", "with space", "comma, semicolon; hash #" })
 	void isReadFromLaunchDirectoryOfAnyName(String name) throws IOException {
 		Path launchDirectory = Files.createDirectory(this.directory.resolve(name));
 		write(launchDirectory, "application.yml", """
@@ -86,7 +86,7 @@ class ConfigurationIT {
 			.run();
 		assertThat(run.exitCode()).isEqualTo(1);
 		assertThat(run.stderr()).startsWith("The daemon does not read the configuration that the command has read: "
-				+ "Config resource 'file [" + this.directory.resolve("./more/application.yml") + "]' via location "
+				+ "Config resource 'file [" + this.directory.resolve("more/application.yml") + "]' via location "
 				+ "'file:./more/' is missing, or has another content, on one of the two sides.\n\nCheck whether ");
 		this.application.processes().awaitNone();
 	}

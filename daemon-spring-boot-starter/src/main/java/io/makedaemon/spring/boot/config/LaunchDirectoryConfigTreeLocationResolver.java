@@ -9,7 +9,6 @@ import org.springframework.boot.context.config.ConfigDataLocationResolverContext
 import org.springframework.boot.context.config.ConfigTreeConfigDataLocationResolver;
 import org.springframework.boot.context.config.ConfigTreeConfigDataResource;
 import org.springframework.core.Ordered;
-import org.springframework.core.io.ResourceLoader;
 
 import io.makedaemon.Daemon;
 import io.makedaemon.DaemonStage;
@@ -25,8 +24,9 @@ class LaunchDirectoryConfigTreeLocationResolver
 
 	private final ConfigTreeConfigDataLocationResolver resolver;
 
-	LaunchDirectoryConfigTreeLocationResolver(ResourceLoader resourceLoader) {
-		this.resolver = new ConfigTreeConfigDataLocationResolver(resourceLoader);
+	LaunchDirectoryConfigTreeLocationResolver() {
+		this.resolver = new ConfigTreeConfigDataLocationResolver(
+				new LaunchDirectoryResourceLoader(Daemon.launchDirectory()));
 	}
 
 	/**
@@ -46,10 +46,14 @@ class LaunchDirectoryConfigTreeLocationResolver
 	@Override
 	public List<ConfigTreeConfigDataResource> resolve(ConfigDataLocationResolverContext context,
 			ConfigDataLocation location) {
-		return this.resolver.resolve(context, absolute(location, Daemon.launchDirectory()));
+		boolean pattern = location.getValue().contains("*");
+		return this.resolver.resolve(context, pattern ? location : absolute(location, Daemon.launchDirectory()));
 	}
 
-	static ConfigDataLocation absolute(ConfigDataLocation location, Path launchDirectory) {
+	/**
+	 * A pattern is looked for by resources; any other is a path.
+	 */
+	private static ConfigDataLocation absolute(ConfigDataLocation location, Path launchDirectory) {
 		String path = location.getNonPrefixedValue(PREFIX);
 		String optional = location.isOptional() ? ConfigDataLocation.OPTIONAL_PREFIX : "";
 		// A slash at the end says that it is a directory
