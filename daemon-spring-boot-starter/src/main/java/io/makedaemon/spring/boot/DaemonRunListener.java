@@ -117,16 +117,12 @@ class DaemonRunListener implements SpringApplicationRunListener, Ordered {
 			handleSignals(context);
 			report.ready();
 		}
-		hasStarted();
+		if (this.reportOfFirst != null) {
+			this.reportOfFirst.otherIsReady();
+		}
 		ServicePhases phases = this.launch.phases();
 		if (phases != null) {
 			phases.ready(context);
-		}
-	}
-
-	private void hasStarted() {
-		if (this.reportOfFirst != null) {
-			this.reportOfFirst.otherHasStarted();
 		}
 	}
 
@@ -141,7 +137,6 @@ class DaemonRunListener implements SpringApplicationRunListener, Ordered {
 
 	@Override
 	public void failed(@Nullable ConfigurableApplicationContext context, Throwable exception) {
-		hasStarted();
 		ServicePhases phases = this.launch.phases();
 		if (phases != null) {
 			phases.failed(exception);

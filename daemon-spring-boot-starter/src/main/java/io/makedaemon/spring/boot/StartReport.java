@@ -38,7 +38,7 @@ final class StartReport {
 
 	private final AtomicBoolean done = new AtomicBoolean();
 
-	/** Applications that are starting too. */
+	/** Applications that are not ready yet. */
 	private final AtomicInteger others = new AtomicInteger();
 
 	private @Nullable ConfigurableApplicationContext context;
@@ -70,9 +70,10 @@ final class StartReport {
 	}
 
 	/**
-	 * The other application is ready, or has failed.
+	 * The other application is ready. One that fails never is: the exception reporters
+	 * tell of it, after the run listeners.
 	 */
-	void otherHasStarted() {
+	void otherIsReady() {
 		this.others.decrementAndGet();
 	}
 

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.SpringBootExceptionReporter;
+
 import io.makedaemon.spring.boot.testapp.FamilyApplication;
 import io.makedaemon.spring.boot.testapp.Heir;
 import io.makedaemon.spring.boot.testapp.TestApplication;
@@ -66,7 +68,9 @@ class DecisionIT {
 
 	@ParameterizedTest
 	@ValueSource(classes = { FamilyApplication.class, TwoApplications.class })
-	void failureOfAnyOfSeveralApplicationsIsToldByTheCommand(Class<?> main) {
+	void failureOfAnyOfSeveralApplicationsIsToldByTheCommand(Class<?> main) throws IOException {
+		Files.writeString(Files.createDirectory(this.directory.resolve("META-INF")).resolve("spring.factories"),
+				SpringBootExceptionReporter.class.getName() + "=io.makedaemon.spring.boot.testapp.SlowReporter");
 		Run run = launch(main).args("--test.fail=bean").run();
 		assertThat(run.exitCode()).isEqualTo(1);
 		assertThat(run.stderr()).contains("no bean today");
