@@ -138,7 +138,8 @@ final class Stage0Parent {
 			reason = (ex instanceof AccessDeniedException) ? "Permission denied"
 					: (ex instanceof NoSuchFileException) ? "No such file or directory" : ex.getClass().getSimpleName();
 		}
-		return failure.getFile() + ": " + reason;
+		return failure.getFile() + ": " + reason + (FirstChildFiles.isTemporary(failure.getFile())
+				? ". Another temporary directory can be named with -Djava.io.tmpdir=..." : "");
 	}
 
 	private void run() throws IOException, SystemCallFailure, InterruptedException {

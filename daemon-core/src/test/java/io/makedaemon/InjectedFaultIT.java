@@ -270,7 +270,7 @@ class InjectedFaultIT {
 		Path temporary = this.directory.resolve(name);
 		assertThat(failure(parent("java.io.tmpdir=" + temporary)))
 			.startsWith("DaemonException: cannot make a daemon: " + temporary)
-			.endsWith(": " + reason);
+			.endsWith(": " + reason + ". Another temporary directory can be named with -Djava.io.tmpdir=...");
 	}
 
 	/**
@@ -280,7 +280,8 @@ class InjectedFaultIT {
 	@ParameterizedTest(name = "{0}")
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					size=8k | : No space left on device
+					size=8k | : No space left on device. Another temporary directory can be named with -Djava.io.tmpdir=...
+					ro      | : Read-only file system. Another temporary directory can be named with -Djava.io.tmpdir=...
 					noexec  | If the temporary directory does not permit programs (mounted noexec), name another one with -Djava.io.tmpdir=...
 					""")
 	@EnabledIfRoot

@@ -22,6 +22,8 @@ import io.makedaemon.posix.NativeLibrary;
  */
 public final class FirstChildFiles implements AutoCloseable {
 
+	private static final String PREFIX = "makedaemon-";
+
 	private static final int FIRST_WITH_NATIVE_ACCESS_WARNING = 24;
 
 	private final Path directory;
@@ -43,7 +45,7 @@ public final class FirstChildFiles implements AutoCloseable {
 	 */
 	public static FirstChildFiles create(Class<?> main) throws IOException {
 		// Created with mode 0700
-		FirstChildFiles files = new FirstChildFiles(Files.createTempDirectory("makedaemon-"), main);
+		FirstChildFiles files = new FirstChildFiles(Files.createTempDirectory(PREFIX), main);
 		try {
 			files.add(main);
 			files.add(NativeLibrary.javaPart());
@@ -58,6 +60,15 @@ public final class FirstChildFiles implements AutoCloseable {
 			files.close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Returns whether a file is one of those that are made for the start.
+	 * @param file the file's path
+	 * @return whether it is in the temporary directory
+	 */
+	public static boolean isTemporary(String file) {
+		return file.startsWith(Path.of(System.getProperty("java.io.tmpdir", ""), PREFIX).toString());
 	}
 
 	/**

@@ -35,7 +35,7 @@ import io.makedaemon.testsupport.Started;
  */
 final class Guest implements AfterEachCallback {
 
-	private static final Duration TIMEOUT = Duration.ofMinutes(1);
+	static final Duration TIMEOUT = Duration.ofMinutes(1);
 
 	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
@@ -66,11 +66,21 @@ final class Guest implements AfterEachCallback {
 		String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
 			.filter((element) -> this.absent.stream().noneMatch(Path.of(element).getFileName().toString()::contains))
 			.collect(Collectors.joining(File.pathSeparator));
+		return launch(directory).args("-cp", directory + File.pathSeparator + classPath, main)
+			// Without a pid file: of one name there would be only one
+			.environment(Map.of("DAEMON_PIDFILE", ""));
+	}
+
+	/**
+	 * A launch of another application, from its executable jar.
+	 */
+	Launch launch(Path jar, Path directory) {
+		return launch(directory).args("-jar", jar.toString());
+	}
+
+	private Launch launch(Path directory) {
 		return this.processes.java(this.jdk)
 			.args("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + directory)
-			.args("-cp", directory + File.pathSeparator + classPath, main)
-			// Without a pid file: of one name there would be only one
-			.environment(Map.of("DAEMON_PIDFILE", ""))
 			.directory(directory);
 	}
 
@@ -78,21 +88,28 @@ final class Guest implements AfterEachCallback {
 	 * Asks an application in the foreground what it is.
 	 */
 	static JsonNode describe(Started application) {
-		return describe(application::stdout);
+		return ask(application::stdout, "daemon");
 	}
 
 	/**
 	 * Asks a daemon what it is.
 	 */
 	static JsonNode describe(Path log) {
-		return describe(() -> read(log));
+		return ask(log, "daemon");
 	}
 
-	private static JsonNode describe(Supplier<String> output) {
+	/**
+	 * Asks an actuator endpoint of a daemon.
+	 */
+	static JsonNode ask(Path log, String endpoint) {
+		return ask(() -> read(log), endpoint);
+	}
+
+	private static JsonNode ask(Supplier<String> output, String endpoint) {
 		Awaitility.await("a port").atMost(TIMEOUT).until(() -> PORT.matcher(output.get()).find());
 		Matcher port = PORT.matcher(output.get());
 		port.find();
-		try (InputStream body = URI.create("http://localhost:" + port.group(1) + "/actuator/daemon")
+		try (InputStream body = URI.create("http://localhost:" + port.group(1) + "/actuator/" + endpoint)
 			.toURL()
 			.openStream()) {
 			return JsonMapper.shared().readTree(body.readAllBytes());

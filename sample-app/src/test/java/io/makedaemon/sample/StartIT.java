@@ -11,12 +11,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
+import io.makedaemon.testsupport.EnabledIfRoot;
 import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Other ways to start: without waiting, on a terminal, with a logging configuration of
@@ -88,6 +90,24 @@ class StartIT {
 		assertThat(http.get("/")).startsWith("Hello from the daemon sample-app");
 		assertThat(http.json("/actuator/health/readiness").get("status").asString()).isEqualTo("UP");
 		assertThat(this.sample.processes().alive()).containsExactly(daemon);
+	}
+
+	/**
+	 * Everything that it writes to can be named, and the JVM has nothing to warn of.
+	 */
+	@Test
+	@EnabledIfRoot
+	void canDoWithOneDirectoryThatIsNotReadOnly() {
+		Run run = this.sample.launch(this.directory, "--daemon.pid-file=" + this.directory.resolve("sample-app.pid"))
+			.shell("set -e; mount --bind " + this.directory + " " + this.directory
+					+ "; mount -o remount,bind,ro /; cd \"$PWD\"; if touch /file; then exit 98; fi; exec \"$@\"")
+			.shell("exec unshare --mount --propagation private \"$@\"")
+			.run();
+		assumeThat(run.stderr()).as("file systems can be mounted").doesNotContain("unshare failed");
+		ProcessFacts daemon = Sample.daemon(run);
+		assertThat(run.stderr()).startsWith("touch: ").hasLineCount(1);
+		assertThat(daemon.isAlive()).isTrue();
+		assertThat(Sample.read(Sample.log(this.directory))).doesNotContain("WARNING");
 	}
 
 	@Test

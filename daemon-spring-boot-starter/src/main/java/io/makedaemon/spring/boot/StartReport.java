@@ -23,12 +23,16 @@ import io.makedaemon.spring.boot.event.DaemonReadyEvent;
  * <p>
  * An application that is ready may fail at once, at the end of its main method, or main
  * may run another one, as a builder does with the child of a context. So the command is
- * told when main has returned, or has not for a while and runs no other application.
+ * told when main has returned, or waits for something, or has gone on for a while, and
+ * runs no other application.
  */
 final class StartReport {
 
 	/** How long the rest of main is waited for. Most have no rest. */
 	private static final Duration MAIN_PATIENCE = Duration.ofMillis(250);
+
+	/** How many times as long it is waited for while it does not wait itself. */
+	private static final int BUSY_ROUNDS = 8;
 
 	private static volatile @Nullable StartReport current;
 
@@ -145,10 +149,13 @@ final class StartReport {
 
 	private void await(Thread main, boolean kept) {
 		try {
+			int round = 0;
 			do {
 				main.join(MAIN_PATIENCE.toMillis());
+				round++;
 			}
-			while (main.isAlive() && this.others.get() > 0);
+			while (main.isAlive()
+					&& (this.others.get() > 0 || (round < BUSY_ROUNDS && main.getState() == Thread.State.RUNNABLE)));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
