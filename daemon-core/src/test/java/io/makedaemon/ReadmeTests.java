@@ -22,7 +22,7 @@ class ReadmeTests {
 
 	private static final Path ROOT = Path.of(System.getProperty("basedir", "")).resolve("..");
 
-	private static final Pattern TEST = Pattern.compile("`(\\w+[a-z]IT)(?:\\.(\\w+))?`");
+	private static final Pattern TEST = Pattern.compile("`(\\w+[a-z](?:IT|Tests))(?:\\.(\\w+))?`");
 
 	@Test
 	void namesTestsThatAreThere() throws IOException {
@@ -57,7 +57,7 @@ class ReadmeTests {
 	 */
 	private static String source(String test) throws IOException {
 		StringBuilder source = new StringBuilder();
-		for (String module : Set.of("daemon-core", "daemon-spring-boot-starter", "sample-app")) {
+		for (String module : Set.of("daemon-core", "daemon-spring-boot-starter", "sample-app", "integration-tests")) {
 			try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
 				for (Path file : files.filter((path) -> path.endsWith(test + ".java")).collect(Collectors.toSet())) {
 					source.append(Files.readString(file));
