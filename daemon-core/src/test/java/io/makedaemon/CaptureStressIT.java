@@ -75,11 +75,11 @@ class CaptureStressIT {
 	}
 
 	/**
-	 * How often each thread is in the dumps.
+	 * How often each thread is in the dumps. The last line may be still being written.
 	 */
 	private Stream<Long> dumps() throws IOException {
 		try (Stream<String> lines = Files.lines(stdout(), StandardCharsets.ISO_8859_1)) {
-			return lines.filter((line) -> line.startsWith("\"idle-"))
+			return lines.filter((line) -> line.startsWith("\"idle-") && line.contains(";"))
 				.collect(Collectors.groupingBy((line) -> line.substring(0, line.indexOf(';')), Collectors.counting()))
 				.values()
 				.stream();
