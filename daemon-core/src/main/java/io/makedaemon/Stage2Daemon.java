@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -114,9 +115,10 @@ final class Stage2Daemon {
 		}
 	}
 
-	private static @Nullable InputStream changes(Handover handover) {
+	@SuppressWarnings("resource") // the channel is the stream
+	private static @Nullable FileChannel changes(Handover handover) {
 		int descriptor = handover.changesDescriptor();
-		return (descriptor >= 0) ? new FileInputStream(Descriptors.adopt(descriptor)) : null;
+		return (descriptor >= 0) ? new FileInputStream(Descriptors.adopt(descriptor)).getChannel() : null;
 	}
 
 	private static @Nullable StatusFile status(Handover handover) {

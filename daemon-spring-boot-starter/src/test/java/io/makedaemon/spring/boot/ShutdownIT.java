@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ShutdownIT {
 
 	private static final int LINES = 1000;
+
+	private static final String WATCH = "anon_inode:inotify";
 
 	@RegisterExtension
 	final Application application;
@@ -54,6 +57,19 @@ class ShutdownIT {
 					+ " --- \\[stdout\\] daemon.stdout : printed when the log was closed"))
 			.anySatisfy((line) -> assertThat(line).matches("[0-9T:.+Z-]+  WARN " + daemon.pid()
 					+ " --- \\[stderr\\] daemon.stderr : an error when the log was closed"));
+	}
+
+	/**
+	 * The JVM would wait for that at the very end.
+	 */
+	@Test
+	void noLongerWaitsInASystemCallWhenItEnds() {
+		ProcessFacts daemon = this.application
+			.daemon(this.application.launch(this.directory).args("--test.hanging-end=true"));
+		assertThat(daemon.descriptors()).containsValue(WATCH);
+		daemon.signal("TERM");
+		Awaitility.await().atMost(Application.TIMEOUT).until(() -> !daemon.descriptors().containsValue(WATCH));
+		assertThat(daemon.isAlive()).isTrue();
 	}
 
 	@Test

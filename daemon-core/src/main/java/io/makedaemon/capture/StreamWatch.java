@@ -1,0 +1,117 @@
+package io.makedaemon.capture;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches captured streams, and lets their readers know that there is something to read.
+ */
+final class StreamWatch implements Runnable {
+
+	private static final int EVENTS_BUFFER = 4096;
+
+	/** While a stream is being read, its reader needs not be told of every write. */
+	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
+
+	/** How often to look where the kernel does not tell of changes. */
+	private static final long POLL = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private final List<CapturedStream> streams;
+
+	private final @Nullable FileChannel changes;
+
+	private volatile boolean ending;
+
+	/**
+	 * Creates a watch.
+	 * @param streams the streams
+	 * @param changes where the kernel tells of writes to the streams' files, see
+	 * inotify(7); null if it does not
+	 */
+	StreamWatch(List<CapturedStream> streams, @Nullable FileChannel changes) {
+		this.streams = streams;
+		this.changes = changes;
+	}
+
+	/**
+	 * Begins to watch.
+	 */
+	void start() {
+		new CaptureThread(this, "daemon-capture").start();
+		Runtime.getRuntime().addShutdownHook(new CaptureThread(this::end, "daemon-capture-end"));
+	}
+
+	/**
+	 * A JVM that ends waits 300 ms for threads that are in a system call: this one leaves
+	 * it, and looks by itself from now on.
+	 */
+	private void end() {
+		this.ending = true;
+		try {
+			if (this.changes != null) {
+				this.changes.close();
+			}
+		}
+		catch (IOException ex) {
+			// The end takes longer, then
+		}
+	}
+
+	@Override
+	public void run() {
+		try {
+			boolean told = this.changes != null;
+			ByteBuffer events = ByteBuffer.allocateDirect(EVENTS_BUFFER);
+			while (true) {
+				if (told) {
+					told = awaitChange(events);
+				}
+				else {
+					LockSupport.parkNanos(this.ending ? PAUSE : POLL);
+				}
+				boolean unread = false;
+				for (CapturedStream stream : this.streams) {
+					unread |= stream.changed();
+				}
+				if (unread) {
+					LockSupport.parkNanos(PAUSE);
+				}
+			}
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			// Whoever reads is told by the end of the reading
+			this.streams.forEach(CapturedStream::close);
+		}
+	}
+
+	/**
+	 * Waits for a change.
+	 * @param events for what the kernel tells
+	 * @return whether the kernel will tell of more
+	 */
+	private boolean awaitChange(ByteBuffer events) throws IOException {
+		try {
+			if (this.changes == null || this.changes.read(events.clear()) < 0) {
+				throw new IOException("the kernel tells of no more changes");
+			}
+			return true;
+		}
+		catch (ClosedByInterruptException ex) {
+			// Whoever it was: the thread goes on as long as the process
+			Thread.interrupted();
+			return false;
+		}
+		catch (ClosedChannelException ex) {
+			return false;
+		}
+	}
+
+}
