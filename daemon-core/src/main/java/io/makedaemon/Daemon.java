@@ -77,6 +77,19 @@ public final class Daemon {
 	}
 
 	/**
+	 * Tells that the program is not to become a daemon now, but to go on in the
+	 * foreground. Does nothing, unless a launcher script for a prepared program has
+	 * started this JVM with options that are good for a parent only: then this process
+	 * becomes the program anew, by execve(2), with the options that the user has given.
+	 * @throws DaemonException if it cannot become it
+	 */
+	public static void stayInForeground() {
+		if (Stage0Launched.isThisProcess()) {
+			throw Stage0Launched.become();
+		}
+	}
+
+	/**
 	 * Returns the stage that this process is in: valid before and after
 	 * {@link #makeDaemon}, and also when that is never called.
 	 * @return the stage

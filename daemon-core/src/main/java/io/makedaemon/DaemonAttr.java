@@ -62,6 +62,8 @@ public final class DaemonAttr {
 
 	private final Set<Capability> capabilities;
 
+	private final @Nullable Path jar;
+
 	private final @Nullable Path logFile;
 
 	private final boolean announced;
@@ -87,6 +89,7 @@ public final class DaemonAttr {
 		this.user = builder.user;
 		this.group = builder.group;
 		this.capabilities = Set.copyOf(builder.capabilities);
+		this.jar = builder.jar;
 		this.logFile = builder.logFile;
 		this.announced = builder.announced;
 		this.pidFile = builder.pidFile;
@@ -219,6 +222,14 @@ public final class DaemonAttr {
 	}
 
 	/**
+	 * Returns the jar that the daemon runs instead of that of the parent's command line.
+	 * @return the jar; empty if it runs the same
+	 */
+	public Optional<Path> jar() {
+		return Optional.ofNullable(this.jar);
+	}
+
+	/**
 	 * Returns the daemon's log file.
 	 * @return the file; a relative one is taken against the launch directory. Empty if it
 	 * is not known
@@ -292,6 +303,8 @@ public final class DaemonAttr {
 		private String group = "";
 
 		private final Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
+
+		private @Nullable Path jar;
 
 		private @Nullable Path logFile;
 
@@ -418,6 +431,18 @@ public final class DaemonAttr {
 				}
 			}
 			this.jvmOptions.addAll(jvmOptions);
+			return this;
+		}
+
+		/**
+		 * Sets the jar that the daemon runs instead of the one that is behind
+		 * {@code -jar} on the parent's command line: the same program in another form,
+		 * for instance unpacked. Its arguments stay.
+		 * @param jar the jar; a relative one is taken against the launch directory
+		 * @return this builder
+		 */
+		public Builder jar(Path jar) {
+			this.jar = jar;
 			return this;
 		}
 

@@ -40,4 +40,13 @@ public record ProcessState(long pid, OptionalLong parentPid, OptionalLong sessio
 		}
 	}
 
+	/**
+	 * Returns whose this process is.
+	 * @return the effective user id, see credentials(7)
+	 * @throws IOException if it is not known: elsewhere than on Linux
+	 */
+	public static int effectiveUserId() throws IOException {
+		return ProcSelf.effectiveUserId();
+	}
+
 }

@@ -143,7 +143,7 @@ final class Stage0Parent {
 	}
 
 	private void run() throws IOException, SystemCallFailure, InterruptedException {
-		JavaCommand command = JavaCommand.parse(this.commandLine, this.environment, this.launchDirectory);
+		JavaCommand command = command();
 		LaunchPlan plan = plan(command);
 		WaitPlan wait = waitPlan();
 		String message;
@@ -162,6 +162,18 @@ final class Stage0Parent {
 		if (wait.announced()) {
 			System.out.println(message);
 		}
+	}
+
+	private JavaCommand command() throws IOException {
+		JavaCommand command = JavaCommand.parse(this.commandLine, this.environment, this.launchDirectory);
+		Path jar = this.attr.jar().orElse(null);
+		if (jar == null) {
+			return command;
+		}
+		if (command.jar() == null) {
+			throw new IOException("the command line names no jar that " + jar + " could take the place of");
+		}
+		return command.withJar(BytePath.of(jar));
 	}
 
 	private FirstChild start(boolean exclusive) throws IOException, SystemCallFailure {

@@ -44,8 +44,7 @@ public final class FirstChildFiles implements AutoCloseable {
 	 * @throws IOException if a file cannot be found or written
 	 */
 	public static FirstChildFiles create(Class<?> main) throws IOException {
-		// Created with mode 0700
-		FirstChildFiles files = new FirstChildFiles(Files.createTempDirectory(PREFIX), main);
+		FirstChildFiles files = new FirstChildFiles(createDirectory(), main);
 		try {
 			files.add(main);
 			files.add(NativeLibrary.javaPart());
@@ -60,6 +59,15 @@ public final class FirstChildFiles implements AutoCloseable {
 			files.close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Makes a private directory among the temporary ones.
+	 * @return the directory, with mode 0700
+	 * @throws IOException if it cannot be made
+	 */
+	public static Path createDirectory() throws IOException {
+		return Files.createTempDirectory(PREFIX);
 	}
 
 	/**

@@ -33,6 +33,12 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	/** An option of a daemon that starts itself again, which the JVM would prefer. */
 	private static final String OTHER_STAGE = "-D" + StageTag.NAME + "=";
 
+	/**
+	 * A parent that was started by a launcher script has this option, with the path of
+	 * the jar that is run otherwise. The options behind it are the parent's only.
+	 */
+	public static final String LAUNCHED = "-D__DAEMON_LAUNCHED=";
+
 	/** The launcher's options whose value is the next argument. */
 	private static final Set<String> WITH_VALUE = Set.of("-cp", "-classpath", "--class-path", "-p", "--module-path",
 			"--upgrade-module-path", "--add-modules", "--limit-modules", "--add-exports", "--add-opens", "--add-reads",
@@ -55,6 +61,25 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 			parser.next(argument);
 		}
 		return parser.command(environment);
+	}
+
+	/**
+	 * Returns the jar that is run.
+	 * @return its absolute path, or null if another kind of program is run
+	 */
+	public @Nullable String jar() {
+		return this.program.get(0).equals("-jar") ? this.program.get(1) : null;
+	}
+
+	/**
+	 * Returns the command that runs another jar in place of this one.
+	 * @param jar the absolute path
+	 * @return the command
+	 */
+	public JavaCommand withJar(String jar) {
+		List<String> changed = new ArrayList<>(this.program);
+		changed.set(1, jar);
+		return new JavaCommand(this.options, List.copyOf(changed), this.isBoundToLaunchDirectory);
 	}
 
 	/**
@@ -91,6 +116,8 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 
 		private final List<String> program = new ArrayList<>();
 
+		private @Nullable String launchedJar;
+
 		private boolean expandFiles = true;
 
 		private boolean valueFollows;
@@ -126,7 +153,7 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 				this.program.add(argument);
 			}
 			else if (this.valueFollows) {
-				this.options.add(argument);
+				add(argument);
 				this.valueFollows = false;
 			}
 			else if (!argument.startsWith("-")) {
@@ -138,11 +165,20 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 			else if (argument.equals("-jar")) {
 				this.jar = true;
 			}
+			else if (argument.startsWith(LAUNCHED)) {
+				this.launchedJar = argument.substring(LAUNCHED.length());
+			}
 			else if (!argument.startsWith(OTHER_STAGE)) {
-				this.options.add(argument);
+				add(argument);
 				this.valueFollows = WITH_VALUE.contains(argument);
 				this.classPath |= isClassPath(argument);
 				this.expandFiles &= !argument.equals("--disable-@files");
+			}
+		}
+
+		private void add(String option) {
+			if (this.launchedJar == null) {
+				this.options.add(option);
 			}
 		}
 
@@ -152,7 +188,8 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 			}
 			this.relativeJar = this.jar && !argument.startsWith("/");
 			boolean isFile = this.jar || argument.endsWith(".java");
-			this.program.add(isFile ? BytePath.absolute(argument, this.launchDirectory) : argument);
+			String program = (this.launchedJar != null) ? this.launchedJar : argument;
+			this.program.add(isFile ? BytePath.absolute(program, this.launchDirectory) : program);
 		}
 
 		JavaCommand command(Environment environment) throws IOException {

@@ -234,12 +234,21 @@ public final class ProcSelf {
 	}
 
 	/**
+	 * Returns the effective user id.
+	 * @return the id
+	 * @throws IOException if it cannot be read
+	 */
+	public static int effectiveUserId() throws IOException {
+		return Integer.parseUnsignedInt(status("Uid:").split("\t", -1)[1]);
+	}
+
+	/**
 	 * Returns whether this process is root's: whether its effective user id is 0.
 	 * @return whether it is
 	 * @throws IOException if it cannot be read
 	 */
 	public static boolean isRoot() throws IOException {
-		return status("Uid:").split("\t", -1)[1].equals("0");
+		return effectiveUserId() == 0;
 	}
 
 	private static String status(String key) throws IOException {

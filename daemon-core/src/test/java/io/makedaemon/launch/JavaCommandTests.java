@@ -55,6 +55,18 @@ class JavaCommandTests {
 	}
 
 	@Test
+	void takesWhatALauncherScriptSaysInsteadOfWhatItRuns() throws IOException {
+		JavaCommand command = parse("-Da=1", "-cp", "/b", "-D__DAEMON_LAUNCHED=app.jar", "-Xshare:auto",
+				"--add-modules", "java.sql", "-XX:SharedArchiveFile=/cache/classes.jsa", "-jar", "/cache/app.jar",
+				"-Db=2");
+		assertThat(command.options()).containsExactly("-Da=1", "-cp", "/b");
+		assertThat(command.jar()).isEqualTo(in("app.jar"));
+		assertThat(command.program()).containsExactly("-jar", in("app.jar"), "-Db=2");
+		assertThat(command.withJar("/other.jar").program()).containsExactly("-jar", "/other.jar", "-Db=2");
+		assertThat(parse("Main").jar()).isNull();
+	}
+
+	@Test
 	void takesModule() throws IOException {
 		JavaCommand command = parse("-p", "mods:/x", "-m", "app/app.Main", "arg");
 		assertThat(command.options()).containsExactly("-p", in("mods") + ":/x");

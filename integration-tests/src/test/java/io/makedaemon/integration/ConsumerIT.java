@@ -90,7 +90,8 @@ class ConsumerIT {
 			.toAbsolutePath()
 			.resolve("target/consumers/boot-" + boot + "/orders/target/orders.jar");
 		return this.guest.launch(jar, this.directory)
-			.environment(Map.of("SERVER_PORT", "0", "DAEMON_PIDFILE", this.directory.resolve("orders.pid").toString()));
+			.environment(Map.of("SERVER_PORT", "0", "DAEMON_PIDFILE", this.directory.resolve("orders.pid").toString(),
+					"DAEMON_CACHEDIRECTORY", ""));
 	}
 
 }

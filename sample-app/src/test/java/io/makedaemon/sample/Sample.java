@@ -70,17 +70,29 @@ final class Sample implements AfterEachCallback {
 		return launch(JAR, directory, List.of(jvmOption));
 	}
 
+	/**
+	 * A launch on another JDK.
+	 */
+	Launch launch(Jdk jdk, Path jar, Path directory, String... arguments) {
+		return launch(jdk, jar, directory, List.of(), arguments);
+	}
+
 	private Launch launch(Path jar, Path directory, List<String> jvmOptions, String... arguments) {
-		return this.processes.java(this.jdk)
+		return launch(this.jdk, jar, directory, jvmOptions, arguments);
+	}
+
+	private Launch launch(Jdk jdk, Path jar, Path directory, List<String> jvmOptions, String... arguments) {
+		return this.processes.java(jdk)
 			.args(jvmOptions.toArray(String[]::new))
 			// The start of a JVM that runs for seconds only is quicker without its second
 			// compiler
 			.args("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + create(temporary(directory)))
 			.args("-jar", jar.toString(), "--sample.chatter-rate=PT1H")
 			.args(arguments)
-			// Any argument wins over them. Without a pid file: of one name there would be
-			// only one
-			.environment(Map.of("SERVER_PORT", "0", "DAEMON_PIDFILE", ""))
+			// Any argument wins over them. Without a pid file and a cache: of one name
+			// there
+			// would be only one
+			.environment(Map.of("SERVER_PORT", "0", "DAEMON_PIDFILE", "", "DAEMON_CACHEDIRECTORY", ""))
 			.directory(create(launchDirectory(directory)));
 	}
 

@@ -19,6 +19,7 @@ import io.makedaemon.DaemonSignal;
 import io.makedaemon.RunningDaemon;
 import io.makedaemon.StartFailedException;
 import io.makedaemon.SystemCallException;
+import io.makedaemon.spring.boot.prepare.Preparer;
 
 /**
  * Runs a {@link DaemonCommand}, and tells the user what has come of it. The exit codes
@@ -50,6 +51,8 @@ final class CommandRunner {
 
 	private final Supplier<PidFileLocation> location;
 
+	private final Supplier<Preparer> preparer;
+
 	private final Duration timeout;
 
 	private final boolean quiet;
@@ -58,12 +61,15 @@ final class CommandRunner {
 	 * Creates a runner.
 	 * @param name the program's name
 	 * @param location where the pid file is
+	 * @param preparer prepares faster starts
 	 * @param timeout how long the daemon may take to end
 	 * @param quiet whether nothing is printed but failures, and what is asked for
 	 */
-	CommandRunner(String name, Supplier<PidFileLocation> location, Duration timeout, boolean quiet) {
+	CommandRunner(String name, Supplier<PidFileLocation> location, Supplier<Preparer> preparer, Duration timeout,
+			boolean quiet) {
 		this.name = name;
 		this.location = location;
+		this.preparer = preparer;
 		this.timeout = timeout;
 		this.quiet = quiet;
 	}
@@ -83,6 +89,7 @@ final class CommandRunner {
 				case RESTART -> restart();
 				case RELOAD -> OptionalInt.of(reload());
 				case STATUS -> OptionalInt.of(status());
+				case PREPARE -> OptionalInt.of(prepare());
 			};
 		}
 		catch (DaemonException ex) {
@@ -191,12 +198,25 @@ final class CommandRunner {
 		return STATUS_NOT_RUNNING;
 	}
 
+	private int prepare() throws InterruptedException {
+		checkSupported();
+		String result = this.preparer.get().prepare();
+		if (!this.quiet) {
+			System.out.println(result);
+		}
+		return OK;
+	}
+
 	private Optional<RunningDaemon> find() {
+		checkSupported();
+		return RunningDaemon.find(file());
+	}
+
+	private static void checkSupported() {
 		String unsupported = Daemon.unsupported();
 		if (unsupported != null) {
 			throw new DaemonException("there are no commands here: " + unsupported);
 		}
-		return RunningDaemon.find(file());
 	}
 
 	private Path file() {

@@ -17,6 +17,7 @@ import io.makedaemon.DaemonAttr;
 import io.makedaemon.DaemonFile;
 import io.makedaemon.DaemonSignal;
 import io.makedaemon.Resource;
+import io.makedaemon.prepare.Preparation;
 import io.makedaemon.spring.boot.DaemonProperties.CaptureProperties;
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitProperties;
@@ -49,8 +50,10 @@ final class DaemonAttrFactory {
 	 * @param log where the daemon logs
 	 * @param pidFile the pid file, or null if there is to be none
 	 * @param message what the daemon is told by the parent
+	 * @param preparation what was prepared for the daemon, or null if nothing was
 	 */
-	DaemonAttr create(String programName, LogFileLocation log, @Nullable Path pidFile, String message) {
+	DaemonAttr create(String programName, LogFileLocation log, @Nullable Path pidFile, String message,
+			@Nullable Preparation preparation) {
 		DaemonAttr.Builder builder = DaemonAttr.builder()
 			.captureOutput(this.properties.captureOutput())
 			.logDirectory(log.directory())
@@ -77,6 +80,9 @@ final class DaemonAttrFactory {
 				() -> builder.startTimeout(this.properties.startTimeout()));
 		check("daemon.jvm-options", this.properties.jvmOptions(),
 				() -> builder.jvmOptions(this.properties.jvmOptions()));
+		if (preparation != null) {
+			builder.jar(preparation.jar()).jvmOptions(List.of(preparation.option()));
+		}
 		builder.files(files());
 		setLimits(builder);
 		setIdentity(builder);

@@ -30,7 +30,10 @@ enum DaemonCommand {
 	RELOAD,
 
 	/** To be told of. */
-	STATUS;
+	STATUS,
+
+	/** To start faster from now on. */
+	PREPARE;
 
 	/**
 	 * Finds the command, also where other properties cannot be used.

@@ -17,6 +17,7 @@ import io.makedaemon.DaemonContext;
 import io.makedaemon.DaemonException;
 import io.makedaemon.DaemonStage;
 import io.makedaemon.FileLockedException;
+import io.makedaemon.prepare.Preparation;
 import io.makedaemon.spring.boot.config.ConfigurationDigest;
 import io.makedaemon.spring.boot.diagnostics.FailureText;
 import io.makedaemon.spring.boot.diagnostics.StartRefusedException;
@@ -24,6 +25,10 @@ import io.makedaemon.spring.boot.logging.CaptureSettings;
 import io.makedaemon.spring.boot.logging.CapturedOutput;
 import io.makedaemon.spring.boot.logging.LogFileLocation;
 import io.makedaemon.spring.boot.logging.LogFiles;
+import io.makedaemon.spring.boot.prepare.CacheDirectory;
+import io.makedaemon.spring.boot.prepare.PreparedStart;
+import io.makedaemon.spring.boot.prepare.Preparer;
+import io.makedaemon.spring.boot.prepare.TrainingRun;
 import io.makedaemon.spring.boot.systemd.ServicePhases;
 
 /**
@@ -34,6 +39,9 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 
 	/** Configuration data is loaded at +10, logging is initialised at +20. */
 	private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 15;
+
+	/** Recording is slower than starting, and so is writing the archive. */
+	private static final int STARTS_PER_STEP = 5;
 
 	private final SpringApplication application;
 
@@ -102,8 +110,9 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		// Where it is has been decided by the parent, which may be another user's
 		Path pidFile = (runner != null) ? location(properties, name).fileToMake() : null;
 		ConfigurationDigest digest = ConfigurationDigest.of(environment);
-		DaemonContext daemon = makeDaemon(factory.create(name, log, pidFile, digest.toString()), properties.command(),
-				runner);
+		Preparation preparation = (runner != null) ? preparation(properties, name) : null;
+		DaemonContext daemon = makeDaemon(factory.create(name, log, pidFile, digest.toString(), preparation),
+				properties.command(), runner);
 		check(digest.difference(daemon.message()));
 		this.report = new StartReport(daemon, () -> System.exit(1));
 		publish(daemon, log);
@@ -123,8 +132,26 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 	}
 
 	private static CommandRunner runner(Environment environment, DaemonProperties properties, String name) {
-		return new CommandRunner(name, () -> location(properties, name), StopTimeout.of(properties, environment),
+		return new CommandRunner(name, () -> location(properties, name), () -> preparer(properties, name),
+				StopTimeout.of(properties, environment), properties.quiet());
+	}
+
+	private static Preparer preparer(DaemonProperties properties, String name) {
+		Path cache = cache(properties, name);
+		if (cache == null) {
+			throw new DaemonException("nothing can be prepared without a daemon.cache-directory");
+		}
+		return new Preparer(name, cache, properties.user(), properties.jvmOptions(),
+				properties.startTimeout().multipliedBy(STARTS_PER_STEP));
+	}
+
+	private static @Nullable Preparation preparation(DaemonProperties properties, String name) {
+		return PreparedStart.find(name, cache(properties, name), properties.jvmOptions(), properties.user(),
 				properties.quiet());
+	}
+
+	private static @Nullable Path cache(DaemonProperties properties, String name) {
+		return CacheDirectory.of(properties.cacheDirectory(), name, Daemon.launchDirectory());
 	}
 
 	private static PidFileLocation location(DaemonProperties properties, String name) {
@@ -164,6 +191,8 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 	}
 
 	private void foreground(ConfigurableEnvironment environment, DaemonProperties properties, String reason) {
+		Daemon.stayInForeground();
+		TrainingRun.apply(environment);
 		this.state = new DaemonState(ProgramName.of(properties, environment, this.application), "foreground: " + reason,
 				null);
 	}

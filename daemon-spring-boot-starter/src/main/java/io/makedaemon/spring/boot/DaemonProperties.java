@@ -52,10 +52,15 @@ import io.makedaemon.DaemonSignal;
  * NET_BIND_SERVICE.
  * @param limits Limits of the daemon.
  * @param command Command to run instead of a plain start: start, run (in the foreground),
- * stop, force-stop, restart, reload or status. Meant for the command line.
+ * stop, force-stop, restart, reload, status, or prepare (faster starts). Meant for the
+ * command line.
  * @param stopTimeout Time that the daemon has to end, for the commands that stop it, in
  * seconds if no unit is given. Defaults to the timeout of a shutdown phase plus 30
  * seconds, at least 60 seconds.
+ * @param cacheDirectory Directory for what the command prepare makes. A relative one is
+ * taken against the directory in which the command was typed. Defaults to a directory
+ * that is named after the program, in /var/cache for root, else in the user's cache
+ * directory. When empty, nothing that was prepared is used.
  */
 @ConfigurationProperties("daemon")
 record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable String programName,
@@ -65,7 +70,8 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 		@DefaultValue("false") boolean quiet, @Nullable String pidFile, @DefaultValue List<DaemonSignal> signals,
 		@DefaultValue List<String> jvmOptions, @Nullable String user, @Nullable String group,
 		@DefaultValue List<Capability> capabilities, @DefaultValue LimitsProperties limits,
-		@Nullable DaemonCommand command, @DurationUnit(ChronoUnit.SECONDS) @Nullable Duration stopTimeout) {
+		@Nullable DaemonCommand command, @DurationUnit(ChronoUnit.SECONDS) @Nullable Duration stopTimeout,
+		@Nullable String cacheDirectory) {
 
 	/**
 	 * How what is printed becomes log events.

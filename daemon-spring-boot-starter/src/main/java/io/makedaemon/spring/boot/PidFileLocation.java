@@ -1,7 +1,6 @@
 package io.makedaemon.spring.boot;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -17,6 +16,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.util.StringUtils;
 
 import io.makedaemon.DaemonException;
+import io.makedaemon.ProcessState;
 
 /**
  * Where the pid file is. Without a property it is where the commands of the same user
@@ -84,7 +84,7 @@ final class PidFileLocation {
 			if (file != null) {
 				return new PidFileLocation(StringUtils.hasText(file) ? launchDirectory.resolve(file) : null);
 			}
-			return new PidFileLocation(userId(), System.getenv("XDG_RUNTIME_DIR"),
+			return new PidFileLocation(ProcessState.effectiveUserId(), System.getenv("XDG_RUNTIME_DIR"),
 					Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath(),
 					programName.replace('/', '_') + ".pid");
 		}
@@ -95,18 +95,6 @@ final class PidFileLocation {
 		catch (IOException ex) {
 			throw new DaemonException("cannot tell where the pid file is, set daemon.pid-file: " + ex.getMessage(), ex);
 		}
-	}
-
-	/**
-	 * The effective one. Files in {@code /proc} can be root's for other reasons.
-	 */
-	private static int userId() throws IOException {
-		for (String line : Files.readAllLines(Path.of("/proc/self/status"), StandardCharsets.ISO_8859_1)) {
-			if (line.startsWith("Uid:")) {
-				return Integer.parseUnsignedInt(line.split("\t", -1)[2]);
-			}
-		}
-		throw new IOException("/proc/self/status has no user id");
 	}
 
 	private static boolean isOwn(Path directory, int uid) {

@@ -18,6 +18,7 @@ import io.makedaemon.DaemonAttr;
 import io.makedaemon.DaemonFile;
 import io.makedaemon.DaemonSignal;
 import io.makedaemon.Resource;
+import io.makedaemon.prepare.Preparation;
 import io.makedaemon.spring.boot.logging.LogFileLocation;
 import io.makedaemon.spring.boot.logging.CaptureSettings;
 import io.makedaemon.spring.boot.logging.CaptureSettings.StreamSettings;
@@ -55,6 +56,15 @@ class DaemonAttrFactoryTests {
 	}
 
 	@Test
+	void runsWhatWasPrepared() {
+		DaemonAttr attr = factory("--daemon.jvm-options=-Xmx64m").create("example",
+				new LogFileLocation(new TestEnvironment(), Path.of("/logs"), "example"), null, "",
+				new Preparation(Path.of("/cache/app.jar"), "-XX:SharedArchiveFile=/cache/classes.jsa"));
+		assertThat(attr.jar()).contains(Path.of("/cache/app.jar"));
+		assertThat(attr.jvmOptions()).containsExactly("-Xmx64m", "-XX:SharedArchiveFile=/cache/classes.jsa");
+	}
+
+	@Test
 	void createsOptionsOfProperties() {
 		DaemonAttr attr = create("example", "--daemon.capture-output=false", "--daemon.capture.max-backlog=2MB",
 				"--daemon.working-directory=work", "--daemon.umask=0", "--daemon.start-timeout=0",
@@ -84,7 +94,7 @@ class DaemonAttrFactoryTests {
 	@Test
 	void createsOptionsWithoutPidFile() {
 		assertThat(factory()
-			.create("example", new LogFileLocation(new TestEnvironment(), Path.of("/logs"), "example"), null, "")
+			.create("example", new LogFileLocation(new TestEnvironment(), Path.of("/logs"), "example"), null, "", null)
 			.pidFile()).isEmpty();
 	}
 
@@ -154,7 +164,7 @@ class DaemonAttrFactoryTests {
 		DaemonAttrFactory factory = factory(arguments);
 		factory.captureSettings();
 		return factory.create(programName, new LogFileLocation(new TestEnvironment(), Path.of("/logs"), "example"),
-				Path.of("/run/example.pid"), "hello");
+				Path.of("/run/example.pid"), "hello", null);
 	}
 
 	private static DaemonAttrFactory factory(String... arguments) {

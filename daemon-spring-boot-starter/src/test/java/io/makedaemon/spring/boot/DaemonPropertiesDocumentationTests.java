@@ -45,7 +45,8 @@ class DaemonPropertiesDocumentationTests {
 			Map.entry("daemon.user", ""), Map.entry("daemon.group", ""), Map.entry("daemon.capabilities", ""),
 			Map.entry("daemon.limits.nofile.soft", ""), Map.entry("daemon.limits.nofile.hard", ""),
 			Map.entry("daemon.limits.core.soft", ""), Map.entry("daemon.limits.core.hard", ""),
-			Map.entry("daemon.command", ""), Map.entry("daemon.stop-timeout", ""));
+			Map.entry("daemon.command", ""), Map.entry("daemon.stop-timeout", ""),
+			Map.entry("daemon.cache-directory", ""));
 
 	@Test
 	void metadataHasEveryPropertyWithItsDefault() throws IOException {

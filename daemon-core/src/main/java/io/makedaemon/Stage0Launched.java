@@ -1,0 +1,71 @@
+package io.makedaemon;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.makedaemon.launch.Environment;
+import io.makedaemon.launch.FirstChildFiles;
+import io.makedaemon.launch.JavaCommand;
+import io.makedaemon.launch.ProcSelf;
+import io.makedaemon.posix.NativeLibrary;
+import io.makedaemon.posix.Posix;
+import io.makedaemon.posix.SystemCallFailure;
+
+/**
+ * Stage 0 in a JVM that a launcher script has given options for a parent only. Where
+ * there is to be no daemon, the program does not go on under these.
+ */
+final class Stage0Launched {
+
+	private static final String PROPERTY = JavaCommand.LAUNCHED.substring("-D".length(),
+			JavaCommand.LAUNCHED.length() - 1);
+
+	private Stage0Launched() {
+	}
+
+	static boolean isThisProcess() {
+		return System.getProperty(PROPERTY) != null;
+	}
+
+	/**
+	 * Becomes the program as it is without the script, under the same process id and at
+	 * the same terminal.
+	 * @return why it cannot be done
+	 */
+	static DaemonException become() {
+		try {
+			loadNativeLibrary();
+			Environment environment = ProcSelf.environment();
+			JavaCommand command = JavaCommand.parse(ProcSelf.commandLine(), environment, ProcSelf.workingDirectory());
+			List<String> arguments = command.arguments(ProcSelf.javaLauncher(), List.of(), List.of());
+			Posix.closeOnExec(List.of());
+			return new SystemCallException(Posix.execve(arguments, environment.variables()));
+		}
+		catch (SystemCallFailure ex) {
+			return new SystemCallException(ex);
+		}
+		catch (IOException ex) {
+			return new DaemonException("cannot run the program without its launcher: " + ex.getMessage(), ex);
+		}
+		catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
+			return new DaemonException(NativeLibrary.failure(ex), ex);
+		}
+	}
+
+	/**
+	 * From a directory of its own, since nothing is cleaned up by a process that becomes
+	 * another program.
+	 */
+	private static void loadNativeLibrary() throws IOException {
+		Path directory = FirstChildFiles.createDirectory();
+		try {
+			NativeLibrary.copyTo(directory);
+			NativeLibrary.load(directory);
+		}
+		finally {
+			FirstChildFiles.remove(directory.toFile());
+		}
+	}
+
+}

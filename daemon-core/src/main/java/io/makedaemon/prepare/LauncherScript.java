@@ -1,0 +1,128 @@
+package io.makedaemon.prepare;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.makedaemon.launch.BytePath;
+import io.makedaemon.launch.JavaCommand;
+import io.makedaemon.posix.ByteStrings;
+
+/**
+ * A script of sh(1) that runs the program from what was prepared, for as long as that is
+ * as it was, and so is the executable jar. It is made of a template, in which words
+ * between at signs stand for these:
+ *
+ * <ul>
+ * <li>{@code @NAME@}, the program's name
+ * <li>{@code @DIRECTORY@}, where the command to prepare was typed
+ * <li>{@code @TYPED_JAVA@} and {@code @JAVA@}, the java launcher, as typed and as found
+ * <li>{@code @OPTIONS@}, the options of the JVM
+ * <li>{@code @JAR@}, the executable jar
+ * <li>{@code @ARGUMENTS@}, commands that put its arguments in front of those of the
+ * script, {@code "$@"}, but for those of which the variable {@code given} has the name
+ * <li>{@code @PREPARED@}, the directory with what was prepared
+ * <li>{@code @PREPARED_JAR@}, the jar in it
+ * <li>{@code @ARCHIVE@} and {@code @ARCHIVE_OPTION@}, the archive in it, and the option
+ * to use it
+ * <li>{@code @LAUNCHED@}, an option for a parent: the daemon runs the executable jar
+ * then, or what was prepared for that, and does not get the options behind this one
+ * </ul>
+ */
+public final class LauncherScript {
+
+	private static final Pattern WORD = Pattern.compile("@([A-Z_]+)@");
+
+	private final Map<String, String> words = new HashMap<>();
+
+	/**
+	 * Creates a script.
+	 * @param command the program
+	 * @param left prefix of the options and arguments that are not the script's
+	 * @param name the program's name
+	 * @param prepared the directory with what was prepared
+	 * @param preparation what was prepared
+	 * @param archive the archive
+	 */
+	public LauncherScript(ProgramCommand command, String left, String name, Path prepared, Preparation preparation,
+			Path archive) {
+		put("NAME", ByteStrings.encode(name));
+		put("DIRECTORY", command.launchDirectory());
+		put("TYPED_JAVA", command.launcher());
+		put("JAVA", ByteStrings.encode(System.getProperty("java.home") + "/bin/java"));
+		put("JAR", command.jar());
+		put("PREPARED", BytePath.of(prepared));
+		put("PREPARED_JAR", BytePath.of(preparation.jar()));
+		put("ARCHIVE", BytePath.of(archive));
+		put("ARCHIVE_OPTION", ByteStrings.encode(preparation.option()));
+		put("LAUNCHED", JavaCommand.LAUNCHED + command.jar());
+		this.words.put("OPTIONS", quote(command.options(), "-D" + left));
+		this.words.put("ARGUMENTS", arguments(command.arguments(), "--" + left));
+	}
+
+	private void put(String name, String word) {
+		this.words.put(name, quote(word));
+	}
+
+	private static String quote(List<String> words, String left) {
+		return words.stream()
+			.filter((word) -> !word.startsWith(left))
+			.map(LauncherScript::quote)
+			.collect(Collectors.joining(" "));
+	}
+
+	/**
+	 * Each is put in front of all, so the last one comes first.
+	 */
+	private static String arguments(List<String> arguments, String left) {
+		StringBuilder commands = new StringBuilder();
+		for (int i = arguments.size() - 1; i >= 0; i--) {
+			String argument = arguments.get(i);
+			if (!argument.startsWith(left)) {
+				commands.append(argument(argument)).append('\n');
+			}
+		}
+		return commands.toString();
+	}
+
+	private static String argument(String argument) {
+		String put = "set -- " + quote(argument) + " \"$@\"";
+		int end = argument.indexOf('=');
+		if (!argument.startsWith("--") || end < 0) {
+			return put;
+		}
+		String name = quote(" " + argument.substring(0, end) + " ");
+		return "case $given in *" + name + "*) ;; *) " + put + " ;; esac";
+	}
+
+	private static String quote(String word) {
+		return "'" + word.replace("'", "'\\''") + "'";
+	}
+
+	/**
+	 * Writes the script.
+	 * @param template the template
+	 * @param script the script's file
+	 * @throws IOException if it cannot be written
+	 */
+	public void write(String template, Path script) throws IOException {
+		String text = WORD.matcher(template).replaceAll((word) -> Matcher.quoteReplacement(word(word.group(1))));
+		Files.writeString(script, text, StandardCharsets.ISO_8859_1);
+	}
+
+	private String word(String name) {
+		String word = this.words.get(name);
+		if (word == null) {
+			throw new IllegalArgumentException("a launcher script has no word " + name);
+		}
+		return word;
+	}
+
+}

@@ -1,0 +1,161 @@
+package io.makedaemon.prepare;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.launch.BytePath;
+import io.makedaemon.posix.ByteStrings;
+
+/**
+ * What was prepared for a program: a directory with its unpacked jar, an archive, and a
+ * file that says for what version of the program they are good, and what they are.
+ *
+ * <p>
+ * The link {@code current} in the cache directory names the directory that counts: what
+ * is there is whole. Directories are never changed; a daemon may run from an older one.
+ *
+ * @param jar the jar to run
+ * @param option the JVM's option that names the archive
+ */
+public record Preparation(Path jar, String option) {
+
+	/** The link in the cache directory. */
+	public static final String CURRENT = "current";
+
+	private static final String FILE = "preparation";
+
+	private static final String FORMAT = "MakeDaemon preparation 1";
+
+	private static final String END = "end";
+
+	/**
+	 * Finds what was prepared for the program of this process.
+	 * @param cache the cache directory
+	 * @param daemonOptions options that the daemon's JVM gets besides its own
+	 * @param daemonUser the daemon's user, or null if it is this one
+	 * @return what was prepared, or null if nothing was
+	 * @throws UnusablePreparationException if it cannot be used for this start
+	 * @throws IOException if it cannot be read
+	 */
+	public static @Nullable Preparation find(Path cache, List<String> daemonOptions, @Nullable String daemonUser)
+			throws IOException {
+		Path current = cache.resolve(CURRENT);
+		if (!Files.exists(current, LinkOption.NOFOLLOW_LINKS)) {
+			return null;
+		}
+		try {
+			Path directory = current.toRealPath();
+			TrustedPath.check(directory, daemonUser);
+			return new Reader(directory).read(ProgramVersion.current(daemonOptions));
+		}
+		catch (NoSuchFileException ex) {
+			throw new UnusablePreparationException(ex.getFile() + " is missing");
+		}
+		catch (AccessDeniedException ex) {
+			throw new UnusablePreparationException(ex.getFile() + " is another user's");
+		}
+	}
+
+	/**
+	 * Returns whether a file has options of the user's in it, which may be a secret.
+	 * @param file the file, in the directory that was {@linkplain #write written}
+	 * @return whether it has
+	 */
+	public static boolean isPrivate(Path file) {
+		return file.endsWith(FILE);
+	}
+
+	/**
+	 * Writes down what was prepared.
+	 * @param directory the directory, with everything in it
+	 * @param program the program that it is good for
+	 * @throws IOException if it cannot be written
+	 */
+	public void write(Path directory, ProgramVersion program) throws IOException {
+		List<String> lines = new ArrayList<>(List.of(FORMAT, program.jar(), program.jarVersion(), program.jdk(),
+				BytePath.of(this.jar), ByteStrings.encode(this.option), Integer.toString(program.options().size())));
+		lines.addAll(program.options());
+		try (Stream<Path> files = Files.walk(directory)) {
+			for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+				lines.add(ProgramVersion.version(file) + " " + BytePath.of(file));
+			}
+		}
+		lines.add(END);
+		Files.write(directory.resolve(FILE), lines, StandardCharsets.ISO_8859_1);
+	}
+
+	/**
+	 * Reads what was written.
+	 */
+	private static final class Reader {
+
+		private final Path directory;
+
+		private final List<String> lines;
+
+		private int next;
+
+		Reader(Path directory) throws IOException {
+			this.directory = directory;
+			this.lines = Files.readAllLines(directory.resolve(FILE), StandardCharsets.ISO_8859_1);
+		}
+
+		Preparation read(ProgramVersion program) throws IOException {
+			try {
+				if (!next().equals(FORMAT) || !this.lines.get(this.lines.size() - 1).equals(END)) {
+					throw damaged();
+				}
+				String jar = next();
+				String jarVersion = next();
+				String jdk = next();
+				Preparation preparation = new Preparation(BytePath.toPath(next()), ByteStrings.decode(next()));
+				int options = Integer.parseInt(next());
+				List<String> prepared = List.copyOf(this.lines.subList(this.next, this.next + options));
+				this.next += options;
+				String difference = program.differenceTo(new ProgramVersion(jar, jarVersion, jdk, prepared));
+				if (difference != null) {
+					throw new UnusablePreparationException(difference);
+				}
+				checkFiles();
+				return preparation;
+			}
+			catch (IndexOutOfBoundsException | IllegalArgumentException ex) {
+				throw damaged();
+			}
+		}
+
+		/**
+		 * A JVM looks at the time of a jar in its archive, if at that, and at nothing in
+		 * an archive but its header.
+		 */
+		private void checkFiles() throws IOException {
+			for (String line : this.lines.subList(this.next, this.lines.size() - 1)) {
+				String[] parts = line.split(" ", 3);
+				Path file = BytePath.toPath(parts[2]);
+				if (!ProgramVersion.version(file).equals(parts[0] + " " + parts[1])) {
+					throw new UnusablePreparationException(file + " has changed since");
+				}
+			}
+		}
+
+		private String next() {
+			return this.lines.get(this.next++);
+		}
+
+		private UnusablePreparationException damaged() {
+			return new UnusablePreparationException(this.directory.resolve(FILE) + " is damaged");
+		}
+
+	}
+
+}

@@ -1,0 +1,188 @@
+package io.makedaemon.spring.boot.prepare;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.FileSystemUtils;
+
+import io.makedaemon.prepare.Preparation;
+
+/**
+ * The directories in a cache directory, one for each time that something was prepared.
+ */
+final class PreparedFiles {
+
+	private static final String PREFIX = "prepared-";
+
+	private static final String NEW_LINK = ".new-";
+
+	/** The name of the launcher in each directory. */
+	static final String LAUNCHER = "launcher";
+
+	private static final Set<PosixFilePermission> READ = PosixFilePermissions.fromString("r--r--r--");
+
+	private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rw-------");
+
+	private static final Set<PosixFilePermission> OWN_PROGRAM = PosixFilePermissions.fromString("rwx------");
+
+	private static final Set<PosixFilePermission> DIRECTORY = PosixFilePermissions.fromString("rwxr-xr-x");
+
+	private final Path cache;
+
+	PreparedFiles(Path cache) {
+		this.cache = cache;
+	}
+
+	/**
+	 * Returns the directory that counts.
+	 * @return the directory, or null if there is none
+	 */
+	@Nullable Path current() throws IOException {
+		Path link = this.cache.resolve(Preparation.CURRENT);
+		return Files.exists(link) ? link.toRealPath() : null;
+	}
+
+	/**
+	 * Creates a directory, which nobody else can look into yet.
+	 */
+	Path create() throws IOException {
+		return Files.createTempDirectory(this.cache, PREFIX);
+	}
+
+	/**
+	 * Lets everybody read what the daemon runs from who can read a file. The rest has
+	 * options and arguments in it, and is the user's own.
+	 * @param directory the directory
+	 * @param like the file
+	 */
+	static void share(Path directory, Path like) throws IOException {
+		PosixFileAttributes attributes = Files.readAttributes(like, PosixFileAttributes.class);
+		Set<PosixFilePermission> readers = EnumSet.copyOf(OWN);
+		READ.stream().filter(attributes.permissions()::contains).forEach(readers::add);
+		List<Path> paths;
+		try (Stream<Path> walk = Files.walk(directory)) {
+			// The directory itself comes last
+			paths = walk.sorted(Comparator.reverseOrder()).toList();
+		}
+		for (Path path : paths) {
+			if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+				Files.setPosixFilePermissions(path, DIRECTORY);
+			}
+			else if (path.getFileName().toString().equals(LAUNCHER)) {
+				Files.setPosixFilePermissions(path, OWN_PROGRAM);
+			}
+			else if (Preparation.isPrivate(path)) {
+				Files.setPosixFilePermissions(path, OWN);
+			}
+			else {
+				setGroup(path, attributes.group());
+				Files.setPosixFilePermissions(path, readers);
+			}
+		}
+	}
+
+	private static void setGroup(Path file, GroupPrincipal group) throws IOException {
+		PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+		if (!view.readAttributes().group().equals(group)) {
+			view.setGroup(group);
+		}
+	}
+
+	/**
+	 * Makes a directory the one that counts.
+	 * @param directory the directory
+	 * @param launcher where its launcher is found
+	 */
+	void switchTo(Path directory, Path launcher) throws IOException {
+		link(this.cache.resolve(Preparation.CURRENT), directory.getFileName());
+		link(launcher, Path.of(Preparation.CURRENT, LAUNCHER));
+	}
+
+	/**
+	 * Returns where the launcher is found.
+	 * @param name the program's name
+	 * @return the path
+	 * @throws IOException if the name is taken
+	 */
+	Path launcher(String name) throws IOException {
+		String fileName = name.replace('/', '_');
+		Path launcher = this.cache.resolve(fileName);
+		boolean reserved = fileName.equals(Preparation.CURRENT) || fileName.startsWith(PREFIX);
+		boolean taken = Files.exists(launcher, LinkOption.NOFOLLOW_LINKS)
+				&& !(Files.isSymbolicLink(launcher) && Files.readSymbolicLink(launcher).endsWith(LAUNCHER));
+		if (reserved || taken) {
+			throw new FileAlreadyExistsException(launcher.toString(), null, "in the way of the launcher script");
+		}
+		return launcher;
+	}
+
+	private static void link(Path link, Path target) throws IOException {
+		Path temporary = link.resolveSibling(NEW_LINK + link.getFileName());
+		Files.deleteIfExists(temporary);
+		Files.createSymbolicLink(temporary, target);
+		Files.move(temporary, link, StandardCopyOption.ATOMIC_MOVE);
+	}
+
+	/**
+	 * Removes directories that nobody needs any more: not the one that counts, nor the
+	 * one that has counted, which a daemon may be about to start from, and none that a
+	 * process runs from.
+	 */
+	void removeOld(Path current, @Nullable Path last) throws IOException {
+		List<Path> old;
+		try (Stream<Path> paths = Files.list(this.cache)) {
+			old = paths.filter((path) -> path.getFileName().toString().startsWith(PREFIX))
+				.filter((path) -> !path.equals(current) && !path.equals(last))
+				.toList();
+		}
+		for (Path directory : old) {
+			if (!isInUse(directory)) {
+				remove(directory);
+			}
+		}
+	}
+
+	/**
+	 * The JVM has the archive in its memory.
+	 */
+	private static boolean isInUse(Path directory) throws IOException {
+		String name = directory.toRealPath() + "/";
+		try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+			return processes.map((process) -> process.resolve("maps")).anyMatch((maps) -> {
+				try (Stream<String> lines = Files.lines(maps, StandardCharsets.ISO_8859_1)) {
+					return lines.anyMatch((line) -> line.contains(name));
+				}
+				catch (IOException | UncheckedIOException ex) {
+					// Not a process, gone, or another user's
+					return false;
+				}
+			});
+		}
+	}
+
+	/**
+	 * Removes a directory, as far as that is possible.
+	 */
+	static void remove(Path directory) {
+		FileSystemUtils.deleteRecursively(directory.toFile());
+	}
+
+}

@@ -1,0 +1,238 @@
+package io.makedaemon.spring.boot.prepare;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.DaemonException;
+import io.makedaemon.ProcessState;
+import io.makedaemon.prepare.LauncherScript;
+import io.makedaemon.prepare.Preparation;
+import io.makedaemon.prepare.ProgramCommand;
+import io.makedaemon.prepare.ProgramVersion;
+import io.makedaemon.prepare.TrustedPath;
+
+/**
+ * Prepares faster starts. The executable jar is unpacked by Boot's own tools, so that the
+ * JVM's class loader reads it and not Boot's; then the application is run once, until its
+ * context is refreshed, and its JVM records the classes in an archive: from JDK 25 on an
+ * AOT cache, before that a class-data archive.
+ *
+ * <p>
+ * What counts is changed when everything is there, and not before.
+ */
+public final class Preparer {
+
+	private static final int FIRST_WITH_AOT_CACHE = 25;
+
+	private static final Path SHELL = Path.of("/bin/sh");
+
+	/** Of the launcher script. */
+	private static final String TEMPLATE = "launcher.sh";
+
+	/** The property that is the script's first argument. */
+	private static final String COMMAND = "daemon.command=";
+
+	private static final FileAttribute<Set<PosixFilePermission>> DIRECTORY = mode("rwxr-xr-x");
+
+	private static final FileAttribute<Set<PosixFilePermission>> LOCK = mode("rw-r--r--");
+
+	private static final double NANOS = 1e9;
+
+	private static final double MEGABYTE = 1 << 20;
+
+	private final String name;
+
+	private final Path cache;
+
+	private final @Nullable String daemonUser;
+
+	private final List<String> daemonOptions;
+
+	private final Duration timeout;
+
+	/**
+	 * Creates a preparer.
+	 * @param name the program's name
+	 * @param cache the cache directory
+	 * @param daemonUser whose the daemon will be, or null if it is to be this user's
+	 * @param daemonOptions options that the daemon's JVM gets besides
+	 * @param timeout how long each step may take; zero for as long as it takes
+	 */
+	public Preparer(String name, Path cache, @Nullable String daemonUser, List<String> daemonOptions,
+			Duration timeout) {
+		this.name = name;
+		this.cache = cache;
+		this.daemonUser = daemonUser;
+		this.daemonOptions = daemonOptions;
+		this.timeout = timeout;
+	}
+
+	private static FileAttribute<Set<PosixFilePermission>> mode(String mode) {
+		return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
+	}
+
+	/**
+	 * Prepares.
+	 * @return what has been done, in a sentence
+	 * @throws DaemonException if it cannot be done; what was prepared before still counts
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public String prepare() throws InterruptedException {
+		long start = System.nanoTime();
+		try {
+			checkUser();
+			ProgramVersion program = ProgramVersion.current(this.daemonOptions);
+			Files.createDirectories(this.cache, DIRECTORY);
+			Path cache = this.cache.toRealPath();
+			TrustedPath.check(cache, null);
+			try (FileChannel lock = FileChannel.open(cache.resolve("lock"),
+					Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS), LOCK)) {
+				if (lock.tryLock() == null) {
+					throw new IOException("another command is at it");
+				}
+				String result = prepare(program, cache);
+				return String.format(Locale.ROOT, "%s was prepared in %.1f seconds: %s", this.name,
+						(System.nanoTime() - start) / NANOS, result);
+			}
+		}
+		catch (IOException ex) {
+			throw new DaemonException("cannot prepare " + this.name + " in " + this.cache + ": " + text(ex), ex);
+		}
+	}
+
+	/**
+	 * The code of an application that is to be another user's never runs as root.
+	 */
+	private void checkUser() throws IOException {
+		if (this.daemonUser != null && ProcessState.effectiveUserId() == 0) {
+			throw new IOException("the application is run once to prepare it, as the user " + this.daemonUser
+					+ ". Let that user give this command, with a daemon.cache-directory of its own");
+		}
+	}
+
+	private static @Nullable String text(IOException ex) {
+		if (ex instanceof AccessDeniedException denied) {
+			return denied.getFile() + ": Permission denied";
+		}
+		return ex.getMessage();
+	}
+
+	private String prepare(ProgramVersion program, Path cache) throws IOException, InterruptedException {
+		PreparedFiles files = new PreparedFiles(cache);
+		Path last = files.current();
+		Path launcher = files.launcher(this.name);
+		Path directory = files.create();
+		Subprocesses processes = new Subprocesses(this.timeout);
+		Thread cancellation = new Thread(() -> {
+			if (processes.cancel()) {
+				PreparedFiles.remove(directory);
+			}
+		}, "daemon-prepare-cancellation");
+		Runtime.getRuntime().addShutdownHook(cancellation);
+		try {
+			String result = prepare(program, directory, launcher, processes);
+			processes.finish(() -> files.switchTo(directory, launcher));
+			files.removeOld(directory, last);
+			return result;
+		}
+		finally {
+			if (processes.cancel()) {
+				PreparedFiles.remove(directory);
+			}
+			removeHook(cancellation);
+		}
+	}
+
+	private static void removeHook(Thread hook) {
+		try {
+			Runtime.getRuntime().removeShutdownHook(hook);
+		}
+		catch (IllegalStateException ex) {
+			// It runs already
+		}
+	}
+
+	private String prepare(ProgramVersion program, Path directory, Path launcher, Subprocesses processes)
+			throws IOException, InterruptedException {
+		Path original = program.jarFile();
+		Path work = Files.createDirectory(directory.resolve("work"));
+		Path output = work.resolve("output");
+		processes.run("unpacking " + original, unpack(original, directory.resolve("app")), output);
+		Path jar = directory.resolve("app").resolve(original.getFileName());
+		boolean aot = Runtime.version().feature() >= FIRST_WITH_AOT_CACHE;
+		Path archive = directory.resolve(aot ? "classes.aot" : "classes.jsa");
+		ProgramCommand command = new ProgramCommand(this.daemonOptions, work.resolve("arguments"));
+		processes.run("the run of the application, until its context is refreshed,",
+				command.run(jar, recording(aot, archive, work.resolve("application.log"))), output);
+		if (!Files.exists(archive)) {
+			throw new IOException("the JVM has recorded no archive");
+		}
+		String option = (aot ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive;
+		processes.run("a JVM with the archive",
+				command.check(jar, List.of(aot ? "-XX:AOTMode=on" : "-Xshare:on", option)), output);
+		PreparedFiles.remove(work);
+		Preparation preparation = new Preparation(jar, option);
+		Path script = directory.resolve(PreparedFiles.LAUNCHER);
+		new LauncherScript(command, COMMAND, this.name, directory, preparation, archive).write(template(), script);
+		if (Files.isExecutable(SHELL)) {
+			processes.run("looking at what was made", List.of(SHELL.toString(), script.toString(), ".files"),
+					directory.resolve("files"));
+		}
+		preparation.write(directory, program);
+		PreparedFiles.share(directory, original);
+		return describe(directory, aot, launcher);
+	}
+
+	private static String template() throws IOException {
+		try (InputStream in = Preparer.class.getResourceAsStream(TEMPLATE)) {
+			if (in == null) {
+				throw new FileNotFoundException(TEMPLATE);
+			}
+			return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+		}
+	}
+
+	private static List<String> unpack(Path jar, Path destination) {
+		return List.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1", "-Djarmode=tools",
+				"-jar", jar.toString(), "extract", "--destination", destination.toString());
+	}
+
+	private static List<String> recording(boolean aot, Path archive, Path log) {
+		List<String> options = new ArrayList<>(TrainingRun.options(log.toString()));
+		options.add((aot ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
+		return options;
+	}
+
+	private static String describe(Path directory, boolean aot, Path launcher) throws IOException {
+		long size = 0;
+		int jars = 0;
+		try (Stream<Path> files = Files.walk(directory)) {
+			for (Path file : files.filter(Files::isRegularFile).toList()) {
+				size += Files.size(file);
+				jars += file.toString().endsWith(".jar") ? 1 : 0;
+			}
+		}
+		return String.format(Locale.ROOT, "%d jars and %s, %.0f MB, launcher %s", jars,
+				aot ? "an AOT cache" : "a class-data archive", size / MEGABYTE, launcher);
+	}
+
+}

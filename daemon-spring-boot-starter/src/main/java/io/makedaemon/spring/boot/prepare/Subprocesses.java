@@ -1,0 +1,135 @@
+package io.makedaemon.spring.boot.prepare;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the programs of one work one after the other, each to its end, and tells what one
+ * has printed that fails. The work can be cancelled by another thread.
+ */
+final class Subprocesses {
+
+	private static final int LAST_LINES = 20;
+
+	private final Duration timeout;
+
+	private @Nullable Process process;
+
+	private boolean finished;
+
+	private boolean cancelled;
+
+	/**
+	 * Prepares for programs.
+	 * @param timeout how long each may take; zero for as long as it takes
+	 */
+	Subprocesses(Duration timeout) {
+		this.timeout = timeout;
+	}
+
+	/**
+	 * Runs a program.
+	 * @param what what it is for, as a clause
+	 * @param command the program and its arguments
+	 * @param output the file for what it prints
+	 * @throws IOException if it cannot be run, does not end in time, or fails
+	 */
+	void run(String what, List<String> command, Path output) throws IOException, InterruptedException {
+		Process started = start(new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectInput(Path.of("/dev/null").toFile())
+			.redirectOutput(output.toFile()));
+		try {
+			if (!await(started)) {
+				throw new IOException(
+						what + " took longer than " + this.timeout.toSeconds() + " seconds" + lastLines(output));
+			}
+			checkCancelled();
+			if (started.exitValue() != 0) {
+				throw new IOException(what + " has failed with exit code " + started.exitValue() + lastLines(output));
+			}
+		}
+		finally {
+			kill(started);
+		}
+	}
+
+	private synchronized Process start(ProcessBuilder builder) throws IOException {
+		checkCancelled();
+		this.process = builder.start();
+		return this.process;
+	}
+
+	private synchronized void checkCancelled() throws IOException {
+		if (this.cancelled) {
+			throw new IOException("it was cancelled");
+		}
+	}
+
+	/**
+	 * Takes the last step, after which nothing can be cancelled.
+	 * @param step the step
+	 * @throws IOException if it fails, or the work was cancelled
+	 */
+	synchronized void finish(Step step) throws IOException {
+		checkCancelled();
+		step.take();
+		this.finished = true;
+	}
+
+	/**
+	 * Cancels the work: ends the program that runs, and lets no other one begin.
+	 * @return whether the work is undone; otherwise it was finished before
+	 */
+	synchronized boolean cancel() {
+		this.cancelled = true;
+		if (this.process != null) {
+			kill(this.process);
+		}
+		return !this.finished;
+	}
+
+	/**
+	 * A JVM that records an AOT cache lets another one write it.
+	 */
+	private static void kill(Process process) {
+		List<ProcessHandle> family = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+		family.forEach(ProcessHandle::destroyForcibly);
+		family.forEach((member) -> member.onExit().join());
+	}
+
+	private boolean await(Process started) throws InterruptedException {
+		if (this.timeout.isZero()) {
+			started.waitFor();
+			return true;
+		}
+		return started.waitFor(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	private static String lastLines(Path output) throws IOException {
+		List<String> lines = new String(Files.readAllBytes(output), Charset.defaultCharset()).lines()
+			.filter((line) -> !line.isBlank())
+			.toList();
+		return lines.stream()
+			.skip(Math.max(0, lines.size() - LAST_LINES))
+			.collect(Collectors.joining("\n", lines.isEmpty() ? "" : ":\n\n", ""));
+	}
+
+	/**
+	 * Something that is done in the file system.
+	 */
+	interface Step {
+
+		void take() throws IOException;
+
+	}
+
+}
