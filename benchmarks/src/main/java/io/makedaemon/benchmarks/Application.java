@@ -12,12 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,69 +24,97 @@ import java.util.stream.Stream;
  */
 record Application(String java, Path jar) {
 
+	/** What a service is measured at: some time behind the port, when it has settled. */
+	private static final Duration SETTLING = Duration.ofSeconds(1);
+
 	private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
 	private static final long POLL_NANOS = 2_000_000;
 
-	private static final Pattern PID = Pattern.compile("pid (\\d+)");
-
 	Duration startInForeground() throws IOException, InterruptedException {
-		Path directory = Files.createTempDirectory("benchmark-");
-		int port = freePort();
-		long start = System.nanoTime();
-		Process process = start(directory, port, "--daemon.enabled=false");
-		Duration duration = awaitPort(port, start);
-		end(process.toHandle());
-		delete(directory);
-		return duration;
-	}
-
-	Duration startAsDaemon() throws IOException, InterruptedException {
-		Path directory = Files.createTempDirectory("benchmark-");
-		int port = freePort();
-		long start = System.nanoTime();
-		Process process = start(directory, port);
-		Duration duration = awaitPort(port, start);
-		String line = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-		Matcher pid = PID.matcher(line);
-		if (process.waitFor() != 0 || !pid.find()) {
-			throw new IOException("the daemon did not start: " + line);
-		}
-		ProcessHandle.of(Long.parseLong(pid.group(1))).ifPresent(Application::end);
-		delete(directory);
-		return duration;
+		return start(new Way("nohup", command("nohup"), List.of("--daemon.enabled=false"), false)).time();
 	}
 
 	/**
-	 * Starts the application as a daemon, and runs commands for it.
-	 * @param commands the commands, of which one stops it
-	 * @return how long each took, until its process ended
+	 * The command that runs the jar, behind another one.
 	 */
-	Map<String, Duration> run(String... commands) throws IOException, InterruptedException {
-		Path directory = Files.createTempDirectory("benchmark-");
-		int port = freePort();
-		Map<String, Duration> durations = new LinkedHashMap<>();
-		for (String command : commands) {
-			String name = durations.containsKey(command) ? command + " (stopped)" : command;
-			long start = System.nanoTime();
-			Process process = start(directory, port, "--daemon.command=" + command);
-			process.waitFor();
-			durations.put(name, Duration.ofNanos(System.nanoTime() - start));
-		}
-		delete(directory);
-		return durations;
+	List<String> command(String... prefix) {
+		List<String> command = new ArrayList<>(List.of(prefix));
+		command.addAll(List.of(this.java, "-jar", this.jar.toString()));
+		return command;
 	}
 
-	private Process start(Path directory, int port, String... arguments) throws IOException {
-		List<String> command = new ArrayList<>(
-				List.of(this.java, "-jar", this.jar.toString(), "--server.port=" + port, "--daemon.pid-file=app.pid"));
-		command.addAll(List.of(arguments));
-		ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-		if (arguments.length > 0) {
-			// As nohup does it
-			builder.redirectOutput(new File(directory.toFile(), "nohup.out"));
+	/**
+	 * Starts the application, measures it, and stops it.
+	 */
+	Start start(Way way) throws IOException, InterruptedException {
+		Path directory = Files.createTempDirectory("benchmark-");
+		int port = freePort();
+		CpuTime before = CpuTime.ofEndedChildren();
+		long start = System.nanoTime();
+		Process process = run(way, directory, port);
+		Duration time = awaitPort(port, start);
+		if (way.returns() && process.waitFor() != 0) {
+			throw new IOException(way + " has failed: " + output(directory));
 		}
-		return builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+		LockSupport.parkNanos(SETTLING.toNanos());
+		List<ServiceProcess> service = ServiceProcess.find("--server.port=" + port);
+		CpuTime cpu = CpuTime.ofEndedChildren().minus(before);
+		long memory = 0;
+		for (ServiceProcess member : service) {
+			cpu = cpu.plus(member.cpuTime());
+			memory += member.residentMemory();
+		}
+		long stop = System.nanoTime();
+		service.forEach(ServiceProcess::terminate);
+		service.forEach(ServiceProcess::awaitEnd);
+		Start result = new Start(time, cpu.toDuration(), memory, Duration.ofNanos(System.nanoTime() - stop));
+		process.waitFor();
+		delete(directory);
+		return result;
+	}
+
+	private Process run(Way way, Path directory, int port) throws IOException {
+		List<String> command = new ArrayList<>(way.command());
+		command.addAll(List.of("--server.port=" + port, "--daemon.pid-file=" + directory.resolve("app.pid"),
+				"--logging.file.name=" + directory.resolve("app.log"),
+				"--daemon.files[0].path=" + directory.resolve("lock")));
+		command.addAll(way.arguments());
+		return new ProcessBuilder(command).directory(directory.toFile())
+			.redirectInput(new File("/dev/null"))
+			.redirectOutput(directory.resolve("output").toFile())
+			.redirectErrorStream(true)
+			.start();
+	}
+
+	private static String output(Path directory) throws IOException {
+		return Files.readString(directory.resolve("output"), StandardCharsets.ISO_8859_1);
+	}
+
+	/**
+	 * Prepares faster starts.
+	 * @return the cache directory
+	 */
+	Path prepare() throws IOException, InterruptedException {
+		Path cache = Files.createTempDirectory("benchmark-cache-").toRealPath();
+		List<String> command = command();
+		command.addAll(List.of("--daemon.command=prepare", "--daemon.cache-directory=" + cache));
+		run(command);
+		return cache;
+	}
+
+	/**
+	 * Runs a command to its end.
+	 * @return how long it took
+	 */
+	static Duration run(List<String> command) throws IOException, InterruptedException {
+		long start = System.nanoTime();
+		Process process = new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectInput(new File("/dev/null"))
+			.start();
+		process.getInputStream().readAllBytes();
+		process.waitFor();
+		return Duration.ofNanos(System.nanoTime() - start);
 	}
 
 	private static int freePort() throws IOException {
@@ -112,17 +136,40 @@ record Application(String java, Path jar) {
 		throw new IOException("nobody accepts connections on port " + port);
 	}
 
-	private static void end(ProcessHandle process) {
-		process.destroy();
-		process.onExit().join();
-	}
-
-	private static void delete(Path directory) throws IOException {
+	static void delete(Path directory) throws IOException {
 		try (Stream<Path> files = Files.walk(directory)) {
 			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
 				Files.delete(file);
 			}
 		}
+	}
+
+	/**
+	 * A way to start the application.
+	 *
+	 * @param name its name
+	 * @param command the command, to which arguments are added
+	 * @param arguments arguments of the application
+	 * @param returns whether the command ends when the application is started
+	 */
+	record Way(String name, List<String> command, List<String> arguments, boolean returns) {
+
+		@Override
+		public String toString() {
+			return this.name;
+		}
+
+	}
+
+	/**
+	 * What came of a start.
+	 *
+	 * @param time the time to a port that accepts connections
+	 * @param cpu the CPU time of all processes until some time behind that
+	 * @param memory the resident memory of the service then, in KiB
+	 * @param stop the time from SIGTERM to the end of the service
+	 */
+	record Start(Duration time, Duration cpu, long memory, Duration stop) {
 	}
 
 }
