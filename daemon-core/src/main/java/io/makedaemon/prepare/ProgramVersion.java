@@ -9,6 +9,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,8 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 
 	/** As long as the list of what is in a large jar. */
 	private static final int END = 1 << 20;
+
+	private static final Pattern LINE_BREAK = Pattern.compile("[\n\r]");
 
 	private static final List<String> ARCHIVES = List.of("-XX:SharedArchiveFile", "-XX:AOT", "-Xshare",
 			"-XX:ArchiveClassesAtExit", "-XX:+AutoCreateSharedArchive", "-XX:DumpLoadedClassList");
@@ -61,8 +65,8 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 		if (options.stream().anyMatch((option) -> ARCHIVES.stream().anyMatch(option::startsWith))) {
 			throw new UnusablePreparationException("its JVM has an option for an archive of its own");
 		}
-		if (options.stream().anyMatch((option) -> option.indexOf('\n') >= 0)) {
-			throw new UnusablePreparationException("its JVM has an option with a line break");
+		if (Stream.concat(options.stream(), Stream.of(jar)).anyMatch(LINE_BREAK.asPredicate())) {
+			throw new UnusablePreparationException("there is a line break in its path, or in an option of its JVM");
 		}
 		return new ProgramVersion(jar, jarVersion(BytePath.toPath(jar)), runningJdk(), List.copyOf(options));
 	}
@@ -123,11 +127,8 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 		if (!this.jdk.equals(prepared.jdk)) {
 			return "it was made with another JDK, " + ByteStrings.decode(prepared.jdk);
 		}
-		if (!this.options.equals(prepared.options)) {
-			return "it was made with other options of the JVM"
-					+ (prepared.options.isEmpty() ? ", with none" : ": " + String.join(" ", prepared.options));
-		}
-		return null;
+		// Which ones may be a secret
+		return this.options.equals(prepared.options) ? null : "it was made with other options of the JVM";
 	}
 
 }

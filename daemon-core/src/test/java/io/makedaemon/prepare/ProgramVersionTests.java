@@ -26,9 +26,8 @@ class ProgramVersionTests {
 			.isEqualTo("the jar has changed since");
 		assertThat(new ProgramVersion("/app.jar", "1 2", "/jdk 25", List.of("-Xss2m")).differenceTo(PREPARED))
 			.isEqualTo("it was made with another JDK, /jdk 17");
-		ProgramVersion other = new ProgramVersion("/app.jar", "1 2", "/jdk 17", List.of());
-		assertThat(other.differenceTo(PREPARED)).isEqualTo("it was made with other options of the JVM: -Xss2m");
-		assertThat(PREPARED.differenceTo(other)).isEqualTo("it was made with other options of the JVM, with none");
+		assertThat(new ProgramVersion("/app.jar", "1 2", "/jdk 17", List.of()).differenceTo(PREPARED))
+			.isEqualTo("it was made with other options of the JVM");
 	}
 
 }
