@@ -181,14 +181,17 @@ class PreparedStartIT {
 		Run prepare = launch("--daemon.command=prepare", "--daemon.user=" + USER).shell(AS_USER).run();
 		assertThat(prepare.exitCode()).as(prepare::toString).isZero();
 		expectPlain(launch(), cache() + "/.* is another user's, or can be written by others");
+		// They are root's now
+		Files.delete(Sample.lock(this.directory));
+		Files.delete(Sample.log(this.directory));
 		ProcessFacts daemon = start(launch("--daemon.user=" + USER));
 		assertThat(daemon.commandLine()).contains(current() + "/app/app.jar");
 		daemon.kill();
 		this.sample.processes().awaitNone();
 
+		Files.setAttribute(cache(), "unix:uid", 0);
 		prepare();
 		setMode(cache(), "rwx------");
-		Files.setAttribute(cache(), "unix:uid", 0);
 		expectPlain(launch("--daemon.user=" + USER), "the user nobody may not enter " + cache());
 	}
 
@@ -207,7 +210,8 @@ class PreparedStartIT {
 				launch("--daemon.command=prepare").environment(Map.of("JDK_JAVA_OPTIONS",
 						"-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0")),
 				prefix + "its JVM has an agent, or an option that holds a port or a file, which only one can have\n");
-		expectRefused(launch("--daemon.command=prepare", "--daemon.cache-directory="),
+		expectRefused(
+				this.sample.launch(this.jar, this.directory, "--daemon.command=prepare", "--daemon.cache-directory="),
 				"sample-app: nothing can be prepared without a daemon.cache-directory\n");
 		Files.createDirectory(cache());
 		setMode(cache(), "rwxrwxrwx");

@@ -93,17 +93,36 @@ final class PreparedFiles {
 				Files.setPosixFilePermissions(path, OWN);
 			}
 			else {
-				setGroup(path, attributes.group());
-				Files.setPosixFilePermissions(path, readers);
+				Files.setPosixFilePermissions(path, setGroup(path, attributes.group()) ? readers : others(readers));
 			}
 		}
 	}
 
-	private static void setGroup(Path file, GroupPrincipal group) throws IOException {
-		PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-		if (!view.readAttributes().group().equals(group)) {
-			view.setGroup(group);
+	/**
+	 * A user who is not in the group cannot give a file to it.
+	 */
+	private static boolean setGroup(Path file, GroupPrincipal group) {
+		try {
+			PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+			if (!view.readAttributes().group().equals(group)) {
+				view.setGroup(group);
+			}
+			return true;
 		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * What is for everybody is for every group too.
+	 */
+	private static Set<PosixFilePermission> others(Set<PosixFilePermission> readers) {
+		Set<PosixFilePermission> others = EnumSet.copyOf(readers);
+		if (!readers.contains(PosixFilePermission.OTHERS_READ)) {
+			others.remove(PosixFilePermission.GROUP_READ);
+		}
+		return others;
 	}
 
 	/**
@@ -179,9 +198,10 @@ final class PreparedFiles {
 	}
 
 	/**
-	 * Removes a directory, as far as that is possible.
+	 * Removes a directory, as far as that is possible. Two threads would be in each
+	 * other's way.
 	 */
-	static void remove(Path directory) {
+	static synchronized void remove(Path directory) {
 		FileSystemUtils.deleteRecursively(directory.toFile());
 	}
 

@@ -219,6 +219,8 @@ public final class Preparer {
 	private static List<String> recording(boolean aot, Path archive, Path log) {
 		List<String> options = new ArrayList<>(TrainingRun.options(log.toString()));
 		options.add((aot ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
+		// What it says of single classes would hide what the application says
+		options.add(aot ? "-Xlog:aot*=error" : "-Xlog:cds*=error");
 		return options;
 	}
 

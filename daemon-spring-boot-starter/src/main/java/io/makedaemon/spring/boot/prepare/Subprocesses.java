@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Subprocesses {
 
-	private static final int LAST_LINES = 20;
+	private static final int LAST_LINES = 50;
 
 	private final Duration timeout;
 
