@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CountDownLatch;
 
+import io.makedaemon.launch.CompilerThreads;
 import io.makedaemon.launch.FirstChild;
 import io.makedaemon.launch.WaitStatus;
 import io.makedaemon.posix.Posix;
@@ -17,6 +18,12 @@ import io.makedaemon.posix.SystemCallFailure;
 final class Stage1Watch extends Thread {
 
 	private static final int EAGAIN = 11;
+
+	/** How often it looks whether the daemon's JVM has started its compilers. */
+	private static final long BETWEEN_LOOKS = 20;
+
+	/** Some JVMs have none. */
+	private static final int LOOKS = 100;
 
 	private final InputStream commands;
 
@@ -69,14 +76,18 @@ final class Stage1Watch extends Thread {
 	public void run() {
 		try {
 			this.watching.await();
-			for (int command = this.commands.read(); command >= 0; command = this.commands.read()) {
-				long daemon = this.pid;
-				if (command == FirstChild.READY) {
-					this.ready.daemonIsReady();
-				}
-				else if (command == FirstChild.DUMP && daemon != 0) {
-					dump(daemon);
-				}
+			CompilerThreads compilers = new CompilerThreads(this.pid);
+			confine(compilers);
+			int command = this.commands.read();
+			while (command == FirstChild.DUMP) {
+				dump();
+				command = this.commands.read();
+			}
+			if (this.pid != 0) {
+				compilers.release();
+			}
+			if (command == FirstChild.READY) {
+				this.ready.daemonIsReady();
 			}
 		}
 		catch (IOException | InterruptedException ex) {
@@ -85,9 +96,18 @@ final class Stage1Watch extends Thread {
 		Runtime.getRuntime().halt(0);
 	}
 
-	private static void dump(long daemon) {
+	private void confine(CompilerThreads compilers) throws IOException, InterruptedException {
+		for (int i = 0; i < LOOKS && this.commands.available() == 0 && this.pid != 0 && !compilers.confine(); i++) {
+			Thread.sleep(BETWEEN_LOOKS);
+		}
+	}
+
+	private void dump() {
+		long daemon = this.pid;
 		try {
-			Posix.kill(daemon, Signals.SIGQUIT);
+			if (daemon != 0) {
+				Posix.kill(daemon, Signals.SIGQUIT);
+			}
 		}
 		catch (SystemCallFailure ex) {
 			// It has ended meanwhile

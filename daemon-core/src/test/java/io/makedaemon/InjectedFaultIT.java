@@ -168,6 +168,12 @@ class InjectedFaultIT {
 		assertThat(daemon.descriptors().containsValue("anon_inode:inotify")).isEqualTo(!fault.startsWith("inotify"));
 	}
 
+	@Test
+	void isNoFailureWhenTheCompilersCannotBeConfined() throws IOException {
+		Programs.daemon(program(STRACE_FIRST_CHILD + "-b execve -e inject=sched_setaffinity:error=EPERM \"$@\"",
+				"attr.startTimeout=PT60S"));
+	}
+
 	@ParameterizedTest(name = "{0}")
 	@CsvSource(delimiter = '|',
 			textBlock = """

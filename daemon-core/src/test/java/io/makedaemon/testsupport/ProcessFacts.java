@@ -250,24 +250,37 @@ public record ProcessFacts(long pid) {
 	}
 
 	/**
+	 * Returns the CPUs that threads may run on; see cpuset(7) for lists of them.
+	 * @param name the threads' name
+	 * @return the lists that occur
+	 */
+	public Set<String> cpus(String name) {
+		return new TreeSet<>(ofThreads(name, "Cpus_allowed_list"));
+	}
+
+	/**
 	 * Returns how often threads have been waiting for something.
 	 * @param name the threads' name
 	 * @return the number of times, of all threads of that name
 	 */
 	public long wakeUps(String name) {
-		long wakeUps = 0;
+		return ofThreads(name, "voluntary_ctxt_switches").stream().mapToLong(Long::parseLong).sum();
+	}
+
+	private List<String> ofThreads(String name, String key) {
+		List<String> values = new ArrayList<>();
 		try (DirectoryStream<Path> threads = Files.newDirectoryStream(path("task"))) {
 			for (Path thread : threads) {
 				String status = "task/" + thread.getFileName() + "/status";
 				if (status(status, "Name").equals(name)) {
-					wakeUps += Long.parseLong(status(status, "voluntary_ctxt_switches"));
+					values.add(status(status, key));
 				}
 			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		return wakeUps;
+		return values;
 	}
 
 	private String status(String key) {

@@ -1,0 +1,75 @@
+package io.makedaemon.posix;
+
+/**
+ * A set of CPUs, as in cpuset(7), on which a thread may run.
+ */
+public final class CpuSet {
+
+	/** The C library's {@code cpu_set_t} has room for 1,024 CPUs. */
+	private static final int WORDS = 16;
+
+	private final long[] words;
+
+	private CpuSet(long[] words) {
+		this.words = words;
+	}
+
+	/**
+	 * Returns the CPUs of the calling thread.
+	 * @return the set
+	 * @throws SystemCallFailure if the machine has more of them than fit in
+	 */
+	public static CpuSet ofThisThread() throws SystemCallFailure {
+		long memory = LibC.allocate((long) WORDS * Long.BYTES);
+		Posix.check(LibC.call("sched_getaffinity", 0, (long) WORDS * Long.BYTES, memory), "sched_getaffinity", "");
+		long[] words = new long[WORDS];
+		for (int i = 0; i < WORDS; i++) {
+			words[i] = LibC.readLong(memory + (long) i * Long.BYTES);
+		}
+		return new CpuSet(words);
+	}
+
+	/**
+	 * Returns the number of CPUs.
+	 * @return the number
+	 */
+	public int size() {
+		int size = 0;
+		for (long word : this.words) {
+			size += Long.bitCount(word);
+		}
+		return size;
+	}
+
+	/**
+	 * Returns the set of the last CPU alone.
+	 * @return the set
+	 */
+	public CpuSet last() {
+		long[] last = new long[WORDS];
+		for (int i = WORDS - 1; i >= 0; i--) {
+			if (this.words[i] != 0) {
+				last[i] = Long.highestOneBit(this.words[i]);
+				return new CpuSet(last);
+			}
+		}
+		return this;
+	}
+
+	/**
+	 * Lets a thread run on these CPUs only. It must be a thread of the same user.
+	 * @param thread the thread's id
+	 * @throws SystemCallFailure if there is no such thread, or it is not permitted
+	 */
+	public void assignTo(long thread) throws SystemCallFailure {
+		long memory = LibC.longs(this.words);
+		try {
+			Posix.check(LibC.call("sched_setaffinity", thread, (long) WORDS * Long.BYTES, memory), "sched_setaffinity",
+					"thread " + thread);
+		}
+		finally {
+			LibC.free(memory);
+		}
+	}
+
+}

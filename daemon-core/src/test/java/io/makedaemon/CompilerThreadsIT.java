@@ -1,0 +1,120 @@
+package io.makedaemon;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.makedaemon.programs.Program;
+import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.ProcessFacts;
+import io.makedaemon.testsupport.Started;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+/**
+ * What the compilers of the daemon's JVM may run on.
+ */
+@OnEachJdk
+class CompilerThreadsIT {
+
+	private static final String C1 = "C1 CompilerThre";
+
+	private static final String C2 = "C2 CompilerThre";
+
+	@RegisterExtension
+	final Programs programs;
+
+	@TempDir
+	Path directory;
+
+	private List<Integer> cpus = List.of();
+
+	CompilerThreadsIT(Jdk jdk) {
+		this.programs = new Programs(jdk);
+	}
+
+	@BeforeEach
+	void findCpus() {
+		this.cpus = cpus(String.join(",", new ProcessFacts(ProcessHandle.current().pid()).cpus("VM Thread")));
+		assumeThat(this.cpus).as("CPUs").hasSizeGreaterThan(1);
+	}
+
+	/**
+	 * A list is made of numbers and ranges of them.
+	 */
+	private static List<Integer> cpus(String list) {
+		List<Integer> cpus = new ArrayList<>();
+		for (String range : list.split(",", -1)) {
+			String[] ends = range.split("-", -1);
+			for (int cpu = Integer.parseInt(ends[0]); cpu <= Integer.parseInt(ends[ends.length - 1]); cpu++) {
+				cpus.add(cpu);
+			}
+		}
+		return cpus;
+	}
+
+	@Test
+	void leaveOneOfTwoCpusToTheApplicationUntilItIsReady() {
+		Started parent = startOn(2, "then=readyOnGo", "attr.startTimeout=PT60S");
+		ProcessFacts daemon = this.programs.processes().daemon();
+		Set<String> both = daemon.cpus("VM Thread");
+		Awaitility.await().untilAsserted(() -> assertCompilers(daemon, Set.of(this.cpus.get(1).toString())));
+		assertThat(both).hasSize(1).doesNotContain(this.cpus.get(1).toString());
+		assertThat(daemon.cpus("java")).isEqualTo(both);
+		Programs.go(this.directory);
+		Programs.daemon(parent.await());
+		assertCompilers(daemon, both);
+	}
+
+	@Test
+	void haveBothCpusAgainWhenTheParentIsKilled() {
+		Started parent = startOn(2, "then=readyOnGo", "attr.startTimeout=PT60S");
+		ProcessFacts daemon = this.programs.processes().daemon();
+		Awaitility.await().untilAsserted(() -> assertCompilers(daemon, Set.of(this.cpus.get(1).toString())));
+		new ProcessFacts(parent.pid()).kill();
+		Awaitility.await().untilAsserted(() -> assertCompilers(daemon, daemon.cpus("VM Thread")));
+	}
+
+	@Test
+	void haveBothCpusWhenNobodyWaits() {
+		Programs.daemon(startOn(2).await());
+		ProcessFacts daemon = this.programs.processes().daemon();
+		assertCompilers(daemon, daemon.cpus("VM Thread"));
+	}
+
+	@Test
+	void haveTheOnlyCpu() {
+		Started parent = startOn(1, "then=readyOnGo", "attr.startTimeout=PT60S");
+		assertCompilers(this.programs.processes().daemon(), Set.of(this.cpus.get(0).toString()));
+		Programs.go(this.directory);
+		Programs.daemon(parent.await());
+	}
+
+	/**
+	 * The daemon's JVM has all its threads then.
+	 */
+	private Started startOn(int count, String... properties) {
+		String list = this.cpus.stream().limit(count).map(String::valueOf).collect(Collectors.joining(","));
+		Started parent = this.programs.program(Program.class, this.directory, properties)
+			.shell("exec taskset -c " + list + " \"$@\"")
+			.start();
+		Programs.facts(this.directory);
+		return parent;
+	}
+
+	private static void assertCompilers(ProcessFacts daemon, Set<String> expected) {
+		assertThat(daemon.cpus(C1)).isEqualTo(expected);
+		assertThat(daemon.cpus(C2)).isEqualTo(expected);
+	}
+
+}
