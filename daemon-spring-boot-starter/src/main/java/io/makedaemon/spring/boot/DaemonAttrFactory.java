@@ -166,8 +166,8 @@ final class DaemonAttrFactory {
 			throw new InvalidConfigurationPropertyValueException(prefix + "path", null, "a file needs a path");
 		}
 		Path checkedPath = check(prefix + "path", path, () -> Path.of(path));
-		DaemonFile file = check(prefix + "open", properties.options(),
-				() -> DaemonFile.of(checkedPath, properties.options().toArray(OpenOption[]::new)));
+		DaemonFile file = check(prefix + "open", properties.open(),
+				() -> DaemonFile.of(checkedPath, properties.open().toArray(OpenOption[]::new)));
 		return properties.lock() ? file.locked() : file;
 	}
 

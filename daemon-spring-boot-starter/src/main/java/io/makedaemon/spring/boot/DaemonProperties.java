@@ -10,7 +10,6 @@ import org.slf4j.event.Level;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
 
@@ -114,11 +113,11 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 	 *
 	 * @param path Path of the file. A relative one is taken against the directory in
 	 * which the command was typed.
-	 * @param options How the file is opened.
+	 * @param open How the file is opened.
 	 * @param lock Whether the file is locked, so that a second daemon cannot start.
 	 */
-	record FileProperties(@Nullable String path, @Name("open") @DefaultValue( {
-			"read", "write", "create" }) List<StandardOpenOption> options, @DefaultValue("false") boolean lock){
+	record FileProperties(@Nullable String path, @DefaultValue( {
+			"read", "write", "create" }) List<StandardOpenOption> open, @DefaultValue("false") boolean lock){
 	}
 
 	/**

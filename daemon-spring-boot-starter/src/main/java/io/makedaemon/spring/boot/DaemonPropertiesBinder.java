@@ -1,18 +1,16 @@
 package io.makedaemon.spring.boot;
 
-import java.util.Arrays;
+import java.lang.reflect.Parameter;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Bindable.BindRestriction;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.bind.handler.IgnoreTopLevelConverterNotFoundBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -26,12 +24,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
-import io.makedaemon.spring.boot.DaemonProperties.CaptureProperties;
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
-import io.makedaemon.spring.boot.DaemonProperties.LimitProperties;
-import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
-import io.makedaemon.spring.boot.DaemonProperties.StderrProperties;
-import io.makedaemon.spring.boot.DaemonProperties.StdoutProperties;
 
 /**
  * Binds {@link DaemonProperties}, strictly: a key that is not known is an error, not a
@@ -43,15 +36,12 @@ final class DaemonPropertiesBinder {
 
 	private static final ConfigurationPropertyName UMASK = ConfigurationPropertyName.of("daemon.umask");
 
-	private static final Set<String> KNOWN = Stream
-		.of(keys(DaemonProperties.class), keys(FileProperties.class).map((key) -> "files." + key),
-				keys(CaptureProperties.class).map((key) -> "capture." + key),
-				keys(StdoutProperties.class).map((key) -> "capture.stdout." + key),
-				keys(StderrProperties.class).map((key) -> "capture.stderr." + key),
-				keys(LimitsProperties.class)
-					.flatMap((limit) -> keys(LimitProperties.class).map((key) -> "limits." + limit + "." + key)))
-		.flatMap(Function.identity())
-		.collect(Collectors.toUnmodifiableSet());
+	private static final Set<String> KNOWN = new HashSet<>();
+
+	static {
+		addKeys("", DaemonProperties.class);
+		addKeys("files.", FileProperties.class);
+	}
 
 	private final ConfigurableEnvironment environment;
 
@@ -101,13 +91,19 @@ final class DaemonPropertiesBinder {
 	}
 
 	/**
-	 * The keys of a record, without dashes, as in {@link Form#UNIFORM}.
+	 * The keys of a record and of those in it, without dashes, as in
+	 * {@link Form#UNIFORM}.
 	 */
-	private static Stream<String> keys(Class<?> type) {
-		return Arrays.stream(type.getDeclaredConstructors()[0].getParameters()).map((parameter) -> {
-			Name name = parameter.getAnnotation(Name.class);
-			return ((name != null) ? name.value() : parameter.getName()).toLowerCase(Locale.ROOT);
-		});
+	private static void addKeys(String prefix, Class<?> type) {
+		for (Parameter parameter : type.getDeclaredConstructors()[0].getParameters()) {
+			String key = prefix + parameter.getName().toLowerCase(Locale.ROOT);
+			if (parameter.getType().isRecord()) {
+				addKeys(key + ".", parameter.getType());
+			}
+			else {
+				KNOWN.add(key);
+			}
+		}
 	}
 
 	/**

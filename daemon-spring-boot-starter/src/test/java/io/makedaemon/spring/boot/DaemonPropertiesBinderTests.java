@@ -99,7 +99,7 @@ class DaemonPropertiesBinderTests {
 			.arguments("--daemon.workingDirectory=/var");
 		DaemonProperties properties = bind();
 		assertThat(properties.startTimeout()).isEqualTo(Duration.ofSeconds(5));
-		assertThat(properties.files().get(0).options()).containsExactly(StandardOpenOption.CREATE_NEW,
+		assertThat(properties.files().get(0).open()).containsExactly(StandardOpenOption.CREATE_NEW,
 				StandardOpenOption.WRITE);
 		assertThat(properties.captureOutput()).isFalse();
 		assertThat(properties.jvmOptions()).containsExactly("-Xmx64m");
@@ -136,7 +136,7 @@ class DaemonPropertiesBinderTests {
 					"      lock: true", "    - path: second");
 		List<FileProperties> files = bind().files();
 		assertThat(files).extracting(FileProperties::path).containsExactly("other.lock");
-		assertThat(files.get(0).options()).isEqualTo(DEFAULT_OPEN);
+		assertThat(files.get(0).open()).isEqualTo(DEFAULT_OPEN);
 	}
 
 	@ParameterizedTest
