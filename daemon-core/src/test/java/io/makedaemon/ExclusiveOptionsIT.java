@@ -40,6 +40,8 @@ class ExclusiveOptionsIT {
 
 	private static final int SIGHUP = 128 + 1;
 
+	private static final long HEAP = 256L << 20;
+
 	@RegisterExtension
 	final Programs programs;
 
@@ -116,6 +118,21 @@ class ExclusiveOptionsIT {
 		assertThat(this.directory.resolve("the_file")).isNotEmptyFile();
 		// Nor is there anything of the parent's recording
 		assertThat(this.directory.resolve("tmp")).isEmptyDirectory();
+	}
+
+	/**
+	 * A heap that is in memory from the start is not there twice.
+	 */
+	@Test
+	void givesMemoryToTheDaemon() {
+		Started parent = launch("command line", "-Xms256m -Xmx256m -XX:+AlwaysPreTouch", "then=readyOnGo",
+				"attr.startTimeout=PT60S")
+			.start();
+		Programs.facts(this.directory);
+		assertThat(daemon().residentMemory()).isGreaterThan(HEAP);
+		assertThat(new ProcessFacts(parent.pid()).residentMemory()).isLessThan(HEAP / 2);
+		Programs.go(this.directory);
+		Programs.daemon(parent.await());
 	}
 
 	@Test

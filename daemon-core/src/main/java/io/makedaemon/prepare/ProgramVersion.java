@@ -55,7 +55,7 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 		if (jar == null) {
 			throw new UnusablePreparationException("the program was not started by java -jar");
 		}
-		if (ExclusiveOptions.any(command.options(), environment)) {
+		if (ExclusiveOptions.portOrFile(command.options(), environment)) {
 			throw new UnusablePreparationException(
 					"its JVM has an agent, or an option that holds a port or a file, which only one can have");
 		}

@@ -21,7 +21,7 @@ class ExclusiveOptionsTests {
 			"-Dcom.sun.management.config.file=m", "-XX:+ManagementServer", "-XX:StartFlightRecording",
 			"-XX:StartFlightRecording:filename=a.jfr", "-XX:StartFlightRecording=filename=a.jfr", "-Xloggc:gc.log",
 			"-Xlog:gc:gc.log", "-Xlog:gc*:file=gc.log:time", "-Xlog::gc.log", "-XX:Flags=flags",
-			"-XX:VMOptionsFile=options", "-XX:+AutoCreateSharedArchive" })
+			"-XX:VMOptionsFile=options", "-XX:+AutoCreateSharedArchive", "-XX:+AlwaysPreTouch", "-XX:+UseLargePages" })
 	void areFoundEverywhere(String option) {
 		assertThat(ExclusiveOptions.any(List.of("-Xmx1g", option, "-ea"), NOTHING)).isTrue();
 		for (String variable : Environment.JVM_OPTIONS) {
@@ -37,8 +37,17 @@ class ExclusiveOptionsTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "-XX:+AlwaysPreTouch", "-XX:+UseLargePages" })
+	void mayHoldMemoryAlone(String option) {
+		assertThat(ExclusiveOptions.any(List.of(option), NOTHING)).isTrue();
+		assertThat(ExclusiveOptions.portOrFile(List.of(option), NOTHING)).isFalse();
+		assertThat(ExclusiveOptions.portOrFile(List.of(option, "-javaagent:agent.jar"), NOTHING)).isTrue();
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "-Xlog:gc", "-Xlog", "-Xlog:gc:stdout", "-Xlog:gc:stderr:time", "-Xlog:gc::time",
-			"-Xlog:disable", "-verbose:gc", "-Dcom.sun.other=1", "-XX:FlightRecorderOptions:stackdepth=9", "-ea" })
+			"-Xlog:disable", "-verbose:gc", "-Dcom.sun.other=1", "-XX:FlightRecorderOptions:stackdepth=9", "-ea",
+			"-XX:-AlwaysPreTouch", "-XX:+UseTransparentHugePages", "-Xms1g" })
 	void areNotAllOptions(String option) {
 		assertThat(ExclusiveOptions.any(List.of(option), new Environment(List.of("JAVA_TOOL_OPTIONS=" + option))))
 			.isFalse();

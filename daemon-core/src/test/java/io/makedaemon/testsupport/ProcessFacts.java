@@ -197,6 +197,14 @@ public record ProcessFacts(long pid) {
 	}
 
 	/**
+	 * Returns how much of it is in memory.
+	 * @return the number of bytes
+	 */
+	public long residentMemory() {
+		return Long.parseLong(status("VmRSS").replace(" kB", "")) << 10;
+	}
+
+	/**
 	 * Tells whether its main thread blocks no signal.
 	 * @return whether it is so
 	 */
