@@ -1,6 +1,9 @@
 package io.makedaemon;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +16,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.programs.Program;
+import io.makedaemon.testsupport.EnabledIfRoot;
 import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Started;
@@ -76,6 +81,24 @@ class CompilerThreadsIT {
 		assertCompilers(daemon, both);
 	}
 
+	/**
+	 * Whose program's classes, and directory, must be everybody's.
+	 */
+	@Test
+	@EnabledIfRoot
+	void leaveOneOfTwoCpusToAnotherUsersDaemon() throws IOException {
+		Path classes = Files.createDirectory(this.directory.resolve("classes"));
+		Programs.CLASS_PATH.copyTo(classes);
+		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+		Started parent = start(2, this.programs.program(classes.toString(), Program.class, this.directory,
+				"attr.user=nobody", "then=readyOnGo", "attr.startTimeout=PT60S"));
+		ProcessFacts daemon = this.programs.processes().daemon();
+		Awaitility.await().untilAsserted(() -> assertCompilers(daemon, Set.of(this.cpus.get(1).toString())));
+		Programs.go(this.directory);
+		Programs.daemon(parent.await());
+		assertCompilers(daemon, daemon.cpus("VM Thread"));
+	}
+
 	@Test
 	void haveBothCpusAgainWhenTheParentIsKilled() {
 		Started parent = startOn(2, "then=readyOnGo", "attr.startTimeout=PT60S");
@@ -100,14 +123,16 @@ class CompilerThreadsIT {
 		Programs.daemon(parent.await());
 	}
 
+	private Started startOn(int count, String... properties) {
+		return start(count, this.programs.program(Program.class, this.directory, properties));
+	}
+
 	/**
 	 * The daemon's JVM has all its threads then.
 	 */
-	private Started startOn(int count, String... properties) {
+	private Started start(int count, Launch launch) {
 		String list = this.cpus.stream().limit(count).map(String::valueOf).collect(Collectors.joining(","));
-		Started parent = this.programs.program(Program.class, this.directory, properties)
-			.shell("exec taskset -c " + list + " \"$@\"")
-			.start();
+		Started parent = launch.shell("exec taskset -c " + list + " \"$@\"").start();
 		Programs.facts(this.directory);
 		return parent;
 	}

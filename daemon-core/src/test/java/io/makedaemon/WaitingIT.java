@@ -120,10 +120,11 @@ class WaitingIT {
 		ProcessFacts daemon = Programs.daemon(this.programs.program(Program.class, this.directory,
 				"attr.startTimeout=PT60S", "child.chatter=while :; do echo chatter; sleep 0.01; done"));
 		assertThat(daemon.descriptors()).containsEntry(1, "/dev/null").containsEntry(2, "/dev/null");
-		List<ProcessFacts> children = this.programs.processes()
-			.alive()
-			.stream()
-			.filter((process) -> process.parent() == daemon.pid())
+		// Not the short-lived ones that the child starts itself
+		List<ProcessFacts> children = ProcessHandle.of(daemon.pid())
+			.orElseThrow()
+			.children()
+			.map((child) -> new ProcessFacts(child.pid()))
 			.toList();
 		assertThat(children).hasSize(1);
 		File output = new File("/proc/" + children.get(0).pid() + "/fd/1");
