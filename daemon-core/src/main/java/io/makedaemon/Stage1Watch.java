@@ -13,7 +13,8 @@ import io.makedaemon.posix.SystemCallFailure;
 
 /**
  * The first child's watch over the daemon, for as long as the parent waits: only the
- * process's own parent learns how it ends.
+ * process's own parent learns how it ends. What is to hold until the daemon is ready, and
+ * no longer, is begun and ended here.
  */
 final class Stage1Watch extends Thread {
 

@@ -97,11 +97,9 @@ final class DaemonPropertiesBinder {
 	private static void addKeys(String prefix, Class<?> type) {
 		for (Parameter parameter : type.getDeclaredConstructors()[0].getParameters()) {
 			String key = prefix + parameter.getName().toLowerCase(Locale.ROOT);
+			KNOWN.add(key);
 			if (parameter.getType().isRecord()) {
 				addKeys(key + ".", parameter.getType());
-			}
-			else {
-				KNOWN.add(key);
 			}
 		}
 	}

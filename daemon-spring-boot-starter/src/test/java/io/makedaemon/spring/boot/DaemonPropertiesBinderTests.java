@@ -160,6 +160,16 @@ class DaemonPropertiesBinderTests {
 		assertUnknown("daemon.workdir", "\"daemon.workdir\" from property source \"systemProperties\"");
 	}
 
+	/**
+	 * As when all that was below them is a comment now.
+	 */
+	@Test
+	void knowsGroupsWithNothingInThem() {
+		DaemonProperties defaults = bind();
+		this.environment.yaml("daemon:", "  capture:", "  limits:");
+		assertThat(bind()).isEqualTo(defaults);
+	}
+
 	@Test
 	void namesAllUnknownKeysAtOnce() {
 		this.environment.arguments("--daemon.a=1").yaml("daemon:", "  b: 2");
