@@ -15,7 +15,7 @@ import io.makedaemon.capture.CapturedStream;
  */
 public final class CapturedOutput {
 
-	/** How long the end of the process waits for a log that does not move. */
+	/** How long to wait for a log that does not move. */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private final LogbackWatch logback;
@@ -30,10 +30,10 @@ public final class CapturedOutput {
 	 * @param settings how what is read becomes log events
 	 */
 	public CapturedOutput(DaemonContext context, CaptureSettings settings) {
-		this.logback = LogbackWatch.install();
+		this.logback = LogbackWatch.install(PATIENCE);
 		this.pumps = List.of(
-				new StreamPump((CapturedStream) context.stdout(), settings, settings.stdout(), this.logback.failure()),
-				new StreamPump((CapturedStream) context.stderr(), settings, settings.stderr(), this.logback.failure()));
+				new StreamPump((CapturedStream) context.stdout(), settings, settings.stdout(), this.logback),
+				new StreamPump((CapturedStream) context.stderr(), settings, settings.stderr(), this.logback));
 		this.logback.failure().whenOver(() -> this.pumps.forEach(StreamPump::wakeUp));
 	}
 
@@ -42,6 +42,7 @@ public final class CapturedOutput {
 	 */
 	public void start() {
 		this.logback.guard().detach();
+		this.logback.gate().start();
 		this.pumps.forEach(StreamPump::start);
 	}
 
@@ -50,6 +51,7 @@ public final class CapturedOutput {
 	 * line too; what comes later waits for {@link #outliveLog()}.
 	 */
 	public void drain() {
+		this.logback.gate().leave();
 		this.pumps.forEach((pump) -> pump.drain(PATIENCE));
 		this.file = this.logback.file();
 		this.pumps.forEach((pump) -> pump.hold(PATIENCE));

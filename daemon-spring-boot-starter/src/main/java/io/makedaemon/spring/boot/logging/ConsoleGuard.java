@@ -2,10 +2,8 @@ package io.makedaemon.spring.boot.logging;
 
 import java.util.List;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.LoggerContextListener;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.filter.Filter;
@@ -13,6 +11,8 @@ import ch.qos.logback.core.spi.AppenderAttachable;
 import ch.qos.logback.core.spi.ConfigurationEvent;
 import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.status.OnConsoleStatusListener;
+import ch.qos.logback.core.status.OnErrorConsoleStatusListener;
+import ch.qos.logback.core.status.OnPrintStreamStatusListenerBase;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.status.StatusListener;
 import ch.qos.logback.core.status.StatusManager;
@@ -42,9 +42,13 @@ final class ConsoleGuard {
 	 */
 	static ConsoleGuard install(LoggerContext context) {
 		ConsoleGuard guard = new ConsoleGuard(context);
-		context.getStatusManager().add(new StartWatcher());
+		StatusManager statusManager = context.getStatusManager();
+		statusManager.add(new StartWatcher());
+		// There can be one of a kind
+		OnConsoleStatusListener listener = new OnConsoleStatusListener();
+		listener.setResetResistant(true);
+		statusManager.add(listener);
 		context.addConfigurationEventListener(guard::configured);
-		context.addListener(guard.new ContextWatcher());
 		guard.detach();
 		return guard;
 	}
@@ -61,8 +65,8 @@ final class ConsoleGuard {
 	}
 
 	/**
-	 * Detaches every console appender, and every listener that prints Logback's own
-	 * messages.
+	 * Detaches every console appender, and silences every listener that prints Logback's
+	 * own messages.
 	 */
 	void detach() {
 		List<ConsoleAppender<?>> nested = Appenders.of(this.context, ConsoleAppender.class);
@@ -70,12 +74,20 @@ final class ConsoleGuard {
 		for (Logger logger : this.context.getLoggerList()) {
 			detach(logger);
 		}
-		StatusManager statusManager = this.context.getStatusManager();
-		for (StatusListener listener : statusManager.getCopyOfStatusListenerList()) {
-			if (listener instanceof OnConsoleStatusListener) {
-				statusManager.remove(listener);
+		for (StatusListener listener : this.context.getStatusManager().getCopyOfStatusListenerList()) {
+			if (listener instanceof OnConsoleStatusListener || listener instanceof OnErrorConsoleStatusListener) {
+				silence((OnPrintStreamStatusListenerBase) listener);
 			}
 		}
+	}
+
+	/**
+	 * It stays where it is: Logback takes no other one of its kind then, which would
+	 * print all that was to be said so far.
+	 */
+	private static void silence(OnPrintStreamStatusListenerBase listener) {
+		listener.stop();
+		listener.setResetResistant(true);
 	}
 
 	private static <E> void detach(AppenderAttachable<E> attachable) {
@@ -114,35 +126,6 @@ final class ConsoleGuard {
 		@Override
 		public boolean isResetResistant() {
 			return true;
-		}
-
-	}
-
-	/**
-	 * Sees configurations that are made by code: the context is started after them.
-	 */
-	private final class ContextWatcher implements LoggerContextListener {
-
-		@Override
-		public boolean isResetResistant() {
-			return true;
-		}
-
-		@Override
-		public void onStart(LoggerContext context) {
-			detach();
-		}
-
-		@Override
-		public void onReset(LoggerContext context) {
-		}
-
-		@Override
-		public void onStop(LoggerContext context) {
-		}
-
-		@Override
-		public void onLevelChange(Logger logger, Level level) {
 		}
 
 	}

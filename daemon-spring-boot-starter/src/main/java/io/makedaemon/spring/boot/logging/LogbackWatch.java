@@ -1,6 +1,7 @@
 package io.makedaemon.spring.boot.logging;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 import ch.qos.logback.classic.LoggerContext;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +14,12 @@ import io.makedaemon.DaemonException;
  *
  * @param context Logback's context
  * @param guard keeps it from printing
+ * @param gate keeps events back while it is configured anew
  * @param failure tells whether it can write
  */
-record LogbackWatch(LoggerContext context, ConsoleGuard guard, LogFailure failure) {
+record LogbackWatch(LoggerContext context, ConsoleGuard guard, ConfigurationGate gate, LogFailure failure) {
 
-	static LogbackWatch install() {
+	static LogbackWatch install(Duration patience) {
 		if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
 			throw new DaemonException("daemon.capture-output needs Logback, but SLF4J logs to "
 					+ LoggerFactory.getILoggerFactory().getClass().getName()
@@ -25,7 +27,8 @@ record LogbackWatch(LoggerContext context, ConsoleGuard guard, LogFailure failur
 		}
 		LogFailure failure = new LogFailure(context);
 		context.getStatusManager().add(failure);
-		return new LogbackWatch(context, ConsoleGuard.install(context), failure);
+		return new LogbackWatch(context, ConsoleGuard.install(context), new ConfigurationGate(context, patience),
+				failure);
 	}
 
 	boolean isStarted() {

@@ -1,8 +1,7 @@
 package io.makedaemon.spring.boot.logging;
 
 import java.util.concurrent.atomic.LongAdder;
-
-import org.slf4j.Logger;
+import java.util.function.Predicate;
 
 /**
  * The lines of a captured stream that are not in the log, and what the log says of them.
@@ -10,7 +9,7 @@ import org.slf4j.Logger;
  */
 final class MissingLines {
 
-	private final Logger logger;
+	private final Predicate<String> log;
 
 	private final String stream;
 
@@ -22,8 +21,8 @@ final class MissingLines {
 
 	private long dropped;
 
-	MissingLines(Logger logger, String stream, LogFailure failure) {
-		this.logger = logger;
+	MissingLines(Predicate<String> log, String stream, LogFailure failure) {
+		this.log = log;
 		this.stream = stream;
 		this.failure = failure;
 	}
@@ -46,8 +45,8 @@ final class MissingLines {
 	 */
 	void reportUnwritten() {
 		if (this.unwritten > 0 && !this.failure.isPresent()) {
-			report(this.unwritten, "could not be written");
-			if (!this.failure.isPresent()) {
+			boolean taken = report(this.unwritten, "could not be written");
+			if (taken && !this.failure.isPresent()) {
 				this.unwritten = 0;
 			}
 		}
@@ -66,9 +65,9 @@ final class MissingLines {
 		}
 	}
 
-	private void report(long lines, String reason) {
-		this.logger.warn("{} lines of the daemon's {} are missing here, since they {} ({} since its start)", lines,
-				this.stream, reason, count());
+	private boolean report(long lines, String reason) {
+		return this.log.test(lines + " lines of the daemon's " + this.stream + " are missing here, since they " + reason
+				+ " (" + count() + " since its start)");
 	}
 
 }

@@ -7,9 +7,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import org.slf4j.MDC;
 
 import io.makedaemon.capture.CaptureThread;
@@ -53,7 +54,8 @@ final class StreamPump {
 
 	private final MissingLines missing;
 
-	private volatile Consumer<String> sink;
+	/** Tells whether there is a log. */
+	private volatile Predicate<String> sink;
 
 	private volatile boolean alive = true;
 
@@ -66,19 +68,15 @@ final class StreamPump {
 
 	private boolean holding;
 
-	StreamPump(CapturedStream input, CaptureSettings settings, StreamSettings stream, LogFailure failure) {
+	StreamPump(CapturedStream input, CaptureSettings settings, StreamSettings stream, LogbackWatch logback) {
 		this.input = input;
 		this.settings = stream;
-		this.failure = failure;
-		this.logger = LoggerFactory.getLogger(stream.logger());
-		this.missing = new MissingLines(this.logger, name(), failure);
-		this.sink = switch (stream.level()) {
-			case TRACE -> this.logger::trace;
-			case DEBUG -> this.logger::debug;
-			case INFO -> this.logger::info;
-			case WARN -> this.logger::warn;
-			case ERROR -> this.logger::error;
-		};
+		this.failure = logback.failure();
+		this.logger = logback.context().getLogger(stream.logger());
+		Level level = Level.convertAnSLF4JLevel(stream.level());
+		this.sink = (event) -> logback.gate().log(this.logger, level, event);
+		this.missing = new MissingLines((message) -> logback.gate().log(this.logger, Level.WARN, message), name(),
+				this.failure);
 		boolean grouping = settings.groupStackTraces() && input.standardStream() == StandardStream.STDERR;
 		Consumer<String> events = grouping ? this.traces : this::log;
 		this.splitter = new LineSplitter(input.standardStream().charset(), settings.maxLineLength(), (line) -> {
@@ -175,7 +173,7 @@ final class StreamPump {
 	private void log(String event) {
 		boolean failing = this.failure.isPresent();
 		try {
-			this.sink.accept(event);
+			failing |= !this.sink.test(event);
 			failing |= this.failure.isPresent();
 		}
 		catch (Throwable ex) {
@@ -260,7 +258,10 @@ final class StreamPump {
 	 */
 	void changeTo(LateLog late) {
 		Consumer<String> other = late.sink(name(), this.settings);
-		this.sink = other;
+		this.sink = (event) -> {
+			other.accept(event);
+			return true;
+		};
 		PrintStream direct = late.printTo(other, this.input.standardStream().charset());
 		if (this.input.standardStream() == StandardStream.STDOUT) {
 			System.setOut(direct);

@@ -39,11 +39,18 @@ class Reconfiguration implements ApplicationRunner {
 			addAppender();
 		}
 		else {
-			LoggingSystem system = LoggingSystem.get(getClass().getClassLoader());
-			system.cleanUp();
-			system.beforeInitialize();
-			system.initialize(new LoggingInitializationContext(this.environment), null, LogFile.get(this.environment));
+			// As Spring Cloud does it; often, so that lines come meanwhile
+			for (int i = 0; i < 20; i++) {
+				initializeAgain();
+			}
 		}
+	}
+
+	private void initializeAgain() {
+		LoggingSystem system = LoggingSystem.get(getClass().getClassLoader());
+		system.cleanUp();
+		system.beforeInitialize();
+		system.initialize(new LoggingInitializationContext(this.environment), null, LogFile.get(this.environment));
 	}
 
 	private static void addAppender() {

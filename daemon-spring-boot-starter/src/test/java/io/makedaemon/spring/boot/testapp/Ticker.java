@@ -11,14 +11,17 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
  * Prints a line and logs another, again and again; until there is no memory any more,
- * where that is wanted.
+ * where that is wanted. It has begun before any other runner does something.
  */
 @Component
 @ConditionalOnProperty("test.ticker")
+@Order(Ordered.HIGHEST_PRECEDENCE)
 class Ticker implements ApplicationRunner {
 
 	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
