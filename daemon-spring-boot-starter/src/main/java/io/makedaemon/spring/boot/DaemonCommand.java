@@ -1,9 +1,9 @@
 package io.makedaemon.spring.boot;
 
+import java.util.Locale;
+
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
@@ -36,15 +36,38 @@ enum DaemonCommand {
 	PREPARE;
 
 	/**
+	 * Returns the command that a text means, whatever the case of its letters, with or
+	 * without dashes.
+	 * @param text the text
+	 * @return the command
+	 * @throws IllegalArgumentException with a sentence that names all commands, if the
+	 * text means none
+	 */
+	static DaemonCommand of(String text) {
+		for (DaemonCommand command : values()) {
+			if (letters(command.name()).equals(letters(text))) {
+				return command;
+			}
+		}
+		throw new IllegalArgumentException(
+				"It is none of start, run, stop, force-stop, restart, reload, status and prepare.");
+	}
+
+	private static String letters(String text) {
+		return text.replaceAll("[-_ ]", "").toLowerCase(Locale.ROOT);
+	}
+
+	/**
 	 * Finds the command, also where other properties cannot be used.
 	 * @param environment the environment
 	 * @return the command, or null if there is none
 	 */
 	static @Nullable DaemonCommand find(Environment environment) {
 		try {
-			return Binder.get(environment).bind("daemon.command", DaemonCommand.class).orElse(null);
+			String text = environment.getProperty("daemon.command");
+			return (text != null) ? of(text) : null;
 		}
-		catch (BindException ex) {
+		catch (IllegalArgumentException ex) {
 			return null;
 		}
 	}

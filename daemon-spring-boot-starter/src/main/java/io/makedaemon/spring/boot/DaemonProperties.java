@@ -2,7 +2,6 @@ package io.makedaemon.spring.boot;
 
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -10,7 +9,6 @@ import org.slf4j.event.Level;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
 
 import io.makedaemon.Capability;
@@ -65,12 +63,10 @@ import io.makedaemon.DaemonSignal;
 record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable String programName,
 		@DefaultValue("true") boolean captureOutput, @DefaultValue CaptureProperties capture,
 		@DefaultValue List<FileProperties> files, @Nullable String workingDirectory, @DefaultValue("027") String umask,
-		@DefaultValue("90s") @DurationUnit(ChronoUnit.SECONDS) Duration startTimeout,
-		@DefaultValue("false") boolean quiet, @Nullable String pidFile, @DefaultValue List<DaemonSignal> signals,
-		@DefaultValue List<String> jvmOptions, @Nullable String user, @Nullable String group,
-		@DefaultValue List<Capability> capabilities, @DefaultValue LimitsProperties limits,
-		@Nullable DaemonCommand command, @DurationUnit(ChronoUnit.SECONDS) @Nullable Duration stopTimeout,
-		@Nullable String cacheDirectory) {
+		@DefaultValue("90s") Duration startTimeout, @DefaultValue("false") boolean quiet, @Nullable String pidFile,
+		@DefaultValue List<DaemonSignal> signals, @DefaultValue List<String> jvmOptions, @Nullable String user,
+		@Nullable String group, @DefaultValue List<Capability> capabilities, @DefaultValue LimitsProperties limits,
+		@Nullable DaemonCommand command, @Nullable Duration stopTimeout, @Nullable String cacheDirectory) {
 
 	/**
 	 * How what is printed becomes log events.
@@ -88,6 +84,11 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 	record CaptureProperties(@DefaultValue("64KB") DataSize maxLineLength,
 			@DefaultValue("true") boolean groupStackTraces, @DefaultValue("128MB") DataSize maxBacklog,
 			@DefaultValue StdoutProperties stdout, @DefaultValue StderrProperties stderr) {
+
+		static final CaptureProperties DEFAULT = new CaptureProperties(DataSize.ofKilobytes(64), true,
+				DataSize.ofMegabytes(128), new StdoutProperties("daemon.stdout", Level.INFO),
+				new StderrProperties("daemon.stderr", Level.WARN));
+
 	}
 
 	/**
@@ -127,6 +128,10 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 	 * @param core Limit of the size of a core dump.
 	 */
 	record LimitsProperties(@DefaultValue LimitProperties nofile, @DefaultValue LimitProperties core) {
+
+		static final LimitsProperties DEFAULT = new LimitsProperties(new LimitProperties(null, null),
+				new LimitProperties(null, null));
+
 	}
 
 	/**

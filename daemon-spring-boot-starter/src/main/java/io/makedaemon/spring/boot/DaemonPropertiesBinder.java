@@ -1,30 +1,38 @@
 package io.makedaemon.spring.boot;
 
 import java.lang.reflect.Parameter;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Bindable.BindRestriction;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
-import org.springframework.boot.context.properties.bind.handler.IgnoreTopLevelConverterNotFoundBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
+import io.makedaemon.Capability;
+import io.makedaemon.DaemonSignal;
+import io.makedaemon.spring.boot.DaemonProperties.CaptureProperties;
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
+import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
 
 /**
  * Binds {@link DaemonProperties}, strictly: a key that is not known is an error, not a
@@ -49,24 +57,96 @@ final class DaemonPropertiesBinder {
 		this.environment = environment;
 	}
 
+	/**
+	 * Binds one by one what is set, which is little. To let Boot bind the whole, and
+	 * convert all defaults from text, takes 0.1 seconds in a JVM that has just begun.
+	 */
 	DaemonProperties bind() {
 		rejectUnknownKeys();
 		rejectNumericUmask();
-		// A variable DAEMON, or an argument --daemon, is not the whole of the properties
-		Bindable<DaemonProperties> target = Bindable.of(DaemonProperties.class)
-			.withBindRestrictions(BindRestriction.NO_DIRECT_PROPERTY);
-		return Binder.get(this.environment)
-			.bindOrCreate(PREFIX.toString(), target, new IgnoreTopLevelConverterNotFoundBindHandler());
+		return new DaemonProperties(value("enabled", DaemonMode.class, DaemonMode.TRUE), text("program-name"),
+				value("capture-output", Boolean.class, true),
+				value("capture", CaptureProperties.class, CaptureProperties.DEFAULT),
+				list("files", FileProperties.class), text("working-directory"),
+				Objects.requireNonNullElse(text("umask"), "027"),
+				Objects.requireNonNullElse(seconds("start-timeout"), Duration.ofSeconds(90)),
+				value("quiet", Boolean.class, false), text("pid-file"), list("signals", DaemonSignal.class),
+				list("jvm-options", String.class), text("user"), text("group"), list("capabilities", Capability.class),
+				value("limits", LimitsProperties.class, LimitsProperties.DEFAULT), command(), seconds("stop-timeout"),
+				text("cache-directory"));
+	}
+
+	private <T> T value(String key, Class<T> type, T other) {
+		return Objects.requireNonNullElse(find(key, Bindable.of(type)), other);
+	}
+
+	private <T> List<T> list(String key, Class<T> type) {
+		return Objects.requireNonNullElse(find(key, Bindable.listOf(type)), List.of());
+	}
+
+	private <T> @Nullable T find(String key, Bindable<T> type) {
+		ConfigurationPropertyName name = PREFIX.append(key);
+		return isSet(name) ? Binder.get(this.environment).bind(name, type).orElse(null) : null;
+	}
+
+	private boolean isSet(ConfigurationPropertyName name) {
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			if (source.getConfigurationProperty(name) != null
+					|| source.containsDescendantOf(name) != ConfigurationPropertyState.ABSENT) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private @Nullable DaemonCommand command() {
+		String text = text("command");
+		try {
+			return (text != null) ? DaemonCommand.of(text) : null;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException("daemon.command", text, ex.getMessage());
+		}
+	}
+
+	private @Nullable Duration seconds(String key) {
+		String text = text(key);
+		try {
+			return (text != null) ? DurationStyle.detectAndParse(text, ChronoUnit.SECONDS) : null;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException("daemon." + key, text,
+					"It is not a time such as 90s or 2m.");
+		}
+	}
+
+	/**
+	 * Needs none of the many converters that Boot asks for a text, too.
+	 */
+	private @Nullable String text(String key) {
+		ConfigurationProperty property = property(PREFIX.append(key));
+		return (property != null) ? this.environment.resolvePlaceholders(property.getValue().toString()) : null;
+	}
+
+	private @Nullable ConfigurationProperty property(ConfigurationPropertyName name) {
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			ConfigurationProperty property = source.getConfigurationProperty(name);
+			if (property != null) {
+				return property;
+			}
+		}
+		return null;
 	}
 
 	private void rejectUnknownKeys() {
 		Set<ConfigurationProperty> unknown = new LinkedHashSet<>();
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
 			if (source instanceof IterableConfigurationPropertySource iterable && isStrict(source)) {
-				iterable.stream()
-					.filter((name) -> PREFIX.isAncestorOf(name) && !KNOWN.contains(withoutIndexes(name)))
-					.map(source::getConfigurationProperty)
-					.forEach(unknown::add);
+				for (ConfigurationPropertyName name : iterable) {
+					if (PREFIX.isAncestorOf(name) && !KNOWN.contains(withoutIndexes(name))) {
+						unknown.add(source.getConfigurationProperty(name));
+					}
+				}
 			}
 		}
 		if (!unknown.isEmpty()) {
@@ -84,10 +164,13 @@ final class DaemonPropertiesBinder {
 	}
 
 	private static String withoutIndexes(ConfigurationPropertyName name) {
-		return IntStream.range(PREFIX.getNumberOfElements(), name.getNumberOfElements())
-			.filter((element) -> !name.isNumericIndex(element))
-			.mapToObj((element) -> name.getElement(element, Form.UNIFORM))
-			.collect(Collectors.joining("."));
+		StringBuilder key = new StringBuilder();
+		for (int i = PREFIX.getNumberOfElements(); i < name.getNumberOfElements(); i++) {
+			if (!name.isNumericIndex(i)) {
+				key.append(key.isEmpty() ? "" : ".").append(name.getElement(i, Form.UNIFORM));
+			}
+		}
+		return key.toString();
 	}
 
 	/**
@@ -108,15 +191,10 @@ final class DaemonPropertiesBinder {
 	 * YAML reads an unquoted 027 as an octal number, and what comes here is 23.
 	 */
 	private void rejectNumericUmask() {
-		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
-			ConfigurationProperty property = source.getConfigurationProperty(UMASK);
-			if (property != null) {
-				if (property.getValue() instanceof Number number) {
-					throw new InvalidConfigurationPropertyValueException(UMASK.toString(), number,
-							"Without quotes, YAML has made a decimal number of it. Write it in quotes, as in \"027\".");
-				}
-				return;
-			}
+		ConfigurationProperty property = property(UMASK);
+		if (property != null && property.getValue() instanceof Number number) {
+			throw new InvalidConfigurationPropertyValueException(UMASK.toString(), number,
+					"Without quotes, YAML has made a decimal number of it. Write it in quotes, as in \"027\".");
 		}
 	}
 

@@ -3,8 +3,10 @@ package io.makedaemon.spring.boot;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,9 +14,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.Level;
 
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.env.PropertySource;
 import org.springframework.util.unit.DataSize;
 
 import io.makedaemon.Capability;
@@ -54,6 +58,52 @@ class DaemonPropertiesBinderTests {
 	@Test
 	void hasDefaultsWhenNothingIsSet() {
 		assertThat(bind()).isEqualTo(DEFAULTS);
+	}
+
+	/**
+	 * The defaults of the metadata.
+	 */
+	@Test
+	void hasTheDefaultsThatAreDocumented() {
+		assertThat(new Binder().bindOrCreate("daemon", DaemonProperties.class)).isEqualTo(DEFAULTS);
+	}
+
+	@Test
+	void hasDefaultsForTheRestOfGroups() {
+		this.environment.arguments("--daemon.capture.stderr.level=error", "--daemon.limits.core.soft=0");
+		assertThat(bind().capture()).isEqualTo(new CaptureProperties(DataSize.ofKilobytes(64), true,
+				DataSize.ofMegabytes(128), new StdoutProperties("daemon.stdout", Level.INFO),
+				new StderrProperties("daemon.stderr", Level.ERROR)));
+		assertThat(bind().limits()).isEqualTo(new LimitsProperties(NO_LIMIT, new LimitProperties("0", null)));
+	}
+
+	@Test
+	void bindsFromSourceThatCannotBeListed() {
+		this.environment.getPropertySources().addFirst(new PropertySource<>("opaque") {
+
+			@Override
+			public @Nullable Object getProperty(String name) {
+				return switch (name) {
+					case "daemon.umask" -> "077";
+					case "daemon.capture.stdout.level" -> "debug";
+					case "daemon.signals[0]" -> "usr1";
+					default -> null;
+				};
+			}
+
+		});
+		DaemonProperties properties = bind();
+		assertThat(properties.umask()).isEqualTo("077");
+		assertThat(properties.capture().stdout().level()).isEqualTo(Level.DEBUG);
+		assertThat(properties.signals()).containsExactly(DaemonSignal.USR1);
+	}
+
+	@Test
+	void resolvesPlaceholders() {
+		this.environment.systemProperty("user.name", "jane")
+			.arguments("--daemon.pid-file=${user.name}.pid", "--daemon.start-timeout=${missing:5m}");
+		assertThat(bind().pidFile()).isEqualTo("jane.pid");
+		assertThat(bind().startTimeout()).isEqualTo(Duration.ofMinutes(5));
 	}
 
 	@Test
@@ -206,14 +256,31 @@ class DaemonPropertiesBinderTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "daemon.enabled=perhaps", "daemon.start-timeout=soon", "daemon.files[0].open=often",
-			"daemon.capture-output=maybe", "daemon.files[0].lock=2", "daemon.command=halt",
-			"daemon.stop-timeout=late" })
+	@ValueSource(strings = { "daemon.enabled=perhaps", "daemon.files[0].open=often", "daemon.capture-output=maybe",
+			"daemon.files[0].lock=2", "daemon.signals=usr9", "daemon.limits=1", "daemon.capture=x" })
 	void rejectsValueOfWrongType(String property) {
 		this.environment.arguments("--daemon.files[0].path=x", "--" + property);
 		String key = property.substring(0, property.indexOf('='));
 		assertThatExceptionOfType(BindException.class).isThrownBy(bindCall())
 			.satisfies((ex) -> assertThat(ex.getName()).hasToString(key));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "daemon.start-timeout", "daemon.stop-timeout" })
+	void rejectsTimeThatIsNone(String key) {
+		this.environment.arguments("--" + key + "=soon");
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(bindCall())
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo(key))
+			.satisfies((ex) -> assertThat(ex.getReason()).contains("90s"));
+	}
+
+	@Test
+	void rejectsUnknownCommandAndNamesAll() {
+		this.environment.arguments("--daemon.command=halt");
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(bindCall())
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("daemon.command"))
+			.satisfies((ex) -> assertThat(DaemonCommand.values()).allSatisfy((command) -> assertThat(ex.getReason())
+				.contains(command.name().toLowerCase(Locale.ROOT).replace('_', '-'))));
 	}
 
 	private void assertUnknown(String key, String origin) {
