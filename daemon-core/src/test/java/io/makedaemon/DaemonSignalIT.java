@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.makedaemon.programs.Program;
 import io.makedaemon.programs.SampledProgram;
 import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Started;
@@ -58,8 +59,7 @@ class DaemonSignalIT {
 
 	@Test
 	void areTheUsersAloneWhileTheJvmIsSampled() {
-		ProcessFacts daemon = Programs.daemon(this.programs.program(SampledProgram.class, this.directory,
-				"attr.startTimeout=PT60S", "attr.signals=USR2"));
+		ProcessFacts daemon = Programs.daemon(sampled());
 		assertThat(this.directory.resolve("signals")).doesNotExist();
 		assertThat(Programs.facts(this.directory)).containsEntry("env._JAVA_SR_SIGNUM", "16");
 		daemon.signal("USR2");
@@ -68,9 +68,7 @@ class DaemonSignalIT {
 
 	@Test
 	void leaveTheUsersChoiceOfTheJvmsSignal() {
-		Programs.daemon(this.programs
-			.program(SampledProgram.class, this.directory, "attr.startTimeout=PT60S", "attr.signals=USR2")
-			.environment(Map.of("_JAVA_SR_SIGNUM", "31")));
+		Programs.daemon(sampled().environment(Map.of("_JAVA_SR_SIGNUM", "31")));
 		Properties facts = Programs.facts(this.directory);
 		assertThat(facts).containsEntry("env._JAVA_SR_SIGNUM", "31");
 	}
@@ -89,6 +87,14 @@ class DaemonSignalIT {
 		assertThat(this.directory.resolve("signals")).content()
 			.startsWith("SIGHUP cannot be handled: ")
 			.contains("already used by VM");
+	}
+
+	/**
+	 * Its recording is in the test's directory, since it is killed.
+	 */
+	private Launch sampled() {
+		return this.programs.program(SampledProgram.class, this.directory, "java.io.tmpdir=" + this.directory,
+				"attr.startTimeout=PT60S", "attr.signals=USR2");
 	}
 
 }
