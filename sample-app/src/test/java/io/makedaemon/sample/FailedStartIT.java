@@ -54,8 +54,10 @@ class FailedStartIT {
 	@Test
 	void namesBadValueAndItsOrigin() {
 		assertThat(failure("--daemon.umask=rwx")).contains("'rwx'", "'daemon.umask'", "commandLineArgs", "octal");
-		assertThat(failure("--daemon.start-timeout=soon")).contains("daemon.start-timeout", "\"soon\"",
-				"commandLineArgs", "is not a valid duration");
+		assertThat(failure("--daemon.start-timeout=soon")).contains("'soon'", "'daemon.start-timeout'",
+				"commandLineArgs", "not a time such as 90s");
+		assertThat(failure("--daemon.enabled=perhaps")).contains("daemon.enabled", "\"perhaps\"", "commandLineArgs",
+				"FORCE");
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
@@ -120,11 +121,13 @@ class PreparedStartIT {
 	@Test
 	void isPreparedByOneCommandAtATimeWhichCanBeCancelled() throws IOException {
 		Started first = launch("--daemon.command=prepare").start();
-		awaitRunOfApplication();
+		ProcessFacts application = awaitRunOfApplication();
+		application.signal("STOP");
 		Run second = launch("--daemon.command=prepare").run();
 		assertThat(second.exitCode()).isEqualTo(1);
 		assertThat(second.stderr())
 			.isEqualTo("sample-app: cannot prepare sample-app in " + cache() + ": another command is at it\n");
+		application.signal("CONT");
 		new ProcessFacts(first.pid()).signal("INT");
 		assertThat(first.await().exitCode()).isEqualTo(130);
 		this.sample.processes().awaitNone();
@@ -226,13 +229,15 @@ class PreparedStartIT {
 		assertThat(run.stderr().lines().filter((line) -> !line.startsWith("NOTE: "))).containsExactly(text.strip());
 	}
 
-	private void awaitRunOfApplication() {
-		Awaitility.await()
+	private ProcessFacts awaitRunOfApplication() {
+		return Awaitility.await()
 			.atMost(TIMEOUT)
 			.until(() -> this.sample.processes()
 				.alive()
 				.stream()
-				.anyMatch((process) -> process.toString().contains("/work/arguments")));
+				.filter((process) -> process.toString().contains("/work/arguments"))
+				.findFirst(), Optional::isPresent)
+			.orElseThrow();
 	}
 
 	private void prepare() {

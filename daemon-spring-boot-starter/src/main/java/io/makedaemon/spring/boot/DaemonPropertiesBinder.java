@@ -27,6 +27,7 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.util.StringUtils;
 
 import io.makedaemon.Capability;
 import io.makedaemon.DaemonSignal;
@@ -102,7 +103,7 @@ final class DaemonPropertiesBinder {
 	private @Nullable DaemonCommand command() {
 		String text = text("command");
 		try {
-			return (text != null) ? DaemonCommand.of(text) : null;
+			return StringUtils.hasLength(text) ? DaemonCommand.of(text) : null;
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidConfigurationPropertyValueException("daemon.command", text, ex.getMessage());
@@ -112,7 +113,7 @@ final class DaemonPropertiesBinder {
 	private @Nullable Duration seconds(String key) {
 		String text = text(key);
 		try {
-			return (text != null) ? DurationStyle.detectAndParse(text, ChronoUnit.SECONDS) : null;
+			return StringUtils.hasLength(text) ? DurationStyle.detectAndParse(text, ChronoUnit.SECONDS) : null;
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidConfigurationPropertyValueException("daemon." + key, text,

@@ -68,6 +68,21 @@ class DaemonPropertiesBinderTests {
 		assertThat(new Binder().bindOrCreate("daemon", DaemonProperties.class)).isEqualTo(DEFAULTS);
 	}
 
+	/**
+	 * As a variable of the environment is that was set to nothing.
+	 */
+	@Test
+	void hasDefaultsForWhatIsEmptyAndNoText() {
+		this.environment.variable("DAEMON_ENABLED", "")
+			.variable("DAEMON_CAPTUREOUTPUT", "")
+			.variable("DAEMON_STARTTIMEOUT", "")
+			.variable("DAEMON_QUIET", "")
+			.variable("DAEMON_SIGNALS", "")
+			.variable("DAEMON_COMMAND", "")
+			.variable("DAEMON_STOPTIMEOUT", "");
+		assertThat(bind()).isEqualTo(DEFAULTS);
+	}
+
 	@Test
 	void hasDefaultsForTheRestOfGroups() {
 		this.environment.arguments("--daemon.capture.stderr.level=error", "--daemon.limits.core.soft=0");
