@@ -1,32 +1,22 @@
 package io.makedaemon.spring.boot;
 
-import java.lang.reflect.Parameter;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.PropertySource;
-import org.springframework.core.env.StandardEnvironment;
 import org.springframework.util.StringUtils;
 
 import io.makedaemon.Capability;
@@ -41,16 +31,9 @@ import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
  */
 final class DaemonPropertiesBinder {
 
-	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("daemon");
+	static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("daemon");
 
 	private static final ConfigurationPropertyName UMASK = ConfigurationPropertyName.of("daemon.umask");
-
-	private static final Set<String> KNOWN = new HashSet<>();
-
-	static {
-		addKeys("", DaemonProperties.class);
-		addKeys("files.", FileProperties.class);
-	}
 
 	private final ConfigurableEnvironment environment;
 
@@ -63,7 +46,7 @@ final class DaemonPropertiesBinder {
 	 * convert all defaults from text, takes 0.1 seconds in a JVM that has just begun.
 	 */
 	DaemonProperties bind() {
-		rejectUnknownKeys();
+		UnknownKeys.reject(this.environment);
 		rejectNumericUmask();
 		return new DaemonProperties(value("enabled", DaemonMode.class, DaemonMode.TRUE), text("program-name"),
 				value("capture-output", Boolean.class, true),
@@ -137,55 +120,6 @@ final class DaemonPropertiesBinder {
 			}
 		}
 		return null;
-	}
-
-	private void rejectUnknownKeys() {
-		Set<ConfigurationProperty> unknown = new LinkedHashSet<>();
-		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
-			if (source instanceof IterableConfigurationPropertySource iterable && isStrict(source)) {
-				for (ConfigurationPropertyName name : iterable) {
-					if (PREFIX.isAncestorOf(name) && !KNOWN.contains(withoutIndexes(name))) {
-						unknown.add(source.getConfigurationProperty(name));
-					}
-				}
-			}
-		}
-		if (!unknown.isEmpty()) {
-			throw new UnboundConfigurationPropertiesException(unknown);
-		}
-	}
-
-	/**
-	 * The names of environment variables belong to everybody: DAEMON_HOME may be
-	 * anything.
-	 */
-	private static boolean isStrict(ConfigurationPropertySource source) {
-		return !(source.getUnderlyingSource() instanceof PropertySource<?> underlying)
-				|| !underlying.getName().endsWith(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
-	}
-
-	private static String withoutIndexes(ConfigurationPropertyName name) {
-		StringBuilder key = new StringBuilder();
-		for (int i = PREFIX.getNumberOfElements(); i < name.getNumberOfElements(); i++) {
-			if (!name.isNumericIndex(i)) {
-				key.append(key.isEmpty() ? "" : ".").append(name.getElement(i, Form.UNIFORM));
-			}
-		}
-		return key.toString();
-	}
-
-	/**
-	 * The keys of a record and of those in it, without dashes, as in
-	 * {@link Form#UNIFORM}.
-	 */
-	private static void addKeys(String prefix, Class<?> type) {
-		for (Parameter parameter : type.getDeclaredConstructors()[0].getParameters()) {
-			String key = prefix + parameter.getName().toLowerCase(Locale.ROOT);
-			KNOWN.add(key);
-			if (parameter.getType().isRecord()) {
-				addKeys(key + ".", parameter.getType());
-			}
-		}
 	}
 
 	/**

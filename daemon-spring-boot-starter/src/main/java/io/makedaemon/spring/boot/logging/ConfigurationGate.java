@@ -113,7 +113,7 @@ final class ConfigurationGate implements LifeCycle {
 		FilterReply reply = this.context.getTurboFilterList()
 			.getTurboFilterChainDecision(null, logger, level, message, null, null);
 		if (reply == FilterReply.DENY) {
-			return !isSuppressed();
+			return this.left || !isSuppressed();
 		}
 		if (reply == FilterReply.ACCEPT || level.isGreaterOrEqual(logger.getEffectiveLevel())) {
 			logger.callAppenders(new LoggingEvent(CALLER, logger, level, message, null, null));
@@ -125,7 +125,9 @@ final class ConfigurationGate implements LifeCycle {
 		if (!this.left && (isSuppressed() || !(this.started || isConfigured()))) {
 			return false;
 		}
-		start();
+		if (!this.started) {
+			start();
+		}
 		this.waitingSince = 0;
 		return true;
 	}

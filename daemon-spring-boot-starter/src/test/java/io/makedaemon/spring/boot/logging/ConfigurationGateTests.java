@@ -1,11 +1,10 @@
 package io.makedaemon.spring.boot.logging;
 
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -13,12 +12,10 @@ import java.util.stream.IntStream;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.AppenderBase;
-import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.helpers.NOPAppender;
 import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.status.StatusListener;
@@ -40,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ConfigurationGateTests {
 
-	private static final Duration LONG = Duration.ofMinutes(1);
+	private static final Duration LONG = Duration.ofHours(1);
 
 	private final LoggerContext context = new LoggerContext();
 
@@ -90,9 +87,9 @@ class ConfigurationGateTests {
 		ConfigurationGate gate = new ConfigurationGate(this.context, LONG);
 		for (int i = 1; i <= 3; i++) {
 			this.context.reset();
-			Thread thread = waiting(gate, this.context, "event " + i);
+			FutureTask<Boolean> event = waiting(gate, root(), "event " + i);
 			attachAppender();
-			thread.join();
+			assertPassed(event);
 			assertThat(this.logged).hasSize(i).endsWith("event " + i);
 		}
 	}
@@ -102,7 +99,7 @@ class ConfigurationGateTests {
 		ConfigurationGate gate = new ConfigurationGate(this.context, LONG);
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch goOn = new CountDownLatch(1);
-		attachAppender((event) -> {
+		attachAppender(root(), (event) -> {
 		}, () -> {
 			begun.countDown();
 			await(goOn);
@@ -110,11 +107,11 @@ class ConfigurationGateTests {
 		Thread reset = new Thread(this.context::reset);
 		reset.start();
 		await(begun);
-		Thread thread = waiting(gate, this.context, "an event");
+		FutureTask<Boolean> event = waiting(gate, root(), "an event");
 		goOn.countDown();
 		reset.join();
 		attachAppender();
-		thread.join();
+		assertPassed(event);
 		assertThat(this.logged).containsExactly("an event");
 	}
 
@@ -123,10 +120,10 @@ class ConfigurationGateTests {
 		ConfigurationGate gate = new ConfigurationGate(this.context, LONG);
 		this.context.stop();
 		attachAppender();
-		Thread thread = waiting(gate, this.context, "an event");
+		FutureTask<Boolean> event = waiting(gate, root(), "an event");
 		assertThat(this.logged).isEmpty();
 		this.context.start();
-		thread.join();
+		assertPassed(event);
 		assertThat(this.logged).containsExactly("an event");
 	}
 
@@ -146,10 +143,10 @@ class ConfigurationGateTests {
 		Thread configurator = new Thread(this::configure);
 		configurator.start();
 		await(attached);
-		Thread thread = waiting(gate, this.context, "an event");
+		FutureTask<Boolean> event = waiting(gate, root(), "an event");
 		assertThat(this.logged).isEmpty();
 		goOn.countDown();
-		thread.join();
+		assertPassed(event);
 		configurator.join();
 		assertThat(this.logged).containsExactly("an event");
 	}
@@ -161,9 +158,24 @@ class ConfigurationGateTests {
 		LoggingSystem system = LoggingSystem.get(getClass().getClassLoader());
 		system.cleanUp();
 		system.beforeInitialize();
-		Thread thread = waiting(gate, shared, "an event");
+		FutureTask<Boolean> event = waiting(gate, logger(shared), "an event");
+		assertThat(this.logged).isEmpty();
 		system.cleanUp();
-		thread.join();
+		assertPassed(event);
+		assertThat(this.logged).containsExactly("an event");
+	}
+
+	@Test
+	void doesNotWaitForSpringBootWhenTheProcessEnds() {
+		LoggerContext shared = (LoggerContext) LoggerFactory.getILoggerFactory();
+		ConfigurationGate gate = new ConfigurationGate(shared, LONG);
+		LoggingSystem system = LoggingSystem.get(getClass().getClassLoader());
+		system.cleanUp();
+		system.beforeInitialize();
+		FutureTask<Boolean> event = waiting(gate, logger(shared), "an event");
+		gate.leave();
+		assertPassed(event);
+		system.cleanUp();
 	}
 
 	@Test
@@ -184,9 +196,11 @@ class ConfigurationGateTests {
 
 		};
 		shared.addTurboFilter(late);
-		Thread thread = waiting(gate, shared, "an event");
+		FutureTask<Boolean> event = waiting(gate, logger(shared), "an event");
+		assertThat(this.logged).isEmpty();
 		system.cleanUp();
-		thread.join();
+		assertPassed(event);
+		assertThat(this.logged).containsExactly("an event");
 	}
 
 	@Test
@@ -238,21 +252,25 @@ class ConfigurationGateTests {
 	void doesNotWaitWhenTheProcessEnds() throws InterruptedException {
 		ConfigurationGate gate = new ConfigurationGate(this.context, LONG);
 		this.context.stop();
-		Thread thread = waiting(gate, this.context, "an event");
+		FutureTask<Boolean> event = waiting(gate, root(), "an event");
 		gate.leave();
-		thread.join();
+		assertPassed(event);
 	}
 
 	/**
 	 * Logs an event on another thread.
-	 * @return the thread, when it waits
+	 * @return whether there was a log, when it is known; it is not by now
 	 */
-	private static Thread waiting(ConfigurationGate gate, LoggerContext context, String event) {
-		Logger logger = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-		Thread thread = new Thread(() -> gate.log(logger, Level.INFO, event));
+	private static FutureTask<Boolean> waiting(ConfigurationGate gate, Logger logger, String event) {
+		FutureTask<Boolean> task = new FutureTask<>(() -> gate.log(logger, Level.INFO, event));
+		Thread thread = new Thread(task);
 		thread.start();
 		Awaitility.await().until(thread::getState, Thread.State.TIMED_WAITING::equals);
-		return thread;
+		return task;
+	}
+
+	private static void assertPassed(FutureTask<Boolean> event) {
+		assertThat(event).succeedsWithin(Duration.ofMinutes(1)).isEqualTo(true);
 	}
 
 	private void configure() {
@@ -262,14 +280,7 @@ class ConfigurationGateTests {
 					<root level="INFO"><appender-ref ref="OTHER"/></root>
 				</configuration>
 				""".formatted(NOPAppender.class.getName());
-		JoranConfigurator configurator = new JoranConfigurator();
-		configurator.setContext(this.context);
-		try {
-			configurator.doConfigure(new ByteArrayInputStream(configuration.getBytes(StandardCharsets.UTF_8)));
-		}
-		catch (JoranException ex) {
-			throw new IllegalStateException(ex);
-		}
+		LogbackConfigurations.apply(this.context, configuration);
 	}
 
 	private void attachAppender() {
@@ -277,11 +288,11 @@ class ConfigurationGateTests {
 	}
 
 	private void attachAppender(Consumer<ILoggingEvent> consumer) {
-		attachAppender(consumer, () -> {
+		attachAppender(root(), consumer, () -> {
 		});
 	}
 
-	private void attachAppender(Consumer<ILoggingEvent> consumer, Runnable end) {
+	private static void attachAppender(Logger logger, Consumer<ILoggingEvent> consumer, Runnable end) {
 		AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
 
 			@Override
@@ -296,9 +307,22 @@ class ConfigurationGateTests {
 			}
 
 		};
-		appender.setContext(this.context);
+		appender.setContext(logger.getLoggerContext());
 		appender.start();
-		root().addAppender(appender);
+		logger.addAppender(appender);
+	}
+
+	/**
+	 * A logger of the tests' own log, with the test's appender only.
+	 */
+	private Logger logger(LoggerContext shared) {
+		Logger logger = shared.getLogger(ConfigurationGateTests.class);
+		logger.setLevel(Level.INFO);
+		logger.setAdditive(false);
+		logger.detachAndStopAllAppenders();
+		attachAppender(logger, (event) -> this.logged.add(event.getFormattedMessage()), () -> {
+		});
+		return logger;
 	}
 
 	private Logger root() {

@@ -1,18 +1,13 @@
 package io.makedaemon.spring.boot.logging;
 
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
-
 import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
-import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.read.ListAppender;
 import ch.qos.logback.core.status.OnConsoleStatusListener;
 import ch.qos.logback.core.status.OnErrorConsoleStatusListener;
@@ -213,14 +208,7 @@ class ConsoleGuardTests {
 	}
 
 	private void configure(String configuration) {
-		JoranConfigurator configurator = new JoranConfigurator();
-		configurator.setContext(this.context);
-		try {
-			configurator.doConfigure(new ByteArrayInputStream(configuration.getBytes(StandardCharsets.UTF_8)));
-		}
-		catch (JoranException ex) {
-			throw new IllegalStateException(ex);
-		}
+		LogbackConfigurations.apply(this.context, configuration);
 	}
 
 	private Logger root() {
