@@ -217,10 +217,21 @@ public final class DaemonContext {
 	 * Output that is not {@linkplain DaemonAttr#captureOutput() captured} goes to
 	 * {@code /dev/null} from now on. Until now it was kept in memory for the parent,
 	 * which shows it if the daemon ends without being ready.
+	 *
+	 * <p>
+	 * Some seconds later the native memory that the JVM no longer needs is given back to
+	 * the system, once, as {@code jcmd System.trim_native_heap} does, where the JVM has
+	 * that.
 	 */
 	public synchronized void ready() {
 		if (!this.reported) {
 			publish(READY, Instant.now().toString());
+			if (Stage2Daemon.isThisProcess()) {
+				NativeHeap.trimLater();
+			}
+		}
+		if (this.reports != null) {
+			Stage2Daemon.releaseCompilers();
 		}
 		report(new Report.Ready());
 	}

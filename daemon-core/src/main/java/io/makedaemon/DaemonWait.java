@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Locale;
 
+import org.jspecify.annotations.Nullable;
+
 import io.makedaemon.launch.BytePath;
 import io.makedaemon.launch.FirstChild;
 import io.makedaemon.launch.LastWords;
@@ -27,7 +29,13 @@ final class DaemonWait {
 	 * The daemon's own report and that of its end come by two ways: how long the second
 	 * may take when the first is there.
 	 */
-	private static final Duration MARGIN = Duration.ofSeconds(1);
+	private static final Duration MARGIN = Duration.ofSeconds(10);
+
+	/**
+	 * Behind that, this JVM gives the garbage of its heap back to the system. Most starts
+	 * are over by then, and do not have to share the processors with that.
+	 */
+	private static final Duration SHORT_WAIT = Duration.ofSeconds(5);
 
 	private static final double MILLIS = 1000;
 
@@ -109,11 +117,18 @@ final class DaemonWait {
 	}
 
 	private void awaitReady(Reports daemon, LastWords lastWords) throws IOException, InterruptedException {
-		long deadline = System.nanoTime() + Duration.ofMillis(this.plan.timeout()).toNanos();
+		long start = System.nanoTime();
+		long deadline = start + Duration.ofMillis(this.plan.timeout()).toNanos();
+		long collection = start + SHORT_WAIT.toNanos();
 		boolean watched = true;
 		while (true) {
-			Report report = daemon.next(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-			if (report == null) {
+			long next = Math.min(deadline, collection);
+			Report report = daemon.next(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
+			if (report == null && next < deadline) {
+				System.gc();
+				collection = deadline;
+			}
+			else if (report == null) {
 				throw timeout(lastWords);
 			}
 			else if (report instanceof Report.Ready) {
@@ -130,14 +145,28 @@ final class DaemonWait {
 				watched = false;
 			}
 			else if (report instanceof Report.Ended ended) {
-				Report late = daemon.next(MARGIN);
-				throw (late instanceof Report.Failed failed) ? failed(failed.text(), ended.status())
-						: ended(ended.status(), lastWords);
+				String reason = reason(daemon);
+				throw (reason != null) ? failed(reason, ended.status()) : ended(ended.status(), lastWords);
 			}
 			else if (report instanceof Report.End) {
 				throw ended(watched ? status(daemon) : WaitStatus.UNKNOWN, lastWords);
 			}
 		}
+	}
+
+	/**
+	 * What the daemon, which has ended, said of its failure, if it did.
+	 */
+	private static @Nullable String reason(Reports daemon) throws InterruptedException {
+		for (Report report = daemon.next(MARGIN); report != null; report = daemon.next(MARGIN)) {
+			if (report instanceof Report.Failed failed) {
+				return failed.text();
+			}
+			if (report instanceof Report.End) {
+				return null;
+			}
+		}
+		return null;
 	}
 
 	/**

@@ -20,11 +20,18 @@ final class Stage1Watch extends Thread {
 
 	private static final int EAGAIN = 11;
 
-	/** How often it looks whether the daemon's JVM has started its compilers. */
+	/**
+	 * How often it looks whether the daemon's JVM has started its compilers, at first.
+	 */
 	private static final long BETWEEN_LOOKS = 20;
 
-	/** Some JVMs have none. */
 	private static final int LOOKS = 100;
+
+	/** How often it does so later, on machines that are very busy. */
+	private static final long BETWEEN_LATE_LOOKS = 200;
+
+	/** Some JVMs have none. */
+	private static final int ALL_LOOKS = 140;
 
 	private final InputStream commands;
 
@@ -78,7 +85,7 @@ final class Stage1Watch extends Thread {
 		try {
 			this.watching.await();
 			CompilerThreads compilers = new CompilerThreads(this.pid);
-			confine(compilers);
+			holdBack(compilers);
 			int command = this.commands.read();
 			while (command == FirstChild.DUMP) {
 				dump();
@@ -97,9 +104,10 @@ final class Stage1Watch extends Thread {
 		Runtime.getRuntime().halt(0);
 	}
 
-	private void confine(CompilerThreads compilers) throws IOException, InterruptedException {
-		for (int i = 0; i < LOOKS && this.commands.available() == 0 && this.pid != 0 && !compilers.confine(); i++) {
-			Thread.sleep(BETWEEN_LOOKS);
+	private void holdBack(CompilerThreads compilers) throws IOException, InterruptedException {
+		for (int i = 0; i < ALL_LOOKS && this.commands.available() == 0 && this.pid != 0
+				&& !compilers.holdBack(); i++) {
+			Thread.sleep((i < LOOKS) ? BETWEEN_LOOKS : BETWEEN_LATE_LOOKS);
 		}
 	}
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.capture.CapturedStreams;
 import io.makedaemon.launch.BytePath;
+import io.makedaemon.launch.CompilerThreads;
 import io.makedaemon.launch.Handover;
 import io.makedaemon.launch.ProcSelf;
 import io.makedaemon.launch.StageTag;
@@ -112,6 +113,20 @@ final class Stage2Daemon {
 		}
 		catch (IOException ex) {
 			throw new DaemonException("cannot take over what the first child handed over: " + ex.getMessage(), ex);
+		}
+	}
+
+	/**
+	 * The first child does so when the daemon is ready, unless it was killed before.
+	 */
+	static void releaseCompilers() {
+		try {
+			if (!ProcSelf.isChildOfSessionLeader()) {
+				new CompilerThreads(ProcessHandle.current().pid()).release();
+			}
+		}
+		catch (IOException | LinkageError ex) {
+			// They stay as they are
 		}
 	}
 

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
- * What the compilers of the daemon's JVM may run on.
+ * What the compilers of the daemon's JVM may run on, and how nice they are.
  */
 @OnEachJdk
 class CompilerThreadsIT {
@@ -35,6 +35,11 @@ class CompilerThreadsIT {
 	private static final String C1 = "C1 CompilerThre";
 
 	private static final String C2 = "C2 CompilerThre";
+
+	/** What all are started with. */
+	private static final int NICE = 3;
+
+	private static final int C2_NICER = ProcessFacts.canBeLessNice() ? 10 : 0;
 
 	@RegisterExtension
 	final Programs programs;
@@ -73,16 +78,17 @@ class CompilerThreadsIT {
 		Started parent = startOn(2, "then=readyOnGo", "attr.startTimeout=PT60S");
 		ProcessFacts daemon = this.programs.processes().daemon();
 		Set<String> both = daemon.cpus("VM Thread");
-		Awaitility.await().untilAsserted(() -> assertCompilers(daemon, Set.of(this.cpus.get(1).toString())));
+		awaitHeldBack(daemon, this.cpus.get(1), C2_NICER);
 		assertThat(both).hasSize(1).doesNotContain(this.cpus.get(1).toString());
 		assertThat(daemon.cpus("java")).isEqualTo(both);
 		Programs.go(this.directory);
 		Programs.daemon(parent.await());
-		assertCompilers(daemon, both);
+		assertReleased(daemon);
 	}
 
 	/**
-	 * Whose program's classes, and directory, must be everybody's.
+	 * Whose program's classes, and directory, must be everybody's. That user may not take
+	 * back what it has been nice by.
 	 */
 	@Test
 	@EnabledIfRoot
@@ -93,34 +99,51 @@ class CompilerThreadsIT {
 		Started parent = start(2, this.programs.program(classes.toString(), Program.class, this.directory,
 				"attr.user=nobody", "then=readyOnGo", "attr.startTimeout=PT60S"));
 		ProcessFacts daemon = this.programs.processes().daemon();
-		Awaitility.await().untilAsserted(() -> assertCompilers(daemon, Set.of(this.cpus.get(1).toString())));
+		awaitHeldBack(daemon, this.cpus.get(1), 0);
 		Programs.go(this.directory);
 		Programs.daemon(parent.await());
-		assertCompilers(daemon, daemon.cpus("VM Thread"));
+		assertReleased(daemon);
 	}
 
 	@Test
-	void haveBothCpusAgainWhenTheParentIsKilled() {
+	void areReleasedWhenTheParentIsKilled() {
 		Started parent = startOn(2, "then=readyOnGo", "attr.startTimeout=PT60S");
 		ProcessFacts daemon = this.programs.processes().daemon();
-		Awaitility.await().untilAsserted(() -> assertCompilers(daemon, Set.of(this.cpus.get(1).toString())));
+		awaitHeldBack(daemon, this.cpus.get(1), C2_NICER);
 		new ProcessFacts(parent.pid()).kill();
-		Awaitility.await().untilAsserted(() -> assertCompilers(daemon, daemon.cpus("VM Thread")));
+		Awaitility.await().untilAsserted(() -> assertReleased(daemon));
 	}
 
+	/**
+	 * By the daemon itself.
+	 */
 	@Test
-	void haveBothCpusWhenNobodyWaits() {
-		Programs.daemon(startOn(2).await());
+	void areReleasedThoughTheFirstChildIsKilled() {
+		Started parent = startOn(2, "then=readyOnGo", "attr.startTimeout=PT60S");
 		ProcessFacts daemon = this.programs.processes().daemon();
-		assertCompilers(daemon, daemon.cpus("VM Thread"));
-	}
-
-	@Test
-	void haveTheOnlyCpu() {
-		Started parent = startOn(1, "then=readyOnGo", "attr.startTimeout=PT60S");
-		assertCompilers(this.programs.processes().daemon(), Set.of(this.cpus.get(0).toString()));
+		awaitHeldBack(daemon, this.cpus.get(1), C2_NICER);
+		ProcessFacts firstChild = new ProcessFacts(daemon.parent());
+		firstChild.kill();
+		Awaitility.await().until(() -> daemon.parent() != firstChild.pid());
 		Programs.go(this.directory);
 		Programs.daemon(parent.await());
+		assertReleased(daemon);
+	}
+
+	@Test
+	void areNotHeldBackWhenNobodyWaits() {
+		Programs.daemon(startOn(2).await());
+		assertReleased(this.programs.processes().daemon());
+	}
+
+	@Test
+	void haveWhatIsLeftOfTheOnlyCpuUntilItIsReady() {
+		Started parent = startOn(1, "then=readyOnGo", "attr.startTimeout=PT60S");
+		ProcessFacts daemon = this.programs.processes().daemon();
+		awaitHeldBack(daemon, this.cpus.get(0), C2_NICER);
+		Programs.go(this.directory);
+		Programs.daemon(parent.await());
+		assertReleased(daemon);
 	}
 
 	private Started startOn(int count, String... properties) {
@@ -132,14 +155,30 @@ class CompilerThreadsIT {
 	 */
 	private Started start(int count, Launch launch) {
 		String list = this.cpus.stream().limit(count).map(String::valueOf).collect(Collectors.joining(","));
-		Started parent = launch.shell("exec taskset -c " + list + " \"$@\"").start();
+		Started parent = launch.shell("exec nice -n " + NICE + " taskset -c " + list + " \"$@\"").start();
 		Programs.facts(this.directory);
 		return parent;
 	}
 
-	private static void assertCompilers(ProcessFacts daemon, Set<String> expected) {
-		assertThat(daemon.cpus(C1)).isEqualTo(expected);
-		assertThat(daemon.cpus(C2)).isEqualTo(expected);
+	private static void awaitHeldBack(ProcessFacts daemon, int cpu, int nicer) {
+		Awaitility.await().untilAsserted(() -> {
+			assertThat(daemon.cpus(C1)).containsExactly(Integer.toString(cpu));
+			assertThat(daemon.cpus(C2)).containsExactly(Integer.toString(cpu));
+			assertThat(daemon.nice(C2)).containsExactly(nice(daemon) + nicer);
+			assertThat(daemon.nice(C1)).containsExactly(nice(daemon));
+		});
+	}
+
+	private static void assertReleased(ProcessFacts daemon) {
+		Set<String> cpus = daemon.cpus("VM Thread");
+		assertThat(daemon.cpus(C1)).isEqualTo(cpus);
+		assertThat(daemon.cpus(C2)).isEqualTo(cpus);
+		assertThat(daemon.nice(C1)).containsExactly(nice(daemon));
+		assertThat(daemon.nice(C2)).containsExactly(nice(daemon));
+	}
+
+	private static int nice(ProcessFacts daemon) {
+		return daemon.nice("VM Thread").iterator().next();
 	}
 
 }

@@ -74,7 +74,7 @@ class CrashFilesIT {
 	 */
 	private ProcessFacts crash(Launch launch) {
 		ProcessFacts daemon = Programs.daemon(launch);
-		Awaitility.await("heap dump").until(() -> Files.exists(this.directory.resolve("go")));
+		Awaitility.await("heap dump").atMost(Programs.TIMEOUT).until(() -> Files.exists(this.directory.resolve("go")));
 		daemon.signal("SEGV");
 		this.programs.processes().awaitNone();
 		return daemon;

@@ -166,9 +166,9 @@ class ExclusiveOptionsIT {
 
 	@Test
 	void endsDaemonThatIsNotReadyInTime() throws IOException {
-		Run run = agentLaunch("then=readyOnGo", "attr.startTimeout=PT2S").run();
+		Run run = agentLaunch("then=readyOnGo", "attr.startTimeout=PT5S").run();
 		assertThat(run.exitCode()).isEqualTo(1);
-		assertThat(run.stderr()).startsWith("the daemon was not ready within 2 seconds, and was stopped\n")
+		assertThat(run.stderr()).startsWith("the daemon was not ready within 5 seconds, and was stopped\n")
 			.contains("io.makedaemon.programs.Go.await");
 		assertNothingIsLeft();
 	}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 
+import jnr.constants.platform.Errno;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -94,6 +95,13 @@ class FailedStartIT {
 	}
 
 	@Test
+	void saysThatTheNativeLibraryIsNotOnTheClassPath() throws IOException {
+		assertThat(failure(ClassPath.of(Daemon.class, Program.class, Errno.class)))
+			.isEqualTo("DaemonException: the native library cannot be loaded: com.kenai.jffi.Library is not on the "
+					+ "class path, which needs jnr-posix and all that it depends on");
+	}
+
+	@Test
 	void saysThatTheJavaLauncherIsGone() throws IOException {
 		ScriptedJdk jdk = ScriptedJdk.create(this.programs.jdk(), this.directory.resolve("jdk"), "exec \"$@\"");
 		Started parent = this.programs.processes()
@@ -102,7 +110,7 @@ class FailedStartIT {
 			.args(Programs.properties(this.directory, "wait=true"))
 			.args(Program.class.getName())
 			.start();
-		Awaitility.await().until(() -> parent.stdout().contains("waiting"));
+		Awaitility.await().atMost(Programs.TIMEOUT).until(() -> parent.stdout().contains("waiting"));
 		Files.delete(jdk.launcher());
 		jdk.removeLinks();
 		Programs.go(this.directory);
@@ -126,7 +134,7 @@ class FailedStartIT {
 					Program.class, this.directory, "wait=true", "attr.startTimeout=PT60S",
 					"attr.captureOutput=" + captured)
 			.start();
-		Awaitility.await().until(() -> parent.stdout().contains("waiting"));
+		Awaitility.await().atMost(Programs.TIMEOUT).until(() -> parent.stdout().contains("waiting"));
 		change.apply();
 		Programs.go(this.directory);
 		String failure = failure(parent);
@@ -157,8 +165,8 @@ class FailedStartIT {
 
 	@Test
 	void endsDaemonThatIsNotReadyInTime() throws IOException {
-		assertThat(failure("then=readyOnGo", "attr.startTimeout=PT2S"))
-			.startsWith("StartTimeoutException: the daemon was not ready within 2 seconds, and was stopped\n")
+		assertThat(failure("then=readyOnGo", "attr.startTimeout=PT5S"))
+			.startsWith("StartTimeoutException: the daemon was not ready within 5 seconds, and was stopped\n")
 			.contains("\n\nIts threads:\n", "\"main\" #", "io.makedaemon.programs.Go.await");
 	}
 
@@ -215,15 +223,18 @@ class FailedStartIT {
 	 * be.
 	 */
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			attr.workingDirectory=missing | cannot enter the working directory
-			attr.startTimeout=PT0.3S      | the daemon was not ready
-			attr.jvmOption=-XX:Nonsense   | the daemon ended with exit code 1 before it was ready
-			""")
-	void leavesParentAsItWas(String property, String message) {
-		Started parent = launch(RetryingProgram.class, "attr.startTimeout=PT60S", property,
-				"--add-opens=java.base/java.lang=ALL-UNNAMED")
-			.start();
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					attr.workingDirectory=missing                           | cannot enter the working directory
+					attr.workingDirectory=missing attr.descriptor=/dev/zero | cannot enter the working directory
+					attr.startTimeout=PT0.3S                                | the daemon was not ready
+					attr.jvmOption=-XX:Nonsense                             | the daemon ended with exit code 1 before it was ready
+					""")
+	void leavesParentAsItWas(String properties, String message) {
+		Stream<String> all = Stream.concat(
+				Stream.of("attr.startTimeout=PT60S", "--add-opens=java.base/java.lang=ALL-UNNAMED"),
+				Stream.of(properties.split(" ")));
+		Started parent = launch(RetryingProgram.class, all.toArray(String[]::new)).start();
 		Properties facts = Programs.facts(this.directory);
 		assertThat(this.programs.processes().alive()).containsExactly(new ProcessFacts(parent.pid()));
 		Programs.go(this.directory);
@@ -241,10 +252,16 @@ class FailedStartIT {
 	 * of the start.
 	 */
 	private String failure(String... properties) throws IOException {
+		return failure(Programs.CLASS_PATH, properties);
+	}
+
+	private String failure(ClassPath classPath, String... properties) throws IOException {
 		Path temporary = Files.createDirectory(this.directory.resolve("tmp"));
 		String[] all = Stream.concat(Stream.of("java.io.tmpdir=" + temporary), Stream.of(properties))
 			.toArray(String[]::new);
-		String failure = failure(launch(Program.class, all).start());
+		String failure = failure(this.programs.program(classPath.toString(), Program.class, this.directory, all)
+			.directory(this.directory)
+			.start());
 		assertThat(temporary).isEmptyDirectory();
 		return failure;
 	}

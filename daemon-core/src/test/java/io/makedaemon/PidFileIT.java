@@ -107,6 +107,18 @@ class PidFileIT {
 	}
 
 	@Test
+	void ofAnotherDaemonStays() throws IOException {
+		Started parent = launch("then=readyOnGo", "attr.startTimeout=PT60S").start();
+		Programs.facts(this.directory);
+		ProcessFacts daemon = this.programs.processes().daemon();
+		Files.delete(file());
+		Files.writeString(file(), "another's");
+		daemon.kill();
+		assertThat(parent.await().exitCode()).isEqualTo(7);
+		assertThat(file()).hasContent("another's");
+	}
+
+	@Test
 	void isNotLeftWhenTheStartIsCancelled() {
 		Started parent = launch("then=readyOnGo", "attr.startTimeout=PT60S").shell("exec env --default-signal \"$@\"")
 			.start();

@@ -40,7 +40,8 @@ final class Programs implements AfterEachCallback {
 	private static final Pattern PID = Pattern.compile("(?:was started|is ready after [0-9.]+ seconds), pid (\\d+)",
 			Pattern.MULTILINE);
 
-	private static final Duration TIMEOUT = Duration.ofMinutes(1);
+	/** Long enough for a JVM to start on a machine that is very busy. */
+	static final Duration TIMEOUT = Duration.ofMinutes(1);
 
 	private final Jdk jdk;
 
@@ -94,7 +95,12 @@ final class Programs implements AfterEachCallback {
 		if (run.exitCode() != 0 || !matcher.find()) {
 			throw new AssertionError("no daemon: " + run);
 		}
-		return new ProcessFacts(Long.parseLong(matcher.group(1)));
+		ProcessFacts daemon = new ProcessFacts(Long.parseLong(matcher.group(1)));
+		// Amid its exec, a process has no command line
+		Awaitility.await("command line")
+			.atMost(TIMEOUT)
+			.until(() -> !daemon.isAlive() || !daemon.commandLine().isEmpty());
+		return daemon;
 	}
 
 	static Properties facts(Path directory) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,8 @@ class SingleInstanceIT {
 				successes = List.of(start(1, "PT2M", Duration.ZERO).get(0).await());
 			}
 			assertThat(successes).hasSize(1);
+			ProcessFacts ending = daemon;
+			Awaitility.await().atMost(Programs.TIMEOUT).until(() -> !ending.isAlive());
 			daemon = Programs.daemon(successes.get(0));
 			assertThat(this.programs.processes().alive()).containsExactly(daemon);
 			assertThat(file()).hasContent(daemon.pid() + "\n");

@@ -1,114 +1,183 @@
 package io.makedaemon.launch;
 
-import java.io.File;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.posix.CpuSet;
+import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.SystemCallFailure;
 
 /**
  * The compilers of the daemon's JVM, C1 and C2. While it starts they want a CPU each, and
- * where there are two, the application, which is one thread then, gets two thirds of one.
- * So they have to share one of the two until the daemon is ready: it is ready after 0.86
- * of the time, and thousands of requests later still ahead (see the benchmarks).
+ * the application, which is one thread then, has to share with them. Until the daemon is
+ * ready, they are held back:
+ * <ul>
+ * <li>C2, which takes more than all others and of which little depends then, is made
+ * nicer, so that it has what is left over. Only a privileged process may take that back,
+ * see setpriority(2), so others leave it alone.</li>
+ * <li>Where there are two CPUs, both compilers share one of them. With more there is none
+ * to spare, and one is for everybody.</li>
+ * </ul>
+ * The benchmarks have what it brings; thousands of requests later the daemon is still
+ * ahead. Nothing else depends on it, and what cannot be done is left out.
  *
  * <p>
- * With any other number of CPUs nothing is done: there is none to spare, or one for
- * everybody. Nothing else depends on it, and what cannot be done is left out. The threads
- * are of the same user as this process, which is all that sched_setaffinity(2) asks for.
+ * A JVM starts compilers when there is much to compile, and a new one inherits what its
+ * starter is held back by.
  */
 public final class CompilerThreads {
 
 	private static final int CPUS = 2;
 
+	/** C2 has a tenth of a CPU then that others want. */
+	private static final int NICER = 10;
+
+	private static final int NICEST = 19;
+
 	/** The JVM starts this one behind its compilers. */
 	private static final String LATER = "Notification Th";
 
-	private static final int LONGEST_NAME = 16;
+	private static final Path THIS_THREAD = Path.of("/proc/thread-self");
 
-	private final File threads;
+	private final Path process;
+
+	private @Nullable Boolean canBeTakenBack;
 
 	/** One look after the last thread has its name, all others have theirs. */
 	private boolean lastLook;
 
 	/**
 	 * Creates an instance.
-	 * @param daemon the process id
+	 * @param pid the process id, of a process of the same user
 	 */
-	public CompilerThreads(long daemon) {
-		this.threads = new File("/proc/" + daemon + "/task");
+	public CompilerThreads(long pid) {
+		this.process = Path.of("/proc", Long.toString(pid));
 	}
 
 	/**
-	 * Keeps the compilers that there are by now on one CPU, if there are two.
+	 * Holds back the compilers that there are by now. It is always the same thread that
+	 * does so.
 	 * @return whether there will be no others
 	 */
-	public boolean confine() {
+	public boolean holdBack() {
 		try {
-			CpuSet all = CpuSet.ofThisThread();
-			if (all.size() != CPUS) {
+			CpuSet both = both();
+			boolean nicer = canBeTakenBack();
+			if (both == null && !nicer) {
 				return true;
 			}
 			boolean done = this.lastLook;
-			this.lastLook = assign(all.last());
+			int nice = ProcStat.of(this.process).nice();
+			for (Compiler compiler : look()) {
+				boolean leftOver = nicer && compiler.isC2() && compiler.nice == nice;
+				compiler.give((both != null) ? both.last() : null, leftOver ? nicer(nice) : compiler.nice);
+			}
 			return done;
 		}
-		catch (SystemCallFailure ex) {
+		catch (IOException | SystemCallFailure ex) {
+			// It has ended
 			return true;
 		}
 	}
 
 	/**
-	 * Lets the compilers have all CPUs.
+	 * Lets the compilers have what all other threads have.
 	 */
 	public void release() {
 		try {
-			CpuSet all = CpuSet.ofThisThread();
-			if (all.size() == CPUS) {
-				assign(all);
-			}
+			letGo();
+			// Those that others have started meanwhile
+			letGo();
 		}
-		catch (SystemCallFailure ex) {
-			// They were not confined either
+		catch (IOException | SystemCallFailure ex) {
+			// The process has ended
 		}
+	}
+
+	private void letGo() throws IOException, SystemCallFailure {
+		CpuSet both = both();
+		int nice = ProcStat.of(this.process).nice();
+		for (Compiler compiler : look()) {
+			compiler.give(both, (compiler.nice == nicer(nice)) ? nice : compiler.nice);
+		}
+	}
+
+	private static int nicer(int nice) {
+		return Math.min(nice + NICER, NICEST);
 	}
 
 	/**
-	 * Returns whether the JVM has started all its threads.
+	 * Returns the CPUs of this process, and so of the daemon's, if they are two.
 	 */
-	private boolean assign(CpuSet cpus) {
-		String[] ids = this.threads.list();
-		boolean all = ids == null;
-		for (String id : (ids != null) ? ids : new String[0]) {
-			String name = name(id);
-			if (name.startsWith("C1 Compiler") || name.startsWith("C2 Compiler")) {
-				assign(cpus, Long.parseLong(id));
+	private static @Nullable CpuSet both() throws SystemCallFailure {
+		CpuSet all = CpuSet.ofThisThread();
+		return (all.size() == CPUS) ? all : null;
+	}
+
+	private boolean canBeTakenBack() throws IOException {
+		if (this.canBeTakenBack == null) {
+			int nice = ProcStat.of(THIS_THREAD).nice();
+			try {
+				Posix.setpriority(0, nice + 1);
+				Posix.setpriority(0, nice);
+				this.canBeTakenBack = true;
 			}
-			all = all || name.equals(LATER);
+			catch (SystemCallFailure ex) {
+				this.canBeTakenBack = false;
+			}
 		}
-		return all;
+		return this.canBeTakenBack;
 	}
 
-	private static void assign(CpuSet cpus, long thread) {
-		try {
-			cpus.assignTo(thread);
+	/**
+	 * Finds the compilers that have their names by now.
+	 */
+	private List<Compiler> look() {
+		List<Compiler> compilers = new ArrayList<>();
+		String[] ids = this.process.resolve("task").toFile().list();
+		for (String id : (ids != null) ? ids : new String[0]) {
+			try {
+				ProcStat thread = ProcStat.of(this.process.resolve("task").resolve(id));
+				String name = thread.name();
+				if (name.startsWith("C1 Compiler") || name.startsWith("C2 Compiler")) {
+					compilers.add(new Compiler(Long.parseLong(id), name, thread.nice()));
+				}
+				this.lastLook = this.lastLook || name.equals(LATER);
+			}
+			catch (IOException ex) {
+				// It has ended
+			}
 		}
-		catch (SystemCallFailure ex) {
-			// It has ended, or may not be told
-		}
+		return compilers;
 	}
 
-	private String name(String id) {
-		try (InputStream in = new FileInputStream(new File(this.threads, id + "/comm"))) {
-			return new String(in.readNBytes(LONGEST_NAME), StandardCharsets.ISO_8859_1).trim();
+	/**
+	 * A compiler's thread.
+	 */
+	private record Compiler(long id, String name, int nice) {
+
+		boolean isC2() {
+			return this.name.startsWith("C2");
 		}
-		catch (IOException ex) {
-			// It has ended
-			return "";
+
+		void give(@Nullable CpuSet cpus, int nice) {
+			try {
+				if (cpus != null) {
+					cpus.assignTo(this.id);
+				}
+				if (nice != this.nice) {
+					Posix.setpriority(this.id, nice);
+				}
+			}
+			catch (SystemCallFailure ex) {
+				// It has ended, or may not be told
+			}
 		}
+
 	}
 
 }

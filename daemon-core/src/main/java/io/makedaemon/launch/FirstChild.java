@@ -1,5 +1,6 @@
 package io.makedaemon.launch;
 
+import java.io.Closeable;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.io.OutputStream;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.posix.SpawnedProcess;
 
 /**
  * The first child, and the daemon that comes of it, seen from the parent.
@@ -76,7 +79,7 @@ public final class FirstChild {
 		}
 	}
 
-	private static void close(OutputStream stream) {
+	private static void close(Closeable stream) {
 		try {
 			stream.close();
 		}
@@ -225,8 +228,19 @@ public final class FirstChild {
 			awaitEnd(this.daemonReports, END_TIMEOUT);
 		}
 		finally {
+			closeStreams();
 			FirstChildFiles.remove(this.directory);
 		}
+	}
+
+	/**
+	 * The JDK closes those of its own processes some time after they are said to have
+	 * ended, and nobody those of a {@link SpawnedProcess}.
+	 */
+	private void closeStreams() {
+		close(this.process.getOutputStream());
+		close(this.process.getInputStream());
+		close(this.process.getErrorStream());
 	}
 
 	private static void awaitEnd(@Nullable Reports reports, Duration timeout) throws InterruptedException {

@@ -55,7 +55,7 @@ public final class FirstChildFiles implements AutoCloseable {
 			files.close();
 			throw (ex instanceof FileSystemException || ex instanceof FileNotFoundException) ? ex : files.failure(ex);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			files.close();
 			throw ex;
 		}

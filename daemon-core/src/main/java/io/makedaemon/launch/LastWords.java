@@ -31,7 +31,7 @@ public final class LastWords {
 	private static final Duration DUMP_TIMEOUT = Duration.ofSeconds(5);
 
 	/** A JVM that prints a thread dump does not pause for so long. */
-	private static final Duration DUMP_PAUSE = Duration.ofMillis(300);
+	private static final Duration DUMP_PAUSE = Duration.ofSeconds(1);
 
 	private static final long POLL_MILLIS = 20;
 
@@ -95,8 +95,13 @@ public final class LastWords {
 			text.append("\n\nIt had printed:\n").append(printed.strip());
 		}
 		text.append(ofLog(log));
-		dump.pull();
-		awaitDump();
+		try {
+			dump.pull();
+			awaitDump();
+		}
+		catch (IOException ex) {
+			// The first child was killed: nobody else can do it
+		}
 		String threads = Printed.beginning(this.output).strip();
 		if (!threads.isEmpty()) {
 			text.append("\n\nIts threads:\n").append(threads);

@@ -25,15 +25,6 @@ public final class ProcSelf {
 
 	private static final Path UPTIME = Path.of("/proc/uptime");
 
-	/** The numbers of the fields of stat, as in proc(5). */
-	private static final int FIRST_BEHIND_NAME = 3;
-
-	private static final int STATE = 3;
-
-	private static final int SESSION = 6;
-
-	private static final int START_TIME = 22;
-
 	/** What the kernel tells to programs is in ticks of 100 Hz on every machine. */
 	private static final long MILLIS_PER_TICK = 10;
 
@@ -151,7 +142,18 @@ public final class ProcSelf {
 	 * @throws IOException if it cannot be read
 	 */
 	public static long sessionId() throws IOException {
-		return stat(SESSION);
+		return ProcStat.of(DIRECTORY).number(ProcStat.SESSION);
+	}
+
+	/**
+	 * Returns whether the process that leads this one's session is its parent, as the
+	 * first child is the daemon's for as long as it lives.
+	 * @return whether it is so
+	 * @throws IOException if it cannot be read
+	 */
+	public static boolean isChildOfSessionLeader() throws IOException {
+		ProcStat stat = ProcStat.of(DIRECTORY);
+		return stat.number(ProcStat.PARENT) == stat.number(ProcStat.SESSION);
 	}
 
 	/**
@@ -161,7 +163,7 @@ public final class ProcSelf {
 	 * @throws IOException if it cannot be read
 	 */
 	public static Instant startedAt() throws IOException {
-		return startedAt(stat(START_TIME));
+		return startedAt(ProcStat.of(DIRECTORY).number(ProcStat.START_TIME));
 	}
 
 	/**
@@ -181,18 +183,7 @@ public final class ProcSelf {
 	 * @return the time, in ticks since the machine was booted
 	 */
 	static long startTime(long pid) throws IOException {
-		return Long.parseLong(stat(Path.of("/proc", Long.toString(pid)), START_TIME));
-	}
-
-	private static long stat(int field) throws IOException {
-		return Long.parseLong(stat(DIRECTORY, field));
-	}
-
-	private static String stat(Path process, int field) throws IOException {
-		String stat = ByteStrings.of(Files.readAllBytes(process.resolve("stat")));
-		// Behind the name, which may have spaces and parentheses in it
-		String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-		return fields[field - FIRST_BEHIND_NAME];
+		return ProcStat.of(Path.of("/proc", Long.toString(pid))).number(ProcStat.START_TIME);
 	}
 
 	/**
@@ -202,7 +193,7 @@ public final class ProcSelf {
 	 */
 	static boolean isZombie(long pid) {
 		try {
-			return stat(Path.of("/proc", Long.toString(pid)), STATE).equals("Z");
+			return ProcStat.of(Path.of("/proc", Long.toString(pid))).text(ProcStat.STATE).equals("Z");
 		}
 		catch (IOException ex) {
 			return false;

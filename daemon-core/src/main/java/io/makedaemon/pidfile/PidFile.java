@@ -27,7 +27,7 @@ public final class PidFile {
 	private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(50);
 
 	/** How long it may take from the lock until the process id is in the file. */
-	private static final long MAX_PATIENCE = TimeUnit.SECONDS.toNanos(5);
+	private static final long MAX_PATIENCE = TimeUnit.SECONDS.toNanos(15);
 
 	private static final long POLL = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -131,10 +131,18 @@ public final class PidFile {
 
 	/**
 	 * Removes the file, while the lock is still held. A user who may not do that leaves
-	 * it: nobody takes it for that of a running daemon.
+	 * it: nobody takes it for that of a running daemon. If the daemon has removed it,
+	 * another one's file may be there by now, which stays.
 	 */
 	public void remove() {
-		new File(this.path).delete();
+		try {
+			if (!isDeleted(this.descriptor)) {
+				new File(this.path).delete();
+			}
+		}
+		catch (SystemCallFailure ex) {
+			// It stays
+		}
 	}
 
 	/**

@@ -91,6 +91,10 @@ public final class NativeLibrary {
 		while (cause.getCause() != null) {
 			cause = cause.getCause();
 		}
+		if (cause instanceof ClassNotFoundException) {
+			return "the native library cannot be loaded: " + cause.getMessage()
+					+ " is not on the class path, which needs jnr-posix and all that it depends on";
+		}
 		String reason = "";
 		for (String line : String.valueOf(cause.getMessage()).split("\n", -1)) {
 			if (!line.isBlank() && !line.startsWith("\t")) {

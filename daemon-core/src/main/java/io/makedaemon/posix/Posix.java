@@ -43,6 +43,9 @@ public final class Posix {
 
 	private static final int FALLOC_FL_PUNCH_HOLE = 2;
 
+	/** With a thread's id Linux means the thread. */
+	private static final int PRIO_PROCESS = 0;
+
 	private static final short AF_UNIX = 1;
 
 	private static final int SOCK_DGRAM = 2;
@@ -340,6 +343,17 @@ public final class Posix {
 	 */
 	public static void kill(long pid, int signal) throws SystemCallFailure {
 		check(LibC.call("kill", pid, signal), "kill", "process " + pid);
+	}
+
+	/**
+	 * Sets how nice a thread is, which is how little of a CPU it has that others want.
+	 * @param thread the thread's id, 0 for the calling thread
+	 * @param nice from -20 to 19
+	 * @throws SystemCallFailure if there is no such thread, or it is not permitted: to be
+	 * less nice is a privilege
+	 */
+	public static void setpriority(long thread, int nice) throws SystemCallFailure {
+		check(LibC.call("setpriority", PRIO_PROCESS, thread, nice), "setpriority", "thread " + thread);
 	}
 
 	/**

@@ -77,6 +77,13 @@ class LastWordsTests {
 		}
 	}
 
+	@Test
+	void haveNoThreadsWhenNobodyCanAskForThem() throws Exception {
+		assertThat(lastWords("printed\n", "").ofHanging(() -> {
+			throw new IOException("Stream closed");
+		})).isEqualTo("\n\nIt had printed:\nprinted");
+	}
+
 	private LastWords lastWords(String output, String errors) {
 		return lastWords(output, errors, 0);
 	}

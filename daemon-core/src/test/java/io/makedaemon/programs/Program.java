@@ -148,14 +148,17 @@ public final class Program {
 				outOfMemory();
 				Go.give();
 			}
-			case "neverEnd" -> Runtime.getRuntime().addShutdownHook(new Thread(Program::hang, "never ends"));
+			case "neverEnd" -> {
+				Runtime.getRuntime().addShutdownHook(new Thread(Program::hang, "never ends"));
+				Go.give();
+			}
 			case "readyOnGo" -> {
 				Go.await();
+				context.publish("a", "b");
+				context.publish("a", "c");
 				context.ready();
 				context.ready();
 				context.failed("too late to be heard");
-				context.publish("a", "b");
-				context.publish("a", "c");
 			}
 			case "tellSignals" -> tellSignals(context);
 			case "tellSignalsOnGo" -> {

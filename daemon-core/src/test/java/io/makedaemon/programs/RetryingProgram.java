@@ -2,7 +2,11 @@ package io.makedaemon.programs;
 
 import java.lang.reflect.Field;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,12 +49,29 @@ public final class RetryingProgram {
 		System.exit(7);
 	}
 
-	private static Set<String> descriptors() throws Exception {
+	/**
+	 * What the descriptors are, but for the kernel's own files: the JVM's compilers look
+	 * at the control group's every now and then. A file that is to be inherited is opened
+	 * anew each time, and stays this program's own.
+	 */
+	private static List<String> descriptors() throws Exception {
+		List<String> descriptors = new ArrayList<>();
 		try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
-			return links.filter(Files::isSymbolicLink)
-				.map((link) -> link.toFile().getName())
-				.collect(Collectors.toCollection(TreeSet::new));
+			for (Path link : (Iterable<Path>) links::iterator) {
+				try {
+					String target = Files.readSymbolicLink(link).toString();
+					if (!target.startsWith("/proc/") && !target.startsWith("/sys/")
+							&& !target.equals(System.getProperty("attr.descriptor"))) {
+						descriptors.add(target);
+					}
+				}
+				catch (NoSuchFileException ex) {
+					// Closed since
+				}
+			}
 		}
+		Collections.sort(descriptors);
+		return descriptors;
 	}
 
 	private static Set<String> hooks() throws Exception {

@@ -7,13 +7,17 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
 
 /**
  * A process, seen through {@code /proc/PID}; see proc(5). Text is given as byte strings,
@@ -41,6 +45,8 @@ public record ProcessFacts(long pid) {
 	private static final int SESSION = 3;
 
 	private static final int TERMINAL = 4;
+
+	private static final int NICE = 16;
 
 	/**
 	 * Returns all processes.
@@ -96,7 +102,11 @@ public record ProcessFacts(long pid) {
 	}
 
 	private String stat(int field) {
-		String stat = read("stat");
+		return stat("stat", field);
+	}
+
+	private String stat(String file, int field) {
+		String stat = read(file);
 		// The name before it may have spaces and parentheses in it
 		return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[field];
 	}
@@ -146,12 +156,16 @@ public record ProcessFacts(long pid) {
 	 * @return whether it is so
 	 */
 	public static boolean canBeAwaited() {
+		return printed("start-stop-daemon", "--help").contains("--notify-await");
+	}
+
+	private static String printed(String... command) {
 		try {
-			Process help = new ProcessBuilder("start-stop-daemon", "--help").redirectErrorStream(true).start();
-			return new String(help.getInputStream().readAllBytes(), StandardCharsets.UTF_8).contains("--notify-await");
+			Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+			return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		}
 		catch (IOException ex) {
-			return false;
+			return "";
 		}
 	}
 
@@ -217,22 +231,14 @@ public record ProcessFacts(long pid) {
 	 * @return the sets of signals that occur
 	 */
 	public Set<String> signalMasks() {
-		Set<String> masks = new TreeSet<>();
-		try (DirectoryStream<Path> threads = Files.newDirectoryStream(path("task"))) {
-			for (Path thread : threads) {
-				masks.add(status("task/" + thread.getFileName() + "/status", "SigBlk"));
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		return masks;
+		return new TreeSet<>(ofThreads((thread) -> Stream.of(status(thread + "/status", "SigBlk"))));
 	}
 
 	/**
 	 * Returns a set of signals.
-	 * @param key {@code SigBlk}, {@code SigIgn} or {@code SigCgt}: those that its main
-	 * thread blocks, that it ignores, or that it has a handler for
+	 * @param key {@code ShdPnd}, {@code SigBlk}, {@code SigIgn} or {@code SigCgt}: those
+	 * that it has not taken yet, that its main thread blocks, that it ignores, or that it
+	 * has a handler for
 	 * @return a hexadecimal number, with the lowest bit for signal 1
 	 */
 	public String signals(String key) {
@@ -246,6 +252,15 @@ public record ProcessFacts(long pid) {
 	 */
 	public boolean ignores(int signal) {
 		return (Long.parseUnsignedLong(signals("SigIgn"), 16) >> (signal - 1) & 1) == 1;
+	}
+
+	/**
+	 * Tells whether it was sent a signal that it has not taken yet.
+	 * @param signal the signal's number
+	 * @return whether it was
+	 */
+	public boolean isPending(int signal) {
+		return (Long.parseUnsignedLong(signals("ShdPnd"), 16) >> (signal - 1) & 1) == 1;
 	}
 
 	/**
@@ -263,7 +278,25 @@ public record ProcessFacts(long pid) {
 	 * @return the lists that occur
 	 */
 	public Set<String> cpus(String name) {
-		return new TreeSet<>(ofThreads(name, "Cpus_allowed_list"));
+		return new TreeSet<>(ofThreads(name, (thread) -> status(thread + "/status", "Cpus_allowed_list")));
+	}
+
+	/**
+	 * Returns how nice threads are; see setpriority(2).
+	 * @param name the threads' name
+	 * @return the nice values that occur
+	 */
+	public Set<Integer> nice(String name) {
+		return new TreeSet<>(ofThreads(name, (thread) -> Integer.valueOf(stat(thread + "/stat", NICE))));
+	}
+
+	/**
+	 * Tells whether a process that has been made nicer can be made less nice again, which
+	 * is a privilege.
+	 * @return whether it is so
+	 */
+	public static boolean canBeLessNice() {
+		return printed("nice").equals(printed("nice", "-n", "1", "nice", "-n", "-1", "nice"));
 	}
 
 	/**
@@ -272,23 +305,37 @@ public record ProcessFacts(long pid) {
 	 * @return the number of times, of all threads of that name
 	 */
 	public long wakeUps(String name) {
-		return ofThreads(name, "voluntary_ctxt_switches").stream().mapToLong(Long::parseLong).sum();
+		return ofThreads(name, (thread) -> status(thread + "/status", "voluntary_ctxt_switches")).stream()
+			.mapToLong(Long::parseLong)
+			.sum();
 	}
 
-	private List<String> ofThreads(String name, String key) {
-		List<String> values = new ArrayList<>();
-		try (DirectoryStream<Path> threads = Files.newDirectoryStream(path("task"))) {
-			for (Path thread : threads) {
-				String status = "task/" + thread.getFileName() + "/status";
-				if (status(status, "Name").equals(name)) {
-					values.add(status(status, key));
+	private <T> List<T> ofThreads(String name, Function<String, T> fact) {
+		return ofThreads((thread) -> status(thread + "/status", "Name").equals(name) ? Stream.of(fact.apply(thread))
+				: Stream.empty());
+	}
+
+	/**
+	 * What there is of each thread that does not end meanwhile.
+	 */
+	private <T> List<T> ofThreads(Function<String, Stream<T>> facts) {
+		List<T> all = new ArrayList<>();
+		try (DirectoryStream<Path> directories = Files.newDirectoryStream(path("task"))) {
+			for (Path directory : directories) {
+				try {
+					facts.apply("task/" + directory.getFileName()).forEach(all::add);
+				}
+				catch (UncheckedIOException ex) {
+					if (Files.exists(directory)) {
+						throw ex;
+					}
 				}
 			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		return values;
+		return all;
 	}
 
 	private String status(String key) {
@@ -364,7 +411,8 @@ public record ProcessFacts(long pid) {
 	}
 
 	/**
-	 * Returns its open descriptors.
+	 * Returns its open descriptors, but for files of its control group, which a JVM looks
+	 * at every now and then.
 	 * @return what they stand for, by their numbers
 	 */
 	public Map<Integer, String> descriptors() {
@@ -382,7 +430,10 @@ public record ProcessFacts(long pid) {
 
 	private static void putDescriptor(Map<Integer, String> descriptors, Path link) throws IOException {
 		try {
-			descriptors.put(Integer.valueOf(link.getFileName().toString()), Files.readSymbolicLink(link).toString());
+			String target = Files.readSymbolicLink(link).toString();
+			if (!target.startsWith("/sys/fs/cgroup/")) {
+				descriptors.put(Integer.valueOf(link.getFileName().toString()), target);
+			}
 		}
 		catch (NoSuchFileException ex) {
 			// Closed meanwhile
@@ -436,10 +487,17 @@ public record ProcessFacts(long pid) {
 	}
 
 	/**
-	 * Kills it, if it is still there.
+	 * Kills it, if it is still there, and waits until it holds nothing any more: its main
+	 * thread ends before others, which still have its files.
 	 */
 	public void kill() {
 		ProcessHandle.of(this.pid).ifPresent(ProcessHandle::destroyForcibly);
+		Awaitility.await("end of " + this.pid).atMost(Duration.ofMinutes(1)).until(this::hasEnded);
+	}
+
+	private boolean hasEnded() {
+		String[] threads = path("task").toFile().list();
+		return threads == null || (threads.length <= 1 && !isAlive());
 	}
 
 	private String link(String name) {

@@ -1,0 +1,190 @@
+package io.makedaemon;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.io.SequenceInputStream;
+import java.nio.file.Path;
+import java.util.Enumeration;
+import java.util.Iterator;
+import java.util.Map.Entry;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.makedaemon.launch.FirstChild;
+import io.makedaemon.launch.ProgressLine;
+import io.makedaemon.launch.Report;
+import io.makedaemon.launch.WaitPlan;
+import io.makedaemon.launch.WaitStatus;
+import io.makedaemon.testsupport.ProcessFacts;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * {@link DaemonWait}, with reports that come in an order that processes seldom have.
+ */
+class DaemonWaitTests {
+
+	private static final WaitStatus EXIT_3 = new WaitStatus(3 << 8);
+
+	/** More than any process id is. */
+	private static final long NOBODY = 1 << 30;
+
+	@TempDir
+	Path directory;
+
+	@Test
+	void tellsWhyTheDaemonFailedWhenItsEndIsReportedFirst() throws Exception {
+		assertThatExceptionOfType(StartFailedException.class)
+			.isThrownBy(() -> await(new Report.Phase("context refreshing"), new Report.Failed("no database")))
+			.withMessageContaining("no database")
+			.returns(3, StartFailedException::exitCode);
+	}
+
+	@Test
+	void tellsHowTheDaemonEndedWhenItDidNotSayWhy() {
+		assertThatExceptionOfType(StartFailedException.class)
+			.isThrownBy(() -> await(new Report.Phase("context refreshing")))
+			.withMessageContaining("exit code 3 before it was ready")
+			.returns(3, StartFailedException::exitCode);
+	}
+
+	/**
+	 * Waits for a daemon of which the first child reports the end before anything comes
+	 * from itself.
+	 */
+	private void await(Report... late) throws Exception {
+		Path pipe = this.directory.resolve("pipe");
+		new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+		try (RandomAccessFile reports = new RandomAccessFile(pipe.toFile(), "rw")) {
+			WaitPlan plan = new WaitPlan("program", 60_000, 0, false, "", 0);
+			FirstChild firstChild = new FirstChild(new ReportedProcess(reports, descriptor(pipe), late),
+					this.directory.resolve("none").toFile());
+			new DaemonWait(plan, firstChild, ProgressLine.show(plan)).await();
+		}
+	}
+
+	private static int descriptor(Path file) {
+		return new ProcessFacts(ProcessHandle.current().pid()).descriptors()
+			.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().equals(file.toString()))
+			.map(Entry::getKey)
+			.findFirst()
+			.orElseThrow();
+	}
+
+	/**
+	 * A first child that has reported the daemon's end, and only then lets it report.
+	 */
+	private static final class ReportedProcess extends Process {
+
+		private final RandomAccessFile daemon;
+
+		private final int descriptor;
+
+		private final Report[] late;
+
+		private final CountDownLatch told = new CountDownLatch(1);
+
+		ReportedProcess(RandomAccessFile daemon, int descriptor, Report... late) {
+			this.daemon = daemon;
+			this.descriptor = descriptor;
+			this.late = late;
+		}
+
+		@Override
+		public long pid() {
+			return ProcessHandle.current().pid();
+		}
+
+		@Override
+		public OutputStream getOutputStream() {
+			return new OutputStream() {
+
+				@Override
+				public void write(int command) {
+					ReportedProcess.this.told.countDown();
+				}
+
+			};
+		}
+
+		@Override
+		@SuppressWarnings("JdkObsolete") // what SequenceInputStream takes
+		public InputStream getInputStream() {
+			// Each part is made when the one before has been read
+			Iterator<InputStream> parts = IntStream.range(0, 3).mapToObj(this::part).iterator();
+			return new SequenceInputStream(new Enumeration<>() {
+
+				@Override
+				public boolean hasMoreElements() {
+					return parts.hasNext();
+				}
+
+				@Override
+				public InputStream nextElement() {
+					return parts.next();
+				}
+
+			});
+		}
+
+		private InputStream part(int number) {
+			try {
+				return switch (number) {
+					case 0 -> bytes(new Report.Outputs(this.descriptor, -1, -1));
+					case 1 -> {
+						this.told.await();
+						yield bytes(new Report.Spawned(NOBODY), new Report.HandedOver(true), new Report.Ended(EXIT_3));
+					}
+					default -> {
+						this.daemon.write(bytes(this.late).readAllBytes());
+						this.daemon.close();
+						yield InputStream.nullInputStream();
+					}
+				};
+			}
+			catch (IOException | InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		private static InputStream bytes(Report... reports) throws IOException {
+			ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+			for (Report report : reports) {
+				report.write(bytes);
+			}
+			return new ByteArrayInputStream(bytes.toByteArray());
+		}
+
+		@Override
+		public InputStream getErrorStream() {
+			return InputStream.nullInputStream();
+		}
+
+		@Override
+		public int waitFor() {
+			return 0;
+		}
+
+		@Override
+		public int exitValue() {
+			return 0;
+		}
+
+		@Override
+		public void destroy() {
+			// It is not a process
+		}
+
+	}
+
+}
