@@ -87,6 +87,9 @@ class GuestIT {
 		assertThat(this.directory.resolve("GuestApplication.log")).content()
 			.contains("Starting AOT-processed GuestApplication");
 		assertDaemon("GuestApplication");
+		assertThat(Guest.ask(this.directory.resolve("GuestApplication.log"), "health/daemonCapture")
+			.get("status")
+			.asString()).isEqualTo("UP");
 	}
 
 	private void assertDaemon(String name) {

@@ -12,6 +12,22 @@ enum DaemonMode {
 	TRUE,
 
 	/** It does, also where a service manager waits for it to stay in the foreground. */
-	FORCE
+	FORCE;
+
+	/**
+	 * Returns the mode that a text means, whatever the case of its letters.
+	 * @param text the text
+	 * @return the mode
+	 * @throws IllegalArgumentException with a sentence that names all modes, if the text
+	 * means none
+	 */
+	static DaemonMode of(String text) {
+		for (DaemonMode mode : values()) {
+			if (mode.name().equalsIgnoreCase(text.trim())) {
+				return mode;
+			}
+		}
+		throw new IllegalArgumentException("It is none of true, false and force.");
+	}
 
 }

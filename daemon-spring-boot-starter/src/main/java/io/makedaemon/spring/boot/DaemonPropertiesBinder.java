@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,16 +49,17 @@ final class DaemonPropertiesBinder {
 	DaemonProperties bind() {
 		UnknownKeys.reject(this.environment);
 		rejectNumericUmask();
-		return new DaemonProperties(value("enabled", DaemonMode.class, DaemonMode.TRUE), text("program-name"),
-				value("capture-output", Boolean.class, true),
+		return new DaemonProperties(Objects.requireNonNullElse(parsed("enabled", DaemonMode::of), DaemonMode.TRUE),
+				text("program-name"), value("capture-output", Boolean.class, true),
 				value("capture", CaptureProperties.class, CaptureProperties.DEFAULT),
 				list("files", FileProperties.class), text("working-directory"),
 				Objects.requireNonNullElse(text("umask"), "027"),
-				Objects.requireNonNullElse(seconds("start-timeout"), Duration.ofSeconds(90)),
+				Objects.requireNonNullElse(parsed("start-timeout", DaemonPropertiesBinder::seconds),
+						Duration.ofSeconds(90)),
 				value("quiet", Boolean.class, false), text("pid-file"), list("signals", DaemonSignal.class),
 				list("jvm-options", String.class), text("user"), text("group"), list("capabilities", Capability.class),
-				value("limits", LimitsProperties.class, LimitsProperties.DEFAULT), command(), seconds("stop-timeout"),
-				text("cache-directory"));
+				value("limits", LimitsProperties.class, LimitsProperties.DEFAULT), parsed("command", DaemonCommand::of),
+				parsed("stop-timeout", DaemonPropertiesBinder::seconds), text("cache-directory"));
 	}
 
 	private <T> T value(String key, Class<T> type, T other) {
@@ -83,24 +85,22 @@ final class DaemonPropertiesBinder {
 		return false;
 	}
 
-	private @Nullable DaemonCommand command() {
-		String text = text("command");
+	private <T> @Nullable T parsed(String key, Function<String, T> parser) {
+		String text = text(key);
 		try {
-			return StringUtils.hasLength(text) ? DaemonCommand.of(text) : null;
+			return StringUtils.hasLength(text) ? parser.apply(text) : null;
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException("daemon.command", text, ex.getMessage());
+			throw new InvalidConfigurationPropertyValueException("daemon." + key, text, ex.getMessage());
 		}
 	}
 
-	private @Nullable Duration seconds(String key) {
-		String text = text(key);
+	private static Duration seconds(String text) {
 		try {
-			return StringUtils.hasLength(text) ? DurationStyle.detectAndParse(text, ChronoUnit.SECONDS) : null;
+			return DurationStyle.detectAndParse(text, ChronoUnit.SECONDS);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException("daemon." + key, text,
-					"It is not a time such as 90s or 2m.");
+			throw new IllegalArgumentException("It is not a time such as 90s or 2m.", ex);
 		}
 	}
 

@@ -34,6 +34,9 @@ final class StartReport {
 	/** How many times as long it is waited for while it does not wait itself. */
 	private static final int BUSY_ROUNDS = 8;
 
+	/** How long a process that ends waits for what it has to say. */
+	private static final Duration REPORT_PATIENCE = Duration.ofSeconds(1);
+
 	private static volatile @Nullable StartReport current;
 
 	private final DaemonContext daemon;
@@ -138,13 +141,41 @@ final class StartReport {
 			}
 		});
 		boolean kept = isKeptRunning(main);
-		run(() -> await(main, kept));
+		Thread thread = run(() -> await(main, kept));
+		if (!kept) {
+			atEnd(() -> awaitReport(main, thread));
+		}
 	}
 
-	private static void run(Runnable action) {
+	private static Thread run(Runnable action) {
 		Thread thread = new Thread(action, "daemon-ready");
 		thread.setDaemon(true);
 		thread.start();
+		return thread;
+	}
+
+	private static void atEnd(Runnable action) {
+		try {
+			Runtime.getRuntime().addShutdownHook(new Thread(action, "daemon-end"));
+		}
+		catch (IllegalStateException ex) {
+			// It is the end already
+		}
+	}
+
+	/**
+	 * When main has returned and nothing else runs, the process ends, and must not do so
+	 * before it has said that.
+	 */
+	private static void awaitReport(Thread main, Thread reporter) {
+		try {
+			if (!main.isAlive()) {
+				reporter.join(REPORT_PATIENCE.toMillis());
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private void await(Thread main, boolean kept) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -59,6 +60,7 @@ class CaptureIT {
 				.args(configuration(), "--test.texts=true", "--daemon.capture.max-line-length=160B",
 						"--daemon.capture.stdout.logger=printed", "--daemon.capture.stdout.level=debug"));
 		Application.await(log(), "behind the trace");
+		Application.await(log(), "printed behind run");
 		assertThat(lines("printed [")).containsExactly("DEBUG printed [stdout]: sn\u00f6 \u2603",
 				"DEBUG printed [stdout]: with return", "DEBUG printed [stdout]: ",
 				"DEBUG printed [stdout]: forged\\u000d2000-01-01T00:00:00.000Z  INFO 1 --- forged\\u001b[2J\\u0085",
@@ -90,9 +92,13 @@ class CaptureIT {
 					"--logging.logback.rollingpolicy.max-file-size=10GB"));
 		Path file = Application.log(this.directory);
 		Application.await(file, "printed behind run");
-		assertThat(NumberedLines.count(file)).isEqualTo(Stream.of("out", "err")
+		Map<String, Integer> all = Stream.of("out", "err")
 			.flatMap((stream) -> Flood.WAYS.stream().map((way) -> stream + "-" + way))
-			.collect(Collectors.toMap((writer) -> writer, (writer) -> each)));
+			.collect(Collectors.toMap((writer) -> writer, (writer) -> each));
+		Awaitility.await("standard error")
+			.atMost(Application.TIMEOUT)
+			.pollInterval(Duration.ofSeconds(1))
+			.untilAsserted(() -> assertThat(NumberedLines.count(file)).isEqualTo(all));
 		daemon.kill();
 	}
 

@@ -180,6 +180,13 @@ class DaemonPropertiesBinderTests {
 	}
 
 	@Test
+	void rejectsWhatIsNoModeWithAllThatThereAre() {
+		this.environment.arguments("--daemon.enabled=perhaps");
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(bindCall())
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("It is none of true, false and force."));
+	}
+
+	@Test
 	void takesTimeoutWithoutUnitForSeconds() {
 		this.environment.arguments("--daemon.start-timeout=30");
 		assertThat(bind().startTimeout()).isEqualTo(Duration.ofSeconds(30));
@@ -271,8 +278,8 @@ class DaemonPropertiesBinderTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "daemon.enabled=perhaps", "daemon.files[0].open=often", "daemon.capture-output=maybe",
-			"daemon.files[0].lock=2", "daemon.signals=usr9", "daemon.limits=1", "daemon.capture=x" })
+	@ValueSource(strings = { "daemon.files[0].open=often", "daemon.capture-output=maybe", "daemon.files[0].lock=2",
+			"daemon.signals=usr9", "daemon.limits=1", "daemon.capture=x" })
 	void rejectsValueOfWrongType(String property) {
 		this.environment.arguments("--daemon.files[0].path=x", "--" + property);
 		String key = property.substring(0, property.indexOf('='));

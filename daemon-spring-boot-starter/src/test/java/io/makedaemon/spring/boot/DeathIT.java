@@ -49,7 +49,7 @@ class DeathIT {
 		Path log = Application.log(this.directory);
 		boolean memory = death.startsWith("out");
 		Launch launch = memory ? this.application.launch(this.directory, "-XX:+ExitOnOutOfMemoryError", "-Xmx128m")
-			.args("--test.exhaust-after=100") : this.application.launch(this.directory);
+			.args("--test.exhaust-after=1000") : this.application.launch(this.directory);
 		ProcessFacts daemon = this.application.daemon(launch.args("--test.ticker=true", "--daemon.limits.core.soft=0"));
 		String printed;
 		try (InputStream stdout = Files.newInputStream(Path.of("/proc/" + daemon.pid() + "/fd/1"))) {

@@ -139,8 +139,8 @@ class FailedStartIT {
 	@ValueSource(strings = { "true", "false" })
 	void tellsWhatItHangsIn(String captured) throws IOException {
 		assertThat(failure(1,
-				launch().args("--test.fail=hang", "--daemon.start-timeout=6s", "--daemon.capture-output=" + captured)))
-			.startsWith("the daemon was not ready within 6 seconds, and was stopped\n\nThe last lines of its log "
+				launch().args("--test.fail=hang", "--daemon.start-timeout=15s", "--daemon.capture-output=" + captured)))
+			.startsWith("the daemon was not ready within 15 seconds, and was stopped\n\nThe last lines of its log "
 					+ Application.log(this.directory) + ":\n")
 			.contains("Starting TestApplication", "\n\nIts threads:\n", "testapp.Failing.run(Failing.java:")
 			.endsWith("\n\nIf the application only needs more time, give it more with daemon.start-timeout.\n");

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +35,7 @@ class NotifyIT {
 
 	private static final int ENDED_BY_SIGTERM = 128 + 15;
 
-	private static final Duration INTERVAL = Duration.ofSeconds(1);
+	private static final Duration INTERVAL = Duration.ofSeconds(2);
 
 	private static final String PING = "WATCHDOG=1";
 
@@ -94,6 +95,7 @@ class NotifyIT {
 		Path gate = this.directory.resolve("gate");
 		Started started = launch("--test.gate=" + gate).start();
 		awaitReached(gate);
+		this.receiver.await("STATUS=context refreshing");
 		assertThat(this.receiver.everything()).containsExactly("STATUS=context refreshing");
 		Files.createFile(gate);
 		this.receiver.await("READY=1");
@@ -151,11 +153,11 @@ class NotifyIT {
 		assertThat(Duration.ofNanos(time / (pings.size() - 1))).isCloseTo(INTERVAL.dividedBy(2), INTERVAL.dividedBy(5));
 		Files.createFile(file);
 		awaitOutput(started, WARNING);
-		int before = pings().size();
-		Awaitility.await()
+		AtomicInteger seen = new AtomicInteger();
+		Awaitility.await("no ping")
 			.during(INTERVAL.multipliedBy(2))
-			.atMost(INTERVAL.multipliedBy(3))
-			.until(() -> pings().size() == before);
+			.atMost(Application.TIMEOUT)
+			.until(() -> seen.getAndSet(pings().size()) == pings().size());
 		Files.delete(file);
 		awaitMorePings(3);
 		Run run = terminate(started);

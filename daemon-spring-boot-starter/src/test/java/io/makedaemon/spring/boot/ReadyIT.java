@@ -60,7 +60,7 @@ class ReadyIT {
 		Started command = this.application.launch(this.directory).args("--test.gate=" + gate).onTerminal().start();
 		Awaitility.await()
 			.atMost(Application.TIMEOUT)
-			.until(() -> command.stdout().matches("(?s).*\rTestApplication: context refreshed, \\d s *\b*"));
+			.until(() -> command.stdout().matches("(?s).*\rTestApplication: context refreshed, \\d+ s *\b*"));
 		Files.createFile(gate);
 		assertThat(command.await().stdout()).contains("TestApplication is ready after ");
 	}

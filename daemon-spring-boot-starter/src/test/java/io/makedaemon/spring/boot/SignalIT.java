@@ -55,6 +55,7 @@ class SignalIT {
 	@Test
 	void hangUpReopensTheLogAndTellsBeans() throws IOException {
 		ProcessFacts daemon = this.application.daemon(launch("--test.signals=true"));
+		Application.await(log(), "printed behind run");
 		Path rotated = rotate(1);
 		String before = Files.readString(rotated);
 		daemon.signal("HUP");

@@ -1,5 +1,7 @@
 package io.makedaemon.spring.boot.actuate;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -10,23 +12,28 @@ import io.makedaemon.spring.boot.logging.CapturedOutput.StreamState;
 
 /**
  * {@link HealthIndicator} that is down when a standard stream is not captured any more:
- * what is printed to it is lost.
+ * what is printed to it is lost. Where nothing is meant to be captured it is unknown:
+ * with code that was generated ahead of time, it is there all the same.
  */
 public class DaemonCaptureHealthIndicator extends AbstractHealthIndicator {
 
-	private final CapturedOutput output;
+	private final @Nullable CapturedOutput output;
 
 	/**
 	 * Creates the indicator.
-	 * @param output the captured output
+	 * @param output the captured output, or null if nothing is captured
 	 */
-	public DaemonCaptureHealthIndicator(CapturedOutput output) {
+	public DaemonCaptureHealthIndicator(@Nullable CapturedOutput output) {
 		super("The capture of the daemon's output cannot be checked");
 		this.output = output;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
+		if (this.output == null) {
+			builder.unknown();
+			return;
+		}
 		StreamState stdout = this.output.stdout();
 		StreamState stderr = this.output.stderr();
 		builder.status((stdout.alive() && stderr.alive()) ? Status.UP : Status.DOWN)

@@ -3,6 +3,7 @@ package io.makedaemon.spring.boot.logging;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 import org.jspecify.annotations.Nullable;
 
@@ -63,12 +64,18 @@ public final class CapturedOutput {
 	 */
 	public void outliveLog() {
 		Path closed = this.file;
-		if (closed != null && !this.logback.isStarted()) {
-			LateLog late = new LateLog(closed);
-			this.pumps.forEach((pump) -> pump.changeTo(late));
+		CountDownLatch settled = new CountDownLatch(1);
+		try {
+			if (closed != null && !this.logback.isStarted()) {
+				LateLog late = new LateLog(closed);
+				this.pumps.forEach((pump) -> pump.changeTo(late, settled));
+			}
+			this.pumps.forEach(StreamPump::release);
+			this.pumps.forEach((pump) -> pump.drain(PATIENCE));
 		}
-		this.pumps.forEach(StreamPump::release);
-		this.pumps.forEach((pump) -> pump.drain(PATIENCE));
+		finally {
+			settled.countDown();
+		}
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -11,6 +12,7 @@ import java.util.function.Predicate;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 import io.makedaemon.capture.CaptureThread;
@@ -60,6 +62,9 @@ final class StreamPump {
 	private volatile boolean alive = true;
 
 	private volatile boolean draining;
+
+	/** What Java printed to before it printed to another log. */
+	private volatile @Nullable PrintStream replaced;
 
 	/** Up to where the stream has gone its whole way. */
 	private long done;
@@ -255,14 +260,20 @@ final class StreamPump {
 	/**
 	 * Gives everything to another log from now on. What Java prints goes there at once:
 	 * at the end of the process there may be no time for another thread.
+	 * @param late the other log
+	 * @param settled when what was printed before is there
 	 */
-	void changeTo(LateLog late) {
+	void changeTo(LateLog late, CountDownLatch settled) {
 		Consumer<String> other = late.sink(name(), this.settings);
 		this.sink = (event) -> {
 			other.accept(event);
 			return true;
 		};
-		PrintStream direct = late.printTo(other, this.input.standardStream().charset());
+		this.replaced = printStream();
+		PrintStream direct = late.printTo((line) -> {
+			await(settled);
+			other.accept(line);
+		}, this.input.standardStream().charset());
 		if (this.input.standardStream() == StandardStream.STDOUT) {
 			System.setOut(direct);
 		}
@@ -271,11 +282,24 @@ final class StreamPump {
 		}
 	}
 
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	StreamState state() {
 		return new StreamState(this.lines.sum(), this.bytes.sum(), this.missing.count(), this.alive);
 	}
 
 	private PrintStream printStream() {
+		PrintStream before = this.replaced;
+		if (before != null) {
+			return before;
+		}
 		return (this.input.standardStream() == StandardStream.STDOUT) ? System.out : System.err;
 	}
 

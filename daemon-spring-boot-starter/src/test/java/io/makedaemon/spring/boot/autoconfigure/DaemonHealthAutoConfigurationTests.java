@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -24,6 +25,16 @@ class DaemonHealthAutoConfigurationTests {
 	@Test
 	void isAbsentWhenNothingIsCaptured() {
 		this.runner.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(HealthIndicator.class));
+	}
+
+	/**
+	 * When the code runs, it may be a daemon's.
+	 */
+	@Test
+	void isUnknownWhenItsCodeIsGeneratedAheadOfTime() {
+		this.runner.withPropertyValues("spring.aot.processing=true")
+			.run((context) -> assertThat(context.getBean(HealthIndicator.class).health())
+				.isEqualTo(Health.unknown().build()));
 	}
 
 	@Test

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class WatchdogTests {
 
-	private static final Duration PERIOD = Duration.ofMillis(10);
+	private static final Duration PERIOD = Duration.ofMillis(100);
 
 	private static final String WARNING = "The application is not healthy, so the service manager's watchdog is not served: ";
 
