@@ -91,7 +91,7 @@ class DaemonIT {
 			.shell(SHELL)
 			.start();
 		parent = new ProcessFacts(command.pid());
-		Awaitility.await().until(() -> parent.commandLine().get(0).equals(jdk.java().toString()));
+		Awaitility.await().until(() -> parent.commandLine().indexOf(jdk.java().toString()) == 0);
 		parentArguments = parent.commandLine();
 		parentEnvironment = parent.environment();
 		run = command.await();
@@ -114,7 +114,7 @@ class DaemonIT {
 		assertThat(Long.parseLong(line.group(2))).isEqualTo(daemon.pid());
 		assertThat(Path.of(line.group(3))).isEqualTo(Sample.log(directory));
 		Duration ready = Duration.ofMillis(Math.round(1000 * Double.parseDouble(line.group(1))));
-		assertThat(run.elapsed()).isBetween(ready.minus(CLOCK), ready.plusSeconds(2));
+		assertThat(run.elapsed()).isBetween(ready.minus(CLOCK), ready.plusSeconds(10));
 	}
 
 	@Test

@@ -56,8 +56,8 @@ class FailedStartIT {
 		assertThat(failure("--daemon.umask=rwx")).contains("'rwx'", "'daemon.umask'", "commandLineArgs", "octal");
 		assertThat(failure("--daemon.start-timeout=soon")).contains("'soon'", "'daemon.start-timeout'",
 				"commandLineArgs", "not a time such as 90s");
-		assertThat(failure("--daemon.enabled=perhaps")).contains("daemon.enabled", "\"perhaps\"", "commandLineArgs",
-				"FORCE");
+		assertThat(failure("--daemon.enabled=perhaps")).contains("'perhaps'", "'daemon.enabled'", "commandLineArgs",
+				"none of true, false and force");
 	}
 
 	@Test

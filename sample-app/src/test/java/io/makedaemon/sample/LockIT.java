@@ -53,6 +53,9 @@ class LockIT {
 		Path log = Sample.log(this.directory);
 		Http http = Sample.http(Sample.read(log));
 		String greeting = http.get("/");
+		Sample.await(log, "nothing to worry about");
+		Sample.await(log, "still here");
+		Sample.await(log, "The daemon is ready");
 		long logged = Files.size(log);
 		Run second = this.sample.launch(this.directory).run();
 		assertThat(second.exitCode()).isEqualTo(1);

@@ -120,7 +120,7 @@ class PreparedStartIT {
 
 	@Test
 	void isPreparedByOneCommandAtATimeWhichCanBeCancelled() throws IOException {
-		Started first = launch("--daemon.command=prepare").start();
+		Started first = launch("--daemon.command=prepare").shell("exec env --default-signal \"$@\"").start();
 		ProcessFacts application = awaitRunOfApplication();
 		application.signal("STOP");
 		Run second = launch("--daemon.command=prepare").run();

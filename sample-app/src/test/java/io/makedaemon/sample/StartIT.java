@@ -125,6 +125,7 @@ class StartIT {
 		http.get("/");
 		Sample.await(log, "WARN daemon.stderr: chatty library");
 		Sample.await(log, "INFO daemon.stdout: chatty library");
+		Sample.await(log, "The daemon is ready");
 		long size = Files.size(log);
 		Awaitility.await().atMost(WAIT).during(Duration.ofSeconds(1)).until(() -> Files.size(log) == size);
 		assertThat(http.json("/actuator/daemon").at("/capture/stdout/lines").asLong()).isEqualTo(1);

@@ -1,7 +1,9 @@
 package io.makedaemon.sample;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class StatusIT {
 
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
 	@RegisterExtension
 	final Sample sample = new Sample(Jdk.running());
 
@@ -35,12 +39,15 @@ class StatusIT {
 			"without a web server, --spring.main.web-application-type=none --spring.main.keep-alive=true, ''" })
 	void hasHealth(String where, String arguments, String health) {
 		ProcessFacts daemon = Sample.daemon(launch().args(arguments.split(" ", -1)).run());
-		Run status = launch().args("--daemon.command=status").run();
-		assertThat(status.exitCode()).isZero();
-		assertThat(status.stdout()).as(where)
-			.matches("sample-app is running, up \\d+ s, ready since [0-9: -]+, pid " + daemon.pid() + health
-					+ ", log file " + Sample.log(this.directory) + "\n");
-		assertThat(status.stderr()).isEmpty();
+		// The first answer can take longer than it is waited for
+		Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {
+			Run status = launch().args("--daemon.command=status").run();
+			assertThat(status.exitCode()).isZero();
+			assertThat(status.stdout()).as(where)
+				.matches("sample-app is running, up \\d+ s, ready since [0-9: -]+, pid " + daemon.pid() + health
+						+ ", log file " + Sample.log(this.directory) + "\n");
+			assertThat(status.stderr()).isEmpty();
+		});
 	}
 
 	private Launch launch() {
