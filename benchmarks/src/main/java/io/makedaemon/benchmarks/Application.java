@@ -24,8 +24,11 @@ import java.util.stream.Stream;
  */
 record Application(String java, Path jar) {
 
-	/** What a service is measured at: some time behind the port, when it has settled. */
+	/** How long behind the port the CPU time is that of a start. */
 	private static final Duration SETTLING = Duration.ofSeconds(1);
+
+	/** How long behind that the memory is what a service has that goes on. */
+	private static final Duration CALM = Duration.ofSeconds(7);
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
@@ -60,9 +63,12 @@ record Application(String java, Path jar) {
 		LockSupport.parkNanos(SETTLING.toNanos());
 		List<ServiceProcess> service = ServiceProcess.find("--server.port=" + port);
 		CpuTime cpu = CpuTime.ofEndedChildren().minus(before);
-		long memory = 0;
 		for (ServiceProcess member : service) {
 			cpu = cpu.plus(member.cpuTime());
+		}
+		LockSupport.parkNanos(CALM.toNanos());
+		long memory = 0;
+		for (ServiceProcess member : service) {
 			memory += member.residentMemory();
 		}
 		long stop = System.nanoTime();
@@ -166,7 +172,7 @@ record Application(String java, Path jar) {
 	 *
 	 * @param time the time to a port that accepts connections
 	 * @param cpu the CPU time of all processes until some time behind that
-	 * @param memory the resident memory of the service then, in KiB
+	 * @param memory the resident memory of the service some seconds later, in KiB
 	 * @param stop the time from SIGTERM to the end of the service
 	 */
 	record Start(Duration time, Duration cpu, long memory, Duration stop) {
