@@ -1,6 +1,7 @@
 package io.makedaemon.spring.boot.logging;
 
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -45,7 +46,10 @@ final class ConfigurationGate implements LifeCycle {
 	/** Shared by the events on their way, and exclusive at the beginning of a reset. */
 	private final ReadWriteLock passage = new ReentrantReadWriteLock();
 
+	/** Whether the beginning of the next reset will be known. */
 	private volatile boolean started = true;
+
+	private volatile boolean open = true;
 
 	private volatile boolean configuring;
 
@@ -110,23 +114,42 @@ final class ConfigurationGate implements LifeCycle {
 	 * The loggers themselves do not tell.
 	 */
 	private boolean isTaken(Logger logger, Level level, String message) {
-		FilterReply reply = this.context.getTurboFilterList()
-			.getTurboFilterChainDecision(null, logger, level, message, null, null);
-		if (reply == FilterReply.DENY) {
-			return this.left || !isSuppressed();
+		FilterReply reply = FilterReply.NEUTRAL;
+		// As they are now: others may come and go meanwhile
+		for (Iterator<TurboFilter> all = filters(); reply == FilterReply.NEUTRAL && all.hasNext();) {
+			TurboFilter filter = all.next();
+			if (isSuppression(filter)) {
+				return this.left;
+			}
+			reply = filter.decide(null, logger, level, message, null, null);
 		}
-		if (reply == FilterReply.ACCEPT || level.isGreaterOrEqual(logger.getEffectiveLevel())) {
+		boolean wanted = reply == FilterReply.ACCEPT
+				|| (reply == FilterReply.NEUTRAL && level.isGreaterOrEqual(logger.getEffectiveLevel()));
+		if (wanted) {
 			logger.callAppenders(new LoggingEvent(CALLER, logger, level, message, null, null));
 		}
 		return true;
 	}
 
 	private boolean isOpen() {
-		if (!this.left && (isSuppressed() || !(this.started || isConfigured()))) {
+		if (this.left) {
+			return true;
+		}
+		if (isSuppressed()) {
 			return false;
 		}
-		if (!this.started) {
-			start();
+		if (!this.open) {
+			boolean watching = isWatching();
+			if (!isConfigured()) {
+				return false;
+			}
+			if (!watching) {
+				watch();
+				// A reset may have begun before: the next look sees what it has done
+				this.waitingSince = 0;
+				return false;
+			}
+			open();
 		}
 		this.waitingSince = 0;
 		return true;
@@ -150,12 +173,20 @@ final class ConfigurationGate implements LifeCycle {
 	}
 
 	private boolean isSuppressed() {
-		for (TurboFilter filter : this.context.getTurboFilterList()) {
-			if (filter.getClass().getName().startsWith(SUPPRESSION)) {
+		for (Iterator<TurboFilter> all = filters(); all.hasNext();) {
+			if (isSuppression(all.next())) {
 				return true;
 			}
 		}
 		return false;
+	}
+
+	private Iterator<TurboFilter> filters() {
+		return this.context.getTurboFilterList().iterator();
+	}
+
+	private static boolean isSuppression(TurboFilter filter) {
+		return filter.getClass().getName().startsWith(SUPPRESSION);
 	}
 
 	private boolean isConfigured() {
@@ -181,14 +212,29 @@ final class ConfigurationGate implements LifeCycle {
 	 * Opens the gate: Logback is configured.
 	 */
 	@Override
-	public synchronized void start() {
+	public void start() {
+		watch();
+		open();
+	}
+
+	private synchronized boolean isWatching() {
+		return this.started;
+	}
+
+	/**
+	 * Lets the next reset stop this component; each forgets those that it has stopped.
+	 */
+	private synchronized void watch() {
 		if (!this.started) {
-			this.configuring = false;
-			this.former = List.of();
 			this.started = true;
-			// A reset forgets what it has stopped
 			this.context.register(this);
 		}
+	}
+
+	private void open() {
+		this.configuring = false;
+		this.former = List.of();
+		this.open = true;
 	}
 
 	/**
@@ -205,6 +251,7 @@ final class ConfigurationGate implements LifeCycle {
 			Thread.currentThread().interrupt();
 		}
 		this.former = appenders();
+		this.open = false;
 		this.started = false;
 		if (alone) {
 			lock.unlock();

@@ -1,12 +1,15 @@
 package io.makedaemon.spring.boot.logging;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 import ch.qos.logback.classic.Level;
@@ -15,7 +18,9 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.AsyncAppenderBase;
 import ch.qos.logback.core.helpers.NOPAppender;
 import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.status.StatusListener;
@@ -179,26 +184,46 @@ class ConfigurationGateTests {
 	}
 
 	@Test
-	void logsAgainWhatSpringBootDeniesAtThatMoment() throws InterruptedException {
+	void logsAgainWhatSpringBootHasDeniedUntilThen() {
 		LoggerContext shared = (LoggerContext) LoggerFactory.getILoggerFactory();
 		ConfigurationGate gate = new ConfigurationGate(shared, LONG);
 		LoggingSystem system = LoggingSystem.get(getClass().getClassLoader());
 		system.cleanUp();
-		TurboFilter late = new TurboFilter() {
+		TurboFilter end = new TurboFilter() {
 
 			@Override
 			public FilterReply decide(@Nullable Marker marker, Logger logger, Level level, String format,
 					Object @Nullable [] params, @Nullable Throwable throwable) {
-				shared.getTurboFilterList().remove(this);
-				system.beforeInitialize();
-				return FilterReply.DENY;
+				system.cleanUp();
+				return FilterReply.NEUTRAL;
 			}
 
 		};
-		shared.addTurboFilter(late);
-		FutureTask<Boolean> event = waiting(gate, logger(shared), "an event");
-		assertThat(this.logged).isEmpty();
-		system.cleanUp();
+		Logger logger = logger(shared);
+		gate.stop();
+		attach(logger, new LookedAt((look) -> {
+			if (look == 2) {
+				shared.addTurboFilter(end);
+				system.beforeInitialize();
+			}
+		}));
+		assertThat(gate.log(logger, Level.INFO, "an event")).isTrue();
+		shared.getTurboFilterList().remove(end);
+		assertThat(this.logged).containsExactly("an event");
+	}
+
+	@Test
+	void noticesTheResetThatBeginsBeforeItWatches() {
+		ConfigurationGate gate = new ConfigurationGate(this.context, LONG);
+		this.context.reset();
+		attachAppender();
+		attach(root(), new LookedAt((look) -> {
+			if (look == 1) {
+				this.context.reset();
+			}
+		}));
+		FutureTask<Boolean> event = waiting(gate, root(), "an event");
+		attachAppender();
 		assertPassed(event);
 		assertThat(this.logged).containsExactly("an event");
 	}
@@ -293,7 +318,7 @@ class ConfigurationGateTests {
 	}
 
 	private static void attachAppender(Logger logger, Consumer<ILoggingEvent> consumer, Runnable end) {
-		AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+		attach(logger, new AppenderBase<>() {
 
 			@Override
 			protected void append(ILoggingEvent event) {
@@ -306,7 +331,10 @@ class ConfigurationGateTests {
 				super.stop();
 			}
 
-		};
+		});
+	}
+
+	private static void attach(Logger logger, Appender<ILoggingEvent> appender) {
 		appender.setContext(logger.getLoggerContext());
 		appender.start();
 		logger.addAppender(appender);
@@ -336,6 +364,33 @@ class ConfigurationGateTests {
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * An appender that has others, of which it has none, and knows how often somebody
+	 * looks for them.
+	 */
+	private static final class LookedAt extends AsyncAppenderBase<ILoggingEvent> {
+
+		private final IntConsumer listener;
+
+		private int looks;
+
+		private LookedAt(IntConsumer listener) {
+			this.listener = listener;
+		}
+
+		@Override
+		public void start() {
+			// It takes no events
+		}
+
+		@Override
+		public Iterator<Appender<ILoggingEvent>> iteratorForAppenders() {
+			this.listener.accept(++this.looks);
+			return Collections.emptyIterator();
+		}
+
 	}
 
 }

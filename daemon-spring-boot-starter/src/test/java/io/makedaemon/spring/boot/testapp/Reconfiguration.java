@@ -40,7 +40,7 @@ class Reconfiguration implements ApplicationRunner {
 		}
 		else {
 			// As Spring Cloud does it; often, so that lines come meanwhile
-			for (int i = 0; i < 20; i++) {
+			for (int i = 0; i < 500; i++) {
 				initializeAgain();
 			}
 		}
