@@ -3,7 +3,6 @@ package io.makedaemon.testsupport;
 import java.time.Duration;
 
 import org.awaitility.Awaitility;
-import org.awaitility.pollinterval.IterativePollInterval;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -27,7 +26,7 @@ public final class PromptPolling implements BeforeAllCallback {
 	@Override
 	public void beforeAll(ExtensionContext context) {
 		Awaitility.setDefaultPollDelay(Duration.ZERO);
-		Awaitility.setDefaultPollInterval(IterativePollInterval.iterative(PromptPolling::next, FIRST));
+		Awaitility.setDefaultPollInterval((polls, last) -> (polls > 1) ? next(last) : FIRST);
 	}
 
 	private static Duration next(Duration last) {

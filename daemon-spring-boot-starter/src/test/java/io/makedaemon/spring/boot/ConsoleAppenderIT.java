@@ -90,10 +90,15 @@ class ConsoleAppenderIT {
 		assertNothingIsPrinted(log());
 	}
 
+	/**
+	 * In a file that Logback does not find by itself: it would scan that before Spring
+	 * Boot configures it, and may then warn on standard error that there is nothing left
+	 * to scan, as it does in the foreground.
+	 */
 	@Test
 	void doesNotWriteWhenConfiguredAgainByScanning() throws IOException {
 		String scan = " scan=\"true\" scanPeriod=\"100 milliseconds\"";
-		Path file = this.directory.resolve("logback.xml");
+		Path file = this.directory.resolve("logback-spring.xml");
 		Files.writeString(file, PLAIN.formatted(scan, log(), ""));
 		this.application.daemon(launch());
 		assertNothingIsPrinted(log());

@@ -1,7 +1,6 @@
 package io.makedaemon.spring.boot.logging;
 
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -114,17 +113,18 @@ final class ConfigurationGate implements LifeCycle {
 	 * The loggers themselves do not tell.
 	 */
 	private boolean isTaken(Logger logger, Level level, String message) {
-		FilterReply reply = FilterReply.NEUTRAL;
+		boolean wanted = level.isGreaterOrEqual(logger.getEffectiveLevel());
 		// As they are now: others may come and go meanwhile
-		for (Iterator<TurboFilter> all = filters(); reply == FilterReply.NEUTRAL && all.hasNext();) {
-			TurboFilter filter = all.next();
+		for (TurboFilter filter : this.context.getTurboFilterList()) {
 			if (isSuppression(filter)) {
 				return this.left;
 			}
-			reply = filter.decide(null, logger, level, message, null, null);
+			FilterReply reply = filter.decide(null, logger, level, message, null, null);
+			if (reply != FilterReply.NEUTRAL) {
+				wanted = reply == FilterReply.ACCEPT;
+				break;
+			}
 		}
-		boolean wanted = reply == FilterReply.ACCEPT
-				|| (reply == FilterReply.NEUTRAL && level.isGreaterOrEqual(logger.getEffectiveLevel()));
 		if (wanted) {
 			logger.callAppenders(new LoggingEvent(CALLER, logger, level, message, null, null));
 		}
@@ -173,16 +173,12 @@ final class ConfigurationGate implements LifeCycle {
 	}
 
 	private boolean isSuppressed() {
-		for (Iterator<TurboFilter> all = filters(); all.hasNext();) {
-			if (isSuppression(all.next())) {
+		for (TurboFilter filter : this.context.getTurboFilterList()) {
+			if (isSuppression(filter)) {
 				return true;
 			}
 		}
 		return false;
-	}
-
-	private Iterator<TurboFilter> filters() {
-		return this.context.getTurboFilterList().iterator();
 	}
 
 	private static boolean isSuppression(TurboFilter filter) {
