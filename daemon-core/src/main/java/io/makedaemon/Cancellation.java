@@ -4,11 +4,11 @@ import java.io.IOException;
 
 import org.jspecify.annotations.Nullable;
 
-import io.makedaemon.launch.FirstChild;
-import io.makedaemon.launch.ProgressLine;
-import io.makedaemon.launch.WaitPlan;
+import io.makedaemon.parent.FirstChild;
+import io.makedaemon.parent.ProgressLine;
 import io.makedaemon.posix.ByteStrings;
-import io.makedaemon.posix.SystemCallFailure;
+import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.wire.WaitPlan;
 
 /**
  * The user's way out of a start: Ctrl-C, or closing the terminal, ends what was started,
@@ -40,7 +40,7 @@ final class Cancellation implements AutoCloseable {
 	/**
 	 * Starts a first child, unless the process is ending.
 	 */
-	synchronized FirstChild start(Starter starter) throws IOException, SystemCallFailure {
+	synchronized FirstChild start(Starter starter) throws IOException, ErrnoException {
 		awaitEndOfProcess();
 		FirstChild started = starter.start();
 		this.firstChild = started;
@@ -52,11 +52,11 @@ final class Cancellation implements AutoCloseable {
 	 * @param action what to do
 	 * @return what it returns
 	 */
-	<T> T undoOnFailure(Action<T> action) throws IOException, SystemCallFailure, InterruptedException {
+	<T> T undoOnFailure(Action<T> action) throws IOException, ErrnoException, InterruptedException {
 		try {
 			return action.run();
 		}
-		catch (IOException | SystemCallFailure | InterruptedException | RuntimeException | Error ex) {
+		catch (IOException | ErrnoException | InterruptedException | RuntimeException | Error ex) {
 			undo();
 			throw ex;
 		}
@@ -127,7 +127,7 @@ final class Cancellation implements AutoCloseable {
 	 */
 	interface Action<T> {
 
-		T run() throws IOException, SystemCallFailure, InterruptedException;
+		T run() throws IOException, ErrnoException, InterruptedException;
 
 	}
 
@@ -136,7 +136,7 @@ final class Cancellation implements AutoCloseable {
 	 */
 	interface Starter {
 
-		FirstChild start() throws IOException, SystemCallFailure;
+		FirstChild start() throws IOException, ErrnoException;
 
 	}
 

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-import io.makedaemon.launch.ProcSelf;
-import io.makedaemon.launch.TrainingOptions;
+import io.makedaemon.jvm.TrainingOptions;
+import io.makedaemon.proc.ProcSelf;
 
 /**
  * Turns the running program into a daemon.

@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.capture.StandardStream;
-import io.makedaemon.launch.Report;
 import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.signal.SignalQueue;
+import io.makedaemon.wire.Report;
 
 /**
  * What the daemon has inherited. Safe for use by several threads.

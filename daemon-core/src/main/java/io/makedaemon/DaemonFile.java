@@ -14,11 +14,11 @@ import java.util.function.IntSupplier;
 
 import org.jspecify.annotations.Nullable;
 
-import io.makedaemon.launch.BytePath;
-import io.makedaemon.launch.PlannedFile;
-import io.makedaemon.posix.InheritedChannel;
+import io.makedaemon.posix.BytePath;
+import io.makedaemon.proc.InheritedChannel;
 import io.makedaemon.posix.OpenFlags;
-import io.makedaemon.posix.SystemCallFailure;
+import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.wire.PlannedFile;
 
 /**
  * A file that is opened, and if wanted locked, before the daemon exists, and that the

@@ -7,17 +7,17 @@ import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
-import io.makedaemon.launch.BytePath;
-import io.makedaemon.launch.FirstChild;
-import io.makedaemon.launch.LastWords;
-import io.makedaemon.launch.LockHolder;
-import io.makedaemon.launch.ProgressLine;
-import io.makedaemon.launch.Report;
-import io.makedaemon.launch.Reports;
-import io.makedaemon.launch.WaitPlan;
-import io.makedaemon.launch.WaitStatus;
+import io.makedaemon.parent.FirstChild;
+import io.makedaemon.parent.ProgressLine;
+import io.makedaemon.parent.Reports;
+import io.makedaemon.parent.StartDiagnostics;
+import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
-import io.makedaemon.posix.SystemCallFailure;
+import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.proc.LockHolder;
+import io.makedaemon.wire.Report;
+import io.makedaemon.wire.WaitPlan;
+import io.makedaemon.wire.WaitStatus;
 
 /**
  * The wait for the daemon: for what the first child reports of it, and for what it
@@ -64,7 +64,7 @@ final class DaemonWait {
 				InputStream output = this.firstChild.open(outputs.stdout());
 				InputStream errors = this.firstChild.open(outputs.stderr())) {
 			Reports daemon = this.firstChild.receive(reports);
-			LastWords lastWords = new LastWords(output, errors, this.plan);
+			StartDiagnostics lastWords = new StartDiagnostics(output, errors, this.plan);
 			this.firstChild.tell(FirstChild.GO);
 			long pid = next(Report.Spawned.class).pid();
 			this.progress.phase("starting the JVM");
@@ -108,15 +108,15 @@ final class DaemonWait {
 	}
 
 	private static DaemonException exception(Report.CallFailed failed) {
-		SystemCallFailure failure = failed.failure();
-		if (failure.call().equals("flock") && failure.errno() == SystemCallFailure.EWOULDBLOCK) {
+		ErrnoException failure = failed.failure();
+		if (failure.call().equals("flock") && failure.errno() == ErrnoException.EWOULDBLOCK) {
 			return new FileLockedException(ByteStrings.decode(failure.object()),
 					LockHolder.find(BytePath.toPath(failure.object())));
 		}
 		return new SystemCallException(failure);
 	}
 
-	private void awaitReady(Reports daemon, LastWords lastWords) throws IOException, InterruptedException {
+	private void awaitReady(Reports daemon, StartDiagnostics lastWords) throws IOException, InterruptedException {
 		long start = System.nanoTime();
 		long deadline = start + Duration.ofMillis(this.plan.timeout()).toNanos();
 		long collection = start + SHORT_WAIT.toNanos();
@@ -181,7 +181,7 @@ final class DaemonWait {
 		return WaitStatus.UNKNOWN;
 	}
 
-	private StartTimeoutException timeout(LastWords lastWords) throws IOException, InterruptedException {
+	private StartTimeoutException timeout(StartDiagnostics lastWords) throws IOException, InterruptedException {
 		this.progress.phase("not ready in time, stopping");
 		return new StartTimeoutException(Duration.ofMillis(this.plan.timeout()),
 				lastWords.ofHanging(() -> this.firstChild.tell(FirstChild.DUMP)));
@@ -197,7 +197,7 @@ final class DaemonWait {
 		return new StartFailedException(text, (status.isExit() && status.exitCode() != 0) ? status.exitCode() : 1);
 	}
 
-	private static StartFailedException ended(WaitStatus status, LastWords lastWords) throws IOException {
+	private static StartFailedException ended(WaitStatus status, StartDiagnostics lastWords) throws IOException {
 		return new StartFailedException("the daemon " + status + " before it was ready" + lastWords.ofEnded(),
 				Math.max(1, status.exitCode()));
 	}

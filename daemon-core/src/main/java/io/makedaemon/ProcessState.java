@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-import io.makedaemon.launch.ProcSelf;
+import io.makedaemon.proc.ProcSelf;
 
 /**
  * What the operating system says of this process, whatever its stage.

@@ -15,17 +15,17 @@ import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
-import io.makedaemon.launch.BytePath;
-import io.makedaemon.launch.LockHolder;
-import io.makedaemon.launch.ProcSelf;
-import io.makedaemon.launch.ProcessIdentity;
-import io.makedaemon.launch.ProgressLine;
+import io.makedaemon.parent.ProgressLine;
 import io.makedaemon.pidfile.PidFile;
 import io.makedaemon.pidfile.PidFileLock;
 import io.makedaemon.pidfile.StatusFile;
+import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Posix;
-import io.makedaemon.posix.SystemCallFailure;
+import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.proc.LockHolder;
+import io.makedaemon.proc.ProcSelf;
+import io.makedaemon.proc.ProcessIdentity;
 
 /**
  * A daemon that is running, found by its {@linkplain DaemonAttr.Builder#pidFile(Path) pid
@@ -213,7 +213,7 @@ public final class RunningDaemon {
 			Posix.kill(this.pid, signal.number());
 			return true;
 		}
-		catch (SystemCallFailure ex) {
+		catch (ErrnoException ex) {
 			throw new SystemCallException(ex);
 		}
 		catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
@@ -236,8 +236,7 @@ public final class RunningDaemon {
 	private void send(Predicate<ProcessHandle> call) {
 		boolean sent = isAlive() && ProcessHandle.of(this.pid).filter(call).isPresent();
 		if (!sent && isAlive()) {
-			throw new SystemCallException(
-					new SystemCallFailure("kill", "process " + this.pid, SystemCallFailure.EPERM));
+			throw new SystemCallException(new ErrnoException("kill", "process " + this.pid, ErrnoException.EPERM));
 		}
 	}
 

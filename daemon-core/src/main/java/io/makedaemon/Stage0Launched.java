@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-import io.makedaemon.launch.Environment;
-import io.makedaemon.launch.FirstChildFiles;
-import io.makedaemon.launch.JavaCommand;
-import io.makedaemon.launch.ProcSelf;
+import io.makedaemon.jvm.JavaCommand;
+import io.makedaemon.parent.FirstChildFiles;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Posix;
-import io.makedaemon.posix.SystemCallFailure;
+import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.proc.Environment;
+import io.makedaemon.proc.ExecDescriptors;
+import io.makedaemon.proc.ProcSelf;
 
 /**
  * Stage 0 in a JVM that a launcher script has given options for a parent only. Where
@@ -39,10 +40,10 @@ final class Stage0Launched {
 			Environment environment = ProcSelf.environment();
 			JavaCommand command = JavaCommand.parse(ProcSelf.commandLine(), environment, ProcSelf.workingDirectory());
 			List<String> arguments = command.arguments(ProcSelf.javaLauncher(), List.of(), List.of());
-			Posix.closeOnExec(List.of());
+			ExecDescriptors.keep(List.of());
 			return new SystemCallException(Posix.execve(arguments, environment.variables()));
 		}
-		catch (SystemCallFailure ex) {
+		catch (ErrnoException ex) {
 			return new SystemCallException(ex);
 		}
 		catch (IOException ex) {

@@ -16,32 +16,34 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 
-import io.makedaemon.launch.BytePath;
-import io.makedaemon.launch.CrashFiles;
-import io.makedaemon.launch.Environment;
-import io.makedaemon.launch.ExclusiveOptions;
-import io.makedaemon.launch.FileNames;
-import io.makedaemon.launch.FirstChild;
-import io.makedaemon.launch.FirstChildFiles;
-import io.makedaemon.launch.Handover;
-import io.makedaemon.launch.JavaCommand;
-import io.makedaemon.launch.LaunchPlan;
-import io.makedaemon.launch.ParentHandover;
-import io.makedaemon.launch.PlannedIdentity;
-import io.makedaemon.launch.ProcSelf;
-import io.makedaemon.launch.ProgressLine;
-import io.makedaemon.launch.StageTag;
-import io.makedaemon.launch.UserDatabase;
-import io.makedaemon.launch.WaitPlan;
+import io.makedaemon.jvm.CrashFiles;
+import io.makedaemon.jvm.ExclusiveOptions;
+import io.makedaemon.jvm.JavaCommand;
+import io.makedaemon.jvm.OptionVariables;
+import io.makedaemon.parent.FirstChild;
+import io.makedaemon.parent.FirstChildFiles;
+import io.makedaemon.parent.ProgressLine;
+import io.makedaemon.parent.UserDatabase;
 import io.makedaemon.pidfile.PidFile;
+import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.KeptCapability;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Posix.Pipe;
 import io.makedaemon.posix.ResourceLimit;
-import io.makedaemon.posix.SpawnedProcess;
-import io.makedaemon.posix.SystemCallFailure;
+import io.makedaemon.parent.SpawnedProcess;
+import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.proc.Environment;
+import io.makedaemon.proc.ExecDescriptors;
+import io.makedaemon.proc.ProcSelf;
+import io.makedaemon.wire.FileNames;
+import io.makedaemon.wire.Handover;
+import io.makedaemon.wire.LaunchPlan;
+import io.makedaemon.wire.ParentHandover;
+import io.makedaemon.wire.PlannedIdentity;
+import io.makedaemon.wire.StageTag;
+import io.makedaemon.wire.WaitPlan;
 
 /**
  * Stage 0, the parent: plans, starts the first child, and waits for what it and the
@@ -104,7 +106,7 @@ final class Stage0Parent {
 		catch (DaemonException ex) {
 			return ex;
 		}
-		catch (SystemCallFailure ex) {
+		catch (ErrnoException ex) {
 			return new SystemCallException(ex);
 		}
 		catch (IOException ex) {
@@ -142,7 +144,7 @@ final class Stage0Parent {
 				? ". Another temporary directory can be named with -Djava.io.tmpdir=..." : "");
 	}
 
-	private void run() throws IOException, SystemCallFailure, InterruptedException {
+	private void run() throws IOException, ErrnoException, InterruptedException {
 		JavaCommand command = command();
 		LaunchPlan plan = plan(command);
 		WaitPlan wait = waitPlan();
@@ -176,7 +178,7 @@ final class Stage0Parent {
 		return command.withJar(BytePath.of(jar));
 	}
 
-	private FirstChild start(boolean exclusive) throws IOException, SystemCallFailure {
+	private FirstChild start(boolean exclusive) throws IOException, ErrnoException {
 		FirstChildFiles laidOut = FirstChildFiles.create(Stage1FirstChild.class);
 		this.files = laidOut;
 		try {
@@ -185,7 +187,7 @@ final class Stage0Parent {
 			}
 			return new FirstChild(start(laidOut.command(), exclusive), laidOut.directory().toFile());
 		}
-		catch (IOException | SystemCallFailure | RuntimeException | Error ex) {
+		catch (IOException | ErrnoException | RuntimeException | Error ex) {
 			laidOut.close();
 			throw ex;
 		}
@@ -196,8 +198,8 @@ final class Stage0Parent {
 	 * one holds. Everything up to the last call can be undone.
 	 * @return why it cannot be done
 	 */
-	private SystemCallFailure become(FirstChild firstChild, WaitPlan wait, Cancellation cancellation)
-			throws IOException, SystemCallFailure {
+	private ErrnoException become(FirstChild firstChild, WaitPlan wait, Cancellation cancellation)
+			throws IOException, ErrnoException {
 		SpawnedProcess process = (SpawnedProcess) firstChild.process();
 		FirstChildFiles laidOut = Objects.requireNonNull(this.files);
 		ParentHandover handover = new ParentHandover(process.pid(), process.descriptors(),
@@ -211,11 +213,11 @@ final class Stage0Parent {
 			List<Integer> kept = new ArrayList<>(process.descriptors());
 			kept.add(pipe.reader());
 			synchronized (cancellation) {
-				Posix.closeOnExec(kept);
+				ExecDescriptors.keep(kept);
 				// What the user has typed meanwhile has come through by now
 				cancellation.awaitEndOfProcess();
 				return Posix.execve(command.stream().map(ByteStrings::encode).toList(),
-						this.environment.without(Environment.JVM_OPTIONS).variables());
+						this.environment.without(OptionVariables.NAMES).variables());
 			}
 		}
 		finally {
@@ -250,7 +252,7 @@ final class Stage0Parent {
 				: ByteStrings.encode(this.attr.programName());
 	}
 
-	private LaunchPlan plan(JavaCommand command) throws IOException, SystemCallFailure {
+	private LaunchPlan plan(JavaCommand command) throws IOException, ErrnoException {
 		String logDirectory = this.attr.logDirectory().map(BytePath::of).orElse("");
 		List<String> crashFiles = new CrashFiles(this.environment).in(logDirectory);
 		return new LaunchPlan(ProcSelf.javaLauncher(), command.arguments(name(), crashFiles, jvmOptions()),
@@ -304,7 +306,7 @@ final class Stage0Parent {
 		return limits;
 	}
 
-	private PlannedIdentity identity() throws IOException, SystemCallFailure {
+	private PlannedIdentity identity() throws IOException, ErrnoException {
 		String user = this.attr.user();
 		String group = this.attr.group();
 		if (!user.isEmpty() || !group.isEmpty()) {
@@ -327,7 +329,7 @@ final class Stage0Parent {
 	 * Only a process that was started by a native call can be waited for by another
 	 * program: the JDK's own reads the output of one that has ended.
 	 */
-	private Process start(List<String> command, boolean exclusive) throws IOException, SystemCallFailure {
+	private Process start(List<String> command, boolean exclusive) throws IOException, ErrnoException {
 		int[] descriptors = this.attr.files()
 			.stream()
 			.filter(DaemonFile::isInherited)
@@ -340,13 +342,13 @@ final class Stage0Parent {
 		ProcessBuilder builder = new ProcessBuilder(command);
 		Map<String, String> variables = builder.environment();
 		// Not for the first child: a debugger's port is the daemon's
-		Environment.JVM_OPTIONS.forEach(variables::remove);
+		OptionVariables.NAMES.forEach(variables::remove);
 		variables.put(StageTag.NAME, tag);
 		return builder.start();
 	}
 
 	private Environment withFileNames(String tag) {
-		Environment variables = this.environment.without(Environment.JVM_OPTIONS).with(StageTag.NAME, tag);
+		Environment variables = this.environment.without(OptionVariables.NAMES).with(StageTag.NAME, tag);
 		int number = Handover.FIRST_FILE;
 		for (DaemonFile file : this.attr.files()) {
 			if (file.isInherited()) {

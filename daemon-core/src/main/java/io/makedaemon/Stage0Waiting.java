@@ -3,14 +3,14 @@ package io.makedaemon;
 import java.io.File;
 import java.io.IOException;
 
-import io.makedaemon.launch.FirstChild;
-import io.makedaemon.launch.FirstChildFiles;
-import io.makedaemon.launch.ParentHandover;
-import io.makedaemon.launch.ProgressLine;
-import io.makedaemon.launch.WaitPlan;
+import io.makedaemon.parent.FirstChild;
+import io.makedaemon.parent.FirstChildFiles;
+import io.makedaemon.parent.ProgressLine;
 import io.makedaemon.posix.NativeLibrary;
-import io.makedaemon.posix.SpawnedProcess;
-import io.makedaemon.posix.SystemCallFailure;
+import io.makedaemon.parent.SpawnedProcess;
+import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.wire.ParentHandover;
+import io.makedaemon.wire.WaitPlan;
 
 /**
  * Stage 0, when the user's JVM holds what the daemon's JVM needs, as a debugger's port:
@@ -55,7 +55,7 @@ final class Stage0Waiting {
 		catch (DaemonException ex) {
 			System.err.println(ex.getMessage());
 		}
-		catch (SystemCallFailure ex) {
+		catch (ErrnoException ex) {
 			System.err.println(new SystemCallException(ex).getMessage());
 		}
 		catch (IOException ex) {
@@ -67,7 +67,7 @@ final class Stage0Waiting {
 		return 1;
 	}
 
-	private static void await(ParentHandover handover) throws IOException, SystemCallFailure, InterruptedException {
+	private static void await(ParentHandover handover) throws IOException, ErrnoException, InterruptedException {
 		WaitPlan plan = handover.plan();
 		String message;
 		try (ProgressLine progress = ProgressLine.show(plan);

@@ -14,18 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.capture.CaptureFiles;
-import io.makedaemon.launch.ArgumentFile;
-import io.makedaemon.launch.Environment;
-import io.makedaemon.launch.FileNames;
-import io.makedaemon.launch.FirstChildFiles;
-import io.makedaemon.launch.Handover;
-import io.makedaemon.launch.LaunchPlan;
-import io.makedaemon.launch.PlannedFile;
-import io.makedaemon.launch.PlannedIdentity;
-import io.makedaemon.launch.ProcSelf;
-import io.makedaemon.launch.Report;
-import io.makedaemon.launch.StageTag;
-import io.makedaemon.launch.WaitStatus;
+import io.makedaemon.jvm.ArgumentFile;
+import io.makedaemon.parent.FirstChildFiles;
 import io.makedaemon.pidfile.PidFile;
 import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.posix.Account;
@@ -36,7 +26,17 @@ import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Posix.Pipe;
 import io.makedaemon.posix.ResourceLimit;
-import io.makedaemon.posix.SystemCallFailure;
+import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.proc.Environment;
+import io.makedaemon.proc.ProcSelf;
+import io.makedaemon.wire.FileNames;
+import io.makedaemon.wire.Handover;
+import io.makedaemon.wire.LaunchPlan;
+import io.makedaemon.wire.PlannedFile;
+import io.makedaemon.wire.PlannedIdentity;
+import io.makedaemon.wire.Report;
+import io.makedaemon.wire.StageTag;
+import io.makedaemon.wire.WaitStatus;
 
 /**
  * Stage 1, the first child: a small JVM that runs nothing but this class. It becomes what
@@ -114,7 +114,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			firstChild.makeDaemon();
 			return true;
 		}
-		catch (SystemCallFailure ex) {
+		catch (ErrnoException ex) {
 			report(new Report.CallFailed(ex));
 			return false;
 		}
@@ -148,7 +148,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	 * For a parent that waits, what the daemon prints is kept even if it is not captured:
 	 * it may be all that there is to tell of a JVM that does not start.
 	 */
-	private void makeDaemon() throws SystemCallFailure, IOException {
+	private void makeDaemon() throws ErrnoException, IOException {
 		Posix.setsid();
 		Posix.umask(this.plan.umask());
 		int nothing = Posix.open("/dev/null", OpenFlags.RDWR, 0);
@@ -231,7 +231,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			try {
 				this.uncaptured.finish();
 			}
-			catch (SystemCallFailure ex) {
+			catch (ErrnoException ex) {
 				// They grow, but only by what programs print that the daemon has started
 			}
 		}
@@ -251,7 +251,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	 * Returns the daemon's environment. The daemon opens its captured streams by name,
 	 * which only their owner can.
 	 */
-	private List<String> becomeUser(@Nullable CaptureFiles capture) throws SystemCallFailure {
+	private List<String> becomeUser(@Nullable CaptureFiles capture) throws ErrnoException {
 		PlannedIdentity identity = this.plan.identity();
 		if (!identity.isChange()) {
 			return this.plan.environment();
@@ -259,7 +259,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		Account account = Account.of(identity.user().isEmpty() ? "0" : identity.user());
 		int gid = identity.group().isEmpty() ? account.gid() : Account.groupId(identity.group());
 		if (gid == -1) {
-			throw new SystemCallFailure("getpwuid", identity.user(), SystemCallFailure.ENOENT);
+			throw new ErrnoException("getpwuid", identity.user(), ErrnoException.ENOENT);
 		}
 		if (capture != null) {
 			Posix.fchown(capture.stdout(), account.uid(), gid);
@@ -279,7 +279,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	/**
 	 * Files that the parent handed over are this process's 3, 4, 5, …
 	 */
-	private void openFiles() throws SystemCallFailure {
+	private void openFiles() throws ErrnoException {
 		int inherited = Handover.FIRST_FILE;
 		for (PlannedFile file : this.plan.files()) {
 			if (file.isInherited()) {
@@ -298,7 +298,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		}
 	}
 
-	private long spawn(Pipe handover, List<String> environment) throws SystemCallFailure, IOException {
+	private long spawn(Pipe handover, List<String> environment) throws ErrnoException, IOException {
 		List<String> arguments = new ArrayList<>(this.plan.arguments());
 		String address = Handover.address(this.descriptors.indexOf(handover.reader()),
 				ProcSelf.descriptor(handover.reader()));
@@ -306,27 +306,27 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		try {
 			return spawn(arguments, environment);
 		}
-		catch (SystemCallFailure ex) {
-			if (ex.errno() != SystemCallFailure.E2BIG) {
+		catch (ErrnoException ex) {
+			if (ex.errno() != ErrnoException.E2BIG) {
 				throw ex;
 			}
 			return spawn(fromFile(arguments), environment);
 		}
 	}
 
-	private long spawn(List<String> arguments, List<String> environment) throws SystemCallFailure {
+	private long spawn(List<String> arguments, List<String> environment) throws ErrnoException {
 		int[] inherited = new int[this.descriptors.size()];
 		for (int i = 0; i < inherited.length; i++) {
 			inherited[i] = this.descriptors.get(i);
 		}
-		return Posix.spawn(this.plan.executable(), arguments, environment, inherited);
+		return Posix.spawn(this.plan.executable(), arguments, environment, inherited, ProcSelf.openDescriptors());
 	}
 
 	/**
 	 * Arguments from the user's argument files, and paths that are now absolute, can be
 	 * longer than exec takes: so they go through an argument file again.
 	 */
-	private List<String> fromFile(List<String> arguments) throws SystemCallFailure {
+	private List<String> fromFile(List<String> arguments) throws ErrnoException {
 		int file = Posix.memoryFile("arguments");
 		Posix.write(file, ArgumentFile.join(arguments.subList(1, arguments.size())));
 		this.argumentsDescriptor = this.descriptors.size();

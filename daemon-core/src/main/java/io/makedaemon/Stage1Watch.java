@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CountDownLatch;
 
-import io.makedaemon.launch.CompilerThreads;
-import io.makedaemon.launch.FirstChild;
-import io.makedaemon.launch.WaitStatus;
+import io.makedaemon.parent.FirstChild;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Signals;
-import io.makedaemon.posix.SystemCallFailure;
+import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.proc.CompilerThreads;
+import io.makedaemon.wire.WaitStatus;
 
 /**
  * The first child's watch over the daemon, for as long as the parent waits: only the
@@ -52,16 +52,16 @@ final class Stage1Watch extends Thread {
 	 * @param commands what the parent says; its end is the end of this process
 	 * @param ready what is done when the daemon is ready
 	 * @return the watch
-	 * @throws SystemCallFailure if there can be no other thread
+	 * @throws ErrnoException if there can be no other thread
 	 */
-	static Stage1Watch prepare(InputStream commands, Ready ready) throws SystemCallFailure {
+	static Stage1Watch prepare(InputStream commands, Ready ready) throws ErrnoException {
 		Stage1Watch watch = new Stage1Watch(commands, ready);
 		watch.setDaemon(true);
 		try {
 			watch.start();
 		}
 		catch (OutOfMemoryError ex) {
-			throw new SystemCallFailure("pthread_create", "", EAGAIN);
+			throw new ErrnoException("pthread_create", "", EAGAIN);
 		}
 		return watch;
 	}
@@ -118,7 +118,7 @@ final class Stage1Watch extends Thread {
 				Posix.kill(daemon, Signals.SIGQUIT);
 			}
 		}
-		catch (SystemCallFailure ex) {
+		catch (ErrnoException ex) {
 			// It has ended meanwhile
 		}
 	}

@@ -13,16 +13,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.capture.CapturedStreams;
-import io.makedaemon.launch.BytePath;
-import io.makedaemon.launch.CompilerThreads;
-import io.makedaemon.launch.Handover;
-import io.makedaemon.launch.ProcSelf;
-import io.makedaemon.launch.StageTag;
 import io.makedaemon.pidfile.PidFile;
 import io.makedaemon.pidfile.StatusFile;
+import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Descriptors;
+import io.makedaemon.proc.CompilerThreads;
+import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.signal.SignalQueue;
+import io.makedaemon.wire.Handover;
+import io.makedaemon.wire.StageTag;
 
 /**
  * Stage 2, the daemon: takes over what the first child hands over.

@@ -2,7 +2,7 @@ package io.makedaemon;
 
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Errno;
-import io.makedaemon.posix.SystemCallFailure;
+import io.makedaemon.posix.ErrnoException;
 
 /**
  * Thrown when the operating system refused something on the way to the daemon.
@@ -18,14 +18,14 @@ public class SystemCallException extends DaemonException {
 	/** The name of the error. */
 	private final String errno;
 
-	SystemCallException(SystemCallFailure failure) {
+	SystemCallException(ErrnoException failure) {
 		super(sentence(failure, ByteStrings.decode(failure.object())));
 		this.call = failure.call();
 		this.object = ByteStrings.decode(failure.object());
 		this.errno = Errno.name(failure.errno());
 	}
 
-	private static String sentence(SystemCallFailure failure, String object) {
+	private static String sentence(ErrnoException failure, String object) {
 		String action = switch (failure.call()) {
 			case "open" -> "cannot open " + object;
 			case "flock" -> "cannot lock " + object;

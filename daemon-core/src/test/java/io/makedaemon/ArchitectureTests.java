@@ -1,8 +1,15 @@
 package io.makedaemon;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -15,8 +22,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import org.junit.jupiter.api.Test;
 
 import io.makedaemon.posix.Posix;
-import io.makedaemon.posix.SpawnedProcess;
+import io.makedaemon.parent.SpawnedProcess;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,6 +40,12 @@ class ArchitectureTests {
 			DaemonAttr.Builder.class, DaemonContext.class, DaemonException.class, DaemonFile.class, DaemonSignal.class,
 			DaemonStage.class, FileLockedException.class, ProcessState.class, Resource.class, RunningDaemon.class,
 			StartFailedException.class, StartTimeoutException.class, SystemCallException.class);
+
+	/** The rooms, and the rooms that each may use. */
+	private static final Map<String, List<String>> ROOMS = Map.of("posix", List.of(), "proc", List.of("posix"), "wire",
+			List.of("posix", "proc"), "jvm", List.of("posix", "proc", "wire"), "parent",
+			List.of("posix", "proc", "wire"), "capture", List.of("posix", "proc"), "pidfile", List.of("posix", "proc"),
+			"prepare", List.of("posix", "proc", "jvm"), "signal", List.of(), "systemd", List.of("posix", "proc"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -52,6 +66,43 @@ class ArchitectureTests {
 	@Test
 	void packagesHaveNoCycles() {
 		check(slices().matching("io.makedaemon.(*)..").should().beFreeOfCycles());
+	}
+
+	@Test
+	void roomsUseOnlyThoseBelow() {
+		ROOMS.forEach((room, below) -> check(classes().that()
+			.resideInAPackage(packageOf(room))
+			.should()
+			.onlyDependOnClassesThat(are("of " + below + ", or not ours",
+					(type) -> !type.getPackageName().startsWith(ROOT) || type.getPackageName().equals(packageOf(room))
+							|| below.stream()
+								.map(ArchitectureTests::packageOf)
+								.anyMatch(type.getPackageName()::equals)))));
+		assertThat(CLASSES.stream().map(JavaClass::getPackageName).distinct()).containsExactlyInAnyOrderElementsOf(
+				Stream.concat(Stream.of(ROOT), ROOMS.keySet().stream().map(ArchitectureTests::packageOf)).toList());
+	}
+
+	private static String packageOf(String room) {
+		return ROOT + "." + room;
+	}
+
+	@Test
+	void onlyProcNamesTheFileSystem() throws IOException {
+		try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+			assertThat(sources.filter((file) -> file.toString().endsWith(".java"))
+				.filter((file) -> contains(file, "\"/proc"))
+				.map((file) -> file.toString().replaceAll(".*/(\\w+)/\\w+.java", "$1"))
+				.distinct()).containsExactly("proc");
+		}
+	}
+
+	private static boolean contains(Path file, String text) {
+		try {
+			return Files.readString(file).contains(text);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Test

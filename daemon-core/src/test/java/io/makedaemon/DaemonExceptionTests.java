@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.makedaemon.posix.SystemCallFailure;
+import io.makedaemon.posix.ErrnoException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,7 +36,7 @@ class DaemonExceptionTests {
 					dup2        | fd 9 | 9  | the system call failed for fd 9: Bad file descriptor (dup2: EBADF)
 					""")
 	void saysWhatTheSystemRefused(String call, String object, int errno, String message) {
-		SystemCallException exception = new SystemCallException(new SystemCallFailure(call, object, errno));
+		SystemCallException exception = new SystemCallException(new ErrnoException(call, object, errno));
 		assertThat(exception).hasMessage(message);
 		assertThat(exception.call()).isEqualTo(call);
 		assertThat(exception.object()).isEqualTo(object);
@@ -45,7 +45,7 @@ class DaemonExceptionTests {
 
 	@Test
 	void readsPathAsText() {
-		SystemCallException exception = new SystemCallException(new SystemCallFailure("open", "/b\u00c3\u00a4r", 2));
+		SystemCallException exception = new SystemCallException(new ErrnoException("open", "/b\u00c3\u00a4r", 2));
 		assertThat(exception).hasMessageStartingWith("cannot open /b\u00e4r: ");
 		assertThat(exception.object()).isEqualTo("/b\u00e4r");
 	}

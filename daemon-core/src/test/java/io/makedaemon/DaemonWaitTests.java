@@ -18,12 +18,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.makedaemon.launch.FirstChild;
-import io.makedaemon.launch.ProgressLine;
-import io.makedaemon.launch.Report;
-import io.makedaemon.launch.WaitPlan;
-import io.makedaemon.launch.WaitStatus;
+import io.makedaemon.parent.FirstChild;
+import io.makedaemon.parent.ProgressLine;
 import io.makedaemon.testsupport.ProcessFacts;
+import io.makedaemon.wire.Report;
+import io.makedaemon.wire.WaitPlan;
+import io.makedaemon.wire.WaitStatus;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

@@ -19,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.makedaemon.launch.FileNames;
-import io.makedaemon.launch.StageTag;
 import io.makedaemon.programs.ForegroundProgram;
 import io.makedaemon.programs.Program;
 import io.makedaemon.programs.StarterProgram;
@@ -30,6 +28,8 @@ import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
+import io.makedaemon.wire.FileNames;
+import io.makedaemon.wire.StageTag;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Named.named;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.makedaemon.launch.LockHolder;
+import io.makedaemon.proc.LockHolder;
 import io.makedaemon.programs.FindingProgram;
 import io.makedaemon.programs.Program;
 import io.makedaemon.testsupport.EnabledIfRoot;

@@ -3,7 +3,7 @@ package io.makedaemon;
 import java.time.Duration;
 import java.util.OptionalLong;
 
-import io.makedaemon.posix.SystemCallFailure;
+import io.makedaemon.posix.ErrnoException;
 
 /**
  * The failures that only the core can make.
@@ -47,7 +47,7 @@ public final class Failures {
 	 * @return the failure
 	 */
 	public static DaemonException call(String call, String path) {
-		return new SystemCallException(new SystemCallFailure(call, path, 2));
+		return new SystemCallException(new ErrnoException(call, path, 2));
 	}
 
 }

@@ -2,7 +2,7 @@ package io.makedaemon.capture;
 
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
-import io.makedaemon.posix.SystemCallFailure;
+import io.makedaemon.posix.ErrnoException;
 
 /**
  * The files in memory that capture the daemon's standard output and error, made by the
@@ -34,15 +34,15 @@ public final class CaptureFiles {
 	 * Makes the files.
 	 * @param watched whether the daemon is to be told of writes to them
 	 * @return the files
-	 * @throws SystemCallFailure if they cannot be made
+	 * @throws ErrnoException if they cannot be made
 	 */
-	public static CaptureFiles create(boolean watched) throws SystemCallFailure {
+	public static CaptureFiles create(boolean watched) throws ErrnoException {
 		int stdout = file(StandardStream.STDOUT);
 		int stderr = file(StandardStream.STDERR);
 		return new CaptureFiles(stdout, stderr, watched ? watch(stdout, stderr) : -1);
 	}
 
-	private static int file(StandardStream stream) throws SystemCallFailure {
+	private static int file(StandardStream stream) throws ErrnoException {
 		int file = Posix.memoryFile(stream.streamName());
 		Posix.sealAgainstShrinking(file);
 		Posix.fchmod(file, MODE);
@@ -63,7 +63,7 @@ public final class CaptureFiles {
 			Posix.watch(changes, StandardStream.path(stderr));
 			return changes;
 		}
-		catch (SystemCallFailure ex) {
+		catch (ErrnoException ex) {
 			Posix.close(changes);
 			return -1;
 		}
@@ -72,9 +72,9 @@ public final class CaptureFiles {
 	/**
 	 * Lets the files not become larger: nobody reads them any more, but programs that the
 	 * daemon has started may still have them for their standard streams.
-	 * @throws SystemCallFailure if it cannot be done
+	 * @throws ErrnoException if it cannot be done
 	 */
-	public void finish() throws SystemCallFailure {
+	public void finish() throws ErrnoException {
 		Posix.sealAgainstGrowing(this.stdout);
 		Posix.sealAgainstGrowing(this.stderr);
 	}

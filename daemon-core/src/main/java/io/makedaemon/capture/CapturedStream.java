@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.makedaemon.posix.Errno;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Posix;
-import io.makedaemon.posix.SystemCallFailure;
+import io.makedaemon.posix.ErrnoException;
 
 /**
  * What is written to a standard stream of this process, by whomever: Java, the JVM, a
@@ -181,7 +181,7 @@ public final class CapturedStream extends InputStream {
 			Posix.punchHole(this.stream.descriptor(), this.givenBack, this.position - this.givenBack);
 			this.givenBack = this.position;
 		}
-		catch (SystemCallFailure ex) {
+		catch (ErrnoException ex) {
 			keepAll(Errno.text(ex.errno()) + " (" + ex.call() + ")");
 		}
 		catch (LinkageError ex) {

@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 import io.makedaemon.posix.Descriptors;
+import io.makedaemon.proc.ProcSelf;
 
 /**
  * A standard stream that a process writes to.
@@ -65,7 +66,7 @@ public enum StandardStream {
 	}
 
 	static String path(int descriptor) {
-		return "/proc/self/fd/" + descriptor;
+		return ProcSelf.descriptorPath(descriptor);
 	}
 
 }

@@ -10,7 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
-import io.makedaemon.posix.SystemCallFailure;
+import io.makedaemon.proc.ProcSelf;
+import io.makedaemon.posix.ErrnoException;
 
 /**
  * A locked pid file. A process id in a file says nothing, since the process may be
@@ -20,8 +21,6 @@ import io.makedaemon.posix.SystemCallFailure;
 public final class PidFile {
 
 	private static final int MODE = 0644;
-
-	private static final String DELETED = " (deleted)";
 
 	/** Somebody who only looks at the file holds the lock no longer than that. */
 	private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(50);
@@ -62,18 +61,18 @@ public final class PidFile {
 	 * by whom.
 	 * @param path the file, as a byte string
 	 * @return the file, which is empty now
-	 * @throws SystemCallFailure if it is locked ({@link SystemCallFailure#EWOULDBLOCK}),
-	 * or cannot be opened
+	 * @throws ErrnoException if it is locked ({@link ErrnoException#EWOULDBLOCK}), or
+	 * cannot be opened
 	 */
-	public static PidFile lock(String path) throws SystemCallFailure {
+	public static PidFile lock(String path) throws ErrnoException {
 		long start = System.nanoTime();
 		while (true) {
 			try {
 				return tryLock(path);
 			}
-			catch (SystemCallFailure ex) {
+			catch (ErrnoException ex) {
 				long waited = System.nanoTime() - start;
-				if (ex.errno() != SystemCallFailure.EWOULDBLOCK
+				if (ex.errno() != ErrnoException.EWOULDBLOCK
 						|| waited > ((new File(path).length() > 0) ? PATIENCE : MAX_PATIENCE)) {
 					throw ex;
 				}
@@ -82,33 +81,24 @@ public final class PidFile {
 		}
 	}
 
-	private static PidFile tryLock(String path) throws SystemCallFailure {
+	private static PidFile tryLock(String path) throws ErrnoException {
 		while (true) {
 			int descriptor = Posix.open(path, OpenFlags.RDWR | OpenFlags.CREAT | OpenFlags.NOFOLLOW, MODE);
 			try {
 				Posix.flock(descriptor, path);
-				if (!isDeleted(descriptor)) {
+				if (!ProcSelf.isDeleted(descriptor)) {
 					// Whatever the umask is
 					Posix.fchmod(descriptor, MODE);
 					Posix.ftruncate(descriptor);
 					return new PidFile(path, descriptor);
 				}
 			}
-			catch (SystemCallFailure ex) {
+			catch (ErrnoException ex) {
 				Posix.close(descriptor);
 				throw ex;
 			}
 			// Its daemon has ended meanwhile
 			Posix.close(descriptor);
-		}
-	}
-
-	private static boolean isDeleted(int descriptor) throws SystemCallFailure {
-		try {
-			return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString().endsWith(DELETED);
-		}
-		catch (IOException ex) {
-			throw new SystemCallFailure("readlink", "/proc/self/fd/" + descriptor, SystemCallFailure.ENOENT);
 		}
 	}
 
@@ -123,9 +113,9 @@ public final class PidFile {
 	/**
 	 * Writes the process id.
 	 * @param pid the process id
-	 * @throws SystemCallFailure if it cannot be written
+	 * @throws ErrnoException if it cannot be written
 	 */
-	public void write(long pid) throws SystemCallFailure {
+	public void write(long pid) throws ErrnoException {
 		Posix.write(this.descriptor, pid + "\n");
 	}
 
@@ -136,11 +126,11 @@ public final class PidFile {
 	 */
 	public void remove() {
 		try {
-			if (!isDeleted(this.descriptor)) {
+			if (!ProcSelf.isDeleted(this.descriptor)) {
 				new File(this.path).delete();
 			}
 		}
-		catch (SystemCallFailure ex) {
+		catch (ErrnoException ex) {
 			// It stays
 		}
 	}
@@ -155,7 +145,7 @@ public final class PidFile {
 			int descriptor = Posix.open(path, OpenFlags.RDWR | OpenFlags.NOFOLLOW, 0);
 			try {
 				Posix.flock(descriptor, path);
-				if (!isDeleted(descriptor)) {
+				if (!ProcSelf.isDeleted(descriptor)) {
 					new File(path).delete();
 				}
 			}
@@ -163,7 +153,7 @@ public final class PidFile {
 				Posix.close(descriptor);
 			}
 		}
-		catch (SystemCallFailure ex) {
+		catch (ErrnoException ex) {
 			// It stays
 		}
 	}

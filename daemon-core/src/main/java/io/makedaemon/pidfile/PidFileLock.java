@@ -8,12 +8,12 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import io.makedaemon.launch.BytePath;
-import io.makedaemon.launch.KernelLocks;
-import io.makedaemon.launch.LockHolder;
+import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
-import io.makedaemon.posix.SystemCallFailure;
+import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.proc.KernelLocks;
+import io.makedaemon.proc.LockHolder;
 
 /**
  * The lock of a pid file, seen by somebody who does not hold it.
@@ -92,7 +92,7 @@ public final class PidFileLock {
 				Posix.close(descriptor);
 			}
 		}
-		catch (SystemCallFailure ex) {
+		catch (ErrnoException ex) {
 			throw new IOException("cannot look whether " + file + " is locked", ex);
 		}
 	}

@@ -3,17 +3,15 @@ package io.makedaemon.pidfile;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.Posix;
-import io.makedaemon.posix.SystemCallFailure;
+import io.makedaemon.proc.OpenFiles;
+import io.makedaemon.posix.ErrnoException;
 
 /**
  * What a daemon tells of itself to those who look at it from outside. It is a file in
@@ -42,9 +40,9 @@ public final class StatusFile {
 	/**
 	 * Makes a file.
 	 * @return its descriptor
-	 * @throws SystemCallFailure if it cannot be made
+	 * @throws ErrnoException if it cannot be made
 	 */
-	public static int create() throws SystemCallFailure {
+	public static int create() throws ErrnoException {
 		int descriptor = Posix.memoryFile(LABEL);
 		Posix.fchmod(descriptor, MODE);
 		return descriptor;
@@ -86,26 +84,13 @@ public final class StatusFile {
 	}
 
 	private static String text(long pid) {
-		try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
-			for (Path descriptor : descriptors) {
-				if (TARGET.equals(target(descriptor))) {
-					return new String(Files.readAllBytes(descriptor), StandardCharsets.UTF_8);
-				}
-			}
+		try {
+			Path file = OpenFiles.find(pid, TARGET);
+			return (file != null) ? Files.readString(file) : "";
 		}
 		catch (IOException ex) {
 			// Ended, or another user's
-		}
-		return "";
-	}
-
-	private static @Nullable String target(Path descriptor) {
-		try {
-			return Files.readSymbolicLink(descriptor).toString();
-		}
-		catch (IOException ex) {
-			// Closed meanwhile
-			return null;
+			return "";
 		}
 	}
 

@@ -21,9 +21,9 @@ public record Account(String name, int uid, int gid, String home) {
 	 * Finds a user.
 	 * @param user the user's name, or id in decimal, as a byte string
 	 * @return the user. An id needs no entry in the database
-	 * @throws SystemCallFailure if there is no user of this name
+	 * @throws ErrnoException if there is no user of this name
 	 */
-	public static Account of(String user) throws SystemCallFailure {
+	public static Account of(String user) throws ErrnoException {
 		long entry = LibC.callForAddress("getpwnam", LibC.string(user));
 		if (entry == 0 && isNumber(user)) {
 			int uid = Integer.parseUnsignedInt(user);
@@ -33,7 +33,7 @@ public record Account(String name, int uid, int gid, String home) {
 			}
 		}
 		if (entry == 0) {
-			throw new SystemCallFailure("getpwnam", user, SystemCallFailure.ENOENT);
+			throw new ErrnoException("getpwnam", user, ErrnoException.ENOENT);
 		}
 		return new Account(LibC.readString(LibC.readAddress(entry)), LibC.readInt(entry + ID),
 				LibC.readInt(entry + GROUP_OF_USER), LibC.readString(LibC.readAddress(entry + HOME)));
@@ -43,15 +43,15 @@ public record Account(String name, int uid, int gid, String home) {
 	 * Finds a group.
 	 * @param group the group's name, or id in decimal, as a byte string
 	 * @return the group's id. An id needs no entry in the database
-	 * @throws SystemCallFailure if there is no group of this name
+	 * @throws ErrnoException if there is no group of this name
 	 */
-	public static int groupId(String group) throws SystemCallFailure {
+	public static int groupId(String group) throws ErrnoException {
 		long entry = LibC.callForAddress("getgrnam", LibC.string(group));
 		if (entry != 0) {
 			return LibC.readInt(entry + ID);
 		}
 		if (!isNumber(group)) {
-			throw new SystemCallFailure("getgrnam", group, SystemCallFailure.ENOENT);
+			throw new ErrnoException("getgrnam", group, ErrnoException.ENOENT);
 		}
 		return Integer.parseUnsignedInt(group);
 	}

@@ -17,9 +17,9 @@ public final class CpuSet {
 	/**
 	 * Returns the CPUs of the calling thread.
 	 * @return the set
-	 * @throws SystemCallFailure if the machine has more of them than fit in
+	 * @throws ErrnoException if the machine has more of them than fit in
 	 */
-	public static CpuSet ofThisThread() throws SystemCallFailure {
+	public static CpuSet ofThisThread() throws ErrnoException {
 		long memory = LibC.allocate((long) WORDS * Long.BYTES);
 		Posix.check(LibC.call("sched_getaffinity", 0, (long) WORDS * Long.BYTES, memory), "sched_getaffinity", "");
 		long[] words = new long[WORDS];
@@ -59,9 +59,9 @@ public final class CpuSet {
 	/**
 	 * Lets a thread run on these CPUs only. It must be a thread of the same user.
 	 * @param thread the thread's id
-	 * @throws SystemCallFailure if there is no such thread, or it is not permitted
+	 * @throws ErrnoException if there is no such thread, or it is not permitted
 	 */
-	public void assignTo(long thread) throws SystemCallFailure {
+	public void assignTo(long thread) throws ErrnoException {
 		long memory = LibC.longs(this.words);
 		try {
 			Posix.check(LibC.call("sched_setaffinity", thread, (long) WORDS * Long.BYTES, memory), "sched_setaffinity",

@@ -32,9 +32,9 @@ public final class Credentials {
 	 * @param account the user; root to change the groups only
 	 * @param gid the group
 	 * @param capabilities the capabilities that are kept
-	 * @throws SystemCallFailure if something is refused, or could be taken back
+	 * @throws ErrnoException if something is refused, or could be taken back
 	 */
-	public static void become(Account account, int gid, List<KeptCapability> capabilities) throws SystemCallFailure {
+	public static void become(Account account, int gid, List<KeptCapability> capabilities) throws ErrnoException {
 		String group = "group " + Integer.toUnsignedString(gid);
 		if (account.hasEntry()) {
 			check(LibC.call("initgroups", LibC.string(account.name()), gid), "initgroups", account.name());
@@ -63,16 +63,16 @@ public final class Credentials {
 	/**
 	 * What was given away must not come back: root's ids can no longer be had.
 	 */
-	private static void refuse(int result, String call, String object) throws SystemCallFailure {
+	private static void refuse(int result, String call, String object) throws ErrnoException {
 		if (result == 0) {
-			throw new SystemCallFailure(call, object + ", which can become root again", SystemCallFailure.EPERM);
+			throw new ErrnoException(call, object + ", which can become root again", ErrnoException.EPERM);
 		}
 	}
 
 	/**
 	 * Gives up all capabilities but these, and makes them outlast the daemon's exec.
 	 */
-	private static void keep(List<KeptCapability> capabilities) throws SystemCallFailure {
+	private static void keep(List<KeptCapability> capabilities) throws ErrnoException {
 		int[] words = new int[2];
 		StringBuilder names = new StringBuilder();
 		for (KeptCapability capability : capabilities) {
@@ -91,7 +91,7 @@ public final class Credentials {
 		}
 	}
 
-	private static void check(int result, String call, String object) throws SystemCallFailure {
+	private static void check(int result, String call, String object) throws ErrnoException {
 		Posix.check(result, call, object);
 	}
 

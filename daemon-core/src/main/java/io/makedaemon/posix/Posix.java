@@ -1,13 +1,12 @@
 package io.makedaemon.posix;
 
-import java.io.File;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
 /**
  * The system calls that MakeDaemon makes, each by the name of its man page. Paths are
- * byte strings. A call that fails throws a {@link SystemCallFailure} with its name, its
+ * byte strings. A call that fails throws a {@link ErrnoException} with its name, its
  * object and {@code errno}.
  *
  * <p>
@@ -18,8 +17,6 @@ public final class Posix {
 	private static final int LOCK_EX_NB = 2 | 4;
 
 	private static final int LOCK_SH_NB = 1 | 4;
-
-	private static final int STDERR = 2;
 
 	private static final int F_SETFD = 2;
 
@@ -55,32 +52,32 @@ public final class Posix {
 
 	/**
 	 * Makes the calling process the leader of a new session, without a terminal.
-	 * @throws SystemCallFailure if it leads a process group already
+	 * @throws ErrnoException if it leads a process group already
 	 */
-	public static void setsid() throws SystemCallFailure {
+	public static void setsid() throws ErrnoException {
 		check(LibC.call("setsid"), "setsid", "");
 	}
 
 	/**
 	 * Sets the file mode creation mask.
 	 * @param mask the mask
-	 * @throws SystemCallFailure if a filter of system calls refuses it: umask(2) itself
+	 * @throws ErrnoException if a filter of system calls refuses it: umask(2) itself
 	 * always succeeds
 	 */
-	public static void umask(int mask) throws SystemCallFailure {
+	public static void umask(int mask) throws ErrnoException {
 		// The C library passes on what the kernel returns, and does not set errno
 		int result = LibC.call("umask", mask);
 		if (result < 0) {
-			throw new SystemCallFailure("umask", "0" + Integer.toOctalString(mask), -result);
+			throw new ErrnoException("umask", "0" + Integer.toOctalString(mask), -result);
 		}
 	}
 
 	/**
 	 * Changes the working directory.
 	 * @param directory the directory
-	 * @throws SystemCallFailure if it cannot be entered
+	 * @throws ErrnoException if it cannot be entered
 	 */
-	public static void chdir(String directory) throws SystemCallFailure {
+	public static void chdir(String directory) throws ErrnoException {
 		check(LibC.call("chdir", LibC.string(directory)), "chdir", directory);
 	}
 
@@ -90,18 +87,18 @@ public final class Posix {
 	 * @param flags the flags, see {@link OpenFlags}
 	 * @param mode the permissions of a file that is created
 	 * @return the descriptor
-	 * @throws SystemCallFailure if it cannot be opened
+	 * @throws ErrnoException if it cannot be opened
 	 */
-	public static int open(String path, int flags, int mode) throws SystemCallFailure {
+	public static int open(String path, int flags, int mode) throws ErrnoException {
 		return check(LibC.call("open", LibC.string(path), flags | OpenFlags.CLOEXEC, mode), "open", path);
 	}
 
 	/**
 	 * Makes a pipe; both descriptors are closed on exec.
 	 * @return the descriptor to read from and the one to write to
-	 * @throws SystemCallFailure if there are no descriptors left
+	 * @throws ErrnoException if there are no descriptors left
 	 */
-	public static Pipe pipe() throws SystemCallFailure {
+	public static Pipe pipe() throws ErrnoException {
 		long ends = LibC.allocate(2L * Integer.BYTES);
 		check(LibC.call("pipe2", ends, OpenFlags.CLOEXEC), "pipe2", "");
 		return new Pipe(LibC.readInt(ends), LibC.readInt(ends + Integer.BYTES));
@@ -114,9 +111,9 @@ public final class Posix {
 	 * @param mode its permissions, less the umask
 	 * @param uid the user's id
 	 * @param gid the group's id
-	 * @throws SystemCallFailure if it was made, but cannot be given to the user
+	 * @throws ErrnoException if it was made, but cannot be given to the user
 	 */
-	public static void mkdir(String path, int mode, int uid, int gid) throws SystemCallFailure {
+	public static void mkdir(String path, int mode, int uid, int gid) throws ErrnoException {
 		if (LibC.call("mkdir", LibC.string(path), mode) == 0) {
 			int descriptor = open(path, OpenFlags.RDONLY | OpenFlags.NOFOLLOW | OpenFlags.DIRECTORY, 0);
 			fchown(descriptor, uid, gid);
@@ -129,9 +126,9 @@ public final class Posix {
 	 * @param descriptor the descriptor
 	 * @param uid the user's id
 	 * @param gid the group's id
-	 * @throws SystemCallFailure if it is not permitted
+	 * @throws ErrnoException if it is not permitted
 	 */
-	public static void fchown(int descriptor, int uid, int gid) throws SystemCallFailure {
+	public static void fchown(int descriptor, int uid, int gid) throws ErrnoException {
 		check(LibC.call("fchown", descriptor, uid, gid), "fchown", name(descriptor));
 	}
 
@@ -139,18 +136,18 @@ public final class Posix {
 	 * Changes the permissions of the file behind a descriptor.
 	 * @param descriptor the descriptor
 	 * @param mode the permissions
-	 * @throws SystemCallFailure if it is not permitted
+	 * @throws ErrnoException if it is not permitted
 	 */
-	public static void fchmod(int descriptor, int mode) throws SystemCallFailure {
+	public static void fchmod(int descriptor, int mode) throws ErrnoException {
 		check(LibC.call("fchmod", descriptor, mode), "fchmod", name(descriptor));
 	}
 
 	/**
 	 * Empties a file.
 	 * @param descriptor the file, open for writing
-	 * @throws SystemCallFailure if it cannot be emptied
+	 * @throws ErrnoException if it cannot be emptied
 	 */
-	public static void ftruncate(int descriptor) throws SystemCallFailure {
+	public static void ftruncate(int descriptor) throws ErrnoException {
 		check(LibC.call("ftruncate", descriptor, 0), "ftruncate", name(descriptor));
 	}
 
@@ -159,13 +156,13 @@ public final class Posix {
 	 * descriptor is closed on exec.
 	 * @param label what {@code /proc} calls it
 	 * @return the descriptor
-	 * @throws SystemCallFailure if there are no descriptors left
+	 * @throws ErrnoException if there are no descriptors left
 	 */
-	public static int memoryFile(String label) throws SystemCallFailure {
+	public static int memoryFile(String label) throws ErrnoException {
 		long name = LibC.string(label);
 		int flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
 		int descriptor = LibC.call("memfd_create", name, flags | MFD_NOEXEC_SEAL);
-		if (descriptor == -1 && LibC.errno() == SystemCallFailure.EINVAL) {
+		if (descriptor == -1 && LibC.errno() == ErrnoException.EINVAL) {
 			// Before Linux 6.3
 			descriptor = LibC.call("memfd_create", name, flags);
 		}
@@ -175,9 +172,9 @@ public final class Posix {
 	/**
 	 * Forbids to make a file in memory smaller: whoever opens it anew cannot empty it.
 	 * @param descriptor the file
-	 * @throws SystemCallFailure if it is not such a file
+	 * @throws ErrnoException if it is not such a file
 	 */
-	public static void sealAgainstShrinking(int descriptor) throws SystemCallFailure {
+	public static void sealAgainstShrinking(int descriptor) throws ErrnoException {
 		check(LibC.call("fcntl", descriptor, F_ADD_SEALS, F_SEAL_SHRINK), "fcntl", name(descriptor));
 	}
 
@@ -185,9 +182,9 @@ public final class Posix {
 	 * Forbids to make a file in memory larger: who writes at its end is refused from now
 	 * on ({@code EPERM}).
 	 * @param descriptor the file, open for writing
-	 * @throws SystemCallFailure if it is not such a file
+	 * @throws ErrnoException if it is not such a file
 	 */
-	public static void sealAgainstGrowing(int descriptor) throws SystemCallFailure {
+	public static void sealAgainstGrowing(int descriptor) throws ErrnoException {
 		check(LibC.call("fcntl", descriptor, F_ADD_SEALS, F_SEAL_GROW), "fcntl", name(descriptor));
 	}
 
@@ -197,9 +194,9 @@ public final class Posix {
 	 * @param descriptor the file, open for writing
 	 * @param start where the part begins, in bytes
 	 * @param length how long it is, in bytes
-	 * @throws SystemCallFailure if the file system cannot do it
+	 * @throws ErrnoException if the file system cannot do it
 	 */
-	public static void punchHole(int descriptor, long start, long length) throws SystemCallFailure {
+	public static void punchHole(int descriptor, long start, long length) throws ErrnoException {
 		check(LibC.call("fallocate", descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, start, length),
 				"fallocate", name(descriptor));
 	}
@@ -208,9 +205,9 @@ public final class Posix {
 	 * Makes a descriptor from which changes of files can be read, see inotify(7); it is
 	 * closed on exec.
 	 * @return the descriptor
-	 * @throws SystemCallFailure if the user has too many of them
+	 * @throws ErrnoException if the user has too many of them
 	 */
-	public static int inotify() throws SystemCallFailure {
+	public static int inotify() throws ErrnoException {
 		return check(LibC.call("inotify_init1", OpenFlags.CLOEXEC), "inotify_init1", "");
 	}
 
@@ -219,9 +216,9 @@ public final class Posix {
 	 * 1 on.
 	 * @param inotify the descriptor
 	 * @param path the file
-	 * @throws SystemCallFailure if the user has too many watches
+	 * @throws ErrnoException if the user has too many watches
 	 */
-	public static void watch(int inotify, String path) throws SystemCallFailure {
+	public static void watch(int inotify, String path) throws ErrnoException {
 		check(LibC.call("inotify_add_watch", inotify, LibC.string(path), IN_MODIFY), "inotify_add_watch", path);
 	}
 
@@ -229,9 +226,9 @@ public final class Posix {
 	 * Writes all of something to an open file.
 	 * @param descriptor the open file
 	 * @param content what to write, as a byte string
-	 * @throws SystemCallFailure if it cannot be written
+	 * @throws ErrnoException if it cannot be written
 	 */
-	public static void write(int descriptor, String content) throws SystemCallFailure {
+	public static void write(int descriptor, String content) throws ErrnoException {
 		long bytes = LibC.string(content);
 		int written = 0;
 		while (written < content.length()) {
@@ -243,9 +240,9 @@ public final class Posix {
 	/**
 	 * Limits what this process and its children may use of a resource; see getrlimit(2).
 	 * @param limit the limit
-	 * @throws SystemCallFailure if it is higher than permitted
+	 * @throws ErrnoException if it is higher than permitted
 	 */
-	public static void limit(ResourceLimit limit) throws SystemCallFailure {
+	public static void limit(ResourceLimit limit) throws ErrnoException {
 		long current = LibC.allocate(2L * Long.BYTES);
 		check(LibC.call("getrlimit", limit.number(), current), "getrlimit", limit.name());
 		long hard = limit.hard(LibC.readLong(current + Long.BYTES));
@@ -257,10 +254,10 @@ public final class Posix {
 	 * Locks an open file exclusively, without waiting.
 	 * @param descriptor the open file
 	 * @param path its path, for the failure
-	 * @throws SystemCallFailure if it is locked by another
-	 * ({@link SystemCallFailure#EWOULDBLOCK}) or cannot be locked at all
+	 * @throws ErrnoException if it is locked by another
+	 * ({@link ErrnoException#EWOULDBLOCK}) or cannot be locked at all
 	 */
-	public static void flock(int descriptor, String path) throws SystemCallFailure {
+	public static void flock(int descriptor, String path) throws ErrnoException {
 		check(LibC.call("flock", descriptor, LOCK_EX_NB), "flock", path);
 	}
 
@@ -271,16 +268,16 @@ public final class Posix {
 	 * @return whether another has locked it
 	 */
 	public static boolean isLocked(int descriptor) {
-		return LibC.call("flock", descriptor, LOCK_SH_NB) == -1 && LibC.errno() == SystemCallFailure.EWOULDBLOCK;
+		return LibC.call("flock", descriptor, LOCK_SH_NB) == -1 && LibC.errno() == ErrnoException.EWOULDBLOCK;
 	}
 
 	/**
 	 * Makes one descriptor stand for the open file of another.
 	 * @param descriptor the open file
 	 * @param target the descriptor that is to stand for it
-	 * @throws SystemCallFailure if {@code descriptor} is not open
+	 * @throws ErrnoException if {@code descriptor} is not open
 	 */
-	public static void dup2(int descriptor, int target) throws SystemCallFailure {
+	public static void dup2(int descriptor, int target) throws ErrnoException {
 		check(LibC.call("dup2", descriptor, target), "dup2", name(descriptor));
 	}
 
@@ -288,9 +285,9 @@ public final class Posix {
 	 * Makes a socket for datagrams to other processes of this machine, see unix(7); it is
 	 * closed on exec.
 	 * @return the descriptor
-	 * @throws SystemCallFailure if there are no descriptors left
+	 * @throws ErrnoException if there are no descriptors left
 	 */
-	public static int datagramSocket() throws SystemCallFailure {
+	public static int datagramSocket() throws ErrnoException {
 		return check(LibC.call("socket", AF_UNIX, SOCK_DGRAM | OpenFlags.CLOEXEC, 0), "socket", "");
 	}
 
@@ -298,10 +295,10 @@ public final class Posix {
 	 * Connects a socket for datagrams: what is written to it goes to the address.
 	 * @param descriptor the socket
 	 * @param address a path, or {@code @} and the name of an abstract address
-	 * @throws SystemCallFailure if nobody receives there, or it is longer than an address
+	 * @throws ErrnoException if nobody receives there, or it is longer than an address
 	 * can be
 	 */
-	public static void connect(int descriptor, String address) throws SystemCallFailure {
+	public static void connect(int descriptor, String address) throws ErrnoException {
 		String family = ByteStrings
 			.of(ByteBuffer.allocate(Short.BYTES).order(ByteOrder.nativeOrder()).putShort(AF_UNIX).array());
 		// A path ends with a zero byte; an abstract name begins with one, and its length
@@ -339,9 +336,9 @@ public final class Posix {
 	 * Sends a signal.
 	 * @param pid the process id
 	 * @param signal the signal's number
-	 * @throws SystemCallFailure if there is no such process, or it is not permitted
+	 * @throws ErrnoException if there is no such process, or it is not permitted
 	 */
-	public static void kill(long pid, int signal) throws SystemCallFailure {
+	public static void kill(long pid, int signal) throws ErrnoException {
 		check(LibC.call("kill", pid, signal), "kill", "process " + pid);
 	}
 
@@ -349,25 +346,21 @@ public final class Posix {
 	 * Sets how nice a thread is, which is how little of a CPU it has that others want.
 	 * @param thread the thread's id, 0 for the calling thread
 	 * @param nice from -20 to 19
-	 * @throws SystemCallFailure if there is no such thread, or it is not permitted: to be
+	 * @throws ErrnoException if there is no such thread, or it is not permitted: to be
 	 * less nice is a privilege
 	 */
-	public static void setpriority(long thread, int nice) throws SystemCallFailure {
+	public static void setpriority(long thread, int nice) throws ErrnoException {
 		check(LibC.call("setpriority", PRIO_PROCESS, thread, nice), "setpriority", "thread " + thread);
 	}
 
 	/**
-	 * Lets all descriptors but the standard streams, and those that are named, be closed
-	 * on exec; a JVM leaves those of its jars and sockets open.
-	 * @param kept the descriptors that stay open
-	 * @throws SystemCallFailure if the open descriptors cannot be listed
+	 * Set whether a descriptor is closed on exec, see FD_CLOEXEC in fcntl(2). One that is
+	 * not open stays so.
+	 * @param descriptor the descriptor
+	 * @param close whether to close it
 	 */
-	public static void closeOnExec(List<Integer> kept) throws SystemCallFailure {
-		for (int descriptor : openDescriptors()) {
-			if (descriptor > STDERR) {
-				LibC.call("fcntl", descriptor, F_SETFD, kept.contains(descriptor) ? 0 : FD_CLOEXEC);
-			}
-		}
+	public static void closeOnExec(int descriptor, boolean close) {
+		LibC.call("fcntl", descriptor, F_SETFD, close ? FD_CLOEXEC : 0);
 	}
 
 	/**
@@ -377,10 +370,10 @@ public final class Posix {
 	 * @param environment the whole environment
 	 * @return why it could not be done
 	 */
-	public static SystemCallFailure execve(List<String> arguments, List<String> environment) {
+	public static ErrnoException execve(List<String> arguments, List<String> environment) {
 		String executable = arguments.get(0);
 		LibC.call("execve", LibC.string(executable), LibC.strings(arguments), LibC.strings(environment));
-		return new SystemCallFailure("execve", executable, LibC.errno());
+		return new ErrnoException("execve", executable, LibC.errno());
 	}
 
 	/**
@@ -389,46 +382,30 @@ public final class Posix {
 	 * @param executable the program's file
 	 * @param arguments the arguments, beginning with {@code argv[0]}
 	 * @param environment the whole environment
-	 * @param descriptors the descriptors that become the program's 0, 1, 2, …; no other
-	 * is left open in it
+	 * @param descriptors the descriptors that become the program's 0, 1, 2, …
+	 * @param open the open descriptors of this process; none but {@code descriptors} is
+	 * left open in the program
 	 * @return the process id
-	 * @throws SystemCallFailure if the program cannot be executed
+	 * @throws ErrnoException if the program cannot be executed
 	 */
-	public static long spawn(String executable, List<String> arguments, List<String> environment, int[] descriptors)
-			throws SystemCallFailure {
+	public static long spawn(String executable, List<String> arguments, List<String> environment, int[] descriptors,
+			int[] open) throws ErrnoException {
 		long pid = LibC.allocate(Integer.BYTES);
-		int error = LibC.call("posix_spawn", pid, LibC.string(executable), SpawnActions.descriptors(descriptors),
+		int error = LibC.call("posix_spawn", pid, LibC.string(executable), SpawnActions.descriptors(descriptors, open),
 				SpawnActions.defaultSignals(), LibC.strings(arguments), LibC.strings(environment));
 		if (error != 0) {
-			throw new SystemCallFailure("posix_spawn", executable, error);
+			throw new ErrnoException("posix_spawn", executable, error);
 		}
 		return LibC.readInt(pid);
-	}
-
-	/**
-	 * Lists the open descriptors of this process.
-	 * @return the descriptors, in no order; the one used for listing is among them
-	 * @throws SystemCallFailure if they cannot be listed
-	 */
-	static int[] openDescriptors() throws SystemCallFailure {
-		String[] names = new File("/proc/self/fd").list();
-		if (names == null) {
-			throw new SystemCallFailure("opendir", "/proc/self/fd", SystemCallFailure.ENOENT);
-		}
-		int[] descriptors = new int[names.length];
-		for (int i = 0; i < names.length; i++) {
-			descriptors[i] = Integer.parseInt(names[i]);
-		}
-		return descriptors;
 	}
 
 	private static String name(int descriptor) {
 		return "descriptor " + descriptor;
 	}
 
-	static int check(int result, String call, String object) throws SystemCallFailure {
+	static int check(int result, String call, String object) throws ErrnoException {
 		if (result == -1) {
-			throw new SystemCallFailure(call, object, LibC.errno());
+			throw new ErrnoException(call, object, LibC.errno());
 		}
 		return result;
 	}

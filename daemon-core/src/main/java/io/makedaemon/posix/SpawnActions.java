@@ -18,13 +18,13 @@ final class SpawnActions {
 	/**
 	 * Places descriptors at 0, 1, 2, … and closes all others.
 	 * @param descriptors the descriptors to place
+	 * @param open the open descriptors of this process
 	 * @return the address of a {@code posix_spawn_file_actions_t}
-	 * @throws SystemCallFailure if the open descriptors cannot be listed
+	 * @throws ErrnoException if there is no memory for it
 	 */
-	static long descriptors(int[] descriptors) throws SystemCallFailure {
+	static long descriptors(int[] descriptors, int[] open) throws ErrnoException {
 		long actions = LibC.allocate(STRUCTURE_SIZE);
 		LibC.call("posix_spawn_file_actions_init", actions);
-		int[] open = Posix.openDescriptors();
 		int free = descriptors.length;
 		for (int descriptor : open) {
 			free = Math.max(free, descriptor + 1);
@@ -45,17 +45,17 @@ final class SpawnActions {
 		return actions;
 	}
 
-	private static void dup2(long actions, int descriptor, int target) throws SystemCallFailure {
+	private static void dup2(long actions, int descriptor, int target) throws ErrnoException {
 		check(LibC.call("posix_spawn_file_actions_adddup2", actions, descriptor, target), descriptor);
 	}
 
-	private static void close(long actions, int descriptor) throws SystemCallFailure {
+	private static void close(long actions, int descriptor) throws ErrnoException {
 		check(LibC.call("posix_spawn_file_actions_addclose", actions, descriptor), descriptor);
 	}
 
-	private static void check(int error, int descriptor) throws SystemCallFailure {
+	private static void check(int error, int descriptor) throws ErrnoException {
 		if (error != 0) {
-			throw new SystemCallFailure("posix_spawn_file_actions", "descriptor " + descriptor, error);
+			throw new ErrnoException("posix_spawn_file_actions", "descriptor " + descriptor, error);
 		}
 	}
 

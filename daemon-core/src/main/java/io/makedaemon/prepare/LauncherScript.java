@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import io.makedaemon.launch.BytePath;
-import io.makedaemon.launch.JavaCommand;
+import io.makedaemon.jvm.JavaCommand;
+import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 
 /**

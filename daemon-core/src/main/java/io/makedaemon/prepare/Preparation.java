@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.makedaemon.launch.BytePath;
+import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 
 /**

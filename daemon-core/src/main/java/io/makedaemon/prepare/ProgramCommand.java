@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.makedaemon.launch.ArgumentFile;
-import io.makedaemon.launch.BytePath;
-import io.makedaemon.launch.JavaCommand;
-import io.makedaemon.launch.ProcSelf;
+import io.makedaemon.jvm.ArgumentFile;
+import io.makedaemon.jvm.JavaCommand;
+import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.proc.ProcSelf;
 
 /**
  * Command lines by which the program of this process is run again, to prepare something

@@ -15,12 +15,13 @@ import java.util.zip.CRC32;
 
 import org.jspecify.annotations.Nullable;
 
-import io.makedaemon.launch.BytePath;
-import io.makedaemon.launch.Environment;
-import io.makedaemon.launch.ExclusiveOptions;
-import io.makedaemon.launch.JavaCommand;
-import io.makedaemon.launch.ProcSelf;
+import io.makedaemon.jvm.ExclusiveOptions;
+import io.makedaemon.jvm.JavaCommand;
+import io.makedaemon.jvm.OptionVariables;
+import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.proc.Environment;
+import io.makedaemon.proc.ProcSelf;
 
 /**
  * A program, as far as what is prepared for it depends on it: its jar, its JDK, and the
@@ -59,7 +60,7 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 			throw new UnusablePreparationException(
 					"its JVM has an agent, or an option that holds a port or a file, which only one can have");
 		}
-		List<String> options = new ArrayList<>(environment.jvmOptions());
+		List<String> options = new ArrayList<>(OptionVariables.in(environment));
 		options.addAll(command.options());
 		daemonOptions.stream().map(ByteStrings::encode).forEach(options::add);
 		if (options.stream().anyMatch((option) -> ARCHIVES.stream().anyMatch(option::startsWith))) {

@@ -10,7 +10,7 @@ import java.nio.file.attribute.UserPrincipalNotFoundException;
 
 import org.jspecify.annotations.Nullable;
 
-import io.makedaemon.launch.ProcSelf;
+import io.makedaemon.proc.ProcSelf;
 
 /**
  * What is run as a user must not be another one's to change.

@@ -8,13 +8,13 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.makedaemon.launch.ProcSelf;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.Errno;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Posix;
-import io.makedaemon.posix.SystemCallFailure;
+import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.proc.ProcSelf;
 
 /**
  * The socket on which the service manager listens to this process; see sd_notify(3). Safe
@@ -103,13 +103,13 @@ public final class NotifySocket {
 			try {
 				Posix.connect(descriptor, this.address);
 			}
-			catch (SystemCallFailure ex) {
+			catch (ErrnoException ex) {
 				Posix.close(descriptor);
 				throw ex;
 			}
 			return new FileOutputStream(Descriptors.adopt(descriptor));
 		}
-		catch (SystemCallFailure ex) {
+		catch (ErrnoException ex) {
 			throw new IOException("cannot reach " + this + ": " + Errno.text(ex.errno()) + " (" + ex.call() + ": "
 					+ Errno.name(ex.errno()) + ")", ex);
 		}

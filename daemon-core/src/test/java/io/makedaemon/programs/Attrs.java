@@ -15,7 +15,7 @@ import io.makedaemon.DaemonSignal;
 import io.makedaemon.Resource;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
-import io.makedaemon.posix.SystemCallFailure;
+import io.makedaemon.posix.ErrnoException;
 
 /**
  * Makes a program's {@link DaemonAttr} of the system properties {@code attr.*}.
@@ -65,7 +65,7 @@ final class Attrs {
 		try {
 			return Posix.open(path, OpenFlags.RDONLY, 0);
 		}
-		catch (SystemCallFailure ex) {
+		catch (ErrnoException ex) {
 			throw new IllegalArgumentException(ex);
 		}
 	}

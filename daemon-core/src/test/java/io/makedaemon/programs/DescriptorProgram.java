@@ -11,7 +11,7 @@ import io.makedaemon.DaemonFile;
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
-import io.makedaemon.posix.SystemCallFailure;
+import io.makedaemon.posix.ErrnoException;
 
 /**
  * A program that opens and locks two files by itself, in the parent; they are named by
@@ -54,7 +54,7 @@ public final class DescriptorProgram {
 				.write("by the parent\n".getBytes(StandardCharsets.UTF_8));
 			return descriptor;
 		}
-		catch (SystemCallFailure | IOException ex) {
+		catch (ErrnoException | IOException ex) {
 			throw new DaemonException("the program's own failure: " + ex.getMessage(), ex);
 		}
 	}

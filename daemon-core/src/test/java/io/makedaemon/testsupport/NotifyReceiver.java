@@ -25,7 +25,7 @@ import org.awaitility.Awaitility;
 
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.Posix;
-import io.makedaemon.posix.SystemCallFailure;
+import io.makedaemon.posix.ErrnoException;
 
 /**
  * Listens as a service manager does: on a real datagram socket, whose address is the
@@ -60,7 +60,7 @@ public final class NotifyReceiver implements AutoCloseable {
 		try {
 			this.descriptor = Posix.datagramSocket();
 		}
-		catch (SystemCallFailure ex) {
+		catch (ErrnoException ex) {
 			throw new IllegalStateException(ex);
 		}
 		bind(name.getBytes(StandardCharsets.UTF_8));
@@ -169,7 +169,7 @@ public final class NotifyReceiver implements AutoCloseable {
 				out.write(end.getBytes(StandardCharsets.UTF_8));
 			}
 		}
-		catch (IOException | SystemCallFailure ex) {
+		catch (IOException | ErrnoException ex) {
 			throw new IllegalStateException(ex);
 		}
 		Awaitility.await()

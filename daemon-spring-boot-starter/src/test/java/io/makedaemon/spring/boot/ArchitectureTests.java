@@ -64,7 +64,8 @@ class ArchitectureTests {
 	void knowsOnlyTheApiOfTheCore() {
 		check(noClasses().should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("io.makedaemon.launch..", "io.makedaemon.posix..", "io.makedaemon.pidfile..",
+			.resideInAnyPackage("io.makedaemon.posix..", "io.makedaemon.proc..", "io.makedaemon.wire..",
+					"io.makedaemon.jvm..", "io.makedaemon.parent..", "io.makedaemon.pidfile..",
 					"io.makedaemon.testsupport.."));
 	}
 

@@ -1,0 +1,166 @@
+package io.makedaemon.jvm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import io.makedaemon.posix.BytePath;
+
+/**
+ * Makes the paths in a JVM's options absolute.
+ */
+final class AbsolutePaths {
+
+	private static final Set<String> LIST_FOLLOWS = Set.of("-cp", "-classpath", "--class-path", "-p", "--module-path",
+			"--upgrade-module-path");
+
+	private static final List<String> LIST_PREFIXES = List.of("--class-path=", "--module-path=",
+			"--upgrade-module-path=", "-Djava.class.path=", "-Xbootclasspath/a:", "-XX:SharedArchiveFile=");
+
+	private static final List<String> AGENT_PREFIXES = List.of("-javaagent:", "-agentpath:");
+
+	private static final List<String> FILE_PREFIXES = List.of("-splash:", "-Xloggc:", "-XX:AOTCache=",
+			"-XX:AOTCacheOutput=", "-XX:AOTConfiguration=", "-XX:ArchiveClassesAtExit=", "-XX:CompileCommandFile=",
+			"-XX:CompilerDirectivesFile=", "-XX:DumpLoadedClassList=", "-XX:ErrorFile=",
+			"-XX:ExtraSharedClassListFile=", "-XX:Flags=", "-XX:HeapDumpPath=", "-XX:LogFile=", "-XX:PerfDataSaveFile=",
+			"-XX:ReplayDataFile=", "-XX:SharedClassListFile=", "-XX:VMOptionsFile=");
+
+	private static final String LOG = "-Xlog:";
+
+	private static final List<String> RECORDING_PREFIXES = List.of("-XX:StartFlightRecording=",
+			"-XX:StartFlightRecording:", "-XX:FlightRecorderOptions=", "-XX:FlightRecorderOptions:");
+
+	private static final Set<String> RECORDING_FILES = Set.of("filename", "repository", "settings");
+
+	private final String directory;
+
+	AbsolutePaths(String directory) {
+		this.directory = directory;
+	}
+
+	/**
+	 * Makes the paths absolute.
+	 * @param options the options
+	 * @return the options with absolute paths
+	 */
+	List<String> of(List<String> options) {
+		List<String> result = new ArrayList<>(options.size());
+		String previous = "";
+		for (String option : options) {
+			if (LIST_FOLLOWS.contains(previous)) {
+				result.add(list(option));
+			}
+			else if (previous.equals("--patch-module")) {
+				result.add(patch(option));
+			}
+			else {
+				result.add(option(option));
+			}
+			previous = option;
+		}
+		return List.copyOf(result);
+	}
+
+	private String option(String option) {
+		if (option.startsWith("--patch-module=")) {
+			return "--patch-module=" + patch(option.substring("--patch-module=".length()));
+		}
+		if (option.startsWith(LOG)) {
+			return log(option);
+		}
+		for (String prefix : LIST_PREFIXES) {
+			if (option.startsWith(prefix)) {
+				return prefix + list(option.substring(prefix.length()));
+			}
+		}
+		for (String prefix : AGENT_PREFIXES) {
+			if (option.startsWith(prefix)) {
+				return prefix + file(option.substring(prefix.length()));
+			}
+		}
+		for (String prefix : FILE_PREFIXES) {
+			if (option.startsWith(prefix) && option.length() > prefix.length()) {
+				return prefix + file(option.substring(prefix.length()));
+			}
+		}
+		for (String prefix : RECORDING_PREFIXES) {
+			if (option.startsWith(prefix)) {
+				return prefix + recording(option.substring(prefix.length()));
+			}
+		}
+		return option;
+	}
+
+	private String file(String path) {
+		return BytePath.absolute(path, this.directory);
+	}
+
+	private String list(String paths) {
+		StringBuilder result = new StringBuilder();
+		for (String path : paths.split(":", -1)) {
+			result.append(result.length() == 0 ? "" : ":").append(file(path));
+		}
+		return result.toString();
+	}
+
+	private String patch(String value) {
+		int equals = value.indexOf('=');
+		return (equals < 0) ? value : value.substring(0, equals + 1) + list(value.substring(equals + 1));
+	}
+
+	/**
+	 * The output is the part behind the second colon, a file unless it is one of the two
+	 * standard streams.
+	 */
+	private String log(String option) {
+		if (!isLogFile(option)) {
+			return option;
+		}
+		int output = option.indexOf(':', LOG.length()) + 1;
+		String value = option.substring(output);
+		int path = value.startsWith("file=") ? "file=".length() : 0;
+		if (value.startsWith("\"", path)) {
+			path++;
+		}
+		return option.substring(0, output) + value.substring(0, path) + file(value.substring(path));
+	}
+
+	/**
+	 * Tells whether an option lets the JVM log to a file.
+	 * @param option the option
+	 * @return whether it does
+	 */
+	static boolean isLogFile(String option) {
+		int output = option.indexOf(':', LOG.length()) + 1;
+		if (!option.startsWith(LOG) || output == 0) {
+			return false;
+		}
+		String value = option.substring(output);
+		return !value.isEmpty() && !value.startsWith(":") && !isStream(value, "stdout") && !isStream(value, "stderr");
+	}
+
+	private static boolean isStream(String output, String name) {
+		return output.equals(name) || output.startsWith(name + ":");
+	}
+
+	private String recording(String value) {
+		StringBuilder result = new StringBuilder();
+		for (String setting : value.split(",", -1)) {
+			int equals = setting.indexOf('=');
+			result.append(result.length() == 0 ? "" : ",");
+			if (equals > 0 && isRecordingFile(setting.substring(0, equals), setting.substring(equals + 1))) {
+				result.append(setting, 0, equals + 1).append(file(setting.substring(equals + 1)));
+			}
+			else {
+				result.append(setting);
+			}
+		}
+		return result.toString();
+	}
+
+	private static boolean isRecordingFile(String name, String value) {
+		// The JDK's own settings, "default" and "profile", are names without a path
+		return RECORDING_FILES.contains(name) && (!name.equals("settings") || value.indexOf('/') >= 0);
+	}
+
+}

@@ -1,0 +1,273 @@
+package io.makedaemon.jvm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.posix.BytePath;
+import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.posix.Descriptors;
+import io.makedaemon.proc.Environment;
+import io.makedaemon.wire.StageTag;
+
+/**
+ * A command line of the java launcher, taken apart: argument files are read, and every
+ * path in it is absolute, so that it means the same in another working directory.
+ *
+ * @param options the JVM's options, in their order
+ * @param program what is run ({@code -jar} and the file, {@code -m} and the module, or
+ * the class) and its arguments
+ * @param isBoundToLaunchDirectory whether the JVM is to use a class-data or AOT archive
+ * for a class path with relative paths: it looks for the files by the names that were
+ * recorded, and ignores the archive where there are no such files. Or the archive itself
+ * has a relative path, in a variable of the environment
+ */
+public record JavaCommand(List<String> options, List<String> program, boolean isBoundToLaunchDirectory) {
+
+	private static final List<String> ARCHIVES = List.of("-XX:SharedArchiveFile=", "-XX:AOTCache=");
+
+	/** Of a program on the class path, all of the JDK's modules are there. */
+	private static final String NEEDED_MODULE = "--add-modules=" + Descriptors.MODULE;
+
+	/** An option of a daemon that starts itself again, which the JVM would prefer. */
+	private static final String OTHER_STAGE = "-D" + StageTag.NAME + "=";
+
+	/**
+	 * A parent that was started by a launcher script has this option, with the path of
+	 * the jar that is run otherwise. The options behind it are the parent's only.
+	 */
+	public static final String LAUNCHED = "-D__DAEMON_LAUNCHED=";
+
+	/** The launcher's options whose value is the next argument. */
+	private static final Set<String> WITH_VALUE = Set.of("-cp", "-classpath", "--class-path", "-p", "--module-path",
+			"--upgrade-module-path", "--add-modules", "--limit-modules", "--add-exports", "--add-opens", "--add-reads",
+			"--patch-module", "--enable-native-access", "--source", "-d", "--describe-module");
+
+	private static final Set<String> CLASS_PATH = Set.of("-cp", "-classpath", "--class-path");
+
+	/**
+	 * Takes a command line apart.
+	 * @param arguments the command line, beginning with {@code argv[0]}
+	 * @param environment the environment it was run in
+	 * @param launchDirectory the directory that relative paths are taken against
+	 * @return the command
+	 * @throws IOException if an argument file cannot be read, or nothing is run
+	 */
+	public static JavaCommand parse(List<String> arguments, Environment environment, String launchDirectory)
+			throws IOException {
+		Parser parser = new Parser(launchDirectory);
+		for (String argument : arguments.subList(1, arguments.size())) {
+			parser.next(argument);
+		}
+		return parser.command(environment);
+	}
+
+	/**
+	 * Returns the jar that is run.
+	 * @return its absolute path, or null if another kind of program is run
+	 */
+	public @Nullable String jar() {
+		return this.program.get(0).equals("-jar") ? this.program.get(1) : null;
+	}
+
+	/**
+	 * Returns the command that runs another jar in place of this one.
+	 * @param jar the absolute path
+	 * @return the command
+	 */
+	public JavaCommand withJar(String jar) {
+		List<String> changed = new ArrayList<>(this.program);
+		changed.set(1, jar);
+		return new JavaCommand(this.options, List.copyOf(changed), this.isBoundToLaunchDirectory);
+	}
+
+	/**
+	 * Puts the command line together again.
+	 * @param name {@code argv[0]}
+	 * @param defaults options that come in front of the user's own, which win over them
+	 * @param jvmOptions options that come behind the user's own, and so win over them
+	 * @return the command line
+	 */
+	public List<String> arguments(String name, List<String> defaults, List<String> jvmOptions) {
+		List<String> arguments = new ArrayList<>();
+		arguments.add(name);
+		if (this.options.stream().anyMatch((option) -> option.startsWith("@"))) {
+			arguments.add("--disable-@files");
+		}
+		if (this.program.get(0).startsWith("-m") || this.program.get(0).startsWith("--module")) {
+			arguments.add(NEEDED_MODULE);
+		}
+		arguments.addAll(defaults);
+		arguments.addAll(this.options);
+		arguments.addAll(jvmOptions);
+		arguments.addAll(this.program);
+		return arguments;
+	}
+
+	/**
+	 * Reads the arguments one after the other, as the launcher does.
+	 */
+	private static final class Parser {
+
+		private final String launchDirectory;
+
+		private final List<String> options = new ArrayList<>();
+
+		private final List<String> program = new ArrayList<>();
+
+		private @Nullable String launchedJar;
+
+		private boolean expandFiles = true;
+
+		private boolean valueFollows;
+
+		private boolean jar;
+
+		private boolean relativeJar;
+
+		private boolean classPath;
+
+		Parser(String launchDirectory) {
+			this.launchDirectory = launchDirectory;
+		}
+
+		void next(String argument) throws IOException {
+			if (!this.program.isEmpty() || !this.expandFiles || argument.length() < 2 || argument.charAt(0) != '@') {
+				accept(argument);
+			}
+			else if (argument.charAt(1) == '@') {
+				accept(argument.substring(1));
+			}
+			else {
+				String file = BytePath.absolute(argument.substring(1), this.launchDirectory);
+				String content = ByteStrings.of(Files.readAllBytes(BytePath.toPath(file)));
+				for (String expanded : ArgumentFile.split(content)) {
+					accept(expanded);
+				}
+			}
+		}
+
+		private void accept(String argument) {
+			if (!this.program.isEmpty()) {
+				this.program.add(argument);
+			}
+			else if (this.valueFollows) {
+				add(argument);
+				this.valueFollows = false;
+			}
+			else if (!argument.startsWith("-")) {
+				mainClassOrJar(argument);
+			}
+			else if (argument.equals("-m") || argument.startsWith("--module=") || argument.equals("--module")) {
+				this.program.add(argument);
+			}
+			else if (argument.equals("-jar")) {
+				this.jar = true;
+			}
+			else if (argument.startsWith(LAUNCHED)) {
+				this.launchedJar = argument.substring(LAUNCHED.length());
+			}
+			else if (!argument.startsWith(OTHER_STAGE)) {
+				add(argument);
+				this.valueFollows = WITH_VALUE.contains(argument);
+				this.classPath |= isClassPath(argument);
+				this.expandFiles &= !argument.equals("--disable-@files");
+			}
+		}
+
+		private void add(String option) {
+			if (this.launchedJar == null) {
+				this.options.add(option);
+			}
+		}
+
+		private void mainClassOrJar(String argument) {
+			if (this.jar) {
+				this.program.add("-jar");
+			}
+			this.relativeJar = this.jar && !argument.startsWith("/");
+			boolean isFile = this.jar || argument.endsWith(".java");
+			String program = (this.launchedJar != null) ? this.launchedJar : argument;
+			this.program.add(isFile ? BytePath.absolute(program, this.launchDirectory) : program);
+		}
+
+		JavaCommand command(Environment environment) throws IOException {
+			if (this.program.isEmpty()) {
+				throw new IOException("the command line names no program");
+			}
+			String variable = environment.get("_JAVA_OPTIONS");
+			if (variable != null && variable.contains(OTHER_STAGE)) {
+				throw new IOException("the variable _JAVA_OPTIONS has the option " + OTHER_STAGE
+						+ ", by which a daemon knows what it is: take it out");
+			}
+			if (!this.classPath && !this.jar && !hasClassPath(environment)) {
+				addDefaultClassPath(environment.get("CLASSPATH"));
+			}
+			List<String> absolute = new AbsolutePaths(this.launchDirectory).of(this.options);
+			boolean relative = this.relativeJar || !classPath(absolute).equals(classPath(this.options));
+			return new JavaCommand(absolute, List.copyOf(this.program), isBoundByArchive(environment, relative));
+		}
+
+		/**
+		 * An archive's own path is absolute by now, but for one in the environment.
+		 */
+		private boolean isBoundByArchive(Environment environment, boolean relativeClassPath) {
+			if (relativeClassPath && this.options.stream().anyMatch(Parser::isArchive)) {
+				return true;
+			}
+			return OptionVariables.in(environment)
+				.stream()
+				.filter(Parser::isArchive)
+				.anyMatch((option) -> relativeClassPath || option.charAt(option.indexOf('=') + 1) != '/');
+		}
+
+		private static boolean isArchive(String option) {
+			return ARCHIVES.stream()
+				.anyMatch((archive) -> option.startsWith(archive) && option.length() > archive.length());
+		}
+
+		/**
+		 * The launcher's default: CLASSPATH, else, for a class, its working directory.
+		 */
+		private void addDefaultClassPath(@Nullable String variable) {
+			if (variable != null && !variable.isEmpty()) {
+				this.options.addAll(List.of("-cp", variable));
+			}
+			else if (!this.program.get(0).startsWith("-")) {
+				this.options.addAll(List.of("-cp", "."));
+			}
+		}
+
+		private static boolean hasClassPath(Environment environment) {
+			String options = environment.get("JDK_JAVA_OPTIONS");
+			return options != null && ArgumentFile.split(options).stream().anyMatch(Parser::isClassPath);
+		}
+
+		/**
+		 * The last one counts.
+		 */
+		private static String classPath(List<String> options) {
+			String last = "";
+			for (int i = 0; i < options.size(); i++) {
+				if (CLASS_PATH.contains(options.get(i)) && i + 1 < options.size()) {
+					last = options.get(i + 1);
+				}
+				else if (isClassPath(options.get(i))) {
+					last = options.get(i);
+				}
+			}
+			return last;
+		}
+
+		private static boolean isClassPath(String option) {
+			return CLASS_PATH.contains(option) || option.startsWith("--class-path=")
+					|| option.startsWith("-Djava.class.path=");
+		}
+
+	}
+
+}

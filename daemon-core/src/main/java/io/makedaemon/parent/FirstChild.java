@@ -1,0 +1,255 @@
+package io.makedaemon.parent;
+
+import java.io.Closeable;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.proc.OpenFiles;
+import io.makedaemon.wire.LaunchPlan;
+import io.makedaemon.wire.Report;
+import io.makedaemon.wire.WaitStatus;
+
+/**
+ * The first child, and the daemon that comes of it, seen from the parent.
+ */
+public final class FirstChild {
+
+	/** Tells the first child to go on. */
+	public static final int GO = 'g';
+
+	/** Tells the first child to let the daemon's JVM print a thread dump. */
+	public static final int DUMP = 'd';
+
+	/** Tells the first child that the daemon is ready. */
+	public static final int READY = 'r';
+
+	/** Long enough for a small JVM to start on a machine that is very busy. */
+	public static final Duration TIMEOUT = Duration.ofMinutes(1);
+
+	/** How long a daemon may take to end by itself, and by SIGTERM. */
+	private static final Duration END_TIMEOUT = Duration.ofSeconds(10);
+
+	/** How long a first child may take to see that the daemon has ended. */
+	private static final Duration FIRST_CHILD_TIMEOUT = Duration.ofSeconds(2);
+
+	private final Process process;
+
+	private final File directory;
+
+	private volatile @Nullable Reports reports;
+
+	private volatile @Nullable Reports daemonReports;
+
+	/** Set by the receiver of the reports: whoever has seen their end knows it. */
+	private volatile @Nullable DaemonProcess daemon;
+
+	/**
+	 * Takes over a first child that was started.
+	 * @param process the process
+	 * @param directory the private directory that it was started from
+	 */
+	public FirstChild(Process process, File directory) {
+		this.process = process;
+		this.directory = directory;
+	}
+
+	/**
+	 * Returns the process.
+	 * @return the process
+	 */
+	public Process process() {
+		return this.process;
+	}
+
+	/**
+	 * Tells the first child what to do.
+	 * @param plan the plan
+	 */
+	public void send(LaunchPlan plan) {
+		OutputStream input = this.process.getOutputStream();
+		try {
+			plan.write(input);
+		}
+		catch (IOException ex) {
+			// It has ended already, or does so now: what it printed says why
+			close(input);
+		}
+	}
+
+	private static void close(Closeable stream) {
+		try {
+			stream.close();
+		}
+		catch (IOException ex) {
+			// What could not be written cannot be flushed either
+		}
+	}
+
+	/**
+	 * Begins to receive the first child's reports.
+	 */
+	public void listen() {
+		this.reports = new Reports(this.process.getInputStream(), this::note);
+	}
+
+	private void note(Report report) {
+		if (report instanceof Report.Spawned spawned) {
+			this.daemon = new DaemonProcess(spawned.pid());
+		}
+		Reports ofDaemon = this.daemonReports;
+		if (ofDaemon != null && report instanceof Report.Ended) {
+			ofDaemon.add(report);
+		}
+		else if (ofDaemon != null && report instanceof Report.End) {
+			ofDaemon.add(new Report.Ended(WaitStatus.UNKNOWN));
+		}
+	}
+
+	/**
+	 * Waits for the first child's next report.
+	 * @return the report, or null if none came within {@link #TIMEOUT}
+	 * @throws InterruptedException if the waiting thread is interrupted
+	 */
+	public @Nullable Report next() throws InterruptedException {
+		Reports received = this.reports;
+		if (received == null) {
+			throw new IllegalStateException("nobody listens");
+		}
+		return received.next(TIMEOUT);
+	}
+
+	/**
+	 * Opens a stream that the daemon writes to.
+	 * @param descriptor the first child's descriptor, or -1
+	 * @return the stream; an empty one if there is no descriptor
+	 * @throws IOException if it cannot be opened
+	 */
+	public InputStream open(int descriptor) throws IOException {
+		return (descriptor < 0) ? InputStream.nullInputStream()
+				: new FileInputStream(OpenFiles.path(this.process.pid(), descriptor));
+	}
+
+	/**
+	 * Begins to receive the daemon's reports. Its {@linkplain Report.Ended end}, which
+	 * the first child reports, comes among them; as an unknown one when the first child
+	 * has ended itself and will not tell.
+	 * @param stream the daemon's pipe
+	 * @return the reports
+	 */
+	public Reports receive(InputStream stream) {
+		Reports received = new Reports(stream, (report) -> {
+		});
+		this.daemonReports = received;
+		return received;
+	}
+
+	/**
+	 * Tells the first child something.
+	 * @param command {@link #GO}, {@link #DUMP} or {@link #READY}
+	 * @throws IOException if it has ended
+	 */
+	public void tell(int command) throws IOException {
+		OutputStream input = this.process.getOutputStream();
+		input.write(command);
+		input.flush();
+	}
+
+	/**
+	 * Returns what the first child has printed.
+	 * @return the text
+	 * @throws IOException if it cannot be read
+	 */
+	public String printed() throws IOException {
+		return StreamTail.in(this.process.getErrorStream());
+	}
+
+	/**
+	 * Waits until the first child has ended.
+	 * @throws InterruptedException if the waiting thread is interrupted
+	 */
+	public void awaitEnd() throws InterruptedException {
+		this.process.waitFor();
+	}
+
+	/**
+	 * Ends the first child, which has watched the daemon until it was ready.
+	 * @throws InterruptedException if the waiting thread is interrupted
+	 */
+	public void end() throws InterruptedException {
+		try {
+			tell(READY);
+			next();
+		}
+		catch (IOException ex) {
+			// It was killed
+		}
+		// By itself its JVM would wait some 300 ms for the thread that watches
+		this.process.destroyForcibly();
+		this.process.waitFor();
+	}
+
+	/**
+	 * Ends the daemon that has failed, unless it ends by itself.
+	 * @throws InterruptedException if the waiting thread is interrupted
+	 */
+	public void endDaemon() throws InterruptedException {
+		endDaemon(END_TIMEOUT);
+	}
+
+	private void endDaemon(Duration grace) throws InterruptedException {
+		DaemonProcess process = this.daemon;
+		if (process != null) {
+			process.end(grace, END_TIMEOUT);
+			// The id may be another process's from now on
+			this.daemon = null;
+		}
+	}
+
+	/**
+	 * Ends the first child and whatever came of it. A daemon to which nothing was handed
+	 * over ends by itself, and so does not need to be known. One that is known ends
+	 * first, so that the first child sees it end.
+	 * @throws InterruptedException if the waiting thread is interrupted
+	 */
+	public void stop() throws InterruptedException {
+		try {
+			if (this.daemon != null) {
+				endDaemon(Duration.ZERO);
+				// It removes the pid file, and ends
+				awaitEnd(this.reports, FIRST_CHILD_TIMEOUT);
+			}
+			this.process.destroyForcibly();
+			this.process.waitFor();
+			awaitEnd(this.reports, END_TIMEOUT);
+			endDaemon(Duration.ZERO);
+			awaitEnd(this.daemonReports, END_TIMEOUT);
+		}
+		finally {
+			closeStreams();
+			FirstChildFiles.remove(this.directory);
+		}
+	}
+
+	/**
+	 * The JDK closes those of its own processes some time after they are said to have
+	 * ended, and nobody those of a {@link SpawnedProcess}.
+	 */
+	private void closeStreams() {
+		close(this.process.getOutputStream());
+		close(this.process.getInputStream());
+		close(this.process.getErrorStream());
+	}
+
+	private static void awaitEnd(@Nullable Reports reports, Duration timeout) throws InterruptedException {
+		if (reports != null) {
+			reports.awaitEnd(timeout);
+		}
+	}
+
+}

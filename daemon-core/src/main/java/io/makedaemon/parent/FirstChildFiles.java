@@ -1,0 +1,227 @@
+package io.makedaemon.parent;
+
+import java.io.File;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.makedaemon.posix.NativeLibrary;
+
+/**
+ * The files that the first child's JVM is started from: its class path, and a private
+ * directory with what is not a plain file here. In an executable Spring Boot jar the jars
+ * are inside another jar, and the native library always is.
+ */
+public final class FirstChildFiles implements AutoCloseable {
+
+	private static final String PREFIX = "makedaemon-";
+
+	private static final int FIRST_WITH_NATIVE_ACCESS_WARNING = 24;
+
+	private final Path directory;
+
+	private final List<Path> classPath = new ArrayList<>();
+
+	private final Class<?> main;
+
+	private FirstChildFiles(Path directory, Class<?> main) {
+		this.directory = directory;
+		this.main = main;
+	}
+
+	/**
+	 * Lays the files out.
+	 * @param main the first child's main class
+	 * @return the files; {@link #close()} removes what was made for them
+	 * @throws IOException if a file cannot be found or written
+	 */
+	public static FirstChildFiles create(Class<?> main) throws IOException {
+		FirstChildFiles files = new FirstChildFiles(createDirectory(), main);
+		try {
+			files.add(main);
+			files.add(NativeLibrary.javaPart());
+			NativeLibrary.copyTo(files.directory);
+			return files;
+		}
+		catch (IOException ex) {
+			files.close();
+			throw (ex instanceof FileSystemException || ex instanceof FileNotFoundException) ? ex : files.failure(ex);
+		}
+		catch (RuntimeException | Error ex) {
+			files.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Makes a private directory among the temporary ones.
+	 * @return the directory, with mode 0700
+	 * @throws IOException if it cannot be made
+	 */
+	public static Path createDirectory() throws IOException {
+		return Files.createTempDirectory(PREFIX);
+	}
+
+	/**
+	 * Returns whether a file is one of those that are made for the start.
+	 * @param file the file's path
+	 * @return whether it is in the temporary directory
+	 */
+	public static boolean isTemporary(String file) {
+		return file.startsWith(Path.of(System.getProperty("java.io.tmpdir", ""), PREFIX).toString());
+	}
+
+	/**
+	 * A failure to write does not say what was written to.
+	 */
+	private FileSystemException failure(IOException cause) {
+		FileSystemException failure = new FileSystemException(this.directory.toString(), null, cause.getMessage());
+		failure.initCause(cause);
+		return failure;
+	}
+
+	private void add(Class<?> type) throws IOException {
+		URL location = type.getProtectionDomain().getCodeSource().getLocation();
+		Path file = locate(location);
+		if (!this.classPath.contains(file)) {
+			this.classPath.add(file);
+		}
+	}
+
+	private Path locate(URL location) throws IOException {
+		String path = location.getPath();
+		if (location.getProtocol().equals("file")) {
+			if (isPlain(path)) {
+				return Path.of(path);
+			}
+			if (path.endsWith("/")) {
+				return Path.of(URI.create(location.toString()));
+			}
+		}
+		return copy(location);
+	}
+
+	/**
+	 * Whether a location's path can be an element of a class path: a colon would end it,
+	 * and under {@code LANG=C} a Java string cannot carry a name beyond ASCII. One with
+	 * neither of them and nothing escaped is its own path.
+	 */
+	private static boolean isPlain(String path) {
+		return path.chars().allMatch((c) -> c > ' ' && c <= '~' && c != '%' && c != ':');
+	}
+
+	/**
+	 * Copies a jar that is inside another one: its location is {@code jar:URL!/}, where
+	 * URL gives the jar's bytes.
+	 */
+	private Path copy(URL location) throws IOException {
+		String url = location.toString();
+		if (url.startsWith("jar:") && url.endsWith("!/")) {
+			url = url.substring("jar:".length(), url.length() - "!/".length());
+		}
+		Path file = this.directory.resolve(this.classPath.size() + ".jar");
+		try (InputStream in = URI.create(url).toURL().openStream()) {
+			Files.copy(in, file);
+		}
+		return file;
+	}
+
+	/**
+	 * Returns the private directory.
+	 * @return the directory
+	 */
+	public Path directory() {
+		return this.directory;
+	}
+
+	/**
+	 * Returns the first child's command line.
+	 * @return the command line
+	 */
+	public List<String> command() {
+		List<String> command = smallJvm();
+		command.add("-XX:-UsePerfData");
+		command.add("-D" + NativeLibrary.DIRECTORY_PROPERTY + "=" + this.directory);
+		if (Runtime.version().feature() >= FIRST_WITH_NATIVE_ACCESS_WARNING) {
+			command.add("--enable-native-access=ALL-UNNAMED");
+		}
+		addProgram(command, this.main);
+		return command;
+	}
+
+	/**
+	 * Returns the command line of the program that the parent becomes. Its JVM removes
+	 * the performance data that the parent's JVM has left under the same process id.
+	 * @param waiting the program
+	 * @return the command line
+	 * @throws IOException if a file cannot be found or written
+	 */
+	public List<String> waitingCommand(Class<?> waiting) throws IOException {
+		add(NativeLibrary.errorNames());
+		List<String> command = smallJvm();
+		addProgram(command, waiting);
+		return command;
+	}
+
+	/**
+	 * A JVM that starts fast and stays small, and has none of the user's options. Its
+	 * warnings would go to standard output, which has another use.
+	 */
+	private static List<String> smallJvm() {
+		return new ArrayList<>(
+				List.of(System.getProperty("java.home") + "/bin/java", "-Xshare:auto", "-XX:TieredStopAtLevel=1",
+						"-XX:+UseSerialGC", "-Xmx64m", "-XX:-MaxFDLimit", "-Xlog:disable", "-Xlog:all=warning:stderr"));
+	}
+
+	private void addProgram(List<String> command, Class<?> program) {
+		command.add("-cp");
+		command.add(this.classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+		command.add(program.getName());
+	}
+
+	/**
+	 * Removes the private directory. The first child does it too, as soon as it has its
+	 * files open.
+	 */
+	@Override
+	public void close() {
+		remove(this.directory.toFile());
+	}
+
+	/**
+	 * Removes a directory and all that is in it.
+	 * @param directory the directory; links in it are not followed
+	 */
+	public static void removeAll(File directory) {
+		File[] files = Files.isSymbolicLink(directory.toPath()) ? null : directory.listFiles();
+		if (files != null) {
+			for (File file : files) {
+				removeAll(file);
+			}
+		}
+		directory.delete();
+	}
+
+	/**
+	 * Removes a private directory and the files in it; it may be gone already.
+	 * @param directory the directory
+	 */
+	public static void remove(File directory) {
+		File[] files = directory.listFiles();
+		if (files != null) {
+			for (File file : files) {
+				file.delete();
+			}
+		}
+		directory.delete();
+	}
+
+}

@@ -1,0 +1,144 @@
+package io.makedaemon.parent;
+
+import java.io.PrintStream;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.proc.ProcSelf;
+import io.makedaemon.wire.WaitPlan;
+
+/**
+ * The line on the user's terminal that says how a start, or an end, goes on. It appears
+ * when that has taken a second, changes every second, and is gone in the end.
+ */
+public final class ProgressLine implements AutoCloseable {
+
+	private static final int STDOUT = 1;
+
+	/** The line must not be wrapped, since only its last part could be erased then. */
+	private static final int MAX_LENGTH = 72;
+
+	private static final long MILLIS = 1000;
+
+	private final PrintStream terminal;
+
+	private final String programName;
+
+	private final long startedAt;
+
+	private final CountDownLatch closed = new CountDownLatch(1);
+
+	private String phase = "starting";
+
+	/** What stands on the terminal. */
+	private String line = "";
+
+	/**
+	 * Creates a line.
+	 * @param programName the program's name
+	 * @param startedAt when the start has begun, in milliseconds since the epoch
+	 * @param terminal the terminal
+	 */
+	ProgressLine(String programName, long startedAt, PrintStream terminal) {
+		this.terminal = terminal;
+		this.programName = programName;
+		this.startedAt = startedAt;
+	}
+
+	/**
+	 * Begins to show the line, if the start is announced and standard output is a
+	 * terminal.
+	 * @param plan the plan
+	 * @return the line
+	 */
+	public static ProgressLine show(WaitPlan plan) {
+		ProgressLine line = new ProgressLine(ByteStrings.decode(plan.programName()), plan.startedAt(), System.out);
+		if (plan.announced() && ProcSelf.isTerminal(STDOUT)) {
+			line.start();
+		}
+		return line;
+	}
+
+	/**
+	 * Begins to show the line, if standard output is a terminal.
+	 * @param programName the program's name
+	 * @param phase what happens now
+	 * @return the line
+	 */
+	public static ProgressLine show(String programName, String phase) {
+		ProgressLine line = new ProgressLine(programName, System.currentTimeMillis(), System.out);
+		line.phase(phase);
+		if (ProcSelf.isTerminal(STDOUT)) {
+			line.start();
+		}
+		return line;
+	}
+
+	private void start() {
+		Thread ticker = new Thread(this::run, "makedaemon-progress");
+		ticker.setDaemon(true);
+		ticker.start();
+	}
+
+	private void run() {
+		try {
+			long next = MILLIS;
+			while (!this.closed.await(next - elapsed(), TimeUnit.MILLISECONDS)) {
+				print();
+				next = elapsed() / MILLIS * MILLIS + MILLIS;
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private long elapsed() {
+		return System.currentTimeMillis() - this.startedAt;
+	}
+
+	/**
+	 * Changes what is said.
+	 * @param text what happens now
+	 */
+	public synchronized void phase(String text) {
+		this.phase = text;
+		if (!this.line.isEmpty()) {
+			print();
+		}
+	}
+
+	/**
+	 * Shows the line as it is now.
+	 */
+	synchronized void print() {
+		if (this.closed.getCount() == 0) {
+			return;
+		}
+		String text = this.programName + ": " + this.phase;
+		String seconds = ", " + elapsed() / MILLIS + " s";
+		replace(text.substring(0, Math.min(text.length(), MAX_LENGTH - seconds.length())) + seconds);
+	}
+
+	private void replace(String text) {
+		int surplus = Math.max(0, this.line.length() - text.length());
+		this.terminal.print("\r" + text + " ".repeat(surplus) + "\b".repeat(surplus));
+		this.terminal.flush();
+		this.line = text;
+	}
+
+	/**
+	 * Erases the line. It does not come again.
+	 */
+	@Override
+	public void close() {
+		synchronized (this) {
+			if (!this.line.isEmpty()) {
+				replace("");
+			}
+			this.closed.countDown();
+		}
+	}
+
+}

@@ -1,0 +1,82 @@
+package io.makedaemon.parent;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.wire.Report;
+
+/**
+ * Receives reports on a thread of its own, so that waiting for one can end in time.
+ */
+public final class Reports {
+
+	private final BlockingQueue<Report> queue = new LinkedBlockingQueue<>();
+
+	private final Consumer<Report> observer;
+
+	private final Thread thread;
+
+	/**
+	 * Begins to receive.
+	 * @param stream where the reports come from
+	 * @param observer sees each report before anybody can wait for it, on the receiving
+	 * thread
+	 */
+	public Reports(InputStream stream, Consumer<Report> observer) {
+		this.observer = observer;
+		this.thread = new Thread(() -> receive(stream), "makedaemon-reports");
+		this.thread.setDaemon(true);
+		this.thread.start();
+	}
+
+	private void receive(InputStream stream) {
+		Report report;
+		do {
+			try {
+				report = Report.read(stream);
+			}
+			catch (IOException ex) {
+				// The sender was killed amid a report
+				report = new Report.End();
+			}
+			this.observer.accept(report);
+			this.queue.add(report);
+		}
+		while (!(report instanceof Report.End));
+	}
+
+	/**
+	 * Adds a report that has come by another way.
+	 * @param report the report
+	 */
+	void add(Report report) {
+		this.queue.add(report);
+	}
+
+	/**
+	 * Waits for the next report.
+	 * @param timeout how long to wait
+	 * @return the report, or null if none came in time
+	 * @throws InterruptedException if the waiting thread is interrupted
+	 */
+	public @Nullable Report next(Duration timeout) throws InterruptedException {
+		return this.queue.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * Waits for the end: until nobody is left who could send a report.
+	 * @param timeout how long to wait
+	 * @throws InterruptedException if the waiting thread is interrupted
+	 */
+	public void awaitEnd(Duration timeout) throws InterruptedException {
+		this.thread.join(timeout.toMillis());
+	}
+
+}

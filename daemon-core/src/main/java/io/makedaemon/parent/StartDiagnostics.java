@@ -1,0 +1,173 @@
+package io.makedaemon.parent;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.makedaemon.posix.BytePath;
+import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.wire.WaitPlan;
+
+/**
+ * What there is to tell of a daemon that has failed without saying why: what it has
+ * printed, and the last lines of its log.
+ */
+public final class StartDiagnostics {
+
+	private static final int LOG_LINES = 20;
+
+	/** A shorter line may be anywhere by chance. */
+	private static final int SHORT_LINE = 10;
+
+	private static final int COMPARED_LINES = 3;
+
+	private static final int COMPARED_LENGTH = 40;
+
+	private static final int MAX_LOG_LENGTH = 1 << 16;
+
+	private static final Duration DUMP_TIMEOUT = Duration.ofSeconds(5);
+
+	/** A JVM that prints a thread dump does not pause for so long. */
+	private static final Duration DUMP_PAUSE = Duration.ofSeconds(1);
+
+	private static final long POLL_MILLIS = 20;
+
+	private final InputStream output;
+
+	private final InputStream errors;
+
+	private final WaitPlan plan;
+
+	/**
+	 * Prepares for a daemon.
+	 * @param output what the daemon writes to its standard output
+	 * @param errors what the daemon writes to its standard error
+	 * @param plan the plan
+	 */
+	public StartDiagnostics(InputStream output, InputStream errors, WaitPlan plan) {
+		this.output = output;
+		this.errors = errors;
+		this.plan = plan;
+	}
+
+	/**
+	 * Tells what a daemon that has ended has left.
+	 * @return the text, to go behind a sentence
+	 * @throws IOException if it cannot be read
+	 */
+	public String ofEnded() throws IOException {
+		String log = log();
+		StringBuilder text = new StringBuilder();
+		String printed = withoutLogged(StreamTail.in(this.errors), log)
+				+ withoutLogged(StreamTail.in(this.output), log);
+		if (!printed.isBlank()) {
+			text.append("; it had printed:\n").append(printed.strip());
+		}
+		return text.append(ofLog(log)).toString();
+	}
+
+	/**
+	 * What the log has already is not told twice. A line is found there by its end: what
+	 * stands before that depends on who has logged it.
+	 */
+	private static String withoutLogged(String printed, String log) {
+		List<String> lines = printed.lines().map(String::strip).filter((line) -> line.length() >= SHORT_LINE).toList();
+		List<String> last = lines.subList(Math.max(0, lines.size() - COMPARED_LINES), lines.size());
+		boolean logged = !last.isEmpty() && last.stream()
+			.allMatch((line) -> log.contains(line.substring(Math.max(0, line.length() - COMPARED_LENGTH))));
+		return logged ? "" : printed;
+	}
+
+	/**
+	 * Tells what a daemon that hangs is doing.
+	 * @param dump makes its JVM print a thread dump
+	 * @return the text, to go behind a sentence
+	 * @throws IOException if it cannot be read
+	 * @throws InterruptedException if the waiting thread is interrupted
+	 */
+	public String ofHanging(Trigger dump) throws IOException, InterruptedException {
+		String log = log();
+		String printed = withoutLogged(StreamTail.in(this.errors), log)
+				+ withoutLogged(StreamTail.in(this.output), log);
+		StringBuilder text = new StringBuilder();
+		if (log.isEmpty() && !printed.isBlank()) {
+			text.append("\n\nIt had printed:\n").append(printed.strip());
+		}
+		text.append(ofLog(log));
+		try {
+			dump.pull();
+			awaitDump();
+		}
+		catch (IOException ex) {
+			// The first child was killed: nobody else can do it
+		}
+		String threads = StreamTail.beginning(this.output).strip();
+		if (!threads.isEmpty()) {
+			text.append("\n\nIts threads:\n").append(threads);
+		}
+		return text.toString();
+	}
+
+	private void awaitDump() throws IOException, InterruptedException {
+		long end = System.nanoTime() + DUMP_TIMEOUT.toNanos();
+		long change = System.nanoTime();
+		int before = 0;
+		while (System.nanoTime() < end && (before == 0 || System.nanoTime() - change < DUMP_PAUSE.toNanos())) {
+			TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+			int available = this.output.available();
+			if (available != before) {
+				before = available;
+				change = System.nanoTime();
+			}
+		}
+	}
+
+	private String ofLog(String log) {
+		if (log.isBlank()) {
+			return "";
+		}
+		List<String> lines = log.strip().lines().toList();
+		return "\n\nThe last lines of its log " + ByteStrings.decode(this.plan.logFile()) + ":\n"
+				+ String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+	}
+
+	/**
+	 * What this start has written to the log, or the end of that.
+	 */
+	private String log() {
+		if (this.plan.logFile().isEmpty()) {
+			return "";
+		}
+		Path file = BytePath.toPath(this.plan.logFile());
+		try (InputStream in = Files.newInputStream(file)) {
+			long length = Files.size(file);
+			// A shorter one is a new one
+			long begin = (length < this.plan.logLength()) ? 0 : this.plan.logLength();
+			in.skipNBytes(Math.max(begin, length - MAX_LOG_LENGTH));
+			return new String(in.readNBytes(MAX_LOG_LENGTH), Charset.defaultCharset());
+		}
+		catch (IOException ex) {
+			// The daemon has not come to open it
+			return "";
+		}
+	}
+
+	/**
+	 * Makes a daemon's JVM print a thread dump.
+	 */
+	public interface Trigger {
+
+		/**
+		 * Does it.
+		 * @throws IOException if it cannot be done
+		 */
+		void pull() throws IOException;
+
+	}
+
+}

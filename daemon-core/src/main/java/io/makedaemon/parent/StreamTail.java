@@ -1,0 +1,46 @@
+package io.makedaemon.parent;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+
+/**
+ * What a process has printed to a pipe or a file.
+ */
+public final class StreamTail {
+
+	/** What a terminal is told of it at most, in bytes. */
+	private static final int MAX_LENGTH = 1 << 16;
+
+	private StreamTail() {
+	}
+
+	/**
+	 * Returns what is there, without waiting for more: other processes may still have it
+	 * open for writing.
+	 * @param stream the pipe or file
+	 * @return the text; only the end of it if it is very long
+	 * @throws IOException if it cannot be read
+	 */
+	public static String in(InputStream stream) throws IOException {
+		int available = stream.available();
+		if (available > MAX_LENGTH) {
+			stream.skipNBytes(available - MAX_LENGTH);
+		}
+		return beginning(stream);
+	}
+
+	/**
+	 * Returns what is there, without waiting for more, but only the beginning of it if it
+	 * is very long.
+	 * @param stream the pipe or file
+	 * @return the text
+	 * @throws IOException if it cannot be read
+	 */
+	static String beginning(InputStream stream) throws IOException {
+		byte[] bytes = new byte[Math.min(MAX_LENGTH, stream.available())];
+		int length = Math.max(0, stream.read(bytes));
+		return new String(bytes, 0, length, Charset.defaultCharset());
+	}
+
+}

@@ -1,0 +1,8 @@
+/**
+ * The side of a start that the user sees: the first child and the daemon as the parent
+ * knows them, the progress line, and the words for a start that has failed.
+ */
+@NullMarked
+package io.makedaemon.parent;
+
+import org.jspecify.annotations.NullMarked;

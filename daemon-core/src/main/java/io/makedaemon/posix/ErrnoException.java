@@ -1,0 +1,69 @@
+package io.makedaemon.posix;
+
+/**
+ * A system call that failed: its name, the object it was applied to, and {@code errno}.
+ */
+public final class ErrnoException extends Exception {
+
+	/** {@code errno} of what is not permitted. */
+	public static final int EPERM = 1;
+
+	/** {@code errno} of what does not exist. */
+	public static final int ENOENT = 2;
+
+	/** {@code errno} of a command line or environment that is too long. */
+	public static final int E2BIG = 7;
+
+	/** {@code errno} of a flag or a number that the kernel does not know. */
+	public static final int EINVAL = 22;
+
+	/** {@code errno} of {@code flock} when another process holds the lock. */
+	public static final int EWOULDBLOCK = 11;
+
+	/** The call's name. */
+	private final String call;
+
+	/** What the call was applied to. */
+	private final String object;
+
+	/** The error number. */
+	private final int errno;
+
+	/**
+	 * Creates the failure of a call.
+	 * @param call the call's name, as in its man page
+	 * @param object what the call was applied to, as a byte string
+	 * @param errno the error number
+	 */
+	public ErrnoException(String call, String object, int errno) {
+		super(call + " " + object + ": errno " + errno);
+		this.call = call;
+		this.object = object;
+		this.errno = errno;
+	}
+
+	/**
+	 * Returns the call's name.
+	 * @return the name, as in the man page
+	 */
+	public String call() {
+		return this.call;
+	}
+
+	/**
+	 * Returns what the call was applied to.
+	 * @return the object, as a byte string
+	 */
+	public String object() {
+		return this.object;
+	}
+
+	/**
+	 * Returns the error number.
+	 * @return the value of {@code errno}
+	 */
+	public int errno() {
+		return this.errno;
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.makedaemon.proc;
+
+import java.util.List;
+
+import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.posix.Posix;
+
+/**
+ * The descriptors that a program leaves open for the one it becomes, see execve(2).
+ */
+public final class ExecDescriptors {
+
+	private static final int STDERR = 2;
+
+	private ExecDescriptors() {
+	}
+
+	/**
+	 * Close all descriptors of this process on exec but the standard streams and those
+	 * that are named. A JVM leaves those of its jars and sockets open.
+	 * @param kept the descriptors that stay open
+	 * @throws ErrnoException if the open descriptors cannot be listed
+	 */
+	public static void keep(List<Integer> kept) throws ErrnoException {
+		for (int descriptor : ProcSelf.openDescriptors()) {
+			if (descriptor > STDERR) {
+				Posix.closeOnExec(descriptor, !kept.contains(descriptor));
+			}
+		}
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.makedaemon.proc;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/**
+ * Finds the process that holds a lock of {@code flock(2)}.
+ *
+ * <p>
+ * {@code /proc/locks} names the process that took the lock, for a daemon a first child
+ * that ended long ago. Who holds it is who has the locked file open, and
+ * {@code /proc/PID/fdinfo} says that.
+ */
+public final class LockHolder {
+
+	private static final Path PROC = Path.of("/proc");
+
+	/** No process has the id 0. */
+	private static final Pattern PROCESS_ID = Pattern.compile("[1-9]\\d{0,9}\\s*");
+
+	private static final int MAX_LENGTH = 64;
+
+	private LockHolder() {
+	}
+
+	/**
+	 * Finds the holder of the lock on a file. Where several processes hold it, as a first
+	 * child and its daemon do, it is the one whose process id is in the file.
+	 * @param file the file
+	 * @return its process id; empty if it cannot be seen from here, as for another user's
+	 * process
+	 */
+	public static OptionalLong find(Path file) {
+		OptionalLong named = named(file);
+		if (named.isPresent() && holds(process(named.getAsLong()), file)) {
+			return named;
+		}
+		try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[1-9]*")) {
+			for (Path process : processes) {
+				if (holds(process, file)) {
+					return OptionalLong.of(Long.parseLong(process.getFileName().toString()));
+				}
+			}
+		}
+		catch (IOException ex) {
+			// Nobody to be seen
+		}
+		return OptionalLong.empty();
+	}
+
+	/**
+	 * Reads the process id that is in a file.
+	 * @param file the file
+	 * @return the process id; empty if there is none in it, or it cannot be read
+	 */
+	public static OptionalLong named(Path file) {
+		if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+			return OptionalLong.empty();
+		}
+		try (InputStream stream = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+			String content = new String(stream.readNBytes(MAX_LENGTH), StandardCharsets.ISO_8859_1);
+			return PROCESS_ID.matcher(content).matches() ? OptionalLong.of(Long.parseLong(content.strip()))
+					: OptionalLong.empty();
+		}
+		catch (IOException ex) {
+			return OptionalLong.empty();
+		}
+	}
+
+	/**
+	 * Returns whether a process cannot be looked into, as another user's: it may hold any
+	 * lock.
+	 * @param pid the process id
+	 * @return whether it is so; false too if there is no such process
+	 */
+	public static boolean isHidden(long pid) {
+		Path process = process(pid);
+		return Files.exists(process) && !Files.isReadable(process.resolve("fd"));
+	}
+
+	private static Path process(long pid) {
+		return PROC.resolve(Long.toString(pid));
+	}
+
+	private static boolean holds(Path process, Path file) {
+		try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
+			for (Path descriptor : descriptors) {
+				if (isLocked(process, descriptor, file)) {
+					return true;
+				}
+			}
+		}
+		catch (IOException ex) {
+			// Ended, or another user's
+		}
+		return false;
+	}
+
+	private static boolean isLocked(Path process, Path descriptor, Path file) {
+		try {
+			return Files.isSameFile(descriptor, file)
+					&& Files.readString(process.resolve("fdinfo").resolve(descriptor.getFileName())).contains("FLOCK");
+		}
+		catch (IOException ex) {
+			// Closed meanwhile, or not a file
+			return false;
+		}
+	}
+
+}

@@ -1,0 +1,280 @@
+package io.makedaemon.proc;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.posix.BytePath;
+import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.posix.ErrnoException;
+
+/**
+ * What this process was started with, byte for byte: the seam behind which the stages
+ * depend on Linux's {@code proc(5)}.
+ */
+public final class ProcSelf {
+
+	private static final Path DIRECTORY = Path.of("/proc/self");
+
+	private static final Path UPTIME = Path.of("/proc/uptime");
+
+	/** What the kernel tells to programs is in ticks of 100 Hz on every machine. */
+	private static final long MILLIS_PER_TICK = 10;
+
+	private static final String DELETED = " (deleted)";
+
+	private ProcSelf() {
+	}
+
+	/**
+	 * Tells whether there is such a file system here, and a command line that can be run
+	 * again. Without them nothing can be daemonized.
+	 * @return null if there are, else the reason in words that go behind "because"
+	 */
+	public static @Nullable String unsupported() {
+		String system = System.getProperty("os.name", "");
+		if (!system.toLowerCase(Locale.ROOT).startsWith("linux")) {
+			return "this is " + system + ", and a daemon needs Linux";
+		}
+		if (!Files.isReadable(DIRECTORY.resolve("cmdline"))) {
+			return "the file system /proc is not mounted";
+		}
+		if (System.getProperty("org.graalvm.nativeimage.imagecode") != null) {
+			return "this is a native image, and not a program of the java launcher";
+		}
+		return null;
+	}
+
+	/**
+	 * Returns the command line.
+	 * @return the arguments, beginning with {@code argv[0]}
+	 * @throws IOException if it cannot be read
+	 */
+	public static List<String> commandLine() throws IOException {
+		return strings("cmdline");
+	}
+
+	/**
+	 * Returns the environment.
+	 * @return the environment as it was then; later changes are not in it
+	 * @throws IOException if it cannot be read
+	 */
+	public static Environment environment() throws IOException {
+		return new Environment(strings("environ"));
+	}
+
+	private static List<String> strings(String file) throws IOException {
+		String all = ByteStrings.of(Files.readAllBytes(DIRECTORY.resolve(file)));
+		List<String> strings = new ArrayList<>();
+		int start = 0;
+		for (int end = all.indexOf('\0'); end >= 0; end = all.indexOf('\0', start)) {
+			strings.add(all.substring(start, end));
+			start = end + 1;
+		}
+		return strings;
+	}
+
+	/**
+	 * Returns the java launcher that runs this program. When its file has been replaced
+	 * since, as by an upgrade, this is the path of the new one.
+	 * @return the absolute path
+	 * @throws IOException if there is no such file any more, or another launcher runs the
+	 * program
+	 */
+	public static String javaLauncher() throws IOException {
+		String executable = link("exe");
+		if (executable.endsWith(DELETED)) {
+			executable = executable.substring(0, executable.length() - DELETED.length());
+		}
+		if (!Files.isExecutable(BytePath.toPath(executable))) {
+			throw new NoSuchFileException(executable);
+		}
+		if (!executable.endsWith("/java")) {
+			throw new IOException("the program was started by " + ByteStrings.decode(executable)
+					+ ", and only what the java launcher has started can be started again");
+		}
+		return executable;
+	}
+
+	/**
+	 * Returns the working directory.
+	 * @return the absolute path
+	 * @throws IOException if the directory does not exist any more
+	 */
+	public static String workingDirectory() throws IOException {
+		String directory = link("cwd");
+		if (!Files.isDirectory(BytePath.toPath(directory))) {
+			throw new NoSuchFileException(directory);
+		}
+		return directory;
+	}
+
+	/**
+	 * Returns the path that stands for an open descriptor: opening it opens the same file
+	 * anew.
+	 * @param descriptor the descriptor
+	 * @return the path
+	 */
+	public static String descriptorPath(int descriptor) {
+		return "/proc/self/fd/" + descriptor;
+	}
+
+	/**
+	 * Returns what a descriptor stands for.
+	 * @param descriptor the descriptor
+	 * @return a path, or the like of {@code pipe:[4711]}
+	 * @throws IOException if it is not open
+	 */
+	public static String descriptor(int descriptor) throws IOException {
+		return Files.readSymbolicLink(DIRECTORY.resolve("fd/" + descriptor)).toString();
+	}
+
+	/**
+	 * Return the open descriptors of this process.
+	 * @return the descriptors, in no order; the one used for listing is among them
+	 * @throws ErrnoException if they cannot be listed
+	 */
+	public static int[] openDescriptors() throws ErrnoException {
+		String[] names = DIRECTORY.resolve("fd").toFile().list();
+		if (names == null) {
+			throw new ErrnoException("opendir", DIRECTORY.resolve("fd").toString(), ErrnoException.ENOENT);
+		}
+		int[] descriptors = new int[names.length];
+		for (int i = 0; i < names.length; i++) {
+			descriptors[i] = Integer.parseInt(names[i]);
+		}
+		return descriptors;
+	}
+
+	/**
+	 * Return whether the file behind a descriptor has no name any more.
+	 * @param descriptor the descriptor
+	 * @return whether the file has been deleted
+	 * @throws ErrnoException if the descriptor is not open
+	 */
+	public static boolean isDeleted(int descriptor) throws ErrnoException {
+		try {
+			return descriptor(descriptor).endsWith(DELETED);
+		}
+		catch (IOException ex) {
+			throw new ErrnoException("readlink", descriptorPath(descriptor), ErrnoException.ENOENT);
+		}
+	}
+
+	/**
+	 * Returns the session of this process.
+	 * @return the session's id
+	 * @throws IOException if it cannot be read
+	 */
+	public static long sessionId() throws IOException {
+		return ProcStat.of(DIRECTORY).number(ProcStat.SESSION);
+	}
+
+	/**
+	 * Returns whether the process that leads this one's session is its parent, as the
+	 * first child is the daemon's for as long as it lives.
+	 * @return whether it is so
+	 * @throws IOException if it cannot be read
+	 */
+	public static boolean isChildOfSessionLeader() throws IOException {
+		ProcStat stat = ProcStat.of(DIRECTORY);
+		return stat.number(ProcStat.PARENT) == stat.number(ProcStat.SESSION);
+	}
+
+	/**
+	 * Returns when this process was started. The JDK counts from the time the machine was
+	 * booted, which the kernel tells in whole seconds only.
+	 * @return the time, to a hundredth of a second
+	 * @throws IOException if it cannot be read
+	 */
+	public static Instant startedAt() throws IOException {
+		return startedAt(ProcStat.of(DIRECTORY).number(ProcStat.START_TIME));
+	}
+
+	/**
+	 * Returns when a process was started.
+	 * @param startTime the time in ticks, as in {@link ProcStat#START_TIME}
+	 * @return the time, to a hundredth of a second
+	 */
+	static Instant startedAt(long startTime) throws IOException {
+		String uptime = Files.readString(UPTIME, StandardCharsets.ISO_8859_1);
+		long now = new BigDecimal(uptime.substring(0, uptime.indexOf(' '))).movePointRight(3).longValue();
+		return Instant.now().minusMillis(now - startTime * MILLIS_PER_TICK);
+	}
+
+	/**
+	 * Returns whether a standard stream of this process is a terminal.
+	 * @param descriptor its number
+	 * @return whether it is
+	 */
+	public static boolean isTerminal(int descriptor) {
+		try {
+			String file = link("fd/" + descriptor);
+			return file.startsWith("/dev/pts/") || file.startsWith("/dev/tty") || file.equals("/dev/console");
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Returns the file mode creation mask of this process.
+	 * @return the mask
+	 * @throws IOException if it cannot be read: Linux tells it since 4.7
+	 */
+	public static int umask() throws IOException {
+		return Integer.parseInt(status("Umask:"), 8);
+	}
+
+	/**
+	 * Returns the effective user id.
+	 * @return the id
+	 * @throws IOException if it cannot be read
+	 */
+	public static int effectiveUserId() throws IOException {
+		return Integer.parseUnsignedInt(status("Uid:").split("\t", -1)[1]);
+	}
+
+	/**
+	 * Returns whether this process is root's: whether its effective user id is 0.
+	 * @return whether it is
+	 * @throws IOException if it cannot be read
+	 */
+	public static boolean isRoot() throws IOException {
+		return effectiveUserId() == 0;
+	}
+
+	private static String status(String key) throws IOException {
+		for (String line : Files.readAllLines(DIRECTORY.resolve("status"), StandardCharsets.ISO_8859_1)) {
+			if (line.startsWith(key)) {
+				return line.substring(key.length()).trim();
+			}
+		}
+		throw new IOException("/proc/self/status has no " + key);
+	}
+
+	/**
+	 * Gives this process the name that {@code pgrep} and {@code top} know it by.
+	 * @param programName the program's name: the first 15 bytes of its last part are
+	 * taken
+	 * @throws IOException if there is no such file system
+	 */
+	public static void rename(String programName) throws IOException {
+		String name = programName.substring(programName.lastIndexOf('/') + 1);
+		Files.write(DIRECTORY.resolve("comm"), ByteStrings.toBytes(name));
+	}
+
+	private static String link(String name) throws IOException {
+		return BytePath.of(Files.readSymbolicLink(DIRECTORY.resolve(name)));
+	}
+
+}

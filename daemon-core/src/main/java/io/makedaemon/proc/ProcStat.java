@@ -1,0 +1,96 @@
+package io.makedaemon.proc;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+
+import io.makedaemon.posix.ByteStrings;
+
+/**
+ * What the kernel tells of a process or a thread in one line: the file {@code stat} of
+ * proc(5).
+ */
+final class ProcStat {
+
+	/** The numbers of the fields, as in proc(5). */
+	static final int STATE = 3;
+
+	static final int PARENT = 4;
+
+	static final int SESSION = 6;
+
+	static final int START_TIME = 22;
+
+	private static final int NICE = 19;
+
+	private static final int FIRST_BEHIND_NAME = 3;
+
+	private final String line;
+
+	/** The name may have spaces and parentheses in it. */
+	private final int endOfName;
+
+	private ProcStat(String line) {
+		this.line = line;
+		this.endOfName = line.lastIndexOf(')');
+	}
+
+	/**
+	 * Read the file of a process.
+	 * @param pid the process id
+	 * @return what it tells
+	 * @throws IOException if there is no such process any more
+	 */
+	static ProcStat of(long pid) throws IOException {
+		return of(Path.of("/proc", Long.toString(pid)));
+	}
+
+	/**
+	 * Reads the file, as a stream: a channel would have the first child's JVM load more
+	 * classes, and hold a socket.
+	 * @param directory that of the process or thread
+	 * @return what it tells
+	 * @throws IOException if there is no such process or thread any more
+	 */
+	static ProcStat of(Path directory) throws IOException {
+		try (InputStream in = new FileInputStream(directory.resolve("stat").toFile())) {
+			return new ProcStat(ByteStrings.of(in.readAllBytes()));
+		}
+	}
+
+	/**
+	 * Returns the name.
+	 * @return its first 15 bytes, as a byte string
+	 */
+	String name() {
+		return this.line.substring(this.line.indexOf('(') + 1, this.endOfName);
+	}
+
+	/**
+	 * Returns a field behind the name.
+	 * @param number the field's number
+	 * @return its value
+	 */
+	String text(int number) {
+		return this.line.substring(this.endOfName + 2).split(" ", -1)[number - FIRST_BEHIND_NAME];
+	}
+
+	/**
+	 * Returns a field that is a number.
+	 * @param number the field's number
+	 * @return its value
+	 */
+	long number(int number) {
+		return Long.parseLong(text(number));
+	}
+
+	/**
+	 * Returns how nice it is; see setpriority(2).
+	 * @return a number from -20 to 19
+	 */
+	int nice() {
+		return (int) number(NICE);
+	}
+
+}

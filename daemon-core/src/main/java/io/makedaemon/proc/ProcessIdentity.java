@@ -1,0 +1,76 @@
+package io.makedaemon.proc;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process, told from another one of the same id by when it was started.
+ *
+ * @param pid the process id
+ * @param startTime when it was started, in the kernel's ticks since the machine was
+ * booted
+ */
+public record ProcessIdentity(long pid, long startTime) {
+
+	/**
+	 * Looks at a process.
+	 * @param pid the process id
+	 * @return the process; null if there is none, or this user may not see it
+	 */
+	public static @Nullable ProcessIdentity of(long pid) {
+		try {
+			return new ProcessIdentity(pid, ProcStat.of(pid).number(ProcStat.START_TIME));
+		}
+		catch (IOException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Returns whether it is alive. A process whose parent has not asked how it has ended
+	 * is not; unless only its first thread has ended.
+	 * @return whether it is
+	 */
+	public boolean isAlive() {
+		return equals(of(this.pid)) && (!isZombie(this.pid) || hasOtherThreads());
+	}
+
+	/**
+	 * Return whether a process has ended and its parent has not asked how.
+	 * @param pid the process id
+	 * @return whether the process is a zombie; false too if there is no such process
+	 */
+	public static boolean isZombie(long pid) {
+		try {
+			return ProcStat.of(pid).text(ProcStat.STATE).equals("Z");
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private boolean hasOtherThreads() {
+		try (Stream<Path> threads = Files.list(Path.of("/proc", this.pid + "/task"))) {
+			return threads.count() > 1;
+		}
+		catch (IOException | UncheckedIOException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Returns when it was started.
+	 * @return the time, to a hundredth of a second
+	 * @throws IOException if the kernel does not tell how long the machine has been up
+	 */
+	public Instant startedAt() throws IOException {
+		return ProcSelf.startedAt(this.startTime);
+	}
+
+}

@@ -1,0 +1,44 @@
+package io.makedaemon.wire;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * What whoever waits for the daemon has to know: the parent, or the small program that it
+ * has become.
+ *
+ * @param programName the name that the user is told, as a byte string
+ * @param timeout how long to wait for the daemon to be ready, in milliseconds; 0 if it is
+ * not waited for
+ * @param startedAt when the parent was started, in milliseconds since the epoch
+ * @param announced whether the user is told how the start goes on
+ * @param logFile the daemon's log file, as a byte string; empty if it is not known
+ * @param logLength how long the log file was before the start, in bytes
+ */
+public record WaitPlan(String programName, long timeout, long startedAt, boolean announced, String logFile,
+		long logLength) {
+
+	/**
+	 * Returns whether the daemon is waited for until it is ready.
+	 * @return whether it is; otherwise for its process only
+	 */
+	public boolean waits() {
+		return this.timeout > 0;
+	}
+
+	void write(DataOutput out) throws IOException {
+		Wire.write(out, this.programName);
+		out.writeLong(this.timeout);
+		out.writeLong(this.startedAt);
+		out.writeBoolean(this.announced);
+		Wire.write(out, this.logFile);
+		out.writeLong(this.logLength);
+	}
+
+	static WaitPlan read(DataInput in) throws IOException {
+		return new WaitPlan(Wire.read(in), in.readLong(), in.readLong(), in.readBoolean(), Wire.read(in),
+				in.readLong());
+	}
+
+}

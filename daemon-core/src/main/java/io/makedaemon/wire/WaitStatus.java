@@ -1,0 +1,76 @@
+package io.makedaemon.wire;
+
+import io.makedaemon.posix.Signals;
+
+/**
+ * How a process has ended, as waitpid(2) tells it.
+ *
+ * @param status the status
+ */
+public record WaitStatus(int status) {
+
+	/** The process has ended, and nobody knows how. */
+	public static final WaitStatus UNKNOWN = new WaitStatus(-1);
+
+	private static final int SIGNAL = 0x7f;
+
+	private static final int EXIT_CODE = 0xff;
+
+	private static final int SHELL_SIGNAL_BASE = 128;
+
+	private static final int SIGABRT = 6;
+
+	private static final int SIGKILL = 9;
+
+	/**
+	 * Returns the exit code that a shell would tell.
+	 * @return the process's own exit code, or 128 and the number of the signal that ended
+	 * it; 1 if it is not known
+	 */
+	public int exitCode() {
+		if (isUnknown()) {
+			return 1;
+		}
+		return (signal() != 0) ? SHELL_SIGNAL_BASE + signal() : (this.status >> Byte.SIZE) & EXIT_CODE;
+	}
+
+	/**
+	 * Returns whether nobody knows how the process has ended.
+	 * @return whether it is so
+	 */
+	public boolean isUnknown() {
+		return equals(UNKNOWN);
+	}
+
+	/**
+	 * Returns whether the process has ended by itself.
+	 * @return whether it has; otherwise by a signal
+	 */
+	public boolean isExit() {
+		return !isUnknown() && signal() == 0;
+	}
+
+	private int signal() {
+		return this.status & SIGNAL;
+	}
+
+	/**
+	 * Says it in words.
+	 * @return the words, to go behind the name of the process
+	 */
+	@Override
+	public String toString() {
+		if (isUnknown()) {
+			return "ended";
+		}
+		if (signal() == 0) {
+			return "ended with exit code " + exitCode();
+		}
+		return "was killed by " + Signals.name(signal()) + switch (signal()) {
+			case SIGABRT -> " (a crash of the JVM)";
+			case SIGKILL -> " (by somebody, or by the kernel for want of memory)";
+			default -> "";
+		};
+	}
+
+}

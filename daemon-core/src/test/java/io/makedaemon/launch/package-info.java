@@ -1,7 +1,0 @@
-/**
- * Tests of {@code io.makedaemon.launch}.
- */
-@NullMarked
-package io.makedaemon.launch;
-
-import org.jspecify.annotations.NullMarked;

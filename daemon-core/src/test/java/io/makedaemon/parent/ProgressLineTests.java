@@ -1,0 +1,54 @@
+package io.makedaemon.parent;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@link ProgressLine}.
+ */
+class ProgressLineTests {
+
+	private final ByteArrayOutputStream terminal = new ByteArrayOutputStream();
+
+	@Test
+	void replacesOneLineByTheNextAndIsGoneInTheEnd() {
+		ProgressLine line = line("app", 1500);
+		line.phase("starting the JVM");
+		line.print();
+		line.phase("ready");
+		line.close();
+		line.print();
+		line.phase("too late");
+		assertThat(printed()).isEqualTo("\rapp: starting the JVM, 1 s" + "\rapp: ready, 1 s" + " ".repeat(11)
+				+ "\b".repeat(11) + "\r" + " ".repeat(15) + "\b".repeat(15));
+	}
+
+	@Test
+	void printsNothingBeforeItsTime() {
+		try (ProgressLine line = line("app", 0)) {
+			line.phase("starting the JVM");
+		}
+		assertThat(printed()).isEmpty();
+	}
+
+	@Test
+	void isNotWrapped() {
+		line("a".repeat(100), 61_000).print();
+		assertThat(printed()).hasSize(73).endsWith("a, 61 s");
+	}
+
+	private ProgressLine line(String name, long age) {
+		return new ProgressLine(name, System.currentTimeMillis() - age,
+				new PrintStream(this.terminal, true, StandardCharsets.UTF_8));
+	}
+
+	private String printed() {
+		return this.terminal.toString(StandardCharsets.UTF_8);
+	}
+
+}

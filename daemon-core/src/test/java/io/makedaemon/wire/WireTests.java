@@ -1,0 +1,154 @@
+package io.makedaemon.wire;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.makedaemon.parent.Reports;
+import io.makedaemon.posix.KeptCapability;
+import io.makedaemon.posix.ResourceLimit;
+import io.makedaemon.posix.ErrnoException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+/**
+ * What the stages tell each other arrives as it was sent, or is known to be cut off.
+ */
+class WireTests {
+
+	private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
+
+	private static final LaunchPlan PLAN = new LaunchPlan("/bin/java", List.of("name", "", "\u00e4\n\u00ff"),
+			List.of("A=1", "B="), "2/1/x:", "/launch", "/work", 027, true, false, 1234567890123L,
+			List.of(PlannedFile.inherited(), new PlannedFile("/lock", 0102, true)),
+			List.of(new ResourceLimit(7, "nofile", 1L, null), new ResourceLimit(4, "core", null, -1L)),
+			new PlannedIdentity("us\u00e4r", "", List.of(new KeptCapability(10, "NET_BIND_SERVICE"))), "/log",
+			"/p\u00efd", "m\u00efssage", List.of("HUP", "USR2"));
+
+	private static final Handover HANDOVER = new Handover("/l\u00e4unch", -1L, 5, true, -1, 7, 9, "/p\u00efd",
+			"m\u00efssage", List.of("HUP"), List.of("/a", "", "b\u00ff"));
+
+	@Test
+	void sendsPlan() throws IOException {
+		assertThat(LaunchPlan.read(stream(bytes(PLAN::write)))).isEqualTo(PLAN);
+	}
+
+	@Test
+	void noticesPlanThatIsCutOff() throws IOException {
+		byte[] bytes = bytes(PLAN::write);
+		for (int length = 0; length < bytes.length; length++) {
+			byte[] part = Arrays.copyOf(bytes, length);
+			assertThatExceptionOfType(EOFException.class).isThrownBy(() -> LaunchPlan.read(stream(part)));
+		}
+	}
+
+	@Test
+	void sendsHandover() throws IOException {
+		assertThat(Handover.read(stream(bytes(HANDOVER::write)))).isEqualTo(HANDOVER);
+	}
+
+	@Test
+	void noticesHandoverThatIsCutOff() throws IOException {
+		byte[] bytes = bytes(HANDOVER::write);
+		byte[] part = Arrays.copyOf(bytes, bytes.length - 1);
+		assertThatExceptionOfType(EOFException.class).isThrownBy(() -> Handover.read(stream(part)));
+	}
+
+	@Test
+	void findsNoPipeAtAddressOfAnotherProcess() {
+		assertThat(Stream.of("", "3", "x,pipe:[1]", "0,pipe:[1]", "999999,pipe:[1]", "-1,", ",").map(Handover::find))
+			.containsOnly(-1);
+	}
+
+	@ParameterizedTest
+	@MethodSource("reports")
+	void sendsReport(Report report) throws IOException {
+		assertThat(Report.read(stream(bytes(report::write)))).isEqualTo(report);
+	}
+
+	@ParameterizedTest
+	@MethodSource("reports")
+	void takesReportThatIsCutOffForEnd(Report report) throws Exception {
+		byte[] bytes = bytes(report::write);
+		for (int length = 1; length < bytes.length; length++) {
+			byte[] part = Arrays.copyOf(bytes, length);
+			assertThatIOException().isThrownBy(() -> Report.read(stream(part)));
+			assertThat(new Reports(stream(part), new ArrayList<>()::add).next(LONG_ENOUGH)).isEqualTo(new Report.End());
+		}
+	}
+
+	static Stream<Report> reports() {
+		return Stream.of(new Report.Outputs(5, -1, 7), new Report.Spawned(4711), new Report.HandedOver(true),
+				new Report.CallFailed("open", "/\u00e4\u00ff", 13), new Report.Ended(new WaitStatus(9)),
+				new Report.Ended(WaitStatus.UNKNOWN), new Report.Done(), new Report.Phase("g\u00e4hnt"),
+				new Report.Ready(), new Report.Failed(""), new Report.Failed("sn\u00f6 \u2603\nand more"));
+	}
+
+	@Test
+	void tellsEnd() throws IOException {
+		assertThat(Report.read(stream(new byte[0]))).isEqualTo(new Report.End());
+	}
+
+	@Test
+	void refusesWhatIsNoReport() {
+		assertThatIOException().isThrownBy(() -> Report.read(stream(new byte[] { 'x' }))).withMessageContaining("120");
+	}
+
+	@Test
+	void keepsFailureOfCall() {
+		ErrnoException failure = new Report.CallFailed(new ErrnoException("flock", "/lock", 11)).failure();
+		assertThat(failure.call()).isEqualTo("flock");
+		assertThat(failure.object()).isEqualTo("/lock");
+		assertThat(failure.errno()).isEqualTo(11);
+	}
+
+	@Test
+	void givesReportsInTheirOrderAndThenTheEnd() throws Exception {
+		byte[] bytes = bytes((out) -> {
+			new Report.Spawned(1).write(out);
+			new Report.Ready().write(out);
+		});
+		List<Report> seen = new CopyOnWriteArrayList<>();
+		Reports reports = new Reports(stream(bytes), seen::add);
+		assertThat(reports.next(LONG_ENOUGH)).isEqualTo(new Report.Spawned(1));
+		assertThat(reports.next(LONG_ENOUGH)).isEqualTo(new Report.Ready());
+		assertThat(reports.next(LONG_ENOUGH)).isEqualTo(new Report.End());
+		assertThat(reports.next(Duration.ZERO)).isNull();
+		reports.awaitEnd(LONG_ENOUGH);
+		assertThat(seen).containsExactly(new Report.Spawned(1), new Report.Ready(), new Report.End());
+	}
+
+	private static ByteArrayInputStream stream(byte[] bytes) {
+		return new ByteArrayInputStream(bytes);
+	}
+
+	private static byte[] bytes(Writer writer) throws IOException {
+		ByteArrayOutputStream out = new ByteArrayOutputStream();
+		writer.write(out);
+		return out.toByteArray();
+	}
+
+	/**
+	 * What writes itself.
+	 */
+	private interface Writer {
+
+		void write(OutputStream stream) throws IOException;
+
+	}
+
+}
