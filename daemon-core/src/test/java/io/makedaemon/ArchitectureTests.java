@@ -42,10 +42,13 @@ class ArchitectureTests {
 			StartFailedException.class, StartTimeoutException.class, SystemCallException.class);
 
 	/** The rooms, and the rooms that each may use. */
-	private static final Map<String, List<String>> ROOMS = Map.of("posix", List.of(), "proc", List.of("posix"), "wire",
-			List.of("posix", "proc"), "jvm", List.of("posix", "proc", "wire"), "parent",
-			List.of("posix", "proc", "wire"), "capture", List.of("posix", "proc"), "pidfile", List.of("posix", "proc"),
-			"prepare", List.of("posix", "proc", "jvm"), "signal", List.of(), "systemd", List.of("posix", "proc"));
+	private static final Map<String, List<String>> ROOMS = Map.ofEntries(Map.entry("posix", List.of()),
+			Map.entry("proc", List.of("posix")), Map.entry("trace", List.of("posix", "proc")),
+			Map.entry("wire", List.of("posix", "proc")), Map.entry("jvm", List.of("posix", "proc", "wire")),
+			Map.entry("parent", List.of("posix", "proc", "wire", "trace")),
+			Map.entry("capture", List.of("posix", "proc")), Map.entry("pidfile", List.of("posix", "proc")),
+			Map.entry("prepare", List.of("posix", "proc", "jvm")), Map.entry("signal", List.of()),
+			Map.entry("systemd", List.of("posix", "proc")));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

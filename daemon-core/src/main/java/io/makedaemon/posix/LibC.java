@@ -31,6 +31,8 @@ final class LibC {
 
 	private static final MemoryIO MEMORY = MemoryIO.getInstance();
 
+	private static volatile @Nullable SystemCalls listener;
+
 	private LibC() {
 	}
 
@@ -43,7 +45,7 @@ final class LibC {
 	static int call(String function, long... a) {
 		long address = LIBRARY.getSymbolAddress(function);
 		CallContext context = context(a.length);
-		return (int) switch (a.length) {
+		int result = (int) switch (a.length) {
 			case 0 -> INVOKER.invokeN0(context, address);
 			case 1 -> INVOKER.invokeN1(context, address, a[0]);
 			case 2 -> INVOKER.invokeN2(context, address, a[0], a[1]);
@@ -52,6 +54,15 @@ final class LibC {
 			case 5 -> INVOKER.invokeN5(context, address, a[0], a[1], a[2], a[3], a[4]);
 			default -> INVOKER.invokeN6(context, address, a[0], a[1], a[2], a[3], a[4], a[5]);
 		};
+		SystemCalls heardBy = listener;
+		if (heardBy != null) {
+			heardBy.made(function, result, errno());
+		}
+		return result;
+	}
+
+	static void listen(SystemCalls heardBy) {
+		listener = heardBy;
 	}
 
 	/**
