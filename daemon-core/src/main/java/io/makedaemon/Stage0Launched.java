@@ -6,9 +6,9 @@ import java.util.List;
 
 import io.makedaemon.jvm.JavaCommand;
 import io.makedaemon.parent.FirstChildFiles;
+import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Posix;
-import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.proc.Environment;
 import io.makedaemon.proc.ExecDescriptors;
 import io.makedaemon.proc.ProcSelf;

@@ -228,7 +228,7 @@ class RunningDaemonIT {
 		String script = "\"$@\"; setpriv --reuid 65534 --regid 65534 --clear-groups " + this.programs.jdk().java()
 				+ " -cp " + this.directory.resolve("classes") + " " + FindingProgram.class.getName() + " " + file()
 				+ " find; exit 0";
-		String stdout = launch("attr.startTimeout=PT60S", "attr.announced=false").shell(script)
+		String stdout = launch("attr.startTimeout=PT60S", "attr.showProgress=false").shell(script)
 			.shell("exec unshare --pid --fork --mount-proc --kill-child \"$@\"")
 			.run()
 			.stdout();

@@ -1,8 +1,8 @@
 package io.makedaemon.capture;
 
+import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
-import io.makedaemon.posix.ErrnoException;
 
 /**
  * The files in memory that capture the daemon's standard output and error, made by the

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.makedaemon.posix.Errno;
+import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Posix;
-import io.makedaemon.posix.ErrnoException;
 
 /**
  * What is written to a standard stream of this process, by whomever: Java, the JVM, a

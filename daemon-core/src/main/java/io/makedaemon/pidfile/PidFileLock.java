@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.makedaemon.posix.BytePath;
+import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
-import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.proc.KernelLocks;
 import io.makedaemon.proc.LockHolder;
 

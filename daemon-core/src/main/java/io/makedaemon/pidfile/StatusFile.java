@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.makedaemon.posix.Descriptors;
+import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.proc.OpenFiles;
-import io.makedaemon.posix.ErrnoException;
 
 /**
  * What a daemon tells of itself to those who look at it from outside. It is a file in

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.Errno;
+import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Posix;
-import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.proc.ProcSelf;
 
 /**

@@ -57,7 +57,7 @@ final class DaemonAttrFactory {
 		DaemonAttr.Builder builder = DaemonAttr.builder()
 			.captureOutput(this.properties.captureOutput())
 			.logDirectory(log.directory())
-			.announced(!this.properties.quiet())
+			.showProgress(!this.properties.quiet())
 			.message(message);
 		Path logFile = log.file();
 		if (logFile != null) {

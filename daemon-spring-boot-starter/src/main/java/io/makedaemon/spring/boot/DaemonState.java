@@ -92,6 +92,15 @@ public final class DaemonState {
 	}
 
 	/**
+	 * Return the name of a file that the daemon has inherited.
+	 * @param file one of {@link #files()}
+	 * @return the absolute path
+	 */
+	public String name(DaemonFile file) {
+		return Daemon.context().map((context) -> context.name(file)).orElse(file.name());
+	}
+
+	/**
 	 * Returns the captured output.
 	 * @return the captured output, or null if nothing is captured
 	 */

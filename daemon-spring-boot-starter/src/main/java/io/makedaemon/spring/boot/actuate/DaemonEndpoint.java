@@ -57,7 +57,10 @@ public class DaemonEndpoint {
 	}
 
 	private List<FileDescriptor> files() {
-		return this.state.files().stream().map((file) -> new FileDescriptor(file.name(), file.isLocked())).toList();
+		return this.state.files()
+			.stream()
+			.map((file) -> new FileDescriptor(this.state.name(file), file.isLocked()))
+			.toList();
 	}
 
 	private static @Nullable CaptureDescriptor capture(@Nullable CapturedOutput output) {
