@@ -17,6 +17,7 @@ import io.makedaemon.DaemonContext;
 import io.makedaemon.DaemonException;
 import io.makedaemon.DaemonStage;
 import io.makedaemon.FileLockedException;
+import io.makedaemon.capture.CapturedStreams;
 import io.makedaemon.prepare.Preparation;
 import io.makedaemon.spring.boot.config.ConfigurationDigest;
 import io.makedaemon.spring.boot.diagnostics.FailureText;
@@ -118,7 +119,7 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		publish(daemon, log);
 		log.apply(environment);
 		this.state = new DaemonState(name, DaemonStage.DAEMON.toString(),
-				properties.captureOutput() ? capturedOutput(daemon, settings) : null);
+				CapturedStreams.ofThisProcess().map((streams) -> capturedOutput(streams, settings)).orElse(null));
 	}
 
 	private static void check(@Nullable String difference) {
@@ -183,8 +184,8 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		}
 	}
 
-	private static CapturedOutput capturedOutput(DaemonContext daemon, CaptureSettings settings) {
-		CapturedOutput output = new CapturedOutput(daemon, settings);
+	private static CapturedOutput capturedOutput(CapturedStreams streams, CaptureSettings settings) {
+		CapturedOutput output = new CapturedOutput(streams, settings);
 		// Handlers run in reverse order: this one after the logging system's
 		SpringApplication.getShutdownHandlers().add(output::outliveLog);
 		return output;

@@ -7,8 +7,7 @@ import java.util.concurrent.CountDownLatch;
 
 import org.jspecify.annotations.Nullable;
 
-import io.makedaemon.DaemonContext;
-import io.makedaemon.capture.CapturedStream;
+import io.makedaemon.capture.CapturedStreams;
 
 /**
  * The captured standard output and standard error of the daemon, on their way to the log.
@@ -26,20 +25,19 @@ public final class CapturedOutput {
 	private @Nullable Path file;
 
 	/**
-	 * Prepares the capture, and keeps Logback from printing. Nothing is read yet.
-	 * @param context what the daemon has inherited
+	 * Prepare the capture, and keep Logback from printing. Nothing is read yet.
+	 * @param streams what is captured
 	 * @param settings how what is read becomes log events
 	 */
-	public CapturedOutput(DaemonContext context, CaptureSettings settings) {
+	public CapturedOutput(CapturedStreams streams, CaptureSettings settings) {
 		this.logback = LogbackWatch.install(PATIENCE);
-		this.pumps = List.of(
-				new StreamPump((CapturedStream) context.stdout(), settings, settings.stdout(), this.logback),
-				new StreamPump((CapturedStream) context.stderr(), settings, settings.stderr(), this.logback));
+		this.pumps = List.of(new StreamPump(streams.stdout(), settings, settings.stdout(), this.logback),
+				new StreamPump(streams.stderr(), settings, settings.stderr(), this.logback));
 		this.logback.failure().whenOver(() -> this.pumps.forEach(StreamPump::wakeUp));
 	}
 
 	/**
-	 * Begins to read: from now on what is printed goes to the log.
+	 * Begin to read: from now on what is printed goes to the log.
 	 */
 	public void start() {
 		this.logback.guard().detach();
@@ -48,7 +46,7 @@ public final class CapturedOutput {
 	}
 
 	/**
-	 * Waits until everything that was printed so far is in the log, an unfinished last
+	 * Wait until everything that was printed so far is in the log, an unfinished last
 	 * line too; what comes later waits for {@link #outliveLog()}.
 	 */
 	public void drain() {
@@ -59,8 +57,8 @@ public final class CapturedOutput {
 	}
 
 	/**
-	 * When the log has been closed: appends what is still printed, by other shutdown
-	 * hooks, to its file.
+	 * Append what is still printed when the log has been closed, by other shutdown hooks,
+	 * to its file.
 	 */
 	public void outliveLog() {
 		Path closed = this.file;
@@ -79,7 +77,7 @@ public final class CapturedOutput {
 	}
 
 	/**
-	 * Returns what came through standard output.
+	 * Return what came through standard output.
 	 * @return the state of the stream
 	 */
 	public StreamState stdout() {
@@ -87,7 +85,7 @@ public final class CapturedOutput {
 	}
 
 	/**
-	 * Returns what came through standard error.
+	 * Return what came through standard error.
 	 * @return the state of the stream
 	 */
 	public StreamState stderr() {

@@ -1,8 +1,6 @@
 package io.makedaemon.spring.boot.prepare;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -173,27 +171,9 @@ final class PreparedFiles {
 				.toList();
 		}
 		for (Path directory : old) {
-			if (!isInUse(directory)) {
+			if (!Preparation.isInUse(directory)) {
 				remove(directory);
 			}
-		}
-	}
-
-	/**
-	 * The JVM has the archive in its memory.
-	 */
-	private static boolean isInUse(Path directory) throws IOException {
-		String name = directory.toRealPath() + "/";
-		try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-			return processes.map((process) -> process.resolve("maps")).anyMatch((maps) -> {
-				try (Stream<String> lines = Files.lines(maps, StandardCharsets.ISO_8859_1)) {
-					return lines.anyMatch((line) -> line.contains(name));
-				}
-				catch (IOException | UncheckedIOException ex) {
-					// Not a process, gone, or another user's
-					return false;
-				}
-			});
 		}
 	}
 

@@ -1,10 +1,7 @@
 package io.makedaemon.spring.boot.prepare;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -44,9 +41,6 @@ public final class Preparer {
 	private static final int FIRST_WITH_AOT_CACHE = 25;
 
 	private static final Path SHELL = Path.of("/bin/sh");
-
-	/** Of the launcher script. */
-	private static final String TEMPLATE = "launcher.sh";
 
 	/** The property that is the script's first argument. */
 	private static final String COMMAND = "daemon.command=";
@@ -192,7 +186,7 @@ public final class Preparer {
 		PreparedFiles.remove(work);
 		Preparation preparation = new Preparation(jar, option);
 		Path script = directory.resolve(PreparedFiles.LAUNCHER);
-		new LauncherScript(command, COMMAND, this.name, directory, preparation, archive).write(template(), script);
+		new LauncherScript(command, COMMAND, this.name, directory, preparation, archive).write(script);
 		if (Files.isExecutable(SHELL)) {
 			processes.run("looking at what was made", List.of(SHELL.toString(), script.toString(), ".files"),
 					directory.resolve("files"));
@@ -200,15 +194,6 @@ public final class Preparer {
 		preparation.write(directory, program);
 		PreparedFiles.share(directory, original);
 		return describe(directory, aot, launcher);
-	}
-
-	private static String template() throws IOException {
-		try (InputStream in = Preparer.class.getResourceAsStream(TEMPLATE)) {
-			if (in == null) {
-				throw new FileNotFoundException(TEMPLATE);
-			}
-			return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-		}
 	}
 
 	private static List<String> unpack(Path jar, Path destination) {
