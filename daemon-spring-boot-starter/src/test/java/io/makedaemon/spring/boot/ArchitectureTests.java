@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 
+import io.makedaemon.spring.boot.command.CommandRunner;
+import io.makedaemon.spring.boot.command.DaemonCommand;
+
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -34,6 +38,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ArchitectureTests {
 
 	private static final String ROOT = DaemonState.class.getPackageName();
+
+	private static final String COMMAND = CommandRunner.class.getPackageName();
 
 	/** The packages of the core's API and SPI. */
 	private static final Set<String> CORE = Set.of("io.makedaemon", "io.makedaemon.capture", "io.makedaemon.prepare",
@@ -104,6 +110,36 @@ class ArchitectureTests {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	@Test
+	void commandsDoNotKnowTheLaunch() {
+		check(noClasses().that().resideInAPackage(COMMAND).should().dependOnClassesThat().resideInAPackage(ROOT));
+	}
+
+	@Test
+	void launchKnowsOneTypeOfTheCommands() {
+		assertThat(commandsKnownTo((type) -> !isOfPackage(type, COMMAND) && !isOfProperties(type)))
+			.containsExactly(CommandRunner.class.getName());
+		assertThat(commandsKnownTo(ArchitectureTests::isOfProperties)).containsExactly(DaemonCommand.class.getName());
+	}
+
+	private static Set<String> commandsKnownTo(Predicate<JavaClass> types) {
+		return CLASSES.stream()
+			.filter(types)
+			.flatMap((type) -> type.getDirectDependenciesFromSelf().stream())
+			.map((dependency) -> dependency.getTargetClass().getBaseComponentType())
+			.filter((type) -> isOfPackage(type, COMMAND))
+			.map(JavaClass::getName)
+			.collect(Collectors.toSet());
+	}
+
+	private static boolean isOfProperties(JavaClass type) {
+		return type.isEquivalentTo(DaemonProperties.class) || type.isEquivalentTo(DaemonPropertiesBinder.class);
+	}
+
+	private static boolean isOfPackage(JavaClass type, String name) {
+		return type.getPackageName().equals(name);
 	}
 
 	@Test

@@ -7,13 +7,16 @@ import java.util.concurrent.CountDownLatch;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.SpringApplication;
+
 import io.makedaemon.capture.CapturedStreams;
+import io.makedaemon.spring.boot.start.StartListener;
 
 /**
  * The captured standard output and standard error of the daemon, on their way to the log.
  * Safe for use by several threads.
  */
-public final class CapturedOutput {
+public final class CapturedOutput implements StartListener {
 
 	/** How long to wait for a log that does not move. */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -24,12 +27,7 @@ public final class CapturedOutput {
 
 	private @Nullable Path file;
 
-	/**
-	 * Prepare the capture, and keep Logback from printing. Nothing is read yet.
-	 * @param streams what is captured
-	 * @param settings how what is read becomes log events
-	 */
-	public CapturedOutput(CapturedStreams streams, CaptureSettings settings) {
+	private CapturedOutput(CapturedStreams streams, CaptureSettings settings) {
 		this.logback = LogbackWatch.install(PATIENCE);
 		this.pumps = List.of(new StreamPump(streams.stdout(), settings, settings.stdout(), this.logback),
 				new StreamPump(streams.stderr(), settings, settings.stderr(), this.logback));
@@ -37,19 +35,36 @@ public final class CapturedOutput {
 	}
 
 	/**
+	 * Prepare the capture, and keep Logback from printing. Nothing is read before the
+	 * logging system is initialised.
+	 * @param streams what is captured
+	 * @param settings how what is read becomes log events
+	 * @return the captured output
+	 */
+	public static CapturedOutput begin(CapturedStreams streams, CaptureSettings settings) {
+		CapturedOutput output = new CapturedOutput(streams, settings);
+		// Handlers run in reverse order: this one after the logging system's
+		SpringApplication.getShutdownHandlers().add(output::outliveLog);
+		return output;
+	}
+
+	/**
 	 * Begin to read: from now on what is printed goes to the log.
 	 */
-	public void start() {
+	@Override
+	public void loggingInitialized() {
 		this.logback.guard().detach();
 		this.logback.gate().start();
 		this.pumps.forEach(StreamPump::start);
+		// Handlers run in reverse order: this one before the logging system's
+		SpringApplication.getShutdownHandlers().add(this::drain);
 	}
 
 	/**
 	 * Wait until everything that was printed so far is in the log, an unfinished last
 	 * line too; what comes later waits for {@link #outliveLog()}.
 	 */
-	public void drain() {
+	private void drain() {
 		this.logback.gate().leave();
 		this.pumps.forEach((pump) -> pump.drain(PATIENCE));
 		this.file = this.logback.file();
@@ -60,7 +75,7 @@ public final class CapturedOutput {
 	 * Append what is still printed when the log has been closed, by other shutdown hooks,
 	 * to its file.
 	 */
-	public void outliveLog() {
+	private void outliveLog() {
 		Path closed = this.file;
 		CountDownLatch settled = new CountDownLatch(1);
 		try {
