@@ -64,10 +64,10 @@ public final class Preparer {
 	private final Duration timeout;
 
 	/**
-	 * Creates a preparer.
+	 * Create a preparer.
 	 * @param name the program's name
 	 * @param cache the cache directory
-	 * @param daemonUser whose the daemon will be, or null if it is to be this user's
+	 * @param daemonUser the user the daemon is to run as, or null for this user
 	 * @param daemonOptions options that the daemon's JVM gets besides
 	 * @param timeout how long each step may take; zero for as long as it takes
 	 */
@@ -85,7 +85,7 @@ public final class Preparer {
 	}
 
 	/**
-	 * Prepares.
+	 * Prepare the program.
 	 * @return what has been done, in a sentence
 	 * @throws DaemonException if it cannot be done; what was prepared before still counts
 	 * @throws InterruptedException if the thread is interrupted
