@@ -28,7 +28,7 @@ public class DaemonEndpoint {
 	private final DaemonState state;
 
 	/**
-	 * Creates the endpoint.
+	 * Create the endpoint.
 	 * @param state the state to show
 	 */
 	public DaemonEndpoint(DaemonState state) {
@@ -36,7 +36,7 @@ public class DaemonEndpoint {
 	}
 
 	/**
-	 * Describes this process.
+	 * Describe this process.
 	 * @return the description
 	 */
 	@ReadOperation
