@@ -217,7 +217,7 @@ final class Stage0Parent {
 				BytePath.of(laidOut.directory()), leftovers(), Trace.file(), wait);
 		Pipe pipe = Posix.pipe();
 		try {
-			Posix.write(pipe.writer(), handover.toBytes());
+			Posix.write(pipe.writer(), handover.toBytes(), "a pipe");
 			Posix.close(pipe.writer());
 			List<String> command = new ArrayList<>(laidOut.waitingCommand(Stage0Waiting.class));
 			command.add(Integer.toString(pipe.reader()));

@@ -22,8 +22,10 @@ import io.makedaemon.posix.Account;
 import io.makedaemon.posix.Credentials;
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.posix.MemoryFile;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.OpenFlags;
+import io.makedaemon.posix.OwnedDirectory;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Posix.Pipe;
 import io.makedaemon.posix.ResourceLimit;
@@ -185,7 +187,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		this.descriptors.add((capture != null) ? capture.stderr() : nothing);
 		Pipe reports = Posix.pipe();
 		for (ResourceLimit limit : process.limits()) {
-			Posix.limit(limit);
+			limit.apply();
 		}
 		report(new Report.Outputs(reports.reader(), (capture != null) ? capture.stdout() : -1,
 				(capture != null) ? capture.stderr() : -1));
@@ -294,12 +296,12 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			throw new ErrnoException("getpwuid", identity.user(), ErrnoException.ENOENT);
 		}
 		if (capture != null) {
-			Posix.fchown(capture.stdout(), account.uid(), gid);
-			Posix.fchown(capture.stderr(), account.uid(), gid);
+			Posix.fchown(capture.stdout(), account.uid(), gid, "the captured output");
+			Posix.fchown(capture.stderr(), account.uid(), gid, "the captured output");
 		}
 		String logDirectory = this.plan.process().logDirectory();
 		if (!logDirectory.isEmpty()) {
-			Posix.mkdir(logDirectory, LOG_DIRECTORY_MODE, account.uid(), gid);
+			OwnedDirectory.make(logDirectory, LOG_DIRECTORY_MODE, account.uid(), gid);
 		}
 		Credentials.become(account, gid, identity.capabilities());
 		return identity.user().isEmpty() ? environment
@@ -352,7 +354,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		for (int i = 0; i < inherited.length; i++) {
 			inherited[i] = this.descriptors.get(i);
 		}
-		return Posix.spawn(this.plan.program().executable(), arguments, environment, inherited,
+		return Posix.posixSpawn(this.plan.program().executable(), arguments, environment, inherited,
 				ProcSelf.openDescriptors());
 	}
 
@@ -361,8 +363,8 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	 * longer than exec takes: so they go through an argument file again.
 	 */
 	private List<String> fromFile(List<String> arguments) throws ErrnoException {
-		int file = Posix.memoryFile("arguments");
-		Posix.write(file, ArgumentFile.join(arguments.subList(1, arguments.size())));
+		int file = MemoryFile.create("arguments");
+		Posix.write(file, ArgumentFile.join(arguments.subList(1, arguments.size())), "the long command line to memory");
 		this.argumentsDescriptor = this.descriptors.size();
 		this.descriptors.add(file);
 		return List.of(arguments.get(0), "@" + ProcSelf.descriptorPath(this.argumentsDescriptor));

@@ -39,7 +39,7 @@ public class SystemCallException extends DaemonException {
 			case "memfd_create" -> "cannot make the file " + object + " in memory";
 			case "ftruncate" -> "cannot empty " + object;
 			case "fcntl", "fchmod" -> "cannot protect " + object;
-			case "write" -> "cannot keep the long command line in memory";
+			case "write" -> "cannot write " + object;
 			case "setrlimit" -> "cannot set the limit " + object;
 			case "getpwnam" -> "cannot find the user " + object;
 			case "getgrnam" -> "cannot find the group " + object;

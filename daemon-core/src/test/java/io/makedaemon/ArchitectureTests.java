@@ -147,7 +147,7 @@ class ArchitectureTests {
 				|| (owner.isEquivalentTo(Runtime.class) && Set.of("exit", "halt", "exec").contains(name))
 				|| owner.isEquivalentTo(ProcessBuilder.class)
 				|| (owner.isEquivalentTo(SpawnedProcess.class) && name.equals("start"))
-				|| (owner.isEquivalentTo(Posix.class) && Set.of("spawn", "execve").contains(name)
+				|| (owner.isEquivalentTo(Posix.class) && Set.of("posixSpawn", "execve").contains(name)
 						&& !access.getOriginOwner().isEquivalentTo(SpawnedProcess.class));
 	}
 

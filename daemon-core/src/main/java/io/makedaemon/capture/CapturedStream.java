@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.makedaemon.posix.Errno;
 import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.posix.MemoryFile;
 import io.makedaemon.posix.NativeLibrary;
-import io.makedaemon.posix.Posix;
 
 /**
  * What is written to a standard stream of this process, by whomever: Java, the JVM, a
@@ -178,7 +178,7 @@ public final class CapturedStream extends InputStream {
 
 	private void giveBack() throws IOException {
 		try {
-			Posix.punchHole(this.stream.descriptor(), this.givenBack, this.position - this.givenBack);
+			MemoryFile.punchHole(this.stream.descriptor(), this.givenBack, this.position - this.givenBack);
 			this.givenBack = this.position;
 		}
 		catch (ErrnoException ex) {

@@ -88,8 +88,8 @@ public final class PidFile {
 				Posix.flock(descriptor, path);
 				if (!ProcSelf.isDeleted(descriptor)) {
 					// Whatever the umask is
-					Posix.fchmod(descriptor, MODE);
-					Posix.ftruncate(descriptor);
+					Posix.fchmod(descriptor, MODE, path);
+					Posix.ftruncate(descriptor, path);
 					return new PidFile(path, descriptor);
 				}
 			}
@@ -116,7 +116,7 @@ public final class PidFile {
 	 * @throws ErrnoException if it cannot be written
 	 */
 	public void write(long pid) throws ErrnoException {
-		Posix.write(this.descriptor, pid + "\n");
+		Posix.write(this.descriptor, pid + "\n", this.path);
 	}
 
 	/**

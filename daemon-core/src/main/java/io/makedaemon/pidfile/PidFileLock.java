@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.makedaemon.posix.BytePath;
+import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
@@ -86,7 +87,7 @@ public final class PidFileLock {
 		try {
 			int descriptor = Posix.open(BytePath.of(file), OpenFlags.RDONLY | OpenFlags.NOFOLLOW, 0);
 			try {
-				return Posix.isLocked(descriptor);
+				return Descriptors.isLocked(descriptor);
 			}
 			finally {
 				Posix.close(descriptor);

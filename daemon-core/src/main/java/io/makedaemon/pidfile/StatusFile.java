@@ -10,6 +10,7 @@ import java.util.Map;
 
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.posix.MemoryFile;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.proc.OpenFiles;
 
@@ -43,8 +44,8 @@ public final class StatusFile {
 	 * @throws ErrnoException if it cannot be made
 	 */
 	public static int create() throws ErrnoException {
-		int descriptor = Posix.memoryFile(LABEL);
-		Posix.fchmod(descriptor, MODE);
+		int descriptor = MemoryFile.create(LABEL);
+		Posix.fchmod(descriptor, MODE, "the file " + LABEL);
 		return descriptor;
 	}
 

@@ -2,8 +2,8 @@ package io.makedaemon.proc;
 
 import java.util.List;
 
+import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
-import io.makedaemon.posix.Posix;
 
 /**
  * The descriptors that a program leaves open for the one it becomes, see execve(2).
@@ -24,7 +24,7 @@ public final class ExecDescriptors {
 	public static void keep(List<Integer> kept) throws ErrnoException {
 		for (int descriptor : ProcSelf.openDescriptors()) {
 			if (descriptor > STDERR) {
-				Posix.closeOnExec(descriptor, !kept.contains(descriptor));
+				Descriptors.closeOnExec(descriptor, !kept.contains(descriptor));
 			}
 		}
 	}

@@ -99,7 +99,7 @@ public final class NotifySocket {
 			throw new IOException(this + " is neither an absolute path nor @ and a name");
 		}
 		try {
-			int descriptor = Posix.datagramSocket();
+			int descriptor = Posix.socket(Posix.AF_UNIX, Posix.SOCK_DGRAM);
 			try {
 				Posix.connect(descriptor, this.address);
 			}

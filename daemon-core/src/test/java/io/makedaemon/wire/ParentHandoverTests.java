@@ -42,7 +42,7 @@ class ParentHandoverTests {
 
 	private static int pipe(String content) throws ErrnoException {
 		Pipe pipe = Posix.pipe();
-		Posix.write(pipe.writer(), content);
+		Posix.write(pipe.writer(), content, "pipe");
 		Posix.close(pipe.writer());
 		return pipe.reader();
 	}

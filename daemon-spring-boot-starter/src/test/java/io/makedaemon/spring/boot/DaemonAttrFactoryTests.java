@@ -93,8 +93,8 @@ class DaemonAttrFactoryTests {
 
 	@Test
 	void createsOptionsWithoutPidFile() {
-		assertThat(new AttrValues(factory()
-			.create("example", new LogFileLocation(new TestEnvironment(), Path.of("/logs"), "example"), null, "", null))
+		assertThat(new AttrValues(factory().create("example",
+				new LogFileLocation(new TestEnvironment(), Path.of("/logs"), "example"), null, "", null))
 			.pidFile()).isNull();
 	}
 
