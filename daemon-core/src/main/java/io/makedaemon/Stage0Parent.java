@@ -16,10 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 
-import io.makedaemon.jvm.CrashFiles;
-import io.makedaemon.jvm.ExclusiveOptions;
 import io.makedaemon.jvm.JavaCommand;
-import io.makedaemon.jvm.OptionVariables;
 import io.makedaemon.parent.FirstChild;
 import io.makedaemon.parent.FirstChildFiles;
 import io.makedaemon.parent.ProgressLine;
@@ -35,7 +32,6 @@ import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Posix.Pipe;
 import io.makedaemon.posix.ResourceLimit;
 import io.makedaemon.proc.Environment;
-import io.makedaemon.proc.ExecDescriptors;
 import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.trace.Trace;
 import io.makedaemon.wire.Briefing;
@@ -157,7 +153,7 @@ final class Stage0Parent {
 		String message;
 		try (ProgressLine progress = ProgressLine.show(wait);
 				Cancellation cancellation = new Cancellation(wait, progress)) {
-			boolean exclusive = ExclusiveOptions.any(command.options(), this.environment);
+			boolean exclusive = command.isExclusive();
 			Trace.step("planned");
 			FirstChild firstChild = cancellation.start(() -> start(exclusive));
 			if (Trace.isOn()) {
@@ -224,11 +220,11 @@ final class Stage0Parent {
 			List<Integer> kept = new ArrayList<>(process.descriptors());
 			kept.add(pipe.reader());
 			synchronized (cancellation) {
-				ExecDescriptors.keep(kept);
+				ProcSelf.closeOnExecAllBut(kept);
 				// What the user has typed meanwhile has come through by now
 				cancellation.awaitEndOfProcess();
 				return Posix.execve(command.stream().map(ByteStrings::encode).toList(),
-						this.environment.without(OptionVariables.NAMES).variables());
+						this.environment.without(JavaCommand.OPTION_VARIABLES).variables());
 			}
 		}
 		finally {
@@ -265,7 +261,7 @@ final class Stage0Parent {
 
 	private LaunchPlan plan(JavaCommand command) throws IOException, ErrnoException {
 		String logDirectory = bytes(this.options.logDirectory());
-		List<String> crashFiles = new CrashFiles(this.environment).in(logDirectory);
+		List<String> crashFiles = command.crashFileOptions(logDirectory);
 		String pidFile = pidFile();
 		long startedAt = this.startedAt.toEpochMilli();
 		Briefing briefing = new Briefing(this.launchDirectory, startedAt, waits(), pidFile,
@@ -363,13 +359,13 @@ final class Stage0Parent {
 		ProcessBuilder builder = new ProcessBuilder(command);
 		Map<String, String> variables = builder.environment();
 		// Not for the first child: a debugger's port is the daemon's
-		OptionVariables.NAMES.forEach(variables::remove);
+		JavaCommand.OPTION_VARIABLES.forEach(variables::remove);
 		variables.put(StageTag.NAME, tag);
 		return builder.start();
 	}
 
 	private Environment withFileNames(String tag) {
-		Environment variables = this.environment.without(OptionVariables.NAMES).with(StageTag.NAME, tag);
+		Environment variables = this.environment.without(JavaCommand.OPTION_VARIABLES).with(StageTag.NAME, tag);
 		int number = Handover.FIRST_FILE;
 		for (DaemonFile file : this.options.files()) {
 			if (file.isInherited()) {

@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.makedaemon.posix.Errno;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.MemoryFile;
 import io.makedaemon.posix.NativeLibrary;
@@ -182,7 +181,7 @@ public final class CapturedStream extends InputStream {
 			this.givenBack = this.position;
 		}
 		catch (ErrnoException ex) {
-			keepAll(Errno.text(ex.errno()) + " (" + ex.call() + ")");
+			keepAll(ex.errnoText() + " (" + ex.call() + ")");
 		}
 		catch (LinkageError ex) {
 			keepAll(NativeLibrary.failure(ex));

@@ -13,7 +13,6 @@ import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
-import io.makedaemon.proc.KernelLocks;
 import io.makedaemon.proc.LockHolder;
 
 /**
@@ -76,7 +75,7 @@ public final class PidFileLock {
 		if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
 			return false;
 		}
-		if (KernelLocks.contains(file)) {
+		if (LockHolder.isListed(file)) {
 			return true;
 		}
 		OptionalLong named = LockHolder.named(file);

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Descriptors;
-import io.makedaemon.posix.Errno;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Posix;
@@ -110,8 +109,9 @@ public final class NotifySocket {
 			return new FileOutputStream(Descriptors.adopt(descriptor));
 		}
 		catch (ErrnoException ex) {
-			throw new IOException("cannot reach " + this + ": " + Errno.text(ex.errno()) + " (" + ex.call() + ": "
-					+ Errno.name(ex.errno()) + ")", ex);
+			throw new IOException(
+					"cannot reach " + this + ": " + ex.errnoText() + " (" + ex.call() + ": " + ex.errnoName() + ")",
+					ex);
 		}
 		catch (LinkageError ex) {
 			throw new IOException(NativeLibrary.failure(ex), ex);
