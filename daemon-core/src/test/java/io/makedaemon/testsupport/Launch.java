@@ -18,7 +18,7 @@ public final class Launch {
 
 	private static final File NOTHING = new File("/dev/null");
 
-	private final String marker;
+	private final Map<String, String> always;
 
 	private final List<String> command = new ArrayList<>();
 
@@ -26,8 +26,8 @@ public final class Launch {
 
 	private boolean terminal;
 
-	Launch(String marker, String program) {
-		this.marker = marker;
+	Launch(Map<String, String> always, String program) {
+		this.always = always;
 		this.command.add(program);
 		environment(Map.of());
 		LaunchedProcesses.VARIABLES_OF_JVMS.forEach(this.builder.environment()::remove);
@@ -39,7 +39,16 @@ public final class Launch {
 	 * @return this launch
 	 */
 	public Launch args(String... arguments) {
-		this.command.addAll(List.of(arguments));
+		return args(List.of(arguments));
+	}
+
+	/**
+	 * Adds arguments.
+	 * @param arguments the arguments
+	 * @return this launch
+	 */
+	public Launch args(List<String> arguments) {
+		this.command.addAll(arguments);
 		return this;
 	}
 
@@ -61,7 +70,7 @@ public final class Launch {
 	public Launch environment(Map<String, String> variables) {
 		Map<String, String> environment = this.builder.environment();
 		environment.putAll(variables);
-		environment.put(LaunchedProcesses.MARKER, this.marker);
+		environment.putAll(this.always);
 		return this;
 	}
 
