@@ -28,7 +28,8 @@ final class Cancellation implements AutoCloseable {
 
 	Cancellation(WaitPlan plan, ProgressLine progress) {
 		this.progress = progress;
-		this.message = plan.announced() ? ByteStrings.decode(plan.programName()) + ": the start was cancelled" : null;
+		this.message = plan.showProgress() ? ByteStrings.decode(plan.programName()) + ": the start was cancelled"
+				: null;
 		try {
 			Runtime.getRuntime().addShutdownHook(this.hook);
 		}

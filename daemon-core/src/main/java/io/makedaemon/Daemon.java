@@ -1,11 +1,12 @@
 package io.makedaemon;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
-import io.makedaemon.jvm.TrainingOptions;
+import io.makedaemon.jvm.JavaCommand;
 import io.makedaemon.proc.ProcSelf;
 
 /**
@@ -127,7 +128,13 @@ public final class Daemon {
 	 * @return whether it does; false where that is not known
 	 */
 	public static boolean isTrainingRun() {
-		return TrainingOptions.any();
+		try {
+			return JavaCommand.current().isTrainingRun();
+		}
+		catch (IOException ex) {
+			// No daemon can be made then either
+			return false;
+		}
 	}
 
 	/**

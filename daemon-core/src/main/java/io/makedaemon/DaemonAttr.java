@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -21,8 +20,6 @@ public final class DaemonAttr {
 	/** The default umask: files of the daemon are not for others. */
 	public static final int DEFAULT_UMASK = 027;
 
-	private static final Path DEFAULT_WORKING_DIRECTORY = Path.of("/");
-
 	private static final int MAX_UMASK = 0777;
 
 	private static final long DEFAULT_CAPTURE_BACKLOG = 128L << 20;
@@ -34,67 +31,10 @@ public final class DaemonAttr {
 	/** The first child and a JVM that starts have some twenty. */
 	private static final int MIN_DESCRIPTORS = 64;
 
-	private final String programName;
+	private final DaemonOptions options;
 
-	private final boolean captureOutput;
-
-	private final long captureBacklog;
-
-	private final List<DaemonFile> files;
-
-	private final @Nullable Path workingDirectory;
-
-	private final int umask;
-
-	private final Duration startTimeout;
-
-	private final List<String> jvmOptions;
-
-	private final @Nullable Path logDirectory;
-
-	private final Map<Resource, Long> softLimits;
-
-	private final Map<Resource, Long> hardLimits;
-
-	private final String user;
-
-	private final String group;
-
-	private final Set<Capability> capabilities;
-
-	private final @Nullable Path jar;
-
-	private final @Nullable Path logFile;
-
-	private final boolean announced;
-
-	private final @Nullable Path pidFile;
-
-	private final Set<DaemonSignal> signals;
-
-	private final String message;
-
-	private DaemonAttr(Builder builder) {
-		this.programName = builder.programName;
-		this.captureOutput = builder.captureOutput;
-		this.captureBacklog = builder.captureBacklog;
-		this.files = List.copyOf(builder.files);
-		this.workingDirectory = builder.workingDirectory;
-		this.umask = builder.umask;
-		this.startTimeout = builder.startTimeout;
-		this.jvmOptions = List.copyOf(builder.jvmOptions);
-		this.logDirectory = builder.logDirectory;
-		this.softLimits = Map.copyOf(builder.softLimits);
-		this.hardLimits = Map.copyOf(builder.hardLimits);
-		this.user = builder.user;
-		this.group = builder.group;
-		this.capabilities = Set.copyOf(builder.capabilities);
-		this.jar = builder.jar;
-		this.logFile = builder.logFile;
-		this.announced = builder.announced;
-		this.pidFile = builder.pidFile;
-		this.signals = Set.copyOf(builder.signals);
-		this.message = builder.message;
+	private DaemonAttr(DaemonOptions options) {
+		this.options = options;
 	}
 
 	/**
@@ -105,170 +45,8 @@ public final class DaemonAttr {
 		return new Builder();
 	}
 
-	/**
-	 * Returns the daemon's {@code argv[0]}.
-	 * @return the name; empty for the parent's
-	 */
-	public String programName() {
-		return this.programName;
-	}
-
-	/**
-	 * Returns whether the daemon's standard output and error are captured.
-	 * @return whether they are; otherwise they go to {@code /dev/null}
-	 */
-	public boolean captureOutput() {
-		return this.captureOutput;
-	}
-
-	/**
-	 * Returns how much captured output may be unread before the oldest of it is dropped.
-	 * @return the number of bytes, for each of the two streams
-	 */
-	public long captureBacklog() {
-		return this.captureBacklog;
-	}
-
-	/**
-	 * Returns the files that the daemon inherits.
-	 * @return the files, in their order
-	 */
-	public List<DaemonFile> files() {
-		return this.files;
-	}
-
-	/**
-	 * Returns the daemon's working directory.
-	 * @return the directory; a relative one is taken against the launch directory
-	 */
-	public Path workingDirectory() {
-		return (this.workingDirectory != null) ? this.workingDirectory : DEFAULT_WORKING_DIRECTORY;
-	}
-
-	boolean hasWorkingDirectory() {
-		return this.workingDirectory != null;
-	}
-
-	/**
-	 * Returns the daemon's file mode creation mask, see umask(2).
-	 * @return the mask
-	 */
-	public int umask() {
-		return this.umask;
-	}
-
-	/**
-	 * Returns how long the parent waits for the daemon to be ready.
-	 * @return the time; zero if it does not wait
-	 */
-	public Duration startTimeout() {
-		return this.startTimeout;
-	}
-
-	/**
-	 * Returns the JVM options that only the daemon gets.
-	 * @return the options
-	 */
-	public List<String> jvmOptions() {
-		return this.jvmOptions;
-	}
-
-	/**
-	 * Returns the directory of the daemon's logs.
-	 * @return the directory; empty if it is not known
-	 */
-	public Optional<Path> logDirectory() {
-		return Optional.ofNullable(this.logDirectory);
-	}
-
-	/**
-	 * Returns the daemon's soft limits, see getrlimit(2).
-	 * @return the limits that are set; {@link Resource#UNLIMITED} for none
-	 */
-	public Map<Resource, Long> softLimits() {
-		return this.softLimits;
-	}
-
-	/**
-	 * Returns the daemon's hard limits, see getrlimit(2).
-	 * @return the limits that are set; {@link Resource#UNLIMITED} for none
-	 */
-	public Map<Resource, Long> hardLimits() {
-		return this.hardLimits;
-	}
-
-	/**
-	 * Returns whose the daemon is.
-	 * @return the user's name or id; empty for the user who starts it
-	 */
-	public String user() {
-		return this.user;
-	}
-
-	/**
-	 * Returns the daemon's group.
-	 * @return the group's name or id; empty for the group of its user
-	 */
-	public String group() {
-		return this.group;
-	}
-
-	/**
-	 * Returns the capabilities that the daemon keeps.
-	 * @return the capabilities
-	 */
-	public Set<Capability> capabilities() {
-		return this.capabilities;
-	}
-
-	/**
-	 * Returns the jar that the daemon runs instead of that of the parent's command line.
-	 * @return the jar; empty if it runs the same
-	 */
-	public Optional<Path> jar() {
-		return Optional.ofNullable(this.jar);
-	}
-
-	/**
-	 * Returns the daemon's log file.
-	 * @return the file; a relative one is taken against the launch directory. Empty if it
-	 * is not known
-	 */
-	public Optional<Path> logFile() {
-		return Optional.ofNullable(this.logFile);
-	}
-
-	/**
-	 * Returns whether the parent tells the user how the start goes on.
-	 * @return whether it does; otherwise it prints nothing but failures
-	 */
-	public boolean announced() {
-		return this.announced;
-	}
-
-	/**
-	 * Returns the daemon's pid file.
-	 * @return the file; a relative one is taken against the launch directory. Empty if
-	 * there is to be none
-	 */
-	public Optional<Path> pidFile() {
-		return Optional.ofNullable(this.pidFile);
-	}
-
-	/**
-	 * Returns the signals that the daemon handles.
-	 * @return the signals
-	 */
-	public Set<DaemonSignal> signals() {
-		return this.signals;
-	}
-
-	/**
-	 * Returns what the parent tells the daemon.
-	 * @return the message; empty if there is none
-	 */
-	public String message() {
-		return this.message;
+	DaemonOptions options() {
+		return this.options;
 	}
 
 	/**
@@ -308,7 +86,7 @@ public final class DaemonAttr {
 
 		private @Nullable Path logFile;
 
-		private boolean announced;
+		private boolean showProgress;
 
 		private @Nullable Path pidFile;
 
@@ -560,11 +338,11 @@ public final class DaemonAttr {
 		 * process id and the log file. If standard output is a terminal and the start
 		 * takes more than a second, another line shows its
 		 * {@linkplain DaemonContext#progress(String) progress} until then.
-		 * @param announced whether it does; the default is false
+		 * @param showProgress whether it does; the default is false
 		 * @return this builder
 		 */
-		public Builder announced(boolean announced) {
-			this.announced = announced;
+		public Builder showProgress(boolean showProgress) {
+			this.showProgress = showProgress;
 			return this;
 		}
 
@@ -644,7 +422,11 @@ public final class DaemonAttr {
 				throw new IllegalArgumentException(
 						"capabilities are kept when the daemon is another user's: it needs a user as well");
 			}
-			return new DaemonAttr(this);
+			return new DaemonAttr(new DaemonOptions(this.programName, this.captureOutput, this.captureBacklog,
+					List.copyOf(this.files), this.workingDirectory, this.umask, this.startTimeout,
+					List.copyOf(this.jvmOptions), this.logDirectory, Map.copyOf(this.softLimits),
+					Map.copyOf(this.hardLimits), this.user, this.group, Set.copyOf(this.capabilities), this.jar,
+					this.logFile, this.showProgress, this.pidFile, Set.copyOf(this.signals), this.message));
 		}
 
 	}

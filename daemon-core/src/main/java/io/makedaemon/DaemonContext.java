@@ -2,18 +2,18 @@ package io.makedaemon;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.makedaemon.capture.StandardStream;
+import io.makedaemon.capture.CapturedStreams;
 import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.signal.SignalQueue;
-import io.makedaemon.wire.Report;
 
 /**
  * What the daemon has inherited. Safe for use by several threads.
@@ -24,42 +24,34 @@ public final class DaemonContext {
 
 	static final String SIGNALS = "signals";
 
+	private final DaemonOrigin origin;
+
+	private final OpenedFiles files;
+
 	private final InputStream stdout;
 
 	private final InputStream stderr;
 
-	private final DaemonAttr attr;
-
-	private final String programName;
-
-	private final Path launchDirectory;
-
-	private final Instant startedAt;
-
-	private final String message;
+	private final DaemonReport report;
 
 	private final @Nullable StatusFile status;
 
-	private @Nullable OutputStream reports;
-
-	private boolean reported;
+	private final SignalQueue signals;
 
 	/**
 	 * Creates a context.
-	 * @param reports the pipe to the parent, or null if nobody waits
+	 * @param captured the captured output, or null if output is not captured
 	 * @param status where to tell of this process, or null if nobody can find it
 	 */
-	DaemonContext(DaemonAttr attr, String programName, Path launchDirectory, Instant startedAt, String message,
-			InputStream stdout, InputStream stderr, @Nullable OutputStream reports, @Nullable StatusFile status) {
-		this.attr = attr;
-		this.programName = programName;
-		this.launchDirectory = launchDirectory;
-		this.startedAt = startedAt;
-		this.message = message;
-		this.stdout = stdout;
-		this.stderr = stderr;
-		this.reports = reports;
+	DaemonContext(DaemonOrigin origin, OpenedFiles files, @Nullable CapturedStreams captured, DaemonReport report,
+			@Nullable StatusFile status, SignalQueue signals) {
+		this.origin = origin;
+		this.files = files;
+		this.stdout = (captured != null) ? captured.stdout() : InputStream.nullInputStream();
+		this.stderr = (captured != null) ? captured.stderr() : InputStream.nullInputStream();
+		this.report = report;
 		this.status = status;
+		this.signals = signals;
 	}
 
 	/**
@@ -71,9 +63,12 @@ public final class DaemonContext {
 	 * @return the context
 	 */
 	public static DaemonContext inForeground(DaemonAttr attr) {
-		attr.files().forEach(DaemonFile::openHere);
-		return new DaemonContext(attr, attr.programName(), Daemon.launchDirectory(), ProcessState.now().startedAt(),
-				attr.message(), InputStream.nullInputStream(), InputStream.nullInputStream(), null, null);
+		DaemonOptions options = attr.options();
+		return new DaemonContext(
+				new DaemonOrigin(options.programName(), Path.of("").toAbsolutePath(), ProcessState.now().startedAt(),
+						options.message()),
+				OpenedFiles.inForeground(options.files()), null, DaemonReport.toNobody(), null,
+				SignalQueue.of(List.of()));
 	}
 
 	/**
@@ -85,8 +80,8 @@ public final class DaemonContext {
 	 * Once somebody has begun to read, whoever prints by {@link System#out} waits while
 	 * the reading is 1 MiB behind. Nobody else ever waits, since the JVM could hang then:
 	 * what is not read is kept in memory, up to the
-	 * {@linkplain DaemonAttr#captureBacklog() backlog}. What is read must not be written
-	 * to standard output or error again, or it comes back in an endless loop.
+	 * {@linkplain DaemonAttr.Builder#captureBacklog(long) backlog}. What is read must not
+	 * be written to standard output or error again, or it comes back in an endless loop.
 	 *
 	 * <p>
 	 * Behind the descriptor is a file in memory. It can be opened anew by its name
@@ -106,11 +101,39 @@ public final class DaemonContext {
 	}
 
 	/**
-	 * Returns the inherited files.
+	 * Return the inherited files.
 	 * @return the files of the {@link DaemonAttr}, in their order
 	 */
 	public List<DaemonFile> files() {
-		return this.attr.files();
+		return this.files.declared();
+	}
+
+	/**
+	 * Return the name of an inherited file.
+	 * @param file the file, which is one of {@link #files()}
+	 * @return the absolute path, or the name of a file that the caller of
+	 * {@link Daemon#makeDaemon} has opened; in a {@linkplain #inForeground foreground},
+	 * what was declared
+	 * @throws IllegalArgumentException if it is not one of the files
+	 */
+	public String name(DaemonFile file) {
+		return this.files.name(file);
+	}
+
+	/**
+	 * Return a channel on an inherited file: the open file that {@link Daemon#makeDaemon}
+	 * has opened, and locked if that was declared. Closing the channel closes the file,
+	 * and so releases the lock. May be called by any thread; it is always the same
+	 * channel. In a {@linkplain #inForeground foreground} the file is opened and locked
+	 * by the first call.
+	 * @param file the file, which is one of {@link #files()}
+	 * @return the channel, for reading or writing as the file was opened
+	 * @throws IllegalArgumentException if it is not one of the files
+	 * @throws IOException if no channel can be made; in the foreground, if the file
+	 * cannot be opened or locked
+	 */
+	public FileChannel channel(DaemonFile file) throws IOException {
+		return this.files.channel(file);
 	}
 
 	/**
@@ -118,7 +141,7 @@ public final class DaemonContext {
 	 * @return the program name
 	 */
 	public String programName() {
-		return this.programName;
+		return this.origin.programName();
 	}
 
 	/**
@@ -126,7 +149,7 @@ public final class DaemonContext {
 	 * @return the absolute path
 	 */
 	public Path launchDirectory() {
-		return this.launchDirectory;
+		return this.origin.launchDirectory();
 	}
 
 	/**
@@ -134,25 +157,26 @@ public final class DaemonContext {
 	 * @return the time, to a hundredth of a second
 	 */
 	public Instant startedAt() {
-		return this.startedAt;
+		return this.origin.startedAt();
 	}
 
 	/**
 	 * Returns what the parent has told the daemon.
-	 * @return the {@linkplain DaemonAttr#message() message} of the parent's options;
-	 * empty if there is none
+	 * @return the {@linkplain DaemonAttr.Builder#message(String) message} of the parent's
+	 * options; empty if there is none
 	 */
 	public String message() {
-		return this.message;
+		return this.origin.message();
 	}
 
 	/**
 	 * Returns whether a parent waits for this daemon to be ready.
-	 * @return whether one does: not without a {@linkplain DaemonAttr#startTimeout() start
-	 * timeout}, nor after a report
+	 * @return whether one does: not without a
+	 * {@linkplain DaemonAttr.Builder#startTimeout(Duration) start timeout}, nor after a
+	 * report
 	 */
-	public synchronized boolean isAwaited() {
-		return this.reports != null;
+	public boolean isAwaited() {
+		return this.report.isAwaited();
 	}
 
 	/**
@@ -161,24 +185,21 @@ public final class DaemonContext {
 	 * {@link #failed(String)}.
 	 * @param phase what it does, in a few words
 	 */
-	public synchronized void progress(String phase) {
-		if (this.reports != null) {
-			send(this.reports, new Report.Phase(phase));
-		}
+	public void progress(String phase) {
+		this.report.progress(phase);
 	}
 
 	/**
-	 * Gives the {@linkplain DaemonAttr#signals() signals} to a listener: those that have
-	 * arrived since the daemon was started, once each, and all that will. It is called on
-	 * threads of the JVM's, never by two at the same time.
+	 * Gives the {@linkplain DaemonAttr.Builder#signals signals} to a listener: those that
+	 * have arrived since the daemon was started, once each, and all that will. It is
+	 * called on threads of the JVM's, never by two at the same time.
 	 * @param listener what to do
 	 * @throws DaemonException if one of the signals cannot be handled in this JVM; the
 	 * others are
 	 */
 	public void onSignal(Consumer<DaemonSignal> listener) {
-		SignalQueue signals = Stage2Daemon.signals();
-		signals.deliverTo((name) -> listener.accept(DaemonSignal.valueOf(name)));
-		String problem = signals.problem();
+		this.signals.deliverTo((name) -> listener.accept(DaemonSignal.valueOf(name)));
+		String problem = this.signals.problem();
 		if (problem != null) {
 			throw new DaemonException(problem);
 		}
@@ -214,9 +235,9 @@ public final class DaemonContext {
 	 * after another report.
 	 *
 	 * <p>
-	 * Output that is not {@linkplain DaemonAttr#captureOutput() captured} goes to
-	 * {@code /dev/null} from now on. Until now it was kept in memory for the parent,
-	 * which shows it if the daemon ends without being ready.
+	 * Output that is not {@linkplain DaemonAttr.Builder#captureOutput(boolean) captured}
+	 * goes to {@code /dev/null} from now on. Until now it was kept in memory for the
+	 * parent, which shows it if the daemon ends without being ready.
 	 *
 	 * <p>
 	 * Some seconds later the native memory that the JVM no longer needs is given back to
@@ -224,16 +245,10 @@ public final class DaemonContext {
 	 * that.
 	 */
 	public synchronized void ready() {
-		if (!this.reported) {
+		if (!this.report.isDone()) {
 			publish(READY, Instant.now().toString());
-			if (Stage2Daemon.isThisProcess()) {
-				NativeHeap.trimLater();
-			}
 		}
-		if (this.reports != null) {
-			Stage2Daemon.releaseCompilers();
-		}
-		report(new Report.Ready());
+		this.report.ready();
 	}
 
 	/**
@@ -244,44 +259,7 @@ public final class DaemonContext {
 	 * @param text why, for the user's eyes
 	 */
 	public void failed(String text) {
-		report(new Report.Failed(text));
-	}
-
-	private synchronized void report(Report report) {
-		this.reported = true;
-		if (this.reports == null) {
-			return;
-		}
-		if (!this.attr.captureOutput()) {
-			discardOutput();
-		}
-		try (OutputStream stream = this.reports) {
-			send(stream, report);
-		}
-		catch (IOException ex) {
-			// The parent was killed: nobody waits any more
-		}
-		this.reports = null;
-	}
-
-	private static void send(OutputStream stream, Report report) {
-		try {
-			report.write(stream);
-		}
-		catch (IOException ex) {
-			// The parent was killed: nobody waits any more
-		}
-	}
-
-	private static void discardOutput() {
-		for (StandardStream stream : StandardStream.values()) {
-			try {
-				stream.discard();
-			}
-			catch (IOException ex) {
-				// No descriptor is left: what is printed stays in memory
-			}
-		}
+		this.report.failed(text);
 	}
 
 }

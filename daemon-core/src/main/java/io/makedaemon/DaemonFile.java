@@ -15,15 +15,16 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.posix.BytePath;
-import io.makedaemon.proc.InheritedChannel;
 import io.makedaemon.posix.OpenFlags;
-import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.proc.InheritedChannel;
 import io.makedaemon.wire.PlannedFile;
 
 /**
- * A file that is opened, and if wanted locked, before the daemon exists, and that the
- * daemon inherits open: the very same open file description, see open(2), so that a lock
- * of flock(2) on it is never released in between.
+ * The declaration of a file that is opened, and if wanted locked, before the daemon
+ * exists, and that the daemon inherits open: the very same open file description, see
+ * open(2), so that a lock of flock(2) on it is never released in between. In the daemon
+ * it is the key by which {@link DaemonContext#channel(DaemonFile)} gives the opened file.
+ * Immutable.
  *
  * <p>
  * Java's own {@link FileChannel#lock()} would not do: it belongs to the process, not to
@@ -41,15 +42,9 @@ public final class DaemonFile {
 
 	private final boolean locked;
 
-	private String name;
+	private final String name;
 
 	private final @Nullable IntSupplier descriptor;
-
-	private int inherited = -1;
-
-	private boolean foreground;
-
-	private @Nullable FileChannel channel;
 
 	private DaemonFile(@Nullable Path path, Set<StandardOpenOption> options, boolean locked, String name,
 			@Nullable IntSupplier descriptor) {
@@ -111,15 +106,15 @@ public final class DaemonFile {
 	}
 
 	/**
-	 * Returns the file's name.
-	 * @return the path or name that was declared; in the daemon the absolute path
+	 * Return the file's name.
+	 * @return the path or name that was declared
 	 */
-	public synchronized String name() {
+	public String name() {
 		return this.name;
 	}
 
 	/**
-	 * Returns whether {@link Daemon#makeDaemon} locks the file.
+	 * Return whether {@link Daemon#makeDaemon} locks the file.
 	 * @return whether it does
 	 */
 	public boolean isLocked() {
@@ -127,27 +122,9 @@ public final class DaemonFile {
 	}
 
 	/**
-	 * Returns a channel on the inherited file, in the daemon. Closing it closes the file,
-	 * and so releases the lock. May be called by any thread; it is always the same
-	 * channel. In a {@linkplain DaemonContext#inForeground foreground} the file is opened
-	 * and locked by the first call.
-	 * @return the channel, for reading or writing as the file was opened
-	 * @throws IllegalStateException if this process is not the daemon, or has not called
-	 * {@link Daemon#makeDaemon} yet
-	 * @throws IOException if no channel can be made; in the foreground, if the file
-	 * cannot be opened or locked
+	 * Open and lock the file in this process.
 	 */
-	public synchronized FileChannel channel() throws IOException {
-		if (this.inherited < 0 && !this.foreground) {
-			throw new IllegalStateException(this.name + " is open in the daemon only, after makeDaemon");
-		}
-		if (this.channel == null) {
-			this.channel = this.foreground ? open() : InheritedChannel.open(this.inherited);
-		}
-		return this.channel;
-	}
-
-	private FileChannel open() throws IOException {
+	FileChannel open() throws IOException {
 		if (this.path == null) {
 			return InheritedChannel.open(descriptor());
 		}
@@ -159,13 +136,6 @@ public final class DaemonFile {
 			throw new IOException(this.path + " is locked by another process");
 		}
 		return opened;
-	}
-
-	/**
-	 * Lets the file be opened by this process, when it is first used.
-	 */
-	synchronized void openHere() {
-		this.foreground = true;
 	}
 
 	/**
@@ -200,14 +170,6 @@ public final class DaemonFile {
 		flags |= this.options.contains(StandardOpenOption.CREATE) ? OpenFlags.CREAT : 0;
 		flags |= this.options.contains(StandardOpenOption.CREATE_NEW) ? OpenFlags.CREAT | OpenFlags.EXCL : 0;
 		return flags;
-	}
-
-	/**
-	 * Tells the file where it is open in this process, and by which name.
-	 */
-	synchronized void inherited(int number, String inheritedName) {
-		this.inherited = number;
-		this.name = inheritedName;
 	}
 
 }

@@ -15,6 +15,7 @@ import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.proc.LockHolder;
+import io.makedaemon.wire.Command;
 import io.makedaemon.wire.Report;
 import io.makedaemon.wire.WaitPlan;
 import io.makedaemon.wire.WaitStatus;
@@ -65,7 +66,7 @@ final class DaemonWait {
 				InputStream errors = this.firstChild.open(outputs.stderr())) {
 			Reports daemon = this.firstChild.receive(reports);
 			StartDiagnostics lastWords = new StartDiagnostics(output, errors, this.plan);
-			this.firstChild.tell(FirstChild.GO);
+			this.firstChild.tell(Command.GO);
 			long pid = next(Report.Spawned.class).pid();
 			this.progress.phase("starting the JVM");
 			if (!next(Report.HandedOver.class).done()) {
@@ -184,7 +185,7 @@ final class DaemonWait {
 	private StartTimeoutException timeout(StartDiagnostics lastWords) throws IOException, InterruptedException {
 		this.progress.phase("not ready in time, stopping");
 		return new StartTimeoutException(Duration.ofMillis(this.plan.timeout()),
-				lastWords.ofHanging(() -> this.firstChild.tell(FirstChild.DUMP)));
+				lastWords.ofHanging(() -> this.firstChild.tell(Command.DUMP)));
 	}
 
 	private StartFailedException failed(String text, Reports daemon) throws InterruptedException {

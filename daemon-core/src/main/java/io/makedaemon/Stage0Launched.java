@@ -6,11 +6,9 @@ import java.util.List;
 
 import io.makedaemon.jvm.JavaCommand;
 import io.makedaemon.parent.FirstChildFiles;
+import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Posix;
-import io.makedaemon.posix.ErrnoException;
-import io.makedaemon.proc.Environment;
-import io.makedaemon.proc.ExecDescriptors;
 import io.makedaemon.proc.ProcSelf;
 
 /**
@@ -37,11 +35,10 @@ final class Stage0Launched {
 	static DaemonException become() {
 		try {
 			loadNativeLibrary();
-			Environment environment = ProcSelf.environment();
-			JavaCommand command = JavaCommand.parse(ProcSelf.commandLine(), environment, ProcSelf.workingDirectory());
+			JavaCommand command = JavaCommand.current();
 			List<String> arguments = command.arguments(ProcSelf.javaLauncher(), List.of(), List.of());
-			ExecDescriptors.keep(List.of());
-			return new SystemCallException(Posix.execve(arguments, environment.variables()));
+			ProcSelf.closeOnExecAllBut(List.of());
+			return new SystemCallException(Posix.execve(arguments, command.environment().variables()));
 		}
 		catch (ErrnoException ex) {
 			return new SystemCallException(ex);

@@ -16,32 +16,32 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 
-import io.makedaemon.jvm.CrashFiles;
-import io.makedaemon.jvm.ExclusiveOptions;
 import io.makedaemon.jvm.JavaCommand;
-import io.makedaemon.jvm.OptionVariables;
 import io.makedaemon.parent.FirstChild;
 import io.makedaemon.parent.FirstChildFiles;
 import io.makedaemon.parent.ProgressLine;
+import io.makedaemon.parent.SpawnedProcess;
 import io.makedaemon.parent.UserDatabase;
 import io.makedaemon.pidfile.PidFile;
 import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.KeptCapability;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Posix.Pipe;
 import io.makedaemon.posix.ResourceLimit;
-import io.makedaemon.parent.SpawnedProcess;
-import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.proc.Environment;
-import io.makedaemon.proc.ExecDescriptors;
 import io.makedaemon.proc.ProcSelf;
+import io.makedaemon.trace.Trace;
+import io.makedaemon.wire.Briefing;
 import io.makedaemon.wire.FileNames;
 import io.makedaemon.wire.Handover;
 import io.makedaemon.wire.LaunchPlan;
 import io.makedaemon.wire.ParentHandover;
 import io.makedaemon.wire.PlannedIdentity;
+import io.makedaemon.wire.PlannedProcess;
+import io.makedaemon.wire.PlannedProgram;
 import io.makedaemon.wire.StageTag;
 import io.makedaemon.wire.WaitPlan;
 
@@ -68,9 +68,11 @@ final class Stage0Parent {
 	/** A signal that no kernel sends and no program knows. */
 	private static final String SIGSTKFLT = "16";
 
+	private static final String DEFAULT_WORKING_DIRECTORY = "/";
+
 	private static final int NANOSECONDS = 1_000_000_000;
 
-	private final DaemonAttr attr;
+	private final DaemonOptions options;
 
 	private final Environment environment;
 
@@ -82,8 +84,8 @@ final class Stage0Parent {
 
 	private @Nullable FirstChildFiles files;
 
-	private Stage0Parent(DaemonAttr attr) throws IOException {
-		this.attr = attr;
+	private Stage0Parent(DaemonOptions options) throws IOException {
+		this.options = options;
 		this.environment = ProcSelf.environment();
 		this.startedAt = ProcSelf.startedAt();
 		this.launchDirectory = ProcSelf.workingDirectory();
@@ -101,7 +103,7 @@ final class Stage0Parent {
 			return new DaemonException("cannot make a daemon: " + unsupported);
 		}
 		try {
-			new Stage0Parent(attr).run();
+			new Stage0Parent(attr.options()).run();
 		}
 		catch (DaemonException ex) {
 			return ex;
@@ -151,24 +153,29 @@ final class Stage0Parent {
 		String message;
 		try (ProgressLine progress = ProgressLine.show(wait);
 				Cancellation cancellation = new Cancellation(wait, progress)) {
-			boolean exclusive = ExclusiveOptions.any(command.options(), this.environment);
+			boolean exclusive = command.isExclusive();
+			Trace.step("planned");
 			FirstChild firstChild = cancellation.start(() -> start(exclusive));
+			if (Trace.isOn()) {
+				Trace.step("started the first child, pid " + firstChild.process().pid());
+			}
 			message = cancellation.undoOnFailure(() -> {
 				firstChild.send(plan);
+				Trace.step("sent the plan");
 				if (exclusive) {
 					throw new SystemCallException(become(firstChild, wait, cancellation));
 				}
 				return new DaemonWait(wait, firstChild, progress).await();
 			});
 		}
-		if (wait.announced()) {
+		if (wait.showProgress()) {
 			System.out.println(message);
 		}
 	}
 
 	private JavaCommand command() throws IOException {
 		JavaCommand command = JavaCommand.parse(this.commandLine, this.environment, this.launchDirectory);
-		Path jar = this.attr.jar().orElse(null);
+		Path jar = this.options.jar();
 		if (jar == null) {
 			return command;
 		}
@@ -203,21 +210,21 @@ final class Stage0Parent {
 		SpawnedProcess process = (SpawnedProcess) firstChild.process();
 		FirstChildFiles laidOut = Objects.requireNonNull(this.files);
 		ParentHandover handover = new ParentHandover(process.pid(), process.descriptors(),
-				BytePath.of(laidOut.directory()), leftovers(), wait);
+				BytePath.of(laidOut.directory()), leftovers(), Trace.file(), wait);
 		Pipe pipe = Posix.pipe();
 		try {
-			Posix.write(pipe.writer(), handover.toBytes());
+			Posix.write(pipe.writer(), handover.toBytes(), "a pipe");
 			Posix.close(pipe.writer());
 			List<String> command = new ArrayList<>(laidOut.waitingCommand(Stage0Waiting.class));
 			command.add(Integer.toString(pipe.reader()));
 			List<Integer> kept = new ArrayList<>(process.descriptors());
 			kept.add(pipe.reader());
 			synchronized (cancellation) {
-				ExecDescriptors.keep(kept);
+				ProcSelf.closeOnExecAllBut(kept);
 				// What the user has typed meanwhile has come through by now
 				cancellation.awaitEndOfProcess();
 				return Posix.execve(command.stream().map(ByteStrings::encode).toList(),
-						this.environment.without(OptionVariables.NAMES).variables());
+						this.environment.without(JavaCommand.OPTION_VARIABLES).variables());
 			}
 		}
 		finally {
@@ -236,41 +243,50 @@ final class Stage0Parent {
 	private WaitPlan waitPlan() throws IOException {
 		String logFile = "";
 		long logLength = 0;
-		Path log = this.attr.logFile().orElse(null);
+		Path log = this.options.logFile();
 		if (log != null) {
 			logFile = BytePath.of(log);
 			logLength = Files.isRegularFile(log) ? Files.size(log) : 0;
 		}
 		String name = name();
-		String shown = this.attr.programName().isEmpty() ? name.substring(name.lastIndexOf('/') + 1) : name;
-		return new WaitPlan(shown, this.attr.startTimeout().toMillis(), this.startedAt.toEpochMilli(),
-				this.attr.announced(), logFile, logLength);
+		String shown = this.options.programName().isEmpty() ? name.substring(name.lastIndexOf('/') + 1) : name;
+		return new WaitPlan(shown, this.options.startTimeout().toMillis(), this.startedAt.toEpochMilli(),
+				this.options.showProgress(), logFile, logLength);
 	}
 
 	private String name() {
-		return this.attr.programName().isEmpty() ? this.commandLine.get(0)
-				: ByteStrings.encode(this.attr.programName());
+		return this.options.programName().isEmpty() ? this.commandLine.get(0)
+				: ByteStrings.encode(this.options.programName());
 	}
 
 	private LaunchPlan plan(JavaCommand command) throws IOException, ErrnoException {
-		String logDirectory = this.attr.logDirectory().map(BytePath::of).orElse("");
-		List<String> crashFiles = new CrashFiles(this.environment).in(logDirectory);
-		return new LaunchPlan(ProcSelf.javaLauncher(), command.arguments(name(), crashFiles, jvmOptions()),
-				daemonEnvironment().variables(), tag(DaemonStage.DAEMON, ""), this.launchDirectory,
-				workingDirectory(command), this.attr.umask(), this.attr.captureOutput(), waits(),
-				this.startedAt.toEpochMilli(), this.attr.files().stream().map(DaemonFile::planned).toList(), limits(),
-				identity(), logDirectory, pidFile(), ByteStrings.encode(this.attr.message()),
-				this.attr.signals().stream().map(DaemonSignal::name).toList());
+		String logDirectory = bytes(this.options.logDirectory());
+		List<String> crashFiles = command.crashFileOptions(logDirectory);
+		String pidFile = pidFile();
+		long startedAt = this.startedAt.toEpochMilli();
+		Briefing briefing = new Briefing(this.launchDirectory, startedAt, waits(), pidFile,
+				ByteStrings.encode(this.options.message()),
+				this.options.signals().stream().map(DaemonSignal::name).toList());
+		return new LaunchPlan(
+				new PlannedProgram(ProcSelf.javaLauncher(), command.arguments(name(), crashFiles, jvmOptions()),
+						daemonEnvironment().variables(), tag(DaemonStage.DAEMON, "")),
+				new PlannedProcess(workingDirectory(command), this.options.umask(), limits(), identity(), logDirectory),
+				this.options.files().stream().map(DaemonFile::planned).toList(), this.options.captureOutput(), waits(),
+				pidFile, Trace.file(), startedAt, briefing.toBytes());
+	}
+
+	private static String bytes(@Nullable Path path) {
+		return (path != null) ? BytePath.of(path) : "";
 	}
 
 	private Environment daemonEnvironment() {
-		boolean needed = this.attr.signals().contains(DaemonSignal.USR2)
+		boolean needed = this.options.signals().contains(DaemonSignal.USR2)
 				&& this.environment.get(SUSPEND_SIGNAL) == null;
 		return needed ? this.environment.with(SUSPEND_SIGNAL, SIGSTKFLT) : this.environment;
 	}
 
 	private String pidFile() throws IOException {
-		Path file = this.attr.pidFile().orElse(null);
+		Path file = this.options.pidFile();
 		if (file == null) {
 			return "";
 		}
@@ -280,25 +296,26 @@ final class Stage0Parent {
 
 	private List<String> jvmOptions() {
 		List<String> options = new ArrayList<>();
-		if (this.attr.softLimits().containsKey(Resource.NOFILE)) {
+		if (this.options.softLimits().containsKey(Resource.NOFILE)) {
 			options.add(KEEP_SOFT_LIMIT);
 		}
-		this.attr.jvmOptions().stream().map(ByteStrings::encode).forEach(options::add);
+		this.options.jvmOptions().stream().map(ByteStrings::encode).forEach(options::add);
 		return options;
 	}
 
 	private String workingDirectory(JavaCommand command) {
-		if (!this.attr.hasWorkingDirectory() && command.isBoundToLaunchDirectory()) {
-			return this.launchDirectory;
+		Path directory = this.options.workingDirectory();
+		if (directory != null) {
+			return BytePath.of(directory);
 		}
-		return BytePath.of(this.attr.workingDirectory());
+		return command.isBoundToLaunchDirectory() ? this.launchDirectory : DEFAULT_WORKING_DIRECTORY;
 	}
 
 	private List<ResourceLimit> limits() {
 		List<ResourceLimit> limits = new ArrayList<>();
 		for (Resource resource : Resource.values()) {
-			Long soft = this.attr.softLimits().get(resource);
-			Long hard = this.attr.hardLimits().get(resource);
+			Long soft = this.options.softLimits().get(resource);
+			Long hard = this.options.hardLimits().get(resource);
 			if (soft != null || hard != null) {
 				limits.add(new ResourceLimit(resource.number(), resource.name().toLowerCase(Locale.ROOT), soft, hard));
 			}
@@ -307,17 +324,17 @@ final class Stage0Parent {
 	}
 
 	private PlannedIdentity identity() throws IOException, ErrnoException {
-		String user = this.attr.user();
-		String group = this.attr.group();
+		String user = this.options.user();
+		String group = this.options.group();
 		if (!user.isEmpty() || !group.isEmpty()) {
 			UserDatabase.check(user, group);
 		}
 		return new PlannedIdentity(ByteStrings.encode(user), ByteStrings.encode(group),
-				this.attr.capabilities().stream().map((c) -> new KeptCapability(c.number(), c.name())).toList());
+				this.options.capabilities().stream().map((c) -> new KeptCapability(c.number(), c.name())).toList());
 	}
 
 	private boolean waits() {
-		return !this.attr.startTimeout().isZero();
+		return !this.options.startTimeout().isZero();
 	}
 
 	private static String tag(DaemonStage stage, @Nullable String rest) {
@@ -330,7 +347,7 @@ final class Stage0Parent {
 	 * program: the JDK's own reads the output of one that has ended.
 	 */
 	private Process start(List<String> command, boolean exclusive) throws IOException, ErrnoException {
-		int[] descriptors = this.attr.files()
+		int[] descriptors = this.options.files()
 			.stream()
 			.filter(DaemonFile::isInherited)
 			.mapToInt(DaemonFile::descriptor)
@@ -342,15 +359,15 @@ final class Stage0Parent {
 		ProcessBuilder builder = new ProcessBuilder(command);
 		Map<String, String> variables = builder.environment();
 		// Not for the first child: a debugger's port is the daemon's
-		OptionVariables.NAMES.forEach(variables::remove);
+		JavaCommand.OPTION_VARIABLES.forEach(variables::remove);
 		variables.put(StageTag.NAME, tag);
 		return builder.start();
 	}
 
 	private Environment withFileNames(String tag) {
-		Environment variables = this.environment.without(OptionVariables.NAMES).with(StageTag.NAME, tag);
+		Environment variables = this.environment.without(JavaCommand.OPTION_VARIABLES).with(StageTag.NAME, tag);
 		int number = Handover.FIRST_FILE;
-		for (DaemonFile file : this.attr.files()) {
+		for (DaemonFile file : this.options.files()) {
 			if (file.isInherited()) {
 				String name = FileNames.PREFIX + number++;
 				String value = FileNames.encode(ByteStrings.encode(file.name()), variables.get(name));

@@ -6,9 +6,10 @@ import java.io.IOException;
 import io.makedaemon.parent.FirstChild;
 import io.makedaemon.parent.FirstChildFiles;
 import io.makedaemon.parent.ProgressLine;
-import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.parent.SpawnedProcess;
 import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.posix.NativeLibrary;
+import io.makedaemon.trace.Trace;
 import io.makedaemon.wire.ParentHandover;
 import io.makedaemon.wire.WaitPlan;
 
@@ -40,6 +41,8 @@ final class Stage0Waiting {
 	private static int run(int pipe) {
 		try {
 			ParentHandover handover = ParentHandover.receive(pipe);
+			Trace.reopen(handover.trace(), handover.plan().startedAt());
+			Trace.step("waiting in place of the parent");
 			// The first child removes the private directory when it may go on
 			if (!NativeLibrary.hasErrorNames()) {
 				throw new IOException("the class path is gone");
@@ -75,7 +78,7 @@ final class Stage0Waiting {
 			FirstChild firstChild = cancellation.start(() -> adopt(handover));
 			message = cancellation.undoOnFailure(new DaemonWait(plan, firstChild, progress)::await);
 		}
-		if (plan.announced()) {
+		if (plan.showProgress()) {
 			System.out.println(message);
 		}
 	}

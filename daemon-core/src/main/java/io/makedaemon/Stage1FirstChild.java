@@ -21,19 +21,25 @@ import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.posix.Account;
 import io.makedaemon.posix.Credentials;
 import io.makedaemon.posix.Descriptors;
+import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.posix.MemoryFile;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.OpenFlags;
+import io.makedaemon.posix.OwnedDirectory;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Posix.Pipe;
 import io.makedaemon.posix.ResourceLimit;
-import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.proc.Environment;
 import io.makedaemon.proc.ProcSelf;
+import io.makedaemon.trace.Trace;
+import io.makedaemon.wire.Command;
 import io.makedaemon.wire.FileNames;
 import io.makedaemon.wire.Handover;
 import io.makedaemon.wire.LaunchPlan;
+import io.makedaemon.wire.OtherVersionException;
 import io.makedaemon.wire.PlannedFile;
 import io.makedaemon.wire.PlannedIdentity;
+import io.makedaemon.wire.PlannedProcess;
 import io.makedaemon.wire.Report;
 import io.makedaemon.wire.StageTag;
 import io.makedaemon.wire.WaitStatus;
@@ -77,6 +83,8 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	/** What is printed goes there, but is not captured when the daemon is ready. */
 	private @Nullable CaptureFiles uncaptured;
 
+	private int traceDescriptor = -1;
+
 	private Stage1FirstChild(LaunchPlan plan) {
 		this.plan = plan;
 	}
@@ -98,6 +106,9 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		catch (EOFException ex) {
 			System.err.println("the parent does not go on");
 		}
+		catch (OtherVersionException ex) {
+			System.err.println("the parent cannot be understood: " + ex.getMessage());
+		}
 		catch (IOException ex) {
 			System.err.println("the pipe to the parent cannot be written: " + ex.getMessage());
 		}
@@ -109,13 +120,18 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	}
 
 	private static boolean run() throws IOException {
-		Stage1FirstChild firstChild = new Stage1FirstChild(LaunchPlan.read(System.in));
+		LaunchPlan plan = LaunchPlan.read(System.in);
+		Stage1FirstChild firstChild = new Stage1FirstChild(plan);
+		if (!plan.trace().isEmpty()) {
+			firstChild.traceDescriptor = Trace.open(plan.trace(), plan.startedAt());
+		}
 		try {
+			firstChild.trace("plan received");
 			firstChild.makeDaemon();
 			return true;
 		}
 		catch (ErrnoException ex) {
-			report(new Report.CallFailed(ex));
+			firstChild.report(new Report.CallFailed(ex));
 			return false;
 		}
 		finally {
@@ -131,8 +147,18 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		}
 	}
 
-	private static void report(Report report) throws IOException {
+	private void report(Report report) throws IOException {
 		report.write(REPORTS);
+		trace("reported " + report.kind());
+	}
+
+	/**
+	 * Does not load a class for nothing.
+	 */
+	private void trace(String step) {
+		if (this.traceDescriptor >= 0) {
+			Trace.step(step);
+		}
 	}
 
 	static boolean isThisProcess() {
@@ -150,7 +176,8 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	 */
 	private void makeDaemon() throws ErrnoException, IOException {
 		Posix.setsid();
-		Posix.umask(this.plan.umask());
+		PlannedProcess process = this.plan.process();
+		Posix.umask(process.umask());
 		int nothing = Posix.open("/dev/null", OpenFlags.RDWR, 0);
 		boolean captured = this.plan.captureOutput();
 		CaptureFiles capture = (captured || this.plan.reportWanted()) ? CaptureFiles.create(captured) : null;
@@ -159,12 +186,12 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		this.descriptors.add((capture != null) ? capture.stdout() : nothing);
 		this.descriptors.add((capture != null) ? capture.stderr() : nothing);
 		Pipe reports = Posix.pipe();
-		for (ResourceLimit limit : this.plan.limits()) {
-			Posix.limit(limit);
+		for (ResourceLimit limit : process.limits()) {
+			limit.apply();
 		}
 		report(new Report.Outputs(reports.reader(), (capture != null) ? capture.stdout() : -1,
 				(capture != null) ? capture.stderr() : -1));
-		if (System.in.read() < 0) {
+		if (Command.read(System.in) != Command.GO) {
 			throw new EOFException();
 		}
 		removePrivateDirectory();
@@ -174,7 +201,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		this.pidFile = locked;
 		List<String> environment = becomeUser(capture);
 		openFiles();
-		Posix.chdir(this.plan.workingDirectory());
+		Posix.chdir(process.workingDirectory());
 		Pipe handover = Posix.pipe();
 		this.descriptors.add(handover.reader());
 		this.descriptors.add(reports.writer());
@@ -188,12 +215,17 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			this.statusDescriptor = this.descriptors.size();
 			this.descriptors.add(StatusFile.create());
 		}
+		int inheritedTrace = -1;
+		if (this.traceDescriptor >= 0) {
+			inheritedTrace = this.descriptors.size();
+			this.descriptors.add(this.traceDescriptor);
+		}
 		long pid = spawn(handover, environment);
 		if (locked != null) {
 			locked.write(pid);
 		}
 		report(new Report.Spawned(pid));
-		this.handedOver = handOver(handover);
+		this.handedOver = handOver(handover, inheritedTrace);
 		report(new Report.HandedOver(this.handedOver));
 		closeWhatIsTheDaemons(handover);
 		if (this.plan.reportWanted() || !this.handedOver) {
@@ -210,6 +242,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	private void closeWhatIsTheDaemons(Pipe closed) {
 		Set<Integer> open = new HashSet<>(this.descriptors);
 		open.remove(closed.reader());
+		open.remove(this.traceDescriptor);
 		if (this.uncaptured != null) {
 			open.remove(this.uncaptured.stdout());
 			open.remove(this.uncaptured.stderr());
@@ -252,9 +285,10 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	 * which only their owner can.
 	 */
 	private List<String> becomeUser(@Nullable CaptureFiles capture) throws ErrnoException {
-		PlannedIdentity identity = this.plan.identity();
+		PlannedIdentity identity = this.plan.process().identity();
+		List<String> environment = this.plan.program().environment();
 		if (!identity.isChange()) {
-			return this.plan.environment();
+			return environment;
 		}
 		Account account = Account.of(identity.user().isEmpty() ? "0" : identity.user());
 		int gid = identity.group().isEmpty() ? account.gid() : Account.groupId(identity.group());
@@ -262,15 +296,16 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			throw new ErrnoException("getpwuid", identity.user(), ErrnoException.ENOENT);
 		}
 		if (capture != null) {
-			Posix.fchown(capture.stdout(), account.uid(), gid);
-			Posix.fchown(capture.stderr(), account.uid(), gid);
+			Posix.fchown(capture.stdout(), account.uid(), gid, "the captured output");
+			Posix.fchown(capture.stderr(), account.uid(), gid, "the captured output");
 		}
-		if (!this.plan.logDirectory().isEmpty()) {
-			Posix.mkdir(this.plan.logDirectory(), LOG_DIRECTORY_MODE, account.uid(), gid);
+		String logDirectory = this.plan.process().logDirectory();
+		if (!logDirectory.isEmpty()) {
+			OwnedDirectory.make(logDirectory, LOG_DIRECTORY_MODE, account.uid(), gid);
 		}
 		Credentials.become(account, gid, identity.capabilities());
-		return identity.user().isEmpty() ? this.plan.environment()
-				: new Environment(this.plan.environment()).with("HOME", account.home())
+		return identity.user().isEmpty() ? environment
+				: new Environment(environment).with("HOME", account.home())
 					.with("USER", account.name())
 					.with("LOGNAME", account.name())
 					.variables();
@@ -299,10 +334,10 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	}
 
 	private long spawn(Pipe handover, List<String> environment) throws ErrnoException, IOException {
-		List<String> arguments = new ArrayList<>(this.plan.arguments());
+		List<String> arguments = new ArrayList<>(this.plan.program().arguments());
 		String address = Handover.address(this.descriptors.indexOf(handover.reader()),
 				ProcSelf.descriptor(handover.reader()));
-		arguments.add(1, "-D" + StageTag.NAME + "=" + this.plan.stageTag() + address);
+		arguments.add(1, "-D" + StageTag.NAME + "=" + this.plan.program().stageTag() + address);
 		try {
 			return spawn(arguments, environment);
 		}
@@ -319,7 +354,8 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		for (int i = 0; i < inherited.length; i++) {
 			inherited[i] = this.descriptors.get(i);
 		}
-		return Posix.spawn(this.plan.executable(), arguments, environment, inherited, ProcSelf.openDescriptors());
+		return Posix.posixSpawn(this.plan.program().executable(), arguments, environment, inherited,
+				ProcSelf.openDescriptors());
 	}
 
 	/**
@@ -327,8 +363,8 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	 * longer than exec takes: so they go through an argument file again.
 	 */
 	private List<String> fromFile(List<String> arguments) throws ErrnoException {
-		int file = Posix.memoryFile("arguments");
-		Posix.write(file, ArgumentFile.join(arguments.subList(1, arguments.size())));
+		int file = MemoryFile.create("arguments");
+		Posix.write(file, ArgumentFile.join(arguments.subList(1, arguments.size())), "the long command line to memory");
 		this.argumentsDescriptor = this.descriptors.size();
 		this.descriptors.add(file);
 		return List.of(arguments.get(0), "@" + ProcSelf.descriptorPath(this.argumentsDescriptor));
@@ -337,13 +373,12 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	/**
 	 * Returns whether it could be done. It cannot if the daemon's program has ended.
 	 */
-	private boolean handOver(Pipe pipe) {
+	private boolean handOver(Pipe pipe, int inheritedTrace) {
 		Posix.close(pipe.reader());
 		int reportDescriptor = this.descriptors.indexOf(pipe.reader()) + 1;
 		try (OutputStream stream = new FileOutputStream(Descriptors.adopt(pipe.writer()))) {
-			new Handover(this.plan.launchDirectory(), this.plan.startedAt(), reportDescriptor, this.plan.reportWanted(),
-					this.argumentsDescriptor, this.changesDescriptor, this.statusDescriptor, this.plan.pidFile(),
-					this.plan.message(), this.plan.signals(), this.fileNames)
+			new Handover(reportDescriptor, this.argumentsDescriptor, this.changesDescriptor, this.statusDescriptor,
+					inheritedTrace, this.fileNames, this.plan.briefing())
 				.write(stream);
 			return true;
 		}

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CountDownLatch;
 
-import io.makedaemon.parent.FirstChild;
+import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Signals;
-import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.proc.CompilerThreads;
+import io.makedaemon.wire.Command;
 import io.makedaemon.wire.WaitStatus;
 
 /**
@@ -86,15 +86,15 @@ final class Stage1Watch extends Thread {
 			this.watching.await();
 			CompilerThreads compilers = new CompilerThreads(this.pid);
 			holdBack(compilers);
-			int command = this.commands.read();
-			while (command == FirstChild.DUMP) {
+			Command command = Command.read(this.commands);
+			while (command == Command.DUMP) {
 				dump();
-				command = this.commands.read();
+				command = Command.read(this.commands);
 			}
 			if (this.pid != 0) {
 				compilers.release();
 			}
-			if (command == FirstChild.READY) {
+			if (command == Command.READY) {
 				this.ready.daemonIsReady();
 			}
 		}

@@ -3,7 +3,6 @@ package io.makedaemon;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -18,10 +17,12 @@ import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Descriptors;
-import io.makedaemon.proc.CompilerThreads;
 import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.signal.SignalQueue;
+import io.makedaemon.trace.Trace;
+import io.makedaemon.wire.Briefing;
 import io.makedaemon.wire.Handover;
+import io.makedaemon.wire.OtherVersionException;
 import io.makedaemon.wire.StageTag;
 
 /**
@@ -29,15 +30,16 @@ import io.makedaemon.wire.StageTag;
  */
 final class Stage2Daemon {
 
-	private static final @Nullable Handover HANDOVER = receive();
+	private static final @Nullable Received RECEIVED = receive();
 
 	/** From the first moment on in which this process knows what it is. */
-	private static final SignalQueue SIGNALS = SignalQueue.of((HANDOVER != null) ? HANDOVER.signals() : List.of());
+	private static final SignalQueue SIGNALS = SignalQueue
+		.of((RECEIVED != null) ? RECEIVED.briefing().signals() : List.of());
 
 	private Stage2Daemon() {
 	}
 
-	private static @Nullable Handover receive() {
+	private static @Nullable Received receive() {
 		StageTag tag = StageTag.parse(System.getProperty(StageTag.NAME));
 		if (tag.stage() != DaemonStage.DAEMON.number() || tag.rest() == null) {
 			return null;
@@ -48,85 +50,69 @@ final class Stage2Daemon {
 			return null;
 		}
 		try {
-			return Handover.receive(pipe);
+			Handover handover = Handover.receive(pipe);
+			Briefing briefing = Briefing.of(handover.briefing());
+			if (handover.traceDescriptor() >= 0) {
+				Trace.inherit(handover.traceDescriptor(), briefing.startedAt());
+				Trace.step("received the handover");
+			}
+			return new Received(handover, briefing);
+		}
+		catch (OtherVersionException ex) {
+			System.err.println("the first child cannot be understood: " + ex.getMessage());
 		}
 		catch (IOException ex) {
 			// The first child was killed, and the parent knows: no daemon is to come of
 			// this
-			Runtime.getRuntime().halt(1);
-			return null;
 		}
+		Runtime.getRuntime().halt(1);
+		return null;
 	}
 
 	static boolean isThisProcess() {
-		return HANDOVER != null;
+		return RECEIVED != null;
 	}
 
 	static Path launchDirectory() {
-		return BytePath.toPath(handover().launchDirectory());
+		return BytePath.toPath(received().briefing().launchDirectory());
 	}
 
-	static SignalQueue signals() {
-		return SIGNALS;
-	}
-
-	private static Handover handover() {
-		if (HANDOVER == null) {
+	private static Received received() {
+		if (RECEIVED == null) {
 			throw new IllegalStateException("this process is not the daemon");
 		}
-		return HANDOVER;
+		return RECEIVED;
 	}
 
 	static DaemonContext takeOver(DaemonAttr attr) {
-		Handover handover = handover();
-		List<DaemonFile> files = attr.files();
-		if (files.size() != handover.fileNames().size()) {
-			throw new DaemonException("the parent opened " + handover.fileNames().size()
-					+ " files, but the daemon declares " + files.size() + ": both must declare the same");
-		}
-		for (int i = 0; i < files.size(); i++) {
-			files.get(i).inherited(Handover.FIRST_FILE + i, ByteStrings.decode(handover.fileNames().get(i)));
-		}
+		Handover handover = received().handover();
+		Briefing briefing = received().briefing();
+		DaemonOptions options = attr.options();
+		OpenedFiles files = OpenedFiles.inherited(options.files(),
+				handover.fileNames().stream().map(ByteStrings::decode).toList());
 		try {
-			OutputStream reports = reports(handover);
+			DaemonReport report = DaemonReport.to(reports(handover, briefing), options.captureOutput());
 			if (handover.argumentsDescriptor() >= 0) {
 				new FileInputStream(Descriptors.adopt(handover.argumentsDescriptor())).close();
 			}
-			if (!handover.pidFile().isEmpty()) {
-				PidFile.inherit(BytePath.toPath(handover.pidFile()));
+			if (!briefing.pidFile().isEmpty()) {
+				PidFile.inherit(BytePath.toPath(briefing.pidFile()));
 			}
 			String name = ProcSelf.commandLine().get(0);
 			ProcSelf.rename(name);
-			InputStream stdout = InputStream.nullInputStream();
-			InputStream stderr = InputStream.nullInputStream();
-			if (attr.captureOutput()) {
-				CapturedStreams captured = CapturedStreams.open(changes(handover), attr.captureBacklog());
-				stdout = captured.stdout();
-				stderr = captured.stderr();
-			}
-			DaemonContext context = new DaemonContext(attr, ByteStrings.decode(name), launchDirectory(),
-					Instant.ofEpochMilli(handover.startedAt()), ByteStrings.decode(handover.message()), stdout, stderr,
-					reports, status(handover));
+			CapturedStreams captured = options.captureOutput()
+					? CapturedStreams.open(changes(handover), options.captureBacklog()) : null;
+			DaemonContext context = new DaemonContext(
+					new DaemonOrigin(ByteStrings.decode(name), launchDirectory(),
+							Instant.ofEpochMilli(briefing.startedAt()), ByteStrings.decode(briefing.message())),
+					files, captured, report, status(handover), SIGNALS);
 			context.publish(DaemonContext.SIGNALS, String.join(",", SIGNALS.names()));
 			context.progress("JVM started");
+			Trace.step("has taken over");
 			return context;
 		}
 		catch (IOException ex) {
 			throw new DaemonException("cannot take over what the first child handed over: " + ex.getMessage(), ex);
-		}
-	}
-
-	/**
-	 * The first child does so when the daemon is ready, unless it was killed before.
-	 */
-	static void releaseCompilers() {
-		try {
-			if (!ProcSelf.isChildOfSessionLeader()) {
-				new CompilerThreads(ProcessHandle.current().pid()).release();
-			}
-		}
-		catch (IOException | LinkageError ex) {
-			// They stay as they are
 		}
 	}
 
@@ -141,13 +127,22 @@ final class Stage2Daemon {
 		return (descriptor >= 0) ? StatusFile.inherit(descriptor) : null;
 	}
 
-	private static @Nullable OutputStream reports(Handover handover) throws IOException {
+	private static @Nullable OutputStream reports(Handover handover, Briefing briefing) throws IOException {
 		OutputStream reports = new FileOutputStream(Descriptors.adopt(handover.reportDescriptor()));
-		if (handover.reportWanted()) {
+		if (briefing.reportWanted()) {
 			return reports;
 		}
 		reports.close();
 		return null;
+	}
+
+	/**
+	 * What this process was told.
+	 *
+	 * @param handover by the first child
+	 * @param briefing by the parent
+	 */
+	private record Received(Handover handover, Briefing briefing) {
 	}
 
 }

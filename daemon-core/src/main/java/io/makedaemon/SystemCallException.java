@@ -1,7 +1,6 @@
 package io.makedaemon;
 
 import io.makedaemon.posix.ByteStrings;
-import io.makedaemon.posix.Errno;
 import io.makedaemon.posix.ErrnoException;
 
 /**
@@ -22,7 +21,7 @@ public class SystemCallException extends DaemonException {
 		super(sentence(failure, ByteStrings.decode(failure.object())));
 		this.call = failure.call();
 		this.object = ByteStrings.decode(failure.object());
-		this.errno = Errno.name(failure.errno());
+		this.errno = failure.errnoName();
 	}
 
 	private static String sentence(ErrnoException failure, String object) {
@@ -39,7 +38,7 @@ public class SystemCallException extends DaemonException {
 			case "memfd_create" -> "cannot make the file " + object + " in memory";
 			case "ftruncate" -> "cannot empty " + object;
 			case "fcntl", "fchmod" -> "cannot protect " + object;
-			case "write" -> "cannot keep the long command line in memory";
+			case "write" -> "cannot write " + object;
 			case "setrlimit" -> "cannot set the limit " + object;
 			case "getpwnam" -> "cannot find the user " + object;
 			case "getgrnam" -> "cannot find the group " + object;
@@ -50,8 +49,7 @@ public class SystemCallException extends DaemonException {
 			case "capset", "prctl" -> "cannot keep the capability " + object;
 			default -> "the system call failed" + (object.isEmpty() ? "" : " for " + object);
 		};
-		return action + ": " + Errno.text(failure.errno()) + " (" + failure.call() + ": " + Errno.name(failure.errno())
-				+ ")";
+		return action + ": " + failure.errnoText() + " (" + failure.call() + ": " + failure.errnoName() + ")";
 	}
 
 	/**

@@ -90,6 +90,32 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void contextIsGivenWhatItNeeds() {
+		check(noClasses().that()
+			.belongToAnyOf(DaemonContext.class, DaemonReport.class, OpenedFiles.class)
+			.should()
+			.dependOnClassesThat(
+					are("stages, or the facade", (type) -> isStage(type) || type.isEquivalentTo(Daemon.class))));
+	}
+
+	@Test
+	void hasNoLargeFile() throws IOException {
+		try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+			assertThat(sources.filter((file) -> file.toString().endsWith(".java")).filter((file) -> lines(file) > 450))
+				.isEmpty();
+		}
+	}
+
+	private static long lines(Path file) {
+		try (Stream<String> lines = Files.lines(file)) {
+			return lines.count();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Test
 	void onlyProcNamesTheFileSystem() throws IOException {
 		try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
 			assertThat(sources.filter((file) -> file.toString().endsWith(".java"))
@@ -147,7 +173,7 @@ class ArchitectureTests {
 				|| (owner.isEquivalentTo(Runtime.class) && Set.of("exit", "halt", "exec").contains(name))
 				|| owner.isEquivalentTo(ProcessBuilder.class)
 				|| (owner.isEquivalentTo(SpawnedProcess.class) && name.equals("start"))
-				|| (owner.isEquivalentTo(Posix.class) && Set.of("spawn", "execve").contains(name)
+				|| (owner.isEquivalentTo(Posix.class) && Set.of("posixSpawn", "execve").contains(name)
 						&& !access.getOriginOwner().isEquivalentTo(SpawnedProcess.class));
 	}
 

@@ -21,23 +21,23 @@ class DaemonAttrTests {
 
 	@Test
 	void hasDefaults() {
-		DaemonAttr attr = DaemonAttr.builder().build();
+		DaemonOptions attr = DaemonAttr.builder().build().options();
 		assertThat(attr.programName()).isEmpty();
 		assertThat(attr.captureOutput()).isFalse();
 		assertThat(attr.files()).isEmpty();
-		assertThat(attr.workingDirectory()).isEqualTo(Path.of("/"));
+		assertThat(attr.workingDirectory()).isNull();
 		assertThat(attr.umask()).isEqualTo(027).isEqualTo(DaemonAttr.DEFAULT_UMASK);
 		assertThat(attr.startTimeout()).isZero();
 		assertThat(attr.jvmOptions()).isEmpty();
-		assertThat(attr.logDirectory()).isEmpty();
+		assertThat(attr.logDirectory()).isNull();
 		assertThat(attr.softLimits()).isEmpty();
 		assertThat(attr.hardLimits()).isEmpty();
 		assertThat(attr.user()).isEmpty();
 		assertThat(attr.group()).isEmpty();
 		assertThat(attr.capabilities()).isEmpty();
-		assertThat(attr.logFile()).isEmpty();
-		assertThat(attr.announced()).isFalse();
-		assertThat(attr.pidFile()).isEmpty();
+		assertThat(attr.logFile()).isNull();
+		assertThat(attr.showProgress()).isFalse();
+		assertThat(attr.pidFile()).isNull();
 		assertThat(attr.signals()).isEmpty();
 		assertThat(attr.message()).isEmpty();
 	}
@@ -46,7 +46,7 @@ class DaemonAttrTests {
 	void keepsWhatIsSet() {
 		DaemonFile one = DaemonFile.of(Path.of("one"));
 		DaemonFile two = DaemonFile.of(Path.of("two"));
-		DaemonAttr attr = DaemonAttr.builder()
+		DaemonOptions attr = DaemonAttr.builder()
 			.programName("example")
 			.captureOutput(true)
 			.files(one)
@@ -65,12 +65,13 @@ class DaemonAttrTests {
 			.capabilities(Capability.KILL, Capability.NET_BIND_SERVICE)
 			.capabilities(Capability.KILL)
 			.logFile(Path.of("log/file"))
-			.announced(true)
+			.showProgress(true)
 			.pidFile(Path.of("a.pid"))
 			.signals(DaemonSignal.HUP)
 			.signals(DaemonSignal.USR2, DaemonSignal.HUP)
 			.message("hello")
-			.build();
+			.build()
+			.options();
 		assertThat(attr.programName()).isEqualTo("example");
 		assertThat(attr.captureOutput()).isTrue();
 		assertThat(attr.files()).containsExactly(one, two);
@@ -78,16 +79,16 @@ class DaemonAttrTests {
 		assertThat(attr.umask()).isZero();
 		assertThat(attr.startTimeout()).isEqualTo(Duration.ofMillis(1500));
 		assertThat(attr.jvmOptions()).containsExactly("-Xmx1g", "-Xss1m", "-Da=b c");
-		assertThat(attr.logDirectory()).contains(Path.of("log"));
+		assertThat(attr.logDirectory()).isEqualTo(Path.of("log"));
 		assertThat(attr.softLimits()).containsOnly(Map.entry(Resource.NOFILE, 64L));
 		assertThat(attr.hardLimits()).containsOnly(Map.entry(Resource.NOFILE, Resource.UNLIMITED),
 				Map.entry(Resource.CORE, 0L));
 		assertThat(attr.user()).isEqualTo("nobody");
 		assertThat(attr.group()).isEqualTo("nogroup");
 		assertThat(attr.capabilities()).containsExactlyInAnyOrder(Capability.KILL, Capability.NET_BIND_SERVICE);
-		assertThat(attr.logFile()).contains(Path.of("log/file"));
-		assertThat(attr.announced()).isTrue();
-		assertThat(attr.pidFile()).contains(Path.of("a.pid"));
+		assertThat(attr.logFile()).isEqualTo(Path.of("log/file"));
+		assertThat(attr.showProgress()).isTrue();
+		assertThat(attr.pidFile()).isEqualTo(Path.of("a.pid"));
 		assertThat(attr.message()).isEqualTo("hello");
 		assertThat(attr.signals()).containsExactlyInAnyOrder(DaemonSignal.HUP, DaemonSignal.USR2);
 	}
@@ -103,7 +104,7 @@ class DaemonAttrTests {
 	@Test
 	void refusesSoftLimitAboveHardLimit() {
 		DaemonAttr.Builder builder = DaemonAttr.builder().softLimit(Resource.CORE, Resource.UNLIMITED);
-		assertThat(builder.build().softLimits()).containsOnlyKeys(Resource.CORE);
+		assertThat(builder.build().options().softLimits()).containsOnlyKeys(Resource.CORE);
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.hardLimit(Resource.CORE, 9).build())
 			.withMessageContaining("CORE");
 	}
@@ -112,7 +113,7 @@ class DaemonAttrTests {
 	void refusesCapabilitiesWithoutUser() {
 		DaemonAttr.Builder builder = DaemonAttr.builder().capabilities(Capability.KILL);
 		assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining("user");
-		assertThat(builder.user("nobody").build().capabilities()).containsExactly(Capability.KILL);
+		assertThat(builder.user("nobody").build().options().capabilities()).containsExactly(Capability.KILL);
 	}
 
 	@Test
@@ -149,7 +150,7 @@ class DaemonAttrTests {
 	void doesNotChange() {
 		DaemonAttr.Builder builder = DaemonAttr.builder();
 		List<String> options = new ArrayList<>(List.of("-Xmx1g"));
-		DaemonAttr attr = builder.jvmOptions(options).build();
+		DaemonOptions attr = builder.jvmOptions(options).build().options();
 		options.add("-Xmx2g");
 		builder.jvmOptions(List.of("-Xmx3g")).files(DaemonFile.of(Path.of("file"))).umask(0);
 		assertThat(attr.jvmOptions()).containsExactly("-Xmx1g");

@@ -37,9 +37,10 @@ class DaemonContextTests {
 			.inForeground(DaemonAttr.builder().programName("example").files(file).message("hello").build());
 		assertThat(path).doesNotExist();
 		assertThat(context.files()).containsExactly(file);
-		try (FileChannel channel = file.channel()) {
+		assertThat(context.name(file)).isEqualTo(path.toString());
+		try (FileChannel channel = context.channel(file)) {
 			channel.write(ByteBuffer.wrap("text".getBytes(StandardCharsets.UTF_8)));
-			assertThat(file.channel()).isSameAs(channel);
+			assertThat(context.channel(file)).isSameAs(channel);
 		}
 		assertThat(path).hasContent("text");
 		assertThat(context.programName()).isEqualTo("example");
@@ -53,9 +54,9 @@ class DaemonContextTests {
 	void locksFile() throws IOException {
 		Path path = Files.createFile(this.directory.resolve("file"));
 		DaemonFile file = DaemonFile.of(path, StandardOpenOption.WRITE).locked();
-		DaemonContext.inForeground(DaemonAttr.builder().files(file).build());
+		DaemonContext context = DaemonContext.inForeground(DaemonAttr.builder().files(file).build());
 		try (FileChannel other = FileChannel.open(path, StandardOpenOption.WRITE);
-				FileChannel channel = file.channel()) {
+				FileChannel channel = context.channel(file)) {
 			assertThat(channel.isOpen()).isTrue();
 			assertThatExceptionOfType(OverlappingFileLockException.class).isThrownBy(other::tryLock);
 		}
@@ -66,9 +67,19 @@ class DaemonContextTests {
 		DaemonFile missing = DaemonFile.of(this.directory.resolve("missing"));
 		DaemonFile link = DaemonFile.of(Files.createSymbolicLink(this.directory.resolve("link"),
 				Files.createFile(this.directory.resolve("a"))));
-		DaemonContext.inForeground(DaemonAttr.builder().files(missing, link).build());
-		assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(missing::channel);
-		assertThatIOException().isThrownBy(link::channel);
+		DaemonContext context = DaemonContext.inForeground(DaemonAttr.builder().files(missing, link).build());
+		assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> context.channel(missing));
+		assertThatIOException().isThrownBy(() -> context.channel(link));
+	}
+
+	@Test
+	void knowsOnlyTheFilesThatWereDeclared() {
+		DaemonFile file = DaemonFile.of(this.directory.resolve("file"));
+		DaemonContext context = DaemonContext.inForeground(DaemonAttr.builder().files(file).build());
+		DaemonFile other = DaemonFile.of(this.directory.resolve("file"));
+		assertThatIllegalArgumentException().isThrownBy(() -> context.channel(other))
+			.withMessageContaining("file is not one");
+		assertThatIllegalArgumentException().isThrownBy(() -> context.name(file.locked()));
 	}
 
 	@Test

@@ -108,10 +108,4 @@ class DaemonFileTests {
 			.withMessageContaining("its name");
 	}
 
-	@Test
-	void hasNoChannelOutsideOfTheDaemon() {
-		assertThatIllegalStateException().isThrownBy(() -> DaemonFile.of(Path.of("/a")).channel())
-			.withMessage("/a is open in the daemon only, after makeDaemon");
-	}
-
 }

@@ -224,7 +224,7 @@ class RunningDaemonIT {
 		// The end of the shell is that of all
 		String script = "\"$@\"; setpriv --reuid 65534 --regid 65534 --clear-groups " + this.programs.jdk().java()
 				+ " -cp " + this.classPath + " " + FindingProgram.class.getName() + " " + file() + " find; exit 0";
-		String stdout = launch("attr.startTimeout=PT60S", "attr.announced=false").shell(script)
+		String stdout = launch("attr.startTimeout=PT60S", "attr.showProgress=false").shell(script)
 			.shell("exec unshare --pid --fork --mount-proc --kill-child \"$@\"")
 			.run()
 			.stdout();

@@ -94,7 +94,8 @@ class WaitingIT {
 	@Test
 	void showsNoProgressWhenItIsNotToPrint() {
 		Run run = this.programs
-			.program(Program.class, this.directory, "then=readyOnGo", "attr.startTimeout=PT2S", "attr.announced=false")
+			.program(Program.class, this.directory, "then=readyOnGo", "attr.startTimeout=PT2S",
+					"attr.showProgress=false")
 			.onTerminal()
 			.run();
 		assertThat(run.stdout()).startsWith("StartTimeoutException: ");
@@ -103,7 +104,7 @@ class WaitingIT {
 	@Test
 	void printsNothingWhenItIsNotToPrint() {
 		Run run = this.programs
-			.program(Program.class, this.directory, "attr.startTimeout=PT60S", "attr.announced=false")
+			.program(Program.class, this.directory, "attr.startTimeout=PT60S", "attr.showProgress=false")
 			.run();
 		assertThat(run.exitCode()).isZero();
 		assertThat(run.stdout() + run.stderr()).isEmpty();

@@ -1,8 +1,10 @@
 package io.makedaemon.capture;
 
+import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.posix.Inotify;
+import io.makedaemon.posix.MemoryFile;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
-import io.makedaemon.posix.ErrnoException;
 
 /**
  * The files in memory that capture the daemon's standard output and error, made by the
@@ -43,9 +45,9 @@ public final class CaptureFiles {
 	}
 
 	private static int file(StandardStream stream) throws ErrnoException {
-		int file = Posix.memoryFile(stream.streamName());
-		Posix.sealAgainstShrinking(file);
-		Posix.fchmod(file, MODE);
+		int file = MemoryFile.create(stream.streamName());
+		MemoryFile.sealAgainstShrinking(file);
+		Posix.fchmod(file, MODE, "the captured output");
 		int appending = Posix.open(StandardStream.path(file), OpenFlags.WRONLY | OpenFlags.APPEND, 0);
 		Posix.close(file);
 		return appending;
@@ -58,9 +60,9 @@ public final class CaptureFiles {
 	private static int watch(int stdout, int stderr) {
 		int changes = -1;
 		try {
-			changes = Posix.inotify();
-			Posix.watch(changes, StandardStream.path(stdout));
-			Posix.watch(changes, StandardStream.path(stderr));
+			changes = Inotify.create();
+			Inotify.watch(changes, StandardStream.path(stdout));
+			Inotify.watch(changes, StandardStream.path(stderr));
 			return changes;
 		}
 		catch (ErrnoException ex) {
@@ -75,8 +77,8 @@ public final class CaptureFiles {
 	 * @throws ErrnoException if it cannot be done
 	 */
 	public void finish() throws ErrnoException {
-		Posix.sealAgainstGrowing(this.stdout);
-		Posix.sealAgainstGrowing(this.stderr);
+		MemoryFile.sealAgainstGrowing(this.stdout);
+		MemoryFile.sealAgainstGrowing(this.stderr);
 	}
 
 	/**

@@ -12,10 +12,9 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.makedaemon.posix.Errno;
-import io.makedaemon.posix.NativeLibrary;
-import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.posix.MemoryFile;
+import io.makedaemon.posix.NativeLibrary;
 
 /**
  * What is written to a standard stream of this process, by whomever: Java, the JVM, a
@@ -178,11 +177,11 @@ public final class CapturedStream extends InputStream {
 
 	private void giveBack() throws IOException {
 		try {
-			Posix.punchHole(this.stream.descriptor(), this.givenBack, this.position - this.givenBack);
+			MemoryFile.punchHole(this.stream.descriptor(), this.givenBack, this.position - this.givenBack);
 			this.givenBack = this.position;
 		}
 		catch (ErrnoException ex) {
-			keepAll(Errno.text(ex.errno()) + " (" + ex.call() + ")");
+			keepAll(ex.errnoText() + " (" + ex.call() + ")");
 		}
 		catch (LinkageError ex) {
 			keepAll(NativeLibrary.failure(ex));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
 import java.util.List;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +19,11 @@ public record CapturedStreams(CapturedStream stdout, CapturedStream stderr) {
 
 	private static final int PRINT_BUFFER = 8192;
 
+	private static volatile @Nullable CapturedStreams ofThisProcess;
+
 	/**
-	 * Begins to capture: directs {@link System#out} and {@link System#err} to the
-	 * streams, and watches them.
+	 * Begin to capture: direct {@link System#out} and {@link System#err} to the streams,
+	 * and watch them.
 	 * @param changes where the kernel tells of writes to the streams' files, see
 	 * inotify(7); null if it does not
 	 * @param maxBacklog how much of each stream may be unread before the oldest of it is
@@ -34,7 +37,16 @@ public record CapturedStreams(CapturedStream stdout, CapturedStream stderr) {
 		System.setOut(printTo(streams.stdout));
 		System.setErr(printTo(streams.stderr));
 		new StreamWatch(List.of(streams.stdout, streams.stderr), changes).start();
+		ofThisProcess = streams;
 		return streams;
+	}
+
+	/**
+	 * Return the streams that {@link #open} has opened.
+	 * @return the streams; empty if nothing is captured
+	 */
+	public static Optional<CapturedStreams> ofThisProcess() {
+		return Optional.ofNullable(ofThisProcess);
 	}
 
 	private static PrintStream printTo(CapturedStream stream) throws IOException {

@@ -1,6 +1,10 @@
 /**
  * The daemon's captured standard output and error: how they are read while the process
  * writes them, and how their bytes become lines for a log.
+ *
+ * <p>
+ * SPI: integrations such as the Spring Boot starter read the captured streams here, and
+ * bring their lines to a log. It may change between minor versions.
  */
 @NullMarked
 package io.makedaemon.capture;

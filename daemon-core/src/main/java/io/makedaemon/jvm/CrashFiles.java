@@ -12,7 +12,7 @@ import io.makedaemon.proc.Environment;
  * What the user says comes later on the command line and wins, but for what stands in
  * variables of the environment, which the JVM reads first.
  */
-public final class CrashFiles {
+final class CrashFiles {
 
 	private static final String ERROR_FILE = "-XX:ErrorFile=";
 
@@ -26,7 +26,7 @@ public final class CrashFiles {
 	 * Prepares for the environment of the user.
 	 * @param environment the environment
 	 */
-	public CrashFiles(Environment environment) {
+	CrashFiles(Environment environment) {
 		this.environment = environment;
 	}
 
@@ -35,7 +35,7 @@ public final class CrashFiles {
 	 * @param directory the absolute directory, as a byte string; empty for none
 	 * @return the options, to stand in front of the user's
 	 */
-	public List<String> in(String directory) {
+	List<String> in(String directory) {
 		List<String> options = new ArrayList<>();
 		if (!directory.isEmpty()) {
 			// The JVM takes %p for its process id

@@ -11,7 +11,7 @@ import io.makedaemon.proc.Environment;
  * recording or an archive, or all the memory of its heap from its start on. The daemon's
  * JVM gets them as well, and so needs what the parent's holds.
  */
-public final class ExclusiveOptions {
+final class ExclusiveOptions {
 
 	private static final List<String> PORTS_AND_FILES = List.of("-agentlib:", "-agentpath:", "-javaagent:", "-Xrun",
 			"-Dcom.sun.management.", "-XX:+ManagementServer", "-XX:StartFlightRecording", "-Xloggc:", "-XX:LogFile=",
@@ -32,7 +32,7 @@ public final class ExclusiveOptions {
 	 * @param environment the environment, which can have more of them
 	 * @return whether it may
 	 */
-	public static boolean any(List<String> options, Environment environment) {
+	static boolean any(List<String> options, Environment environment) {
 		return portOrFile(options, environment) || all(options, environment).anyMatch((option) -> is(option, MEMORY));
 	}
 
@@ -43,7 +43,7 @@ public final class ExclusiveOptions {
 	 * @param environment the environment, which can have more of them
 	 * @return whether it may
 	 */
-	public static boolean portOrFile(List<String> options, Environment environment) {
+	static boolean portOrFile(List<String> options, Environment environment) {
 		return all(options, environment).anyMatch(
 				(option) -> is(option, PORTS_AND_FILES) || is(option, OPTION_FILES) || AbsolutePaths.isLogFile(option));
 	}

@@ -12,6 +12,7 @@ import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.proc.Environment;
+import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.wire.StageTag;
 
 /**
@@ -25,8 +26,13 @@ import io.makedaemon.wire.StageTag;
  * for a class path with relative paths: it looks for the files by the names that were
  * recorded, and ignores the archive where there are no such files. Or the archive itself
  * has a relative path, in a variable of the environment
+ * @param environment the environment that the command was run in
  */
-public record JavaCommand(List<String> options, List<String> program, boolean isBoundToLaunchDirectory) {
+public record JavaCommand(List<String> options, List<String> program, boolean isBoundToLaunchDirectory,
+		Environment environment) {
+
+	/** The variables by which every JVM gets options, besides its command line. */
+	public static final List<String> OPTION_VARIABLES = OptionVariables.NAMES;
 
 	private static final List<String> ARCHIVES = List.of("-XX:SharedArchiveFile=", "-XX:AOTCache=");
 
@@ -48,6 +54,15 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 			"--patch-module", "--enable-native-access", "--source", "-d", "--describe-module");
 
 	private static final Set<String> CLASS_PATH = Set.of("-cp", "-classpath", "--class-path");
+
+	/**
+	 * Return the command that this process was started with.
+	 * @return the command
+	 * @throws IOException if it cannot be read, or an argument file of it
+	 */
+	public static JavaCommand current() throws IOException {
+		return parse(ProcSelf.commandLine(), ProcSelf.environment(), ProcSelf.workingDirectory());
+	}
 
 	/**
 	 * Takes a command line apart.
@@ -82,7 +97,53 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	public JavaCommand withJar(String jar) {
 		List<String> changed = new ArrayList<>(this.program);
 		changed.set(1, jar);
-		return new JavaCommand(this.options, List.copyOf(changed), this.isBoundToLaunchDirectory);
+		return new JavaCommand(this.options, List.copyOf(changed), this.isBoundToLaunchDirectory, this.environment);
+	}
+
+	/**
+	 * Return the options by which the JVM got what it has, those of the environment
+	 * first.
+	 * @return the options; an argument file that a variable names is not read
+	 */
+	public List<String> allOptions() {
+		List<String> all = new ArrayList<>(OptionVariables.in(this.environment));
+		all.addAll(this.options);
+		return all;
+	}
+
+	/**
+	 * Return whether the JVM may hold what the daemon's JVM needs as well: a port, a
+	 * file, or all the memory of its heap from its start on.
+	 * @return whether it may
+	 */
+	public boolean isExclusive() {
+		return ExclusiveOptions.any(this.options, this.environment);
+	}
+
+	/**
+	 * Return whether the JVM may hold a port or a file that only one can have.
+	 * @return whether it may
+	 */
+	public boolean holdsPortOrFile() {
+		return ExclusiveOptions.portOrFile(this.options, this.environment);
+	}
+
+	/**
+	 * Return whether the JVM records, for later ones, what it does.
+	 * @return whether it does
+	 */
+	public boolean isTrainingRun() {
+		return TrainingOptions.any(this.options, this.environment);
+	}
+
+	/**
+	 * Return options that put crash logs and heap dumps into a directory, unless the
+	 * environment says where they go.
+	 * @param directory the absolute directory, as a byte string; empty for none
+	 * @return the options, to stand in front of the user's
+	 */
+	public List<String> crashFileOptions(String directory) {
+		return new CrashFiles(this.environment).in(directory);
 	}
 
 	/**
@@ -209,7 +270,8 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 			}
 			List<String> absolute = new AbsolutePaths(this.launchDirectory).of(this.options);
 			boolean relative = this.relativeJar || !classPath(absolute).equals(classPath(this.options));
-			return new JavaCommand(absolute, List.copyOf(this.program), isBoundByArchive(environment, relative));
+			return new JavaCommand(absolute, List.copyOf(this.program), isBoundByArchive(environment, relative),
+					environment);
 		}
 
 		/**

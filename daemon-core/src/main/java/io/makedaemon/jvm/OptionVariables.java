@@ -8,10 +8,10 @@ import io.makedaemon.proc.Environment;
 /**
  * The variables by which every JVM gets options, besides its command line.
  */
-public final class OptionVariables {
+final class OptionVariables {
 
 	/** Their names. */
-	public static final List<String> NAMES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+	static final List<String> NAMES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
 	private OptionVariables() {
 	}
@@ -21,7 +21,7 @@ public final class OptionVariables {
 	 * @param environment the environment
 	 * @return the options; an argument file that they name is not read
 	 */
-	public static List<String> in(Environment environment) {
+	static List<String> in(Environment environment) {
 		return NAMES.stream()
 			.map(environment::get)
 			.filter(Objects::nonNull)

@@ -11,6 +11,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.proc.OpenFiles;
+import io.makedaemon.trace.Trace;
+import io.makedaemon.wire.Command;
 import io.makedaemon.wire.LaunchPlan;
 import io.makedaemon.wire.Report;
 import io.makedaemon.wire.WaitStatus;
@@ -19,15 +21,6 @@ import io.makedaemon.wire.WaitStatus;
  * The first child, and the daemon that comes of it, seen from the parent.
  */
 public final class FirstChild {
-
-	/** Tells the first child to go on. */
-	public static final int GO = 'g';
-
-	/** Tells the first child to let the daemon's JVM print a thread dump. */
-	public static final int DUMP = 'd';
-
-	/** Tells the first child that the daemon is ready. */
-	public static final int READY = 'r';
 
 	/** Long enough for a small JVM to start on a machine that is very busy. */
 	public static final Duration TIMEOUT = Duration.ofMinutes(1);
@@ -99,6 +92,9 @@ public final class FirstChild {
 	}
 
 	private void note(Report report) {
+		if (Trace.isOn()) {
+			Trace.step("the first child reports " + report.kind());
+		}
 		if (report instanceof Report.Spawned spawned) {
 			this.daemon = new DaemonProcess(spawned.pid());
 		}
@@ -144,20 +140,24 @@ public final class FirstChild {
 	 */
 	public Reports receive(InputStream stream) {
 		Reports received = new Reports(stream, (report) -> {
+			if (Trace.isOn()) {
+				Trace.step("the daemon reports " + report.kind());
+			}
 		});
 		this.daemonReports = received;
 		return received;
 	}
 
 	/**
-	 * Tells the first child something.
-	 * @param command {@link #GO}, {@link #DUMP} or {@link #READY}
+	 * Tell the first child something.
+	 * @param command what to tell
 	 * @throws IOException if it has ended
 	 */
-	public void tell(int command) throws IOException {
-		OutputStream input = this.process.getOutputStream();
-		input.write(command);
-		input.flush();
+	public void tell(Command command) throws IOException {
+		command.write(this.process.getOutputStream());
+		if (Trace.isOn()) {
+			Trace.step("told the first child: " + command);
+		}
 	}
 
 	/**
@@ -183,7 +183,7 @@ public final class FirstChild {
 	 */
 	public void end() throws InterruptedException {
 		try {
-			tell(READY);
+			tell(Command.READY);
 			next();
 		}
 		catch (IOException ex) {

@@ -47,14 +47,14 @@ public final class ProgressLine implements AutoCloseable {
 	}
 
 	/**
-	 * Begins to show the line, if the start is announced and standard output is a
-	 * terminal.
+	 * Begins to show the line, if the user is told how the start goes on, and standard
+	 * output is a terminal.
 	 * @param plan the plan
 	 * @return the line
 	 */
 	public static ProgressLine show(WaitPlan plan) {
 		ProgressLine line = new ProgressLine(ByteStrings.decode(plan.programName()), plan.startedAt(), System.out);
-		if (plan.announced() && ProcSelf.isTerminal(STDOUT)) {
+		if (plan.showProgress() && ProcSelf.isTerminal(STDOUT)) {
 			line.start();
 		}
 		return line;

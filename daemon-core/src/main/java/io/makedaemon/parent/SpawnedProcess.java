@@ -65,7 +65,7 @@ public final class SpawnedProcess extends Process {
 			descriptors[2] = errors.writer();
 			System.arraycopy(inherited, 0, descriptors, ParentHandover.STREAMS, inherited.length);
 			List<String> bytes = arguments.stream().map(ByteStrings::encode).toList();
-			long pid = Posix.spawn(bytes.get(0), bytes, environment, descriptors, ProcSelf.openDescriptors());
+			long pid = Posix.posixSpawn(bytes.get(0), bytes, environment, descriptors, ProcSelf.openDescriptors());
 			Posix.close(input.reader());
 			Posix.close(output.writer());
 			Posix.close(errors.writer());

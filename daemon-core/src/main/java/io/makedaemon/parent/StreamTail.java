@@ -7,7 +7,7 @@ import java.nio.charset.Charset;
 /**
  * What a process has printed to a pipe or a file.
  */
-public final class StreamTail {
+final class StreamTail {
 
 	/** What a terminal is told of it at most, in bytes. */
 	private static final int MAX_LENGTH = 1 << 16;
@@ -22,7 +22,7 @@ public final class StreamTail {
 	 * @return the text; only the end of it if it is very long
 	 * @throws IOException if it cannot be read
 	 */
-	public static String in(InputStream stream) throws IOException {
+	static String in(InputStream stream) throws IOException {
 		int available = stream.available();
 		if (available > MAX_LENGTH) {
 			stream.skipNBytes(available - MAX_LENGTH);

@@ -8,10 +8,10 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.proc.ProcSelf;
-import io.makedaemon.posix.ErrnoException;
 
 /**
  * A locked pid file. A process id in a file says nothing, since the process may be
@@ -88,8 +88,8 @@ public final class PidFile {
 				Posix.flock(descriptor, path);
 				if (!ProcSelf.isDeleted(descriptor)) {
 					// Whatever the umask is
-					Posix.fchmod(descriptor, MODE);
-					Posix.ftruncate(descriptor);
+					Posix.fchmod(descriptor, MODE, path);
+					Posix.ftruncate(descriptor, path);
 					return new PidFile(path, descriptor);
 				}
 			}
@@ -116,7 +116,7 @@ public final class PidFile {
 	 * @throws ErrnoException if it cannot be written
 	 */
 	public void write(long pid) throws ErrnoException {
-		Posix.write(this.descriptor, pid + "\n");
+		Posix.write(this.descriptor, pid + "\n", this.path);
 	}
 
 	/**

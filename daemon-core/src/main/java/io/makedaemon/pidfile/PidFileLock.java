@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.makedaemon.posix.BytePath;
+import io.makedaemon.posix.Descriptors;
+import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
-import io.makedaemon.posix.ErrnoException;
-import io.makedaemon.proc.KernelLocks;
 import io.makedaemon.proc.LockHolder;
 
 /**
@@ -75,7 +75,7 @@ public final class PidFileLock {
 		if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
 			return false;
 		}
-		if (KernelLocks.contains(file)) {
+		if (LockHolder.isListed(file)) {
 			return true;
 		}
 		OptionalLong named = LockHolder.named(file);
@@ -86,7 +86,7 @@ public final class PidFileLock {
 		try {
 			int descriptor = Posix.open(BytePath.of(file), OpenFlags.RDONLY | OpenFlags.NOFOLLOW, 0);
 			try {
-				return Posix.isLocked(descriptor);
+				return Descriptors.isLocked(descriptor);
 			}
 			finally {
 				Posix.close(descriptor);

@@ -9,9 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.makedaemon.posix.Descriptors;
+import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.posix.MemoryFile;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.proc.OpenFiles;
-import io.makedaemon.posix.ErrnoException;
 
 /**
  * What a daemon tells of itself to those who look at it from outside. It is a file in
@@ -43,8 +44,8 @@ public final class StatusFile {
 	 * @throws ErrnoException if it cannot be made
 	 */
 	public static int create() throws ErrnoException {
-		int descriptor = Posix.memoryFile(LABEL);
-		Posix.fchmod(descriptor, MODE);
+		int descriptor = MemoryFile.create(LABEL);
+		Posix.fchmod(descriptor, MODE, "the file " + LABEL);
 		return descriptor;
 	}
 

@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.lang.reflect.Constructor;
 
 /**
- * Makes Java's {@link FileDescriptor} of the number of an inherited descriptor, without a
+ * What can be done with the number of a descriptor, besides the calls of {@link Posix}:
+ * {@link #adopt} makes Java's {@link FileDescriptor} of an inherited one, without a
  * native call.
  *
  * <p>
- * Java has no public way to do this. Opening {@code /proc/self/fd/N} gives the same file
+ * Java has no public way to do that. Opening {@code /proc/self/fd/N} gives the same file
  * but not the same open file, and never closes the number itself; an {@code --add-opens}
  * on the daemon's command line would switch off class-data and AOT archives recorded
  * without it. The serialization support of {@code jdk.unsupported}, which the JDK keeps
@@ -20,6 +21,12 @@ public final class Descriptors {
 
 	/** The module that must be there. */
 	public static final String MODULE = "jdk.unsupported";
+
+	private static final int F_SETFD = 2;
+
+	private static final int FD_CLOEXEC = 1;
+
+	private static final int LOCK_SH_NB = 1 | 4;
 
 	private Descriptors() {
 	}
@@ -53,6 +60,26 @@ public final class Descriptors {
 	 */
 	public static void discard(int number) throws IOException {
 		new FileOutputStream(adopt(number)).close();
+	}
+
+	/**
+	 * Set whether a descriptor is closed on exec, see FD_CLOEXEC in fcntl(2). One that is
+	 * not open stays so.
+	 * @param number the descriptor
+	 * @param close whether to close it
+	 */
+	public static void closeOnExec(int number, boolean close) {
+		LibC.call("fcntl", number, F_SETFD, close ? FD_CLOEXEC : 0);
+	}
+
+	/**
+	 * Return whether an open file is locked exclusively by flock(2). For a moment this
+	 * locks it, for reading.
+	 * @param number the descriptor
+	 * @return whether another has locked it
+	 */
+	public static boolean isLocked(int number) {
+		return LibC.call("flock", number, LOCK_SH_NB) == -1 && LibC.errno() == ErrnoException.EWOULDBLOCK;
 	}
 
 }

@@ -4,7 +4,7 @@ package io.makedaemon.posix;
  * Names and texts of error numbers. For the parent, which tells them to people: the first
  * child passes the number on.
  */
-public final class Errno {
+final class Errno {
 
 	private Errno() {
 	}
@@ -14,7 +14,7 @@ public final class Errno {
 	 * @param errno the error number
 	 * @return its name, for instance {@code EACCES}
 	 */
-	public static String name(int errno) {
+	static String name(int errno) {
 		return jnr.constants.platform.Errno.valueOf(errno).name();
 	}
 
@@ -23,7 +23,7 @@ public final class Errno {
 	 * @param errno the error number
 	 * @return its text as of {@code strerror(3)}, for instance {@code Permission denied}
 	 */
-	public static String text(int errno) {
+	static String text(int errno) {
 		return jnr.constants.platform.Errno.valueOf(errno).description();
 	}
 

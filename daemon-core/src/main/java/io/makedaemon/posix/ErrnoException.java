@@ -59,6 +59,22 @@ public final class ErrnoException extends Exception {
 	}
 
 	/**
+	 * Return the error number's name.
+	 * @return the name, for instance {@code EACCES}
+	 */
+	public String errnoName() {
+		return Errno.name(this.errno);
+	}
+
+	/**
+	 * Return the error number's text.
+	 * @return the text of strerror(3), for instance {@code Permission denied}
+	 */
+	public String errnoText() {
+		return Errno.text(this.errno);
+	}
+
+	/**
 	 * Returns the error number.
 	 * @return the value of {@code errno}
 	 */

@@ -16,36 +16,14 @@ public final class Posix {
 
 	private static final int LOCK_EX_NB = 2 | 4;
 
-	private static final int LOCK_SH_NB = 1 | 4;
-
-	private static final int F_SETFD = 2;
-
-	private static final int FD_CLOEXEC = 1;
-
-	private static final int F_ADD_SEALS = 1033;
-
-	private static final int F_SEAL_SHRINK = 2;
-
-	private static final int F_SEAL_GROW = 4;
-
-	private static final int MFD_CLOEXEC = 1;
-
-	private static final int MFD_ALLOW_SEALING = 2;
-
-	private static final int MFD_NOEXEC_SEAL = 8;
-
-	private static final int IN_MODIFY = 2;
-
-	private static final int FALLOC_FL_KEEP_SIZE = 1;
-
-	private static final int FALLOC_FL_PUNCH_HOLE = 2;
-
 	/** With a thread's id Linux means the thread. */
 	private static final int PRIO_PROCESS = 0;
 
-	private static final short AF_UNIX = 1;
+	/** Sockets between processes of this machine, see unix(7). */
+	public static final short AF_UNIX = 1;
 
-	private static final int SOCK_DGRAM = 2;
+	/** Sockets for datagrams. */
+	public static final int SOCK_DGRAM = 2;
 
 	private Posix() {
 	}
@@ -105,149 +83,52 @@ public final class Posix {
 	}
 
 	/**
-	 * Makes a directory for a user. Where there is something of this name already, or the
-	 * directory cannot be made, nothing happens.
-	 * @param path the directory
-	 * @param mode its permissions, less the umask
-	 * @param uid the user's id
-	 * @param gid the group's id
-	 * @throws ErrnoException if it was made, but cannot be given to the user
-	 */
-	public static void mkdir(String path, int mode, int uid, int gid) throws ErrnoException {
-		if (LibC.call("mkdir", LibC.string(path), mode) == 0) {
-			int descriptor = open(path, OpenFlags.RDONLY | OpenFlags.NOFOLLOW | OpenFlags.DIRECTORY, 0);
-			fchown(descriptor, uid, gid);
-			close(descriptor);
-		}
-	}
-
-	/**
-	 * Gives the file behind a descriptor to a user.
+	 * Give the file behind a descriptor to a user.
 	 * @param descriptor the descriptor
 	 * @param uid the user's id
 	 * @param gid the group's id
+	 * @param name the file's name, for the failure
 	 * @throws ErrnoException if it is not permitted
 	 */
-	public static void fchown(int descriptor, int uid, int gid) throws ErrnoException {
-		check(LibC.call("fchown", descriptor, uid, gid), "fchown", name(descriptor));
+	public static void fchown(int descriptor, int uid, int gid, String name) throws ErrnoException {
+		check(LibC.call("fchown", descriptor, uid, gid), "fchown", name);
 	}
 
 	/**
 	 * Changes the permissions of the file behind a descriptor.
 	 * @param descriptor the descriptor
 	 * @param mode the permissions
+	 * @param name the file's name, for the failure
 	 * @throws ErrnoException if it is not permitted
 	 */
-	public static void fchmod(int descriptor, int mode) throws ErrnoException {
-		check(LibC.call("fchmod", descriptor, mode), "fchmod", name(descriptor));
+	public static void fchmod(int descriptor, int mode, String name) throws ErrnoException {
+		check(LibC.call("fchmod", descriptor, mode), "fchmod", name);
 	}
 
 	/**
 	 * Empties a file.
 	 * @param descriptor the file, open for writing
+	 * @param name the file's name, for the failure
 	 * @throws ErrnoException if it cannot be emptied
 	 */
-	public static void ftruncate(int descriptor) throws ErrnoException {
-		check(LibC.call("ftruncate", descriptor, 0), "ftruncate", name(descriptor));
-	}
-
-	/**
-	 * Makes a file that has no name and is kept in memory; it cannot be executed, and the
-	 * descriptor is closed on exec.
-	 * @param label what {@code /proc} calls it
-	 * @return the descriptor
-	 * @throws ErrnoException if there are no descriptors left
-	 */
-	public static int memoryFile(String label) throws ErrnoException {
-		long name = LibC.string(label);
-		int flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
-		int descriptor = LibC.call("memfd_create", name, flags | MFD_NOEXEC_SEAL);
-		if (descriptor == -1 && LibC.errno() == ErrnoException.EINVAL) {
-			// Before Linux 6.3
-			descriptor = LibC.call("memfd_create", name, flags);
-		}
-		return check(descriptor, "memfd_create", label);
-	}
-
-	/**
-	 * Forbids to make a file in memory smaller: whoever opens it anew cannot empty it.
-	 * @param descriptor the file
-	 * @throws ErrnoException if it is not such a file
-	 */
-	public static void sealAgainstShrinking(int descriptor) throws ErrnoException {
-		check(LibC.call("fcntl", descriptor, F_ADD_SEALS, F_SEAL_SHRINK), "fcntl", name(descriptor));
-	}
-
-	/**
-	 * Forbids to make a file in memory larger: who writes at its end is refused from now
-	 * on ({@code EPERM}).
-	 * @param descriptor the file, open for writing
-	 * @throws ErrnoException if it is not such a file
-	 */
-	public static void sealAgainstGrowing(int descriptor) throws ErrnoException {
-		check(LibC.call("fcntl", descriptor, F_ADD_SEALS, F_SEAL_GROW), "fcntl", name(descriptor));
-	}
-
-	/**
-	 * Gives a part of a file back to the system: it is read as zeroes from then on, and
-	 * the file keeps its size.
-	 * @param descriptor the file, open for writing
-	 * @param start where the part begins, in bytes
-	 * @param length how long it is, in bytes
-	 * @throws ErrnoException if the file system cannot do it
-	 */
-	public static void punchHole(int descriptor, long start, long length) throws ErrnoException {
-		check(LibC.call("fallocate", descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, start, length),
-				"fallocate", name(descriptor));
-	}
-
-	/**
-	 * Makes a descriptor from which changes of files can be read, see inotify(7); it is
-	 * closed on exec.
-	 * @return the descriptor
-	 * @throws ErrnoException if the user has too many of them
-	 */
-	public static int inotify() throws ErrnoException {
-		return check(LibC.call("inotify_init1", OpenFlags.CLOEXEC), "inotify_init1", "");
-	}
-
-	/**
-	 * Watches a file for being written to. The watches of a descriptor are numbered from
-	 * 1 on.
-	 * @param inotify the descriptor
-	 * @param path the file
-	 * @throws ErrnoException if the user has too many watches
-	 */
-	public static void watch(int inotify, String path) throws ErrnoException {
-		check(LibC.call("inotify_add_watch", inotify, LibC.string(path), IN_MODIFY), "inotify_add_watch", path);
+	public static void ftruncate(int descriptor, String name) throws ErrnoException {
+		check(LibC.call("ftruncate", descriptor, 0), "ftruncate", name);
 	}
 
 	/**
 	 * Writes all of something to an open file.
 	 * @param descriptor the open file
 	 * @param content what to write, as a byte string
+	 * @param name the file's name, for the failure
 	 * @throws ErrnoException if it cannot be written
 	 */
-	public static void write(int descriptor, String content) throws ErrnoException {
+	public static void write(int descriptor, String content, String name) throws ErrnoException {
 		long bytes = LibC.string(content);
 		int written = 0;
 		while (written < content.length()) {
 			written += check(LibC.call("write", descriptor, bytes + written, content.length() - written), "write",
-					name(descriptor));
+					name);
 		}
-	}
-
-	/**
-	 * Limits what this process and its children may use of a resource; see getrlimit(2).
-	 * @param limit the limit
-	 * @throws ErrnoException if it is higher than permitted
-	 */
-	public static void limit(ResourceLimit limit) throws ErrnoException {
-		long current = LibC.allocate(2L * Long.BYTES);
-		check(LibC.call("getrlimit", limit.number(), current), "getrlimit", limit.name());
-		long hard = limit.hard(LibC.readLong(current + Long.BYTES));
-		long soft = limit.soft(LibC.readLong(current), hard);
-		check(LibC.call("setrlimit", limit.number(), LibC.longs(soft, hard)), "setrlimit", limit.toString());
 	}
 
 	/**
@@ -262,16 +143,6 @@ public final class Posix {
 	}
 
 	/**
-	 * Looks whether an open file is locked exclusively. For a moment this locks it, for
-	 * reading.
-	 * @param descriptor the open file
-	 * @return whether another has locked it
-	 */
-	public static boolean isLocked(int descriptor) {
-		return LibC.call("flock", descriptor, LOCK_SH_NB) == -1 && LibC.errno() == ErrnoException.EWOULDBLOCK;
-	}
-
-	/**
 	 * Makes one descriptor stand for the open file of another.
 	 * @param descriptor the open file
 	 * @param target the descriptor that is to stand for it
@@ -282,13 +153,14 @@ public final class Posix {
 	}
 
 	/**
-	 * Makes a socket for datagrams to other processes of this machine, see unix(7); it is
-	 * closed on exec.
+	 * Make a socket; it is closed on exec.
+	 * @param domain the domain, for instance {@link #AF_UNIX}
+	 * @param type the type, for instance {@link #SOCK_DGRAM}
 	 * @return the descriptor
 	 * @throws ErrnoException if there are no descriptors left
 	 */
-	public static int datagramSocket() throws ErrnoException {
-		return check(LibC.call("socket", AF_UNIX, SOCK_DGRAM | OpenFlags.CLOEXEC, 0), "socket", "");
+	public static int socket(int domain, int type) throws ErrnoException {
+		return check(LibC.call("socket", domain, type | OpenFlags.CLOEXEC, 0), "socket", "");
 	}
 
 	/**
@@ -354,16 +226,6 @@ public final class Posix {
 	}
 
 	/**
-	 * Set whether a descriptor is closed on exec, see FD_CLOEXEC in fcntl(2). One that is
-	 * not open stays so.
-	 * @param descriptor the descriptor
-	 * @param close whether to close it
-	 */
-	public static void closeOnExec(int descriptor, boolean close) {
-		LibC.call("fcntl", descriptor, F_SETFD, close ? FD_CLOEXEC : 0);
-	}
-
-	/**
 	 * Makes this process run another program. It keeps its id, its terminal and its
 	 * children.
 	 * @param arguments the program's file and its arguments, as byte strings
@@ -388,8 +250,8 @@ public final class Posix {
 	 * @return the process id
 	 * @throws ErrnoException if the program cannot be executed
 	 */
-	public static long spawn(String executable, List<String> arguments, List<String> environment, int[] descriptors,
-			int[] open) throws ErrnoException {
+	public static long posixSpawn(String executable, List<String> arguments, List<String> environment,
+			int[] descriptors, int[] open) throws ErrnoException {
 		long pid = LibC.allocate(Integer.BYTES);
 		int error = LibC.call("posix_spawn", pid, LibC.string(executable), SpawnActions.descriptors(descriptors, open),
 				SpawnActions.defaultSignals(), LibC.strings(arguments), LibC.strings(environment));

@@ -16,6 +16,18 @@ public record ResourceLimit(int number, String name, @Nullable Long soft, @Nulla
 	/** No limit: {@code RLIM_INFINITY}. */
 	public static final long UNLIMITED = -1;
 
+	/**
+	 * Set the limit of this process and its children.
+	 * @throws ErrnoException if it is higher than permitted
+	 */
+	public void apply() throws ErrnoException {
+		long current = LibC.allocate(2L * Long.BYTES);
+		Posix.check(LibC.call("getrlimit", this.number, current), "getrlimit", this.name);
+		long newHard = hard(LibC.readLong(current + Long.BYTES));
+		long newSoft = soft(LibC.readLong(current), newHard);
+		Posix.check(LibC.call("setrlimit", this.number, LibC.longs(newSoft, newHard)), "setrlimit", toString());
+	}
+
 	long hard(long current) {
 		if (this.hard != null) {
 			return this.hard;

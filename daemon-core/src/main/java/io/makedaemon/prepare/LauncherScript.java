@@ -1,6 +1,8 @@
 package io.makedaemon.prepare;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +19,8 @@ import io.makedaemon.posix.ByteStrings;
 
 /**
  * A script of sh(1) that runs the program from what was prepared, for as long as that is
- * as it was, and so is the executable jar. It is made of a template, in which words
- * between at signs stand for these:
+ * as it was, and so is the executable jar. It is made of the template
+ * {@code launcher.sh}, in which words between at signs stand for these:
  *
  * <ul>
  * <li>{@code @NAME@}, the program's name
@@ -37,6 +39,8 @@ import io.makedaemon.posix.ByteStrings;
  * </ul>
  */
 public final class LauncherScript {
+
+	private static final String TEMPLATE = "launcher.sh";
 
 	private static final Pattern WORD = Pattern.compile("@([A-Z_]+)@");
 
@@ -107,14 +111,22 @@ public final class LauncherScript {
 	}
 
 	/**
-	 * Writes the script.
-	 * @param template the template
+	 * Write the script.
 	 * @param script the script's file
 	 * @throws IOException if it cannot be written
 	 */
-	public void write(String template, Path script) throws IOException {
-		String text = WORD.matcher(template).replaceAll((word) -> Matcher.quoteReplacement(word(word.group(1))));
+	public void write(Path script) throws IOException {
+		String text = WORD.matcher(template()).replaceAll((word) -> Matcher.quoteReplacement(word(word.group(1))));
 		Files.writeString(script, text, StandardCharsets.ISO_8859_1);
+	}
+
+	private static String template() throws IOException {
+		try (InputStream in = LauncherScript.class.getResourceAsStream(TEMPLATE)) {
+			if (in == null) {
+				throw new FileNotFoundException(TEMPLATE);
+			}
+			return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+		}
 	}
 
 	private String word(String name) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.proc.MappedFiles;
 
 /**
  * What was prepared for a program: a directory with its unpacked jar, an archive, and a
@@ -67,7 +68,18 @@ public record Preparation(Path jar, String option) {
 	}
 
 	/**
-	 * Returns whether a file has options of the user's in it, which may be a secret.
+	 * Return whether a process runs from a directory: the JVM has the archive in its
+	 * memory.
+	 * @param directory the directory that was {@linkplain #write written}
+	 * @return whether one does, as far as this user may look into the processes
+	 * @throws IOException if the directory or the processes cannot be read
+	 */
+	public static boolean isInUse(Path directory) throws IOException {
+		return MappedFiles.areIn(directory);
+	}
+
+	/**
+	 * Return whether a file has options of the user's in it, which may be a secret.
 	 * @param file the file, in the directory that was {@linkplain #write written}
 	 * @return whether it has
 	 */

@@ -15,13 +15,9 @@ import java.util.zip.CRC32;
 
 import org.jspecify.annotations.Nullable;
 
-import io.makedaemon.jvm.ExclusiveOptions;
 import io.makedaemon.jvm.JavaCommand;
-import io.makedaemon.jvm.OptionVariables;
 import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
-import io.makedaemon.proc.Environment;
-import io.makedaemon.proc.ProcSelf;
 
 /**
  * A program, as far as what is prepared for it depends on it: its jar, its JDK, and the
@@ -50,18 +46,16 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 	 * @throws IOException if it cannot be told
 	 */
 	public static ProgramVersion current(List<String> daemonOptions) throws IOException {
-		Environment environment = ProcSelf.environment();
-		JavaCommand command = JavaCommand.parse(ProcSelf.commandLine(), environment, ProcSelf.workingDirectory());
+		JavaCommand command = JavaCommand.current();
 		String jar = command.jar();
 		if (jar == null) {
 			throw new UnusablePreparationException("the program was not started by java -jar");
 		}
-		if (ExclusiveOptions.portOrFile(command.options(), environment)) {
+		if (command.holdsPortOrFile()) {
 			throw new UnusablePreparationException(
 					"its JVM has an agent, or an option that holds a port or a file, which only one can have");
 		}
-		List<String> options = new ArrayList<>(OptionVariables.in(environment));
-		options.addAll(command.options());
+		List<String> options = new ArrayList<>(command.allOptions());
 		daemonOptions.stream().map(ByteStrings::encode).forEach(options::add);
 		if (options.stream().anyMatch((option) -> ARCHIVES.stream().anyMatch(option::startsWith))) {
 			throw new UnusablePreparationException("its JVM has an option for an archive of its own");

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.posix.CpuSet;
-import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.posix.Posix;
 
 /**
  * The compilers of the daemon's JVM, C1 and C2. While it starts they want a CPU each, and

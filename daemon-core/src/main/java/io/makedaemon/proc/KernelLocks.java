@@ -13,7 +13,7 @@ import java.util.List;
  * daemon a first child that ended long ago. In a container, where that process cannot be
  * named any more, the lock is not in the list.
  */
-public final class KernelLocks {
+final class KernelLocks {
 
 	private static final Path LIST = Path.of("/proc/locks");
 
@@ -33,7 +33,7 @@ public final class KernelLocks {
 	 * @return whether it is in the list
 	 * @throws IOException if there is no such file, or no such list
 	 */
-	public static boolean contains(Path file) throws IOException {
+	static boolean contains(Path file) throws IOException {
 		return isIn(Files.readAllLines(LIST, StandardCharsets.ISO_8859_1), name(file));
 	}
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
 
 /**
@@ -29,6 +30,8 @@ public final class ProcSelf {
 
 	/** What the kernel tells to programs is in ticks of 100 Hz on every machine. */
 	private static final long MILLIS_PER_TICK = 10;
+
+	private static final int STDERR = 2;
 
 	private static final String DELETED = " (deleted)";
 
@@ -153,6 +156,20 @@ public final class ProcSelf {
 			descriptors[i] = Integer.parseInt(names[i]);
 		}
 		return descriptors;
+	}
+
+	/**
+	 * Close all descriptors of this process on exec but the standard streams and those
+	 * that are named. A JVM leaves those of its jars and sockets open.
+	 * @param kept the descriptors that stay open
+	 * @throws ErrnoException if the open descriptors cannot be listed
+	 */
+	public static void closeOnExecAllBut(List<Integer> kept) throws ErrnoException {
+		for (int descriptor : openDescriptors()) {
+			if (descriptor > STDERR) {
+				Descriptors.closeOnExec(descriptor, !kept.contains(descriptor));
+			}
+		}
 	}
 
 	/**

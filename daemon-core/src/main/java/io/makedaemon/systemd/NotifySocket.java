@@ -10,10 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Descriptors;
-import io.makedaemon.posix.Errno;
+import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Posix;
-import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.proc.ProcSelf;
 
 /**
@@ -99,7 +98,7 @@ public final class NotifySocket {
 			throw new IOException(this + " is neither an absolute path nor @ and a name");
 		}
 		try {
-			int descriptor = Posix.datagramSocket();
+			int descriptor = Posix.socket(Posix.AF_UNIX, Posix.SOCK_DGRAM);
 			try {
 				Posix.connect(descriptor, this.address);
 			}
@@ -110,8 +109,9 @@ public final class NotifySocket {
 			return new FileOutputStream(Descriptors.adopt(descriptor));
 		}
 		catch (ErrnoException ex) {
-			throw new IOException("cannot reach " + this + ": " + Errno.text(ex.errno()) + " (" + ex.call() + ": "
-					+ Errno.name(ex.errno()) + ")", ex);
+			throw new IOException(
+					"cannot reach " + this + ": " + ex.errnoText() + " (" + ex.call() + ": " + ex.errnoName() + ")",
+					ex);
 		}
 		catch (LinkageError ex) {
 			throw new IOException(NativeLibrary.failure(ex), ex);

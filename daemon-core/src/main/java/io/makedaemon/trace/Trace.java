@@ -153,14 +153,25 @@ public final class Trace {
 			TraceWriter current = new TraceWriter(new FileOutputStream(Descriptors.adopt(descriptor)), "first child",
 					startedAt);
 			writer = current;
-			SystemCalls.listen((function, result, errno) -> current
-				.write(function + " = " + result + ((result == -1) ? " (errno " + errno + ")" : "")));
+			SystemCalls.listen((function, result, errno) -> {
+				if (!isLibraryOnly(function)) {
+					current.write(function + " = " + result + ((result == -1) ? " (errno " + errno + ")" : ""));
+				}
+			});
 			return descriptor;
 		}
 		catch (ErrnoException ex) {
 			// The parent has said so
 			return -1;
 		}
+	}
+
+	/**
+	 * Whether a function only fills in what posix_spawn(3) is given.
+	 */
+	private static boolean isLibraryOnly(String function) {
+		return function.startsWith("posix_spawn_") || function.startsWith("posix_spawnattr_")
+				|| function.endsWith("set");
 	}
 
 	/**

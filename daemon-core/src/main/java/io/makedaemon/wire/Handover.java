@@ -9,8 +9,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.proc.ProcSelf;
 
@@ -18,61 +16,55 @@ import io.makedaemon.proc.ProcSelf;
  * What the first child hands over to the daemon, through a pipe that the daemon inherits.
  * The inherited files are the descriptors 3, 4, 5, …
  *
- * @param launchDirectory the directory in which the user typed the command
- * @param startedAt when the parent was started, in milliseconds since the epoch
  * @param reportDescriptor the descriptor to report to the parent
- * @param reportWanted whether the parent waits for the report
  * @param argumentsDescriptor the file that this program's arguments were read from, or -1
  * @param changesDescriptor what tells that something was captured, or -1
  * @param statusDescriptor where the daemon tells of itself, or -1
- * @param pidFile the pid file's path; empty for none
- * @param message what the daemon is told, as a byte string
- * @param signals the names of the signals that the daemon handles, without {@code SIG}
+ * @param traceDescriptor the trace's file, or -1
  * @param fileNames the names of the inherited files
+ * @param briefing the parent's {@link Briefing}
  */
-public record Handover(String launchDirectory, long startedAt, int reportDescriptor, boolean reportWanted,
-		int argumentsDescriptor, int changesDescriptor, int statusDescriptor, String pidFile, String message,
-		List<String> signals, List<String> fileNames) {
+public record Handover(int reportDescriptor, int argumentsDescriptor, int changesDescriptor, int statusDescriptor,
+		int traceDescriptor, List<String> fileNames, String briefing) {
 
 	/** The descriptor of the first inherited file. */
 	public static final int FIRST_FILE = 3;
 
 	/**
-	 * Hands over.
+	 * Hand over.
 	 * @param stream the pipe
 	 * @throws IOException if the daemon is gone
 	 */
 	public void write(OutputStream stream) throws IOException {
 		DataOutputStream out = new DataOutputStream(new BufferedOutputStream(stream));
-		Wire.write(out, this.launchDirectory);
-		out.writeLong(this.startedAt);
+		Wire.writeVersion(out);
 		out.writeInt(this.reportDescriptor);
-		out.writeBoolean(this.reportWanted);
 		out.writeInt(this.argumentsDescriptor);
 		out.writeInt(this.changesDescriptor);
 		out.writeInt(this.statusDescriptor);
-		Wire.write(out, this.pidFile);
-		Wire.write(out, this.message);
-		Wire.write(out, this.signals);
+		out.writeInt(this.traceDescriptor);
 		Wire.write(out, this.fileNames);
+		Wire.write(out, this.briefing);
 		out.flush();
 	}
 
 	/**
-	 * Receives what was handed over.
+	 * Receive what was handed over.
 	 * @param stream the pipe
 	 * @return what was handed over
+	 * @throws OtherVersionException if the first child is of another version
 	 * @throws IOException if the first child is gone
 	 */
 	public static Handover read(InputStream stream) throws IOException {
 		DataInputStream in = new DataInputStream(stream);
-		return new Handover(Wire.read(in), in.readLong(), in.readInt(), in.readBoolean(), in.readInt(), in.readInt(),
-				in.readInt(), Wire.read(in), Wire.read(in), Wire.readList(in), Wire.readList(in));
+		Wire.readVersion(in);
+		return new Handover(in.readInt(), in.readInt(), in.readInt(), in.readInt(), in.readInt(), Wire.readList(in),
+				Wire.read(in));
 	}
 
 	/**
-	 * Says where the pipe is: this stands behind the colon of the daemon's stage tag. It
-	 * names the pipe itself too, so that a JVM which is started with a copy of the
+	 * Return where the pipe is: this stands behind the colon of the daemon's stage tag.
+	 * It names the pipe itself too, so that a JVM which is started with a copy of the
 	 * daemon's options does not take one of its own descriptors for it.
 	 * @param descriptor the pipe's descriptor in the daemon
 	 * @param pipe what the descriptor stands for, see {@link ProcSelf#descriptor(int)}
@@ -83,7 +75,7 @@ public record Handover(String launchDirectory, long startedAt, int reportDescrip
 	}
 
 	/**
-	 * Finds the pipe of an address in this process.
+	 * Find the pipe of an address in this process.
 	 * @param address the address
 	 * @return the pipe's descriptor; -1 if the address is another process's
 	 */
@@ -99,9 +91,10 @@ public record Handover(String launchDirectory, long startedAt, int reportDescrip
 	}
 
 	/**
-	 * Receives what was handed over to this process, and closes the pipe.
+	 * Receive what was handed over to this process, and close the pipe.
 	 * @param descriptor the pipe's descriptor
 	 * @return what was handed over
+	 * @throws OtherVersionException if the first child is of another version
 	 * @throws IOException if the first child was killed before it had handed over
 	 */
 	public static Handover receive(int descriptor) throws IOException {

@@ -20,10 +20,11 @@ import io.makedaemon.posix.Descriptors;
  * @param descriptors the descriptors of the first child's standard streams
  * @param directory the private directory that the first child was started from
  * @param leftovers directories that the parent would have removed at its end
+ * @param trace the trace's file, as a byte string; empty for none
  * @param plan what to wait for
  */
 public record ParentHandover(long firstChild, List<Integer> descriptors, String directory, List<String> leftovers,
-		WaitPlan plan) {
+		String trace, WaitPlan plan) {
 
 	/** The number of standard streams. */
 	public static final int STREAMS = 3;
@@ -36,12 +37,14 @@ public record ParentHandover(long firstChild, List<Integer> descriptors, String 
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		DataOutputStream out = new DataOutputStream(bytes);
 		try {
+			Wire.writeVersion(out);
 			out.writeLong(this.firstChild);
 			for (int descriptor : this.descriptors) {
 				out.writeInt(descriptor);
 			}
 			Wire.write(out, this.directory);
 			Wire.write(out, this.leftovers);
+			Wire.write(out, this.trace);
 			this.plan.write(out);
 		}
 		catch (IOException ex) {
@@ -59,12 +62,14 @@ public record ParentHandover(long firstChild, List<Integer> descriptors, String 
 	public static ParentHandover receive(int descriptor) throws IOException {
 		try (InputStream stream = new FileInputStream(Descriptors.adopt(descriptor))) {
 			DataInputStream in = new DataInputStream(stream);
+			Wire.readVersion(in);
 			long firstChild = in.readLong();
 			List<Integer> descriptors = new ArrayList<>();
 			for (int i = 0; i < STREAMS; i++) {
 				descriptors.add(in.readInt());
 			}
-			return new ParentHandover(firstChild, descriptors, Wire.read(in), Wire.readList(in), WaitPlan.read(in));
+			return new ParentHandover(firstChild, descriptors, Wire.read(in), Wire.readList(in), Wire.read(in),
+					WaitPlan.read(in));
 		}
 	}
 

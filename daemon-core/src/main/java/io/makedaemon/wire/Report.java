@@ -1,18 +1,20 @@
 package io.makedaemon.wire;
 
 import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
 import java.io.DataInputStream;
+import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-import io.makedaemon.parent.Reports;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.ErrnoException;
 
 /**
- * What the first child and the daemon tell the waiting parent.
+ * What the first child and the daemon tell the waiting parent: a byte for the
+ * {@link Kind}, and what the record has in it.
  */
 public sealed interface Report {
 
@@ -26,6 +28,22 @@ public sealed interface Report {
 	 * @param stderr the same of standard error
 	 */
 	record Outputs(int reports, int stdout, int stderr) implements Report {
+
+		@Override
+		public Kind kind() {
+			return Kind.OUTPUTS;
+		}
+
+		@Override
+		public void writeTo(DataOutput out) throws IOException {
+			out.writeInt(this.reports);
+			out.writeInt(this.stdout);
+			out.writeInt(this.stderr);
+		}
+
+		static Outputs readFrom(DataInput in) throws IOException {
+			return new Outputs(in.readInt(), in.readInt(), in.readInt());
+		}
 	}
 
 	/**
@@ -35,6 +53,20 @@ public sealed interface Report {
 	 * @param pid the daemon's process id
 	 */
 	record Spawned(long pid) implements Report {
+
+		@Override
+		public Kind kind() {
+			return Kind.SPAWNED;
+		}
+
+		@Override
+		public void writeTo(DataOutput out) throws IOException {
+			out.writeLong(this.pid);
+		}
+
+		static Spawned readFrom(DataInput in) throws IOException {
+			return new Spawned(in.readLong());
+		}
 	}
 
 	/**
@@ -43,6 +75,20 @@ public sealed interface Report {
 	 * @param done whether it could: otherwise the daemon's program has ended before
 	 */
 	record HandedOver(boolean done) implements Report {
+
+		@Override
+		public Kind kind() {
+			return Kind.HANDED_OVER;
+		}
+
+		@Override
+		public void writeTo(DataOutput out) throws IOException {
+			out.writeBoolean(this.done);
+		}
+
+		static HandedOver readFrom(DataInput in) throws IOException {
+			return new HandedOver(in.readBoolean());
+		}
 	}
 
 	/**
@@ -55,7 +101,7 @@ public sealed interface Report {
 	record CallFailed(String call, String object, int errno) implements Report {
 
 		/**
-		 * Reports a failure.
+		 * Report a failure.
 		 * @param failure the failure
 		 */
 		public CallFailed(ErrnoException failure) {
@@ -63,11 +109,27 @@ public sealed interface Report {
 		}
 
 		/**
-		 * Returns what is reported.
+		 * Return what is reported.
 		 * @return the failure
 		 */
 		public ErrnoException failure() {
 			return new ErrnoException(this.call, this.object, this.errno);
+		}
+
+		@Override
+		public Kind kind() {
+			return Kind.CALL_FAILED;
+		}
+
+		@Override
+		public void writeTo(DataOutput out) throws IOException {
+			Wire.write(out, this.call);
+			Wire.write(out, this.object);
+			out.writeInt(this.errno);
+		}
+
+		static CallFailed readFrom(DataInput in) throws IOException {
+			return new CallFailed(Wire.read(in), Wire.read(in), in.readInt());
 		}
 	}
 
@@ -77,12 +139,31 @@ public sealed interface Report {
 	 * @param status how; unknown if nobody watches it any more
 	 */
 	record Ended(WaitStatus status) implements Report {
+
+		@Override
+		public Kind kind() {
+			return Kind.ENDED;
+		}
+
+		@Override
+		public void writeTo(DataOutput out) throws IOException {
+			out.writeInt(this.status.status());
+		}
+
+		static Ended readFrom(DataInput in) throws IOException {
+			return new Ended(new WaitStatus(in.readInt()));
+		}
 	}
 
 	/**
 	 * The first child has nothing more to do.
 	 */
 	record Done() implements Report {
+
+		@Override
+		public Kind kind() {
+			return Kind.DONE;
+		}
 	}
 
 	/**
@@ -91,12 +172,31 @@ public sealed interface Report {
 	 * @param text what it does now, for the user's eyes
 	 */
 	record Phase(String text) implements Report {
+
+		@Override
+		public Kind kind() {
+			return Kind.PHASE;
+		}
+
+		@Override
+		public void writeTo(DataOutput out) throws IOException {
+			Wire.write(out, ByteStrings.encode(this.text));
+		}
+
+		static Phase readFrom(DataInput in) throws IOException {
+			return new Phase(ByteStrings.decode(Wire.read(in)));
+		}
 	}
 
 	/**
 	 * The daemon is ready.
 	 */
 	record Ready() implements Report {
+
+		@Override
+		public Kind kind() {
+			return Kind.READY;
+		}
 	}
 
 	/**
@@ -105,86 +205,136 @@ public sealed interface Report {
 	 * @param text why, for the user's eyes
 	 */
 	record Failed(String text) implements Report {
+
+		@Override
+		public Kind kind() {
+			return Kind.FAILED;
+		}
+
+		@Override
+		public void writeTo(DataOutput out) throws IOException {
+			Wire.write(out, ByteStrings.encode(this.text));
+		}
+
+		static Failed readFrom(DataInput in) throws IOException {
+			return new Failed(ByteStrings.decode(Wire.read(in)));
+		}
 	}
 
 	/**
-	 * The sender has ended without a further report.
+	 * The sender has ended without a further report: this is never sent.
 	 */
 	record End() implements Report {
+
+		@Override
+		public Kind kind() {
+			return Kind.END;
+		}
 	}
 
 	/**
-	 * Sends this report, in one piece.
+	 * Return what is reported.
+	 * @return the kind
+	 */
+	Kind kind();
+
+	/**
+	 * Write what the record has in it.
+	 * @param out where to write
+	 * @throws IOException if it cannot be written
+	 */
+	default void writeTo(DataOutput out) throws IOException {
+		// It has nothing
+	}
+
+	/**
+	 * Send this report, in one piece.
 	 * @param stream the pipe to the parent
 	 * @throws IOException if the parent is gone
 	 */
 	default void write(OutputStream stream) throws IOException {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		DataOutputStream out = new DataOutputStream(bytes);
-		if (this instanceof Outputs outputs) {
-			out.writeByte('O');
-			out.writeInt(outputs.reports);
-			out.writeInt(outputs.stdout);
-			out.writeInt(outputs.stderr);
-		}
-		else if (this instanceof Spawned spawned) {
-			out.writeByte('S');
-			out.writeLong(spawned.pid);
-		}
-		else if (this instanceof HandedOver handedOver) {
-			out.writeByte('H');
-			out.writeBoolean(handedOver.done);
-		}
-		else if (this instanceof CallFailed failed) {
-			out.writeByte('C');
-			Wire.write(out, failed.call);
-			Wire.write(out, failed.object);
-			out.writeInt(failed.errno);
-		}
-		else if (this instanceof Ended ended) {
-			out.writeByte('E');
-			out.writeInt(ended.status.status());
-		}
-		else if (this instanceof Done) {
-			out.writeByte('D');
-		}
-		else if (this instanceof Phase phase) {
-			out.writeByte('P');
-			Wire.write(out, ByteStrings.encode(phase.text));
-		}
-		else if (this instanceof Ready) {
-			out.writeByte('R');
-		}
-		else if (this instanceof Failed failed) {
-			out.writeByte('F');
-			Wire.write(out, ByteStrings.encode(failed.text));
-		}
+		out.writeByte(kind().code);
+		writeTo(out);
 		bytes.writeTo(stream);
 		stream.flush();
 	}
 
 	/**
-	 * Receives the next report; waits for it.
+	 * Receive the next report; wait for it.
 	 * @param stream the pipe from the first child or the daemon
 	 * @return the report, {@link End} if the sender has ended
 	 * @throws IOException if the pipe cannot be read, or what came is cut off
 	 */
 	static Report read(InputStream stream) throws IOException {
-		int kind = stream.read();
+		int code = stream.read();
 		DataInputStream in = new DataInputStream(stream);
-		return switch (kind) {
-			case -1 -> new End();
-			case 'O' -> new Outputs(in.readInt(), in.readInt(), in.readInt());
-			case 'S' -> new Spawned(in.readLong());
-			case 'H' -> new HandedOver(in.readBoolean());
-			case 'C' -> new CallFailed(Wire.read(in), Wire.read(in), in.readInt());
-			case 'E' -> new Ended(new WaitStatus(in.readInt()));
-			case 'D' -> new Done();
-			case 'P' -> new Phase(ByteStrings.decode(Wire.read(in)));
-			case 'R' -> new Ready();
-			case 'F' -> new Failed(ByteStrings.decode(Wire.read(in)));
-			default -> throw new IOException("not a report: " + kind);
+		// A kind that is forgotten here does not compile
+		return switch ((code < 0) ? Kind.END : Kind.of(code)) {
+			case OUTPUTS -> Outputs.readFrom(in);
+			case SPAWNED -> Spawned.readFrom(in);
+			case HANDED_OVER -> HandedOver.readFrom(in);
+			case CALL_FAILED -> CallFailed.readFrom(in);
+			case ENDED -> Ended.readFrom(in);
+			case DONE -> new Done();
+			case PHASE -> Phase.readFrom(in);
+			case READY -> new Ready();
+			case FAILED -> Failed.readFrom(in);
+			case END -> new End();
 		};
+	}
+
+	/**
+	 * What is reported: a record for each, and the byte that it begins with.
+	 */
+	enum Kind {
+
+		/** {@link Outputs}. */
+		OUTPUTS('O'),
+
+		/** {@link Spawned}. */
+		SPAWNED('S'),
+
+		/** {@link HandedOver}. */
+		HANDED_OVER('H'),
+
+		/** {@link CallFailed}. */
+		CALL_FAILED('C'),
+
+		/** {@link Ended}. */
+		ENDED('E'),
+
+		/** {@link Done}. */
+		DONE('D'),
+
+		/** {@link Phase}. */
+		PHASE('P'),
+
+		/** {@link Ready}. */
+		READY('R'),
+
+		/** {@link Failed}. */
+		FAILED('F'),
+
+		/** {@link End}. */
+		END('\0');
+
+		private final char code;
+
+		Kind(char code) {
+			this.code = code;
+		}
+
+		private static Kind of(int code) throws IOException {
+			for (Kind kind : values()) {
+				if (kind.code == code && kind != END) {
+					return kind;
+				}
+			}
+			throw new IOException("not a report: " + code);
+		}
+
 	}
 
 }

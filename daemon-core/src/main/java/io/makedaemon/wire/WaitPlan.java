@@ -12,11 +12,11 @@ import java.io.IOException;
  * @param timeout how long to wait for the daemon to be ready, in milliseconds; 0 if it is
  * not waited for
  * @param startedAt when the parent was started, in milliseconds since the epoch
- * @param announced whether the user is told how the start goes on
+ * @param showProgress whether the user is told how the start goes on
  * @param logFile the daemon's log file, as a byte string; empty if it is not known
  * @param logLength how long the log file was before the start, in bytes
  */
-public record WaitPlan(String programName, long timeout, long startedAt, boolean announced, String logFile,
+public record WaitPlan(String programName, long timeout, long startedAt, boolean showProgress, String logFile,
 		long logLength) {
 
 	/**
@@ -31,7 +31,7 @@ public record WaitPlan(String programName, long timeout, long startedAt, boolean
 		Wire.write(out, this.programName);
 		out.writeLong(this.timeout);
 		out.writeLong(this.startedAt);
-		out.writeBoolean(this.announced);
+		out.writeBoolean(this.showProgress);
 		Wire.write(out, this.logFile);
 		out.writeLong(this.logLength);
 	}

@@ -9,11 +9,29 @@ import java.util.List;
 import io.makedaemon.posix.ByteStrings;
 
 /**
- * How byte strings travel between the stages.
+ * How numbers, byte strings and lists travel between the stages.
  */
 final class Wire {
 
+	/**
+	 * The version of everything in this package. It changes whenever one of the records
+	 * does: the jar can be replaced by another version of MakeDaemon while the program is
+	 * being run again.
+	 */
+	static final int VERSION = 1;
+
 	private Wire() {
+	}
+
+	static void writeVersion(DataOutput out) throws IOException {
+		out.writeInt(VERSION);
+	}
+
+	static void readVersion(DataInput in) throws IOException {
+		int version = in.readInt();
+		if (version != VERSION) {
+			throw new OtherVersionException(version, VERSION);
+		}
 	}
 
 	static void write(DataOutput out, String byteString) throws IOException {

@@ -23,6 +23,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
  */
 class JavaCommandTests {
 
+	private static final Environment NOTHING = new Environment(List.of());
+
 	@TempDir
 	Path directory;
 
@@ -73,8 +75,8 @@ class JavaCommandTests {
 		JavaCommand command = parse("-p", "mods:/x", "-m", "app/app.Main", "arg");
 		assertThat(command.options()).containsExactly("-p", in("mods") + ":/x");
 		assertThat(command.program()).containsExactly("-m", "app/app.Main", "arg");
-		assertThat(parse("--module-path=mods", "--module=app", "arg"))
-			.isEqualTo(new JavaCommand(List.of("--module-path=" + in("mods")), List.of("--module=app", "arg"), false));
+		assertThat(parse("--module-path=mods", "--module=app", "arg")).isEqualTo(new JavaCommand(
+				List.of("--module-path=" + in("mods")), List.of("--module=app", "arg"), false, NOTHING));
 		assertThat(parse("--module", "app", "arg").program()).containsExactly("--module", "app", "arg");
 	}
 
@@ -93,8 +95,8 @@ class JavaCommandTests {
 
 	@Test
 	void takesSourceFile() throws IOException {
-		assertThat(parse("--source", "17", "-cp", "/a", "src/Main.java", "arg")).isEqualTo(
-				new JavaCommand(List.of("--source", "17", "-cp", "/a"), List.of(in("src/Main.java"), "arg"), false));
+		assertThat(parse("--source", "17", "-cp", "/a", "src/Main.java", "arg")).isEqualTo(new JavaCommand(
+				List.of("--source", "17", "-cp", "/a"), List.of(in("src/Main.java"), "arg"), false, NOTHING));
 	}
 
 	@Test
@@ -220,7 +222,7 @@ class JavaCommandTests {
 	}
 
 	private JavaCommand parse(String... arguments) throws IOException {
-		return parse(new Environment(List.of()), arguments);
+		return parse(NOTHING, arguments);
 	}
 
 	private JavaCommand parse(Environment environment, String... arguments) throws IOException {

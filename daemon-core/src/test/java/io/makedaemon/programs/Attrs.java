@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.makedaemon.Capability;
-import io.makedaemon.Daemon;
 import io.makedaemon.DaemonAttr;
 import io.makedaemon.DaemonFile;
 import io.makedaemon.DaemonSignal;
@@ -26,8 +25,8 @@ final class Attrs {
 	}
 
 	static DaemonAttr.Builder fromProperties() {
-		DaemonAttr.Builder attr = DaemonAttr.builder().announced(true);
-		set("announced", (value) -> attr.announced(Boolean.parseBoolean(value)));
+		DaemonAttr.Builder attr = DaemonAttr.builder().showProgress(true);
+		set("showProgress", (value) -> attr.showProgress(Boolean.parseBoolean(value)));
 		set("pidFile", (value) -> attr.pidFile(Path.of(value)));
 		set("logFile", (value) -> attr.logFile(Path.of(value)));
 		set("programName", attr::programName);

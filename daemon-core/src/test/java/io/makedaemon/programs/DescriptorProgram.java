@@ -4,8 +4,10 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 import io.makedaemon.Daemon;
+import io.makedaemon.DaemonContext;
 import io.makedaemon.DaemonException;
 import io.makedaemon.DaemonFile;
 import io.makedaemon.posix.Descriptors;
@@ -31,17 +33,20 @@ public final class DescriptorProgram {
 		String[] paths = System.getProperty("files").split(",", -1);
 		DaemonFile first = DaemonFile.inherit("the first \u00e4", () -> openAndLock(paths[0]));
 		DaemonFile second = DaemonFile.inherit("the second", () -> openAndLock(paths[1]));
+		DaemonContext daemon = null;
 		try {
-			Daemon.makeDaemon(Attrs.fromProperties().files(first, second).build()).ready();
+			daemon = Daemon.makeDaemon(Attrs.fromProperties().files(first, second).build());
+			daemon.ready();
 		}
 		catch (DaemonException ex) {
 			System.out.println(ex.getClass().getSimpleName() + ": " + ex.getMessage());
 			System.exit(7);
 		}
+		Objects.requireNonNull(daemon);
 		Facts facts = new Facts();
-		facts.put("names", first.name() + "," + second.name());
+		facts.put("names", daemon.name(first) + "," + daemon.name(second));
 		facts.put("variables", System.getenv().keySet().stream().filter((name) -> name.startsWith("__")).toList());
-		first.channel().write(ByteBuffer.wrap("by the daemon\n".getBytes(StandardCharsets.UTF_8)));
+		daemon.channel(first).write(ByteBuffer.wrap("by the daemon\n".getBytes(StandardCharsets.UTF_8)));
 		facts.write();
 		Go.forever();
 	}

@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import io.makedaemon.Daemon;
+import io.makedaemon.DaemonContext;
 import io.makedaemon.DaemonException;
 import io.makedaemon.DaemonFile;
 
@@ -33,16 +35,19 @@ public final class FileProgram {
 	public static void main(String[] args) throws Exception {
 		DaemonFile file = file();
 		Facts facts = new Facts();
+		DaemonContext daemon = null;
 		try {
-			Daemon.makeDaemon(Attrs.fromProperties().files(file).build()).ready();
+			daemon = Daemon.makeDaemon(Attrs.fromProperties().files(file).build());
+			daemon.ready();
 		}
 		catch (DaemonException ex) {
 			System.out.println(ex.getClass().getSimpleName() + ": " + ex.getMessage());
 			System.exit(7);
 		}
-		facts.put("name", file.name());
-		FileChannel channel = file.channel();
-		facts.put("same", channel == file.channel());
+		Objects.requireNonNull(daemon);
+		facts.put("name", daemon.name(file));
+		FileChannel channel = daemon.channel(file);
+		facts.put("same", channel == daemon.channel(file));
 		facts.put("read", read(channel));
 		facts.put("write", write(channel));
 		facts.write();

@@ -18,18 +18,15 @@ public final class Launch {
 
 	private static final File NOTHING = new File("/dev/null");
 
-	private final Map<String, String> always;
-
 	private final List<String> command = new ArrayList<>();
 
 	private final ProcessBuilder builder = new ProcessBuilder();
 
 	private boolean terminal;
 
-	Launch(Map<String, String> always, String program) {
-		this.always = always;
+	Launch(Map<String, String> variables, String program) {
 		this.command.add(program);
-		environment(Map.of());
+		environment(variables);
 		LaunchedProcesses.VARIABLES_OF_JVMS.forEach(this.builder.environment()::remove);
 	}
 
@@ -68,9 +65,7 @@ public final class Launch {
 	 * @return this launch
 	 */
 	public Launch environment(Map<String, String> variables) {
-		Map<String, String> environment = this.builder.environment();
-		environment.putAll(variables);
-		environment.putAll(this.always);
+		this.builder.environment().putAll(variables);
 		return this;
 	}
 

@@ -58,7 +58,7 @@ public final class NotifyReceiver implements AutoCloseable {
 	private NotifyReceiver(String address, String name) {
 		this.address = address;
 		try {
-			this.descriptor = Posix.datagramSocket();
+			this.descriptor = Posix.socket(Posix.AF_UNIX, Posix.SOCK_DGRAM);
 		}
 		catch (ErrnoException ex) {
 			throw new IllegalStateException(ex);
@@ -163,7 +163,7 @@ public final class NotifyReceiver implements AutoCloseable {
 	public List<String> everything() {
 		String end = END + UUID.randomUUID();
 		try {
-			int sender = Posix.datagramSocket();
+			int sender = Posix.socket(Posix.AF_UNIX, Posix.SOCK_DGRAM);
 			try (FileOutputStream out = new FileOutputStream(Descriptors.adopt(sender))) {
 				Posix.connect(sender, this.address);
 				out.write(end.getBytes(StandardCharsets.UTF_8));

@@ -19,7 +19,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class ParentHandoverTests {
 
 	private static final ParentHandover HANDOVER = new ParentHandover(4711, List.of(5, 6, 7), "/tmp/d\u00efr",
-			List.of("/tmp/left"), new WaitPlan("n\u00e4me", 90_000, 1234567890123L, true, "/log/\u00ff", 99));
+			List.of("/tmp/left"), "/tr\u00e4ce",
+			new WaitPlan("n\u00e4me", 90_000, 1234567890123L, true, "/log/\u00ff", 99));
 
 	@Test
 	void isReceived() throws IOException, ErrnoException {
@@ -41,7 +42,7 @@ class ParentHandoverTests {
 
 	private static int pipe(String content) throws ErrnoException {
 		Pipe pipe = Posix.pipe();
-		Posix.write(pipe.writer(), content);
+		Posix.write(pipe.writer(), content, "pipe");
 		Posix.close(pipe.writer());
 		return pipe.reader();
 	}

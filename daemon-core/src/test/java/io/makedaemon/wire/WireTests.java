@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.makedaemon.parent.Reports;
@@ -32,15 +33,19 @@ class WireTests {
 
 	private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
 
-	private static final LaunchPlan PLAN = new LaunchPlan("/bin/java", List.of("name", "", "\u00e4\n\u00ff"),
-			List.of("A=1", "B="), "2/1/x:", "/launch", "/work", 027, true, false, 1234567890123L,
-			List.of(PlannedFile.inherited(), new PlannedFile("/lock", 0102, true)),
-			List.of(new ResourceLimit(7, "nofile", 1L, null), new ResourceLimit(4, "core", null, -1L)),
-			new PlannedIdentity("us\u00e4r", "", List.of(new KeptCapability(10, "NET_BIND_SERVICE"))), "/log",
-			"/p\u00efd", "m\u00efssage", List.of("HUP", "USR2"));
+	private static final Briefing BRIEFING = new Briefing("/l\u00e4unch", -1L, true, "/p\u00efd", "m\u00efssage",
+			List.of("HUP", "USR2"));
 
-	private static final Handover HANDOVER = new Handover("/l\u00e4unch", -1L, 5, true, -1, 7, 9, "/p\u00efd",
-			"m\u00efssage", List.of("HUP"), List.of("/a", "", "b\u00ff"));
+	private static final LaunchPlan PLAN = new LaunchPlan(
+			new PlannedProgram("/bin/java", List.of("name", "", "\u00e4\n\u00ff"), List.of("A=1", "B="), "2/1/x:"),
+			new PlannedProcess("/work", 027,
+					List.of(new ResourceLimit(7, "nofile", 1L, null), new ResourceLimit(4, "core", null, -1L)),
+					new PlannedIdentity("us\u00e4r", "", List.of(new KeptCapability(10, "NET_BIND_SERVICE"))), "/log"),
+			List.of(PlannedFile.inherited(), new PlannedFile("/lock", 0102, true)), true, false, "/p\u00efd",
+			"/tr\u00e4ce", 1234567890123L, BRIEFING.toBytes());
+
+	private static final Handover HANDOVER = new Handover(5, -1, 7, 9, 10, List.of("/a", "", "b\u00ff"),
+			BRIEFING.toBytes());
 
 	@Test
 	void sendsPlan() throws IOException {
@@ -69,6 +74,40 @@ class WireTests {
 	}
 
 	@Test
+	void passesBriefingOnUnread() throws IOException {
+		Handover handover = new Handover(5, -1, 7, 9, 10, List.of(),
+				LaunchPlan.read(stream(bytes(PLAN::write))).briefing());
+		assertThat(Briefing.of(Handover.read(stream(bytes(handover::write))).briefing())).isEqualTo(BRIEFING);
+	}
+
+	@Test
+	void refusesOtherVersionInOneSentence() throws IOException {
+		byte[] plan = bytes(PLAN::write);
+		plan[Integer.BYTES - 1]++;
+		byte[] handover = bytes(HANDOVER::write);
+		handover[Integer.BYTES - 1]++;
+		String sentence = "its MakeDaemon uses version " + (Wire.VERSION + 1)
+				+ " of the wire between the processes, and this one uses version " + Wire.VERSION
+				+ ": the jar was replaced meanwhile, start again";
+		assertThatExceptionOfType(OtherVersionException.class).isThrownBy(() -> LaunchPlan.read(stream(plan)))
+			.withMessage(sentence);
+		assertThatExceptionOfType(OtherVersionException.class).isThrownBy(() -> Handover.read(stream(handover)))
+			.withMessage(sentence);
+	}
+
+	@ParameterizedTest
+	@EnumSource(Command.class)
+	void sendsCommand(Command command) throws IOException {
+		assertThat(Command.read(stream(bytes(command::write)))).isEqualTo(command);
+	}
+
+	@Test
+	void tellsNoCommandFromTheEnd() throws IOException {
+		assertThat(Command.read(stream(new byte[0]))).isNull();
+		assertThatIOException().isThrownBy(() -> Command.read(stream(new byte[] { 'x' }))).withMessageContaining("120");
+	}
+
+	@Test
 	void findsNoPipeAtAddressOfAnotherProcess() {
 		assertThat(Stream.of("", "3", "x,pipe:[1]", "0,pipe:[1]", "999999,pipe:[1]", "-1,", ",").map(Handover::find))
 			.containsOnly(-1);
@@ -89,6 +128,12 @@ class WireTests {
 			assertThatIOException().isThrownBy(() -> Report.read(stream(part)));
 			assertThat(new Reports(stream(part), new ArrayList<>()::add).next(LONG_ENOUGH)).isEqualTo(new Report.End());
 		}
+	}
+
+	@Test
+	void hasReportOfEachKind() {
+		assertThat(Stream.concat(reports(), Stream.of(new Report.End())).map(Report::kind).distinct())
+			.containsExactlyInAnyOrder(Report.Kind.values());
 	}
 
 	static Stream<Report> reports() {

@@ -6,7 +6,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-import io.makedaemon.DaemonFile;
 import io.makedaemon.spring.boot.event.DaemonReadyEvent;
 import io.makedaemon.spring.boot.event.DaemonReloadEvent;
 
@@ -21,7 +20,7 @@ class DaemonEvents {
 	@EventListener
 	void ready(DaemonReadyEvent event) {
 		log.info("The daemon is ready, and has inherited {}",
-				event.getDaemon().files().stream().map(DaemonFile::name).toList());
+				event.getDaemon().files().stream().map(event.getDaemon()::name).toList());
 	}
 
 	@EventListener

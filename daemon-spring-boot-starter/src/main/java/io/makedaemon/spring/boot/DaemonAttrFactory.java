@@ -14,6 +14,7 @@ import org.springframework.util.unit.DataSize;
 
 import io.makedaemon.Capability;
 import io.makedaemon.DaemonAttr;
+import io.makedaemon.DaemonException;
 import io.makedaemon.DaemonFile;
 import io.makedaemon.DaemonSignal;
 import io.makedaemon.Resource;
@@ -25,6 +26,7 @@ import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
 import io.makedaemon.spring.boot.logging.CaptureSettings;
 import io.makedaemon.spring.boot.logging.CaptureSettings.StreamSettings;
 import io.makedaemon.spring.boot.logging.LogFileLocation;
+import io.makedaemon.spring.boot.logging.LogFiles;
 
 /**
  * Makes the core's {@link DaemonAttr}, and the settings of the capture, of the
@@ -45,7 +47,7 @@ final class DaemonAttrFactory {
 	}
 
 	/**
-	 * Creates the options.
+	 * Create the options.
 	 * @param programName the program's name
 	 * @param log where the daemon logs
 	 * @param pidFile the pid file, or null if there is to be none
@@ -57,7 +59,7 @@ final class DaemonAttrFactory {
 		DaemonAttr.Builder builder = DaemonAttr.builder()
 			.captureOutput(this.properties.captureOutput())
 			.logDirectory(log.directory())
-			.announced(!this.properties.quiet())
+			.showProgress(!this.properties.quiet())
 			.message(message);
 		Path logFile = log.file();
 		if (logFile != null) {
@@ -151,7 +153,7 @@ final class DaemonAttrFactory {
 	}
 
 	/**
-	 * Returns the files that the daemon inherits.
+	 * Return the files that the daemon inherits.
 	 */
 	DaemonFile[] files() {
 		List<FileProperties> files = this.properties.files();
@@ -172,9 +174,14 @@ final class DaemonAttrFactory {
 	}
 
 	/**
-	 * Returns how captured output becomes log events.
+	 * Return how captured output becomes log events.
+	 * @throws DaemonException if Logback, which is needed for that, is missing
 	 */
 	CaptureSettings captureSettings() {
+		if (this.properties.captureOutput() && !LogFiles.isPossible()) {
+			throw new DaemonException("daemon.capture-output needs Logback, which is not on the class path: "
+					+ "add it, or set daemon.capture-output=false");
+		}
 		CaptureProperties capture = this.properties.capture();
 		DataSize length = capture.maxLineLength();
 		if (length.toBytes() < MIN_LINE_LENGTH || length.toBytes() > MAX_LINE_LENGTH) {

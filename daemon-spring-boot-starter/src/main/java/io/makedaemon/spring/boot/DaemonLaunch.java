@@ -1,6 +1,8 @@
 package io.makedaemon.spring.boot;
 
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,26 +11,24 @@ import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEven
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.Environment;
 
 import io.makedaemon.Daemon;
-import io.makedaemon.DaemonAttr;
 import io.makedaemon.DaemonContext;
-import io.makedaemon.DaemonException;
 import io.makedaemon.DaemonStage;
-import io.makedaemon.FileLockedException;
-import io.makedaemon.prepare.Preparation;
+import io.makedaemon.capture.CapturedStreams;
+import io.makedaemon.spring.boot.command.CommandRunner;
 import io.makedaemon.spring.boot.config.ConfigurationDigest;
 import io.makedaemon.spring.boot.diagnostics.FailureText;
 import io.makedaemon.spring.boot.diagnostics.StartRefusedException;
+import io.makedaemon.spring.boot.health.HealthAddress;
 import io.makedaemon.spring.boot.logging.CaptureSettings;
 import io.makedaemon.spring.boot.logging.CapturedOutput;
 import io.makedaemon.spring.boot.logging.LogFileLocation;
-import io.makedaemon.spring.boot.logging.LogFiles;
-import io.makedaemon.spring.boot.prepare.CacheDirectory;
-import io.makedaemon.spring.boot.prepare.PreparedStart;
-import io.makedaemon.spring.boot.prepare.Preparer;
+import io.makedaemon.spring.boot.logging.PublishedLogFile;
 import io.makedaemon.spring.boot.prepare.TrainingRun;
+import io.makedaemon.spring.boot.signal.ApplicationSignals;
+import io.makedaemon.spring.boot.start.StartListener;
+import io.makedaemon.spring.boot.start.StartReport;
 import io.makedaemon.spring.boot.systemd.ServicePhases;
 
 /**
@@ -40,18 +40,9 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 	/** Configuration data is loaded at +10, logging is initialised at +20. */
 	private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 15;
 
-	/** Recording is slower than starting, and so is writing the archive. */
-	private static final int STARTS_PER_STEP = 5;
-
 	private final SpringApplication application;
 
-	private boolean restarting;
-
-	private @Nullable DaemonState state;
-
-	private @Nullable StartReport report;
-
-	private @Nullable ServicePhases phases;
+	private List<StartListener> listeners = List.of();
 
 	DaemonLaunch(SpringApplication application) {
 		this.application = application;
@@ -65,9 +56,10 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 	@Override
 	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
 		ConfigurableEnvironment environment = event.getEnvironment();
-		String foreground = Decision.foregroundByCaller(this.application, environment);
+		String foreground = DaemonSkipCheck.ofCaller(this.application, environment);
 		if (foreground != null) {
-			foreground(environment, new DaemonPropertiesBinder(environment).bind(), foreground);
+			DaemonProperties properties = new DaemonPropertiesBinder(environment).bind();
+			stay(environment, ProgramName.of(properties, environment, this.application), foreground);
 			return;
 		}
 		try {
@@ -77,10 +69,7 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 			// Nothing of Boot is there yet to report it: no logging, no shutdown hook
 			String text = FailureText.of(ex, environment);
 			Daemon.context().ifPresentOrElse((daemon) -> daemon.failed(text), () -> System.err.println(text));
-			if (this.restarting) {
-				System.err.println("\nThe daemon is not running now.");
-			}
-			System.exit(CommandRunner.exitCode(ex, DaemonCommand.find(environment)));
+			System.exit(CommandRunner.exitCode(ex, environment));
 		}
 	}
 
@@ -88,37 +77,51 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		DaemonProperties properties = new DaemonPropertiesBinder(environment).bind();
 		String name = ProgramName.of(properties, environment, this.application);
 		LogFileLocation log = new LogFileLocation(environment, Daemon.launchDirectory(), name);
-		String foreground = Decision.foregroundBySurroundings(properties);
-		// The daemon has the same command line
-		CommandRunner runner = (Daemon.stage() != DaemonStage.DAEMON) ? runner(environment, properties, name) : null;
-		if (runner != null && properties.command() != null
-				&& (properties.command() != DaemonCommand.START || foreground == null)) {
-			runner.run(properties.command()).ifPresent(System::exit);
-			this.restarting = properties.command() == DaemonCommand.RESTART;
+		String foreground = DaemonSkipCheck.ofSurroundings(properties);
+		if (Daemon.stage() != DaemonStage.DAEMON) {
+			// The process ends here, unless the application is to run in it
+			new ParentStart(environment, properties, name, log).run(foreground != null).ifPresent(System::exit);
 		}
 		if (foreground != null) {
-			foreground(environment, properties, foreground);
-			this.phases = foreground.equals(Decision.SERVICE_MANAGER) ? ServicePhases.begin(environment) : null;
+			stay(environment, name, foreground);
 			return;
 		}
-		if (properties.captureOutput() && !LogFiles.isPossible()) {
-			throw new DaemonException("daemon.capture-output needs Logback, which is not on the class path: "
-					+ "add it, or set daemon.capture-output=false");
-		}
+		becomeDaemon(environment, properties, name, log);
+	}
+
+	private void stay(ConfigurableEnvironment environment, String name, String reason) {
+		Daemon.stayInForeground();
+		TrainingRun.apply(environment);
+		DaemonState state = new DaemonState(name, "foreground: " + reason, null);
+		StartListener service = reason.equals(DaemonSkipCheck.SERVICE_MANAGER) ? ServicePhases.begin(environment)
+				: StartListener.NO_OP;
+		this.listeners = List.of(new DaemonBeans(state), service);
+	}
+
+	private void becomeDaemon(ConfigurableEnvironment environment, DaemonProperties properties, String name,
+			LogFileLocation log) {
 		DaemonAttrFactory factory = new DaemonAttrFactory(properties);
 		CaptureSettings settings = factory.captureSettings();
-		// Where it is has been decided by the parent, which may be another user's
-		Path pidFile = (runner != null) ? location(properties, name).fileToMake() : null;
 		ConfigurationDigest digest = ConfigurationDigest.of(environment);
-		Preparation preparation = (runner != null) ? preparation(properties, name) : null;
-		DaemonContext daemon = makeDaemon(factory.create(name, log, pidFile, digest.toString(), preparation),
-				properties.command(), runner);
+		// The pid file, and what was prepared, have been found by the parent, which may
+		// be
+		// another user's
+		DaemonContext daemon = Daemon.makeDaemon(factory.create(name, log, null, digest.toString(), null));
 		check(digest.difference(daemon.message()));
-		this.report = new StartReport(daemon, () -> System.exit(1));
-		publish(daemon, log);
+		StartReport report = new StartReport(daemon, () -> System.exit(1));
+		PublishedLogFile publishedLog = new PublishedLogFile(daemon, log);
 		log.apply(environment);
-		this.state = new DaemonState(name, DaemonStage.DAEMON.toString(),
-				properties.captureOutput() ? capturedOutput(daemon, settings) : null);
+		Optional<CapturedOutput> output = CapturedStreams.ofThisProcess()
+			.map((streams) -> CapturedOutput.begin(streams, settings));
+		DaemonState state = new DaemonState(name, DaemonStage.DAEMON.toString(), output.orElse(null));
+		List<StartListener> listeners = new ArrayList<>();
+		listeners.add(publishedLog);
+		output.ifPresent(listeners::add);
+		listeners.add(new DaemonBeans(state));
+		listeners.add(new HealthAddress(daemon));
+		listeners.add(new ApplicationSignals(daemon::onSignal));
+		listeners.add(report);
+		this.listeners = listeners;
 	}
 
 	private static void check(@Nullable String difference) {
@@ -131,94 +134,12 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		}
 	}
 
-	private static CommandRunner runner(Environment environment, DaemonProperties properties, String name) {
-		return new CommandRunner(name, () -> location(properties, name), () -> preparer(properties, name),
-				StopTimeout.of(properties, environment), properties.quiet());
-	}
-
-	private static Preparer preparer(DaemonProperties properties, String name) {
-		Path cache = cache(properties, name);
-		if (cache == null) {
-			throw new DaemonException("nothing can be prepared without a daemon.cache-directory");
-		}
-		return new Preparer(name, cache, properties.user(), properties.jvmOptions(),
-				properties.startTimeout().multipliedBy(STARTS_PER_STEP));
-	}
-
-	private static @Nullable Preparation preparation(DaemonProperties properties, String name) {
-		return PreparedStart.find(name, cache(properties, name), properties.jvmOptions(), properties.user(),
-				properties.quiet());
-	}
-
-	private static @Nullable Path cache(DaemonProperties properties, String name) {
-		return CacheDirectory.of(properties.cacheDirectory(), name, Daemon.launchDirectory());
-	}
-
-	private static PidFileLocation location(DaemonProperties properties, String name) {
-		return PidFileLocation.of(properties, name, Daemon.launchDirectory());
-	}
-
 	/**
-	 * Another command may have been a moment faster.
+	 * Return what is told the phases of the application's start.
+	 * @return the listeners; none before the environment is prepared
 	 */
-	private static DaemonContext makeDaemon(DaemonAttr attr, @Nullable DaemonCommand command,
-			@Nullable CommandRunner runner) {
-		try {
-			return Daemon.makeDaemon(attr);
-		}
-		catch (FileLockedException ex) {
-			if (runner != null && command == DaemonCommand.START) {
-				runner.run(command).ifPresent(System::exit);
-			}
-			throw ex;
-		}
-	}
-
-	/**
-	 * As far as it is known by now: the logging system may decide otherwise.
-	 */
-	private static void publish(DaemonContext daemon, LogFileLocation log) {
-		if (log.file() != null) {
-			daemon.publish(LogFiles.PUBLISHED_AS, log.file().toString());
-		}
-	}
-
-	private static CapturedOutput capturedOutput(DaemonContext daemon, CaptureSettings settings) {
-		CapturedOutput output = new CapturedOutput(daemon, settings);
-		// Handlers run in reverse order: this one after the logging system's
-		SpringApplication.getShutdownHandlers().add(output::outliveLog);
-		return output;
-	}
-
-	private void foreground(ConfigurableEnvironment environment, DaemonProperties properties, String reason) {
-		Daemon.stayInForeground();
-		TrainingRun.apply(environment);
-		this.state = new DaemonState(ProgramName.of(properties, environment, this.application), "foreground: " + reason,
-				null);
-	}
-
-	/**
-	 * Returns what this process is.
-	 * @return the state, or null if the environment was not prepared yet
-	 */
-	@Nullable DaemonState state() {
-		return this.state;
-	}
-
-	/**
-	 * Returns what tells the waiting command of the start.
-	 * @return the report, or null in the foreground
-	 */
-	@Nullable StartReport report() {
-		return this.report;
-	}
-
-	/**
-	 * Returns what tells the application's phases to the service manager.
-	 * @return the phases, or null if the application is not run by one that listens
-	 */
-	@Nullable ServicePhases phases() {
-		return this.phases;
+	List<StartListener> listeners() {
+		return this.listeners;
 	}
 
 }

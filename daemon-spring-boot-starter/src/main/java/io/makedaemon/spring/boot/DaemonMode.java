@@ -15,7 +15,7 @@ enum DaemonMode {
 	FORCE;
 
 	/**
-	 * Returns the mode that a text means, whatever the case of its letters.
+	 * Return the mode that a text means, whatever the case of its letters.
 	 * @param text the text
 	 * @return the mode
 	 * @throws IllegalArgumentException with a sentence that names all modes, if the text

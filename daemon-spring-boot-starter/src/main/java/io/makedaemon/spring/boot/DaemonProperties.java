@@ -13,6 +13,7 @@ import org.springframework.util.unit.DataSize;
 
 import io.makedaemon.Capability;
 import io.makedaemon.DaemonSignal;
+import io.makedaemon.spring.boot.command.DaemonCommand;
 
 /**
  * The properties of the daemon. Bound before the application context exists, in the
@@ -67,6 +68,13 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 		@DefaultValue List<DaemonSignal> signals, @DefaultValue List<String> jvmOptions, @Nullable String user,
 		@Nullable String group, @DefaultValue List<Capability> capabilities, @DefaultValue LimitsProperties limits,
 		@Nullable DaemonCommand command, @Nullable Duration stopTimeout, @Nullable String cacheDirectory) {
+
+	/**
+	 * Return whether the command is to run the application in the foreground.
+	 */
+	boolean isRunWanted() {
+		return this.command == DaemonCommand.RUN;
+	}
 
 	/**
 	 * How what is printed becomes log events.

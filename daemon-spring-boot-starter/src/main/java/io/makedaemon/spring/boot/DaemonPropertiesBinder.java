@@ -25,6 +25,7 @@ import io.makedaemon.DaemonSignal;
 import io.makedaemon.spring.boot.DaemonProperties.CaptureProperties;
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
+import io.makedaemon.spring.boot.command.DaemonCommand;
 
 /**
  * Binds {@link DaemonProperties}, strictly: a key that is not known is an error, not a

@@ -32,7 +32,7 @@ public final class DaemonState {
 	private volatile @Nullable Duration readyAfter;
 
 	/**
-	 * Creates the state.
+	 * Create the state.
 	 * @param programName the program's name
 	 * @param decision "daemon", or "foreground: " and the reason
 	 * @param capturedOutput the captured output, or null if nothing is captured
@@ -44,7 +44,7 @@ public final class DaemonState {
 	}
 
 	/**
-	 * Returns the stage.
+	 * Return the stage.
 	 * @return the stage: {@link DaemonStage#PARENT} in the foreground
 	 */
 	public DaemonStage stage() {
@@ -52,7 +52,7 @@ public final class DaemonState {
 	}
 
 	/**
-	 * Returns the program's name.
+	 * Return the program's name.
 	 * @return the name
 	 */
 	public String programName() {
@@ -60,7 +60,7 @@ public final class DaemonState {
 	}
 
 	/**
-	 * Returns whether the application became a daemon, and why not if so.
+	 * Return whether the application became a daemon, and why not if so.
 	 * @return "daemon", or "foreground: " and the reason
 	 */
 	public String decision() {
@@ -68,7 +68,7 @@ public final class DaemonState {
 	}
 
 	/**
-	 * Returns when the user typed the command.
+	 * Return when the user typed the command.
 	 * @return in the daemon, when the parent was started; otherwise when this process was
 	 */
 	public Instant startedAt() {
@@ -76,7 +76,7 @@ public final class DaemonState {
 	}
 
 	/**
-	 * Returns how long after {@link #startedAt()} the application was ready.
+	 * Return how long after {@link #startedAt()} the application was ready.
 	 * @return the time, or null if it is not ready yet
 	 */
 	public @Nullable Duration readyAfter() {
@@ -84,7 +84,7 @@ public final class DaemonState {
 	}
 
 	/**
-	 * Returns the files that the daemon has inherited.
+	 * Return the files that the daemon has inherited.
 	 * @return the files; none in the foreground
 	 */
 	public List<DaemonFile> files() {
@@ -92,11 +92,24 @@ public final class DaemonState {
 	}
 
 	/**
-	 * Returns the captured output.
+	 * Return the name of a file that the daemon has inherited.
+	 * @param file one of {@link #files()}
+	 * @return the absolute path
+	 */
+	public String name(DaemonFile file) {
+		return Daemon.context().map((context) -> context.name(file)).orElse(file.name());
+	}
+
+	/**
+	 * Return the captured output.
 	 * @return the captured output, or null if nothing is captured
 	 */
 	public @Nullable CapturedOutput capturedOutput() {
 		return this.capturedOutput;
+	}
+
+	boolean isDaemon() {
+		return this.decision.equals(DaemonStage.DAEMON.toString());
 	}
 
 	void ready() {

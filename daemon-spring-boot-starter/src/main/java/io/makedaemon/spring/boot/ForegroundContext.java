@@ -14,7 +14,7 @@ public final class ForegroundContext {
 	}
 
 	/**
-	 * Makes a context of the application's properties.
+	 * Make a context of the application's properties.
 	 * @param environment the environment
 	 * @param programName the program's name
 	 * @return the context: its files are those in {@code daemon.files}, and are opened

@@ -36,7 +36,7 @@ final class UnknownKeys {
 	}
 
 	/**
-	 * Rejects all that are in an environment.
+	 * Reject all that are in an environment.
 	 * @param environment the environment
 	 * @throws UnboundConfigurationPropertiesException if there is one
 	 */

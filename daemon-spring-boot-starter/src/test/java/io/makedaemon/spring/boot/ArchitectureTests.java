@@ -1,5 +1,15 @@
 package io.makedaemon.spring.boot;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMember;
@@ -13,6 +23,9 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 
+import io.makedaemon.spring.boot.command.CommandRunner;
+import io.makedaemon.spring.boot.command.DaemonCommand;
+
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -23,6 +36,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The starter's packages, and what each of them may know.
  */
 class ArchitectureTests {
+
+	private static final String ROOT = DaemonState.class.getPackageName();
+
+	private static final String COMMAND = CommandRunner.class.getPackageName();
+
+	/** The packages of the core's API and SPI. */
+	private static final Set<String> CORE = Set.of("io.makedaemon", "io.makedaemon.capture", "io.makedaemon.prepare",
+			"io.makedaemon.signal", "io.makedaemon.systemd", "io.makedaemon.trace");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -61,12 +82,64 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void knowsOnlyTheApiOfTheCore() {
-		check(noClasses().should()
-			.dependOnClassesThat()
-			.resideInAnyPackage("io.makedaemon.posix..", "io.makedaemon.proc..", "io.makedaemon.wire..",
-					"io.makedaemon.jvm..", "io.makedaemon.parent..", "io.makedaemon.pidfile..",
-					"io.makedaemon.testsupport.."));
+	void knowsOnlyTheApiAndTheSpiOfTheCore() {
+		check(classes().should()
+			.onlyDependOnClassesThat(are("of the API or the SPI, if of the core",
+					(type) -> !isOfCore(type) || CORE.contains(type.getPackageName()))));
+	}
+
+	private static boolean isOfCore(JavaClass type) {
+		return (type.getPackageName() + ".").startsWith("io.makedaemon.") && !isOfStarter(type);
+	}
+
+	private static boolean isOfStarter(JavaClass type) {
+		return type.getPackageName().startsWith(ROOT);
+	}
+
+	@Test
+	void namesNoFileOfProc() throws IOException {
+		try (Stream<Path> sources = Files.walk(Path.of("src/main"))) {
+			assertThat(sources.filter(Files::isRegularFile).filter((file) -> contains(file, "\"/proc"))).isEmpty();
+		}
+	}
+
+	private static boolean contains(Path file, String text) {
+		try {
+			return Files.readString(file).contains(text);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Test
+	void commandsDoNotKnowTheLaunch() {
+		check(noClasses().that().resideInAPackage(COMMAND).should().dependOnClassesThat().resideInAPackage(ROOT));
+	}
+
+	@Test
+	void launchKnowsOneTypeOfTheCommands() {
+		assertThat(commandsKnownTo((type) -> !isOfPackage(type, COMMAND) && !isOfProperties(type)))
+			.containsExactly(CommandRunner.class.getName());
+		assertThat(commandsKnownTo(ArchitectureTests::isOfProperties)).containsExactly(DaemonCommand.class.getName());
+	}
+
+	private static Set<String> commandsKnownTo(Predicate<JavaClass> types) {
+		return CLASSES.stream()
+			.filter(types)
+			.flatMap((type) -> type.getDirectDependenciesFromSelf().stream())
+			.map((dependency) -> dependency.getTargetClass().getBaseComponentType())
+			.filter((type) -> isOfPackage(type, COMMAND))
+			.map(JavaClass::getName)
+			.collect(Collectors.toSet());
+	}
+
+	private static boolean isOfProperties(JavaClass type) {
+		return type.isEquivalentTo(DaemonProperties.class) || type.isEquivalentTo(DaemonPropertiesBinder.class);
+	}
+
+	private static boolean isOfPackage(JavaClass type, String name) {
+		return type.getPackageName().equals(name);
 	}
 
 	@Test
@@ -104,6 +177,10 @@ class ArchitectureTests {
 		rule.check(CLASSES);
 	}
 
+	private static <T> DescribedPredicate<T> are(String description, Predicate<T> predicate) {
+		return DescribedPredicate.describe(description, predicate);
+	}
+
 	/**
 	 * Every package is a slice, also the one above the others.
 	 */
@@ -111,8 +188,7 @@ class ArchitectureTests {
 
 		@Override
 		public SliceIdentifier getIdentifierOf(JavaClass type) {
-			return type.getPackageName().startsWith(DaemonState.class.getPackageName())
-					? SliceIdentifier.of(type.getPackageName()) : SliceIdentifier.ignore();
+			return isOfStarter(type) ? SliceIdentifier.of(type.getPackageName()) : SliceIdentifier.ignore();
 		}
 
 		@Override

@@ -14,7 +14,7 @@ import org.slf4j.event.Level;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 import io.makedaemon.Capability;
-import io.makedaemon.DaemonAttr;
+import io.makedaemon.AttrValues;
 import io.makedaemon.DaemonFile;
 import io.makedaemon.DaemonSignal;
 import io.makedaemon.Resource;
@@ -34,39 +34,39 @@ class DaemonAttrFactoryTests {
 
 	@Test
 	void createsOptionsOfDefaults() {
-		DaemonAttr attr = create("example");
+		AttrValues attr = create("example");
 		assertThat(attr.programName()).isEqualTo("example");
 		assertThat(attr.captureOutput()).isTrue();
 		assertThat(attr.captureBacklog()).isEqualTo(128L << 20);
 		assertThat(attr.files()).isEmpty();
-		assertThat(attr.workingDirectory()).isEqualTo(Path.of("/"));
+		assertThat(attr.workingDirectory()).isNull();
 		assertThat(attr.umask()).isEqualTo(027);
 		assertThat(attr.startTimeout()).isEqualTo(Duration.ofSeconds(90));
 		assertThat(attr.jvmOptions()).isEmpty();
 		assertThat(attr.signals()).containsExactly(DaemonSignal.HUP);
-		assertThat(attr.logDirectory()).contains(Path.of("/logs"));
-		assertThat(attr.logFile()).contains(Path.of("/logs/example.log"));
+		assertThat(attr.logDirectory()).isEqualTo(Path.of("/logs"));
+		assertThat(attr.logFile()).isEqualTo(Path.of("/logs/example.log"));
 		assertThat(attr.softLimits()).isEmpty();
 		assertThat(attr.hardLimits()).isEmpty();
 		assertThat(attr.user()).isEmpty();
 		assertThat(attr.group()).isEmpty();
 		assertThat(attr.capabilities()).isEmpty();
-		assertThat(attr.announced()).isTrue();
-		assertThat(attr.pidFile()).contains(Path.of("/run/example.pid"));
+		assertThat(attr.showProgress()).isTrue();
+		assertThat(attr.pidFile()).isEqualTo(Path.of("/run/example.pid"));
 	}
 
 	@Test
 	void runsWhatWasPrepared() {
-		DaemonAttr attr = factory("--daemon.jvm-options=-Xmx64m").create("example",
+		AttrValues attr = new AttrValues(factory("--daemon.jvm-options=-Xmx64m").create("example",
 				new LogFileLocation(new TestEnvironment(), Path.of("/logs"), "example"), null, "",
-				new Preparation(Path.of("/cache/app.jar"), "-XX:SharedArchiveFile=/cache/classes.jsa"));
-		assertThat(attr.jar()).contains(Path.of("/cache/app.jar"));
+				new Preparation(Path.of("/cache/app.jar"), "-XX:SharedArchiveFile=/cache/classes.jsa")));
+		assertThat(attr.jar()).isEqualTo(Path.of("/cache/app.jar"));
 		assertThat(attr.jvmOptions()).containsExactly("-Xmx64m", "-XX:SharedArchiveFile=/cache/classes.jsa");
 	}
 
 	@Test
 	void createsOptionsOfProperties() {
-		DaemonAttr attr = create("example", "--daemon.capture-output=false", "--daemon.capture.max-backlog=2MB",
+		AttrValues attr = create("example", "--daemon.capture-output=false", "--daemon.capture.max-backlog=2MB",
 				"--daemon.working-directory=work", "--daemon.umask=0", "--daemon.start-timeout=0",
 				"--daemon.quiet=true", "--daemon.jvm-options=-Xmx64m,-Xss1m", "--daemon.files[0].path=lock",
 				"--daemon.files[0].lock=true", "--daemon.files[1].path=/data", "--daemon.limits.nofile.soft=1024",
@@ -83,7 +83,7 @@ class DaemonAttrFactoryTests {
 		assertThat(attr.workingDirectory()).isEqualTo(Path.of("work"));
 		assertThat(attr.umask()).isZero();
 		assertThat(attr.startTimeout()).isZero();
-		assertThat(attr.announced()).isFalse();
+		assertThat(attr.showProgress()).isFalse();
 		assertThat(attr.jvmOptions()).containsExactly("-Xmx64m", "-Xss1m");
 		assertThat(attr.message()).isEqualTo("hello");
 		assertThat(attr.signals()).containsExactlyInAnyOrder(DaemonSignal.HUP, DaemonSignal.USR2);
@@ -93,9 +93,9 @@ class DaemonAttrFactoryTests {
 
 	@Test
 	void createsOptionsWithoutPidFile() {
-		assertThat(factory()
-			.create("example", new LogFileLocation(new TestEnvironment(), Path.of("/logs"), "example"), null, "", null)
-			.pidFile()).isEmpty();
+		assertThat(new AttrValues(factory().create("example",
+				new LogFileLocation(new TestEnvironment(), Path.of("/logs"), "example"), null, "", null))
+			.pidFile()).isNull();
 	}
 
 	@Test
@@ -160,11 +160,12 @@ class DaemonAttrFactoryTests {
 		return failure.getReason();
 	}
 
-	private static DaemonAttr create(String programName, String... arguments) {
+	private static AttrValues create(String programName, String... arguments) {
 		DaemonAttrFactory factory = factory(arguments);
 		factory.captureSettings();
-		return factory.create(programName, new LogFileLocation(new TestEnvironment(), Path.of("/logs"), "example"),
-				Path.of("/run/example.pid"), "hello", null);
+		return new AttrValues(
+				factory.create(programName, new LogFileLocation(new TestEnvironment(), Path.of("/logs"), "example"),
+						Path.of("/run/example.pid"), "hello", null));
 	}
 
 	private static DaemonAttrFactory factory(String... arguments) {

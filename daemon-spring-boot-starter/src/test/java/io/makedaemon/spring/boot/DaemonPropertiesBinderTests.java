@@ -29,6 +29,7 @@ import io.makedaemon.spring.boot.DaemonProperties.LimitProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
 import io.makedaemon.spring.boot.DaemonProperties.StderrProperties;
 import io.makedaemon.spring.boot.DaemonProperties.StdoutProperties;
+import io.makedaemon.spring.boot.command.DaemonCommand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -192,6 +193,13 @@ class DaemonPropertiesBinderTests {
 		assertThat(bind().startTimeout()).isEqualTo(Duration.ofSeconds(30));
 		this.environment.systemProperty("daemon.stop-timeout", "5");
 		assertThat(bind().stopTimeout()).isEqualTo(Duration.ofSeconds(5));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " " })
+	void keepsEmptyPidFileWhichMeansNone(String value) {
+		this.environment.arguments("--daemon.pid-file=" + value);
+		assertThat(bind().pidFile()).isEqualTo(value);
 	}
 
 	@ParameterizedTest

@@ -20,7 +20,7 @@ public class DaemonCaptureHealthIndicator extends AbstractHealthIndicator {
 	private final @Nullable CapturedOutput output;
 
 	/**
-	 * Creates the indicator.
+	 * Create the indicator.
 	 * @param output the captured output, or null if nothing is captured
 	 */
 	public DaemonCaptureHealthIndicator(@Nullable CapturedOutput output) {

@@ -28,7 +28,7 @@ public class DaemonEndpoint {
 	private final DaemonState state;
 
 	/**
-	 * Creates the endpoint.
+	 * Create the endpoint.
 	 * @param state the state to show
 	 */
 	public DaemonEndpoint(DaemonState state) {
@@ -36,7 +36,7 @@ public class DaemonEndpoint {
 	}
 
 	/**
-	 * Describes this process.
+	 * Describe this process.
 	 * @return the description
 	 */
 	@ReadOperation
@@ -57,7 +57,10 @@ public class DaemonEndpoint {
 	}
 
 	private List<FileDescriptor> files() {
-		return this.state.files().stream().map((file) -> new FileDescriptor(file.name(), file.isLocked())).toList();
+		return this.state.files()
+			.stream()
+			.map((file) -> new FileDescriptor(this.state.name(file), file.isLocked()))
+			.toList();
 	}
 
 	private static @Nullable CaptureDescriptor capture(@Nullable CapturedOutput output) {

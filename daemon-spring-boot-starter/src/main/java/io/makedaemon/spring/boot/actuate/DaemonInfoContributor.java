@@ -17,7 +17,7 @@ public class DaemonInfoContributor implements InfoContributor {
 	private final DaemonState state;
 
 	/**
-	 * Creates the contributor.
+	 * Create the contributor.
 	 * @param state the state to tell
 	 */
 	public DaemonInfoContributor(DaemonState state) {

@@ -27,7 +27,7 @@ public final class ApplicationPidFile implements ApplicationListener<Application
 	private final Path launchDirectory;
 
 	/**
-	 * Creates the listener.
+	 * Create the listener.
 	 * @param launchDirectory the directory in which the user typed the command
 	 */
 	public ApplicationPidFile(Path launchDirectory) {

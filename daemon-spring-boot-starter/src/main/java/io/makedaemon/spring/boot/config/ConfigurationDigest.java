@@ -31,7 +31,7 @@ public final class ConfigurationDigest {
 	}
 
 	/**
-	 * Makes the digest of an environment.
+	 * Make the digest of an environment.
 	 * @param environment the environment
 	 * @return the digest
 	 */
@@ -69,8 +69,7 @@ public final class ConfigurationDigest {
 	}
 
 	/**
-	 * Finds what another process has read that this one has not, or not in the same
-	 * place.
+	 * Find what another process has read that this one has not, or not in the same place.
 	 * @param other the other's digest, as {@link #toString()} gives it
 	 * @return its name there, or the name here of what the other has not read; null if
 	 * both are the same. Paths may differ, relative as they are

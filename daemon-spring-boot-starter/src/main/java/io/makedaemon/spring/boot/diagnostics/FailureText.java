@@ -28,7 +28,7 @@ public final class FailureText {
 	}
 
 	/**
-	 * Describes a failure.
+	 * Describe a failure.
 	 * @param failure the failure
 	 * @param environment the environment, where the origin of a property is found; may be
 	 * null

@@ -12,7 +12,7 @@ public class StartRefusedException extends RuntimeException {
 	private final String action;
 
 	/**
-	 * Creates an exception.
+	 * Create an exception.
 	 * @param description what was found
 	 * @param action what to do
 	 */

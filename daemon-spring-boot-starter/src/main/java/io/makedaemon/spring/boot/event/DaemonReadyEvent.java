@@ -17,7 +17,7 @@ public class DaemonReadyEvent extends ApplicationContextEvent {
 	private final transient DaemonContext daemon;
 
 	/**
-	 * Creates the event.
+	 * Create the event.
 	 * @param context the application's context
 	 * @param daemon what the daemon has inherited
 	 */
@@ -27,7 +27,7 @@ public class DaemonReadyEvent extends ApplicationContextEvent {
 	}
 
 	/**
-	 * Returns what the daemon has inherited.
+	 * Return what the daemon has inherited.
 	 * @return the daemon's context
 	 */
 	public DaemonContext getDaemon() {

@@ -13,7 +13,7 @@ import org.springframework.context.event.ApplicationContextEvent;
 public class DaemonReloadEvent extends ApplicationContextEvent {
 
 	/**
-	 * Creates the event.
+	 * Create the event.
 	 * @param context the application's context
 	 */
 	public DaemonReloadEvent(ApplicationContext context) {

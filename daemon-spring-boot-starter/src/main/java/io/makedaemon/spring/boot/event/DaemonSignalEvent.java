@@ -17,7 +17,7 @@ public class DaemonSignalEvent extends ApplicationContextEvent {
 	private final DaemonSignal signal;
 
 	/**
-	 * Creates the event.
+	 * Create the event.
 	 * @param context the application's context
 	 * @param signal the signal
 	 */
@@ -27,7 +27,7 @@ public class DaemonSignalEvent extends ApplicationContextEvent {
 	}
 
 	/**
-	 * Returns the signal.
+	 * Return the signal.
 	 * @return the signal
 	 */
 	public DaemonSignal getSignal() {

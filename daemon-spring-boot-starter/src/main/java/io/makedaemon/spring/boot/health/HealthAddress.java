@@ -3,7 +3,6 @@ package io.makedaemon.spring.boot.health;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +16,14 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
+import io.makedaemon.DaemonContext;
+import io.makedaemon.spring.boot.start.StartListener;
+
 /**
- * Finds out under which address the application's health endpoint is, as soon as its web
+ * Publishes under which address the application's health endpoint is, as soon as its web
  * server listens.
  */
-public final class HealthAddress implements ApplicationListener<WebServerInitializedEvent> {
+public final class HealthAddress implements StartListener {
 
 	/** What the daemon publishes the address as. */
 	public static final String PUBLISHED_AS = "health";
@@ -31,66 +33,83 @@ public final class HealthAddress implements ApplicationListener<WebServerInitial
 
 	private static final String MANAGEMENT = "management";
 
-	private final ApplicationContext context;
+	private final DaemonContext daemon;
 
-	private final Consumer<String> listener;
-
-	private HealthAddress(ApplicationContext context, Consumer<String> listener) {
-		this.context = context;
-		this.listener = listener;
+	/**
+	 * Create the address of a daemon.
+	 * @param daemon the daemon
+	 */
+	public HealthAddress(DaemonContext daemon) {
+		this.daemon = daemon;
 	}
 
 	/**
-	 * Waits for the address of an application that has a web server and an actuator.
-	 * @param context the application's context, which is not refreshed yet
-	 * @param listener who gets the URL
+	 * Wait for the address, if the application has a web server and an actuator.
 	 */
-	public static void await(ConfigurableApplicationContext context, Consumer<String> listener) {
+	@Override
+	public void contextLoaded(ConfigurableApplicationContext context) {
 		ClassLoader loader = HealthAddress.class.getClassLoader();
 		if (ClassUtils.isPresent(NEEDED[0], loader) && ClassUtils.isPresent(NEEDED[1], loader)) {
-			context.addApplicationListener(new HealthAddress(context, listener));
+			context.addApplicationListener(new WebServerListener(context, this.daemon));
 		}
 	}
 
-	@Override
-	public void onApplicationEvent(WebServerInitializedEvent event) {
-		Environment environment = this.context.getEnvironment();
-		boolean management = MANAGEMENT.equals(event.getApplicationContext().getServerNamespace());
-		ManagementPortType type = ManagementPortType.get(environment);
-		String path = path();
-		if (path != null && type == (management ? ManagementPortType.DIFFERENT : ManagementPortType.SAME)) {
-			String prefix = management ? environment.getProperty("management.server.base-path", "")
-					: prefix(environment);
-			String address = environment.getProperty(management ? "management.server.address" : "server.address");
-			this.listener.accept("http://" + host(address) + ":" + event.getWebServer().getPort() + prefix + path);
+	/**
+	 * Loaded only where there are web servers.
+	 */
+	private static final class WebServerListener implements ApplicationListener<WebServerInitializedEvent> {
+
+		private final ApplicationContext context;
+
+		private final DaemonContext daemon;
+
+		WebServerListener(ApplicationContext context, DaemonContext daemon) {
+			this.context = context;
+			this.daemon = daemon;
 		}
-	}
 
-	private @Nullable String path() {
-		PathMappedEndpoints endpoints = this.context.getBeanProvider(PathMappedEndpoints.class).getIfUnique();
-		return (endpoints != null) ? endpoints.getPath(EndpointId.of("health")) : null;
-	}
-
-	private static String prefix(Environment environment) {
-		String servlet = environment.getProperty("server.servlet.context-path", "")
-				+ environment.getProperty("spring.mvc.servlet.path", "");
-		return servlet.isEmpty() ? environment.getProperty("spring.webflux.base-path", "") : servlet;
-	}
-
-	private static String host(@Nullable String address) {
-		InetAddress host = (address != null) ? find(address) : InetAddress.getLoopbackAddress();
-		return (host instanceof Inet6Address) ? "[" + host.getHostAddress() + "]" : host.getHostAddress();
-	}
-
-	private static InetAddress find(String address) {
-		try {
-			InetAddress host = InetAddress.getByName(address);
-			return host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
+		@Override
+		public void onApplicationEvent(WebServerInitializedEvent event) {
+			Environment environment = this.context.getEnvironment();
+			boolean management = MANAGEMENT.equals(event.getApplicationContext().getServerNamespace());
+			ManagementPortType type = ManagementPortType.get(environment);
+			String path = path();
+			if (path != null && type == (management ? ManagementPortType.DIFFERENT : ManagementPortType.SAME)) {
+				String prefix = management ? environment.getProperty("management.server.base-path", "")
+						: prefix(environment);
+				String address = environment.getProperty(management ? "management.server.address" : "server.address");
+				this.daemon.publish(PUBLISHED_AS,
+						"http://" + host(address) + ":" + event.getWebServer().getPort() + prefix + path);
+			}
 		}
-		catch (UnknownHostException ex) {
-			// The server could use it
-			throw new IllegalStateException(ex);
+
+		private @Nullable String path() {
+			PathMappedEndpoints endpoints = this.context.getBeanProvider(PathMappedEndpoints.class).getIfUnique();
+			return (endpoints != null) ? endpoints.getPath(EndpointId.of("health")) : null;
 		}
+
+		private static String prefix(Environment environment) {
+			String servlet = environment.getProperty("server.servlet.context-path", "")
+					+ environment.getProperty("spring.mvc.servlet.path", "");
+			return servlet.isEmpty() ? environment.getProperty("spring.webflux.base-path", "") : servlet;
+		}
+
+		private static String host(@Nullable String address) {
+			InetAddress host = (address != null) ? find(address) : InetAddress.getLoopbackAddress();
+			return (host instanceof Inet6Address) ? "[" + host.getHostAddress() + "]" : host.getHostAddress();
+		}
+
+		private static InetAddress find(String address) {
+			try {
+				InetAddress host = InetAddress.getByName(address);
+				return host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
+			}
+			catch (UnknownHostException ex) {
+				// The server could use it
+				throw new IllegalStateException(ex);
+			}
+		}
+
 	}
 
 }

@@ -1,5 +1,5 @@
 /**
- * The health of a running daemon, for those who ask from outside.
+ * The address of the health of a running daemon, for those who ask from outside.
  */
 @NullMarked
 package io.makedaemon.spring.boot.health;

@@ -22,7 +22,7 @@ final class Appenders {
 	}
 
 	/**
-	 * Finds all appenders of a type.
+	 * Find all appenders of a type.
 	 */
 	static <A> List<A> of(LoggerContext context, Class<? super A> type) {
 		List<Appender<?>> found = new ArrayList<>();
@@ -41,8 +41,7 @@ final class Appenders {
 	}
 
 	/**
-	 * Returns what is attached now: the iterator is not safe while appenders are
-	 * detached.
+	 * Return what is attached now: the iterator is not safe while appenders are detached.
 	 */
 	static <E> List<Appender<E>> attachedTo(AppenderAttachable<E> attachable) {
 		List<Appender<E>> appenders = new ArrayList<>();

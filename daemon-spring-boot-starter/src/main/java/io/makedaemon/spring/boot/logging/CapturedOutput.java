@@ -7,14 +7,16 @@ import java.util.concurrent.CountDownLatch;
 
 import org.jspecify.annotations.Nullable;
 
-import io.makedaemon.DaemonContext;
-import io.makedaemon.capture.CapturedStream;
+import org.springframework.boot.SpringApplication;
+
+import io.makedaemon.capture.CapturedStreams;
+import io.makedaemon.spring.boot.start.StartListener;
 
 /**
  * The captured standard output and standard error of the daemon, on their way to the log.
  * Safe for use by several threads.
  */
-public final class CapturedOutput {
+public final class CapturedOutput implements StartListener {
 
 	/** How long to wait for a log that does not move. */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -25,33 +27,44 @@ public final class CapturedOutput {
 
 	private @Nullable Path file;
 
-	/**
-	 * Prepares the capture, and keeps Logback from printing. Nothing is read yet.
-	 * @param context what the daemon has inherited
-	 * @param settings how what is read becomes log events
-	 */
-	public CapturedOutput(DaemonContext context, CaptureSettings settings) {
+	private CapturedOutput(CapturedStreams streams, CaptureSettings settings) {
 		this.logback = LogbackWatch.install(PATIENCE);
-		this.pumps = List.of(
-				new StreamPump((CapturedStream) context.stdout(), settings, settings.stdout(), this.logback),
-				new StreamPump((CapturedStream) context.stderr(), settings, settings.stderr(), this.logback));
+		this.pumps = List.of(new StreamPump(streams.stdout(), settings, settings.stdout(), this.logback),
+				new StreamPump(streams.stderr(), settings, settings.stderr(), this.logback));
 		this.logback.failure().whenOver(() -> this.pumps.forEach(StreamPump::wakeUp));
 	}
 
 	/**
-	 * Begins to read: from now on what is printed goes to the log.
+	 * Prepare the capture, and keep Logback from printing. Nothing is read before the
+	 * logging system is initialised.
+	 * @param streams what is captured
+	 * @param settings how what is read becomes log events
+	 * @return the captured output
 	 */
-	public void start() {
-		this.logback.guard().detach();
-		this.logback.gate().start();
-		this.pumps.forEach(StreamPump::start);
+	public static CapturedOutput begin(CapturedStreams streams, CaptureSettings settings) {
+		CapturedOutput output = new CapturedOutput(streams, settings);
+		// Handlers run in reverse order: this one after the logging system's
+		SpringApplication.getShutdownHandlers().add(output::outliveLog);
+		return output;
 	}
 
 	/**
-	 * Waits until everything that was printed so far is in the log, an unfinished last
+	 * Begin to read: from now on what is printed goes to the log.
+	 */
+	@Override
+	public void loggingInitialized() {
+		this.logback.guard().detach();
+		this.logback.gate().start();
+		this.pumps.forEach(StreamPump::start);
+		// Handlers run in reverse order: this one before the logging system's
+		SpringApplication.getShutdownHandlers().add(this::drain);
+	}
+
+	/**
+	 * Wait until everything that was printed so far is in the log, an unfinished last
 	 * line too; what comes later waits for {@link #outliveLog()}.
 	 */
-	public void drain() {
+	private void drain() {
 		this.logback.gate().leave();
 		this.pumps.forEach((pump) -> pump.drain(PATIENCE));
 		this.file = this.logback.file();
@@ -59,10 +72,10 @@ public final class CapturedOutput {
 	}
 
 	/**
-	 * When the log has been closed: appends what is still printed, by other shutdown
-	 * hooks, to its file.
+	 * Append what is still printed when the log has been closed, by other shutdown hooks,
+	 * to its file.
 	 */
-	public void outliveLog() {
+	private void outliveLog() {
 		Path closed = this.file;
 		CountDownLatch settled = new CountDownLatch(1);
 		try {
@@ -79,7 +92,7 @@ public final class CapturedOutput {
 	}
 
 	/**
-	 * Returns what came through standard output.
+	 * Return what came through standard output.
 	 * @return the state of the stream
 	 */
 	public StreamState stdout() {
@@ -87,7 +100,7 @@ public final class CapturedOutput {
 	}
 
 	/**
-	 * Returns what came through standard error.
+	 * Return what came through standard error.
 	 * @return the state of the stream
 	 */
 	public StreamState stderr() {

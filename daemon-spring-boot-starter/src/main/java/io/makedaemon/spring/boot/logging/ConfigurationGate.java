@@ -61,7 +61,7 @@ final class ConfigurationGate implements LifeCycle {
 	private volatile long waitingSince;
 
 	/**
-	 * Creates an open gate.
+	 * Create an open gate.
 	 * @param context Logback's context
 	 * @param patience how long events wait for the end of a configuration
 	 */
@@ -197,7 +197,7 @@ final class ConfigurationGate implements LifeCycle {
 	}
 
 	/**
-	 * Lets everything pass from now on: the process ends, and nobody configures Logback
+	 * Let everything pass from now on: the process ends, and nobody configures Logback
 	 * again.
 	 */
 	void leave() {
@@ -218,7 +218,7 @@ final class ConfigurationGate implements LifeCycle {
 	}
 
 	/**
-	 * Lets the next reset stop this component; each forgets those that it has stopped.
+	 * Let the next reset stop this component; each forgets those that it has stopped.
 	 */
 	private synchronized void watch() {
 		if (!this.started) {

@@ -131,7 +131,7 @@ final class ConsoleGuard {
 	}
 
 	/**
-	 * Lets nothing through.
+	 * Let nothing through.
 	 */
 	private static final class DenyFilter<E> extends Filter<E> {
 

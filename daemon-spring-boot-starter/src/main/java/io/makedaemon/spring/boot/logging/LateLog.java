@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 import io.makedaemon.capture.LineSplitter;
@@ -33,7 +34,7 @@ final class LateLog {
 	}
 
 	/**
-	 * Returns what takes the lines of a stream.
+	 * Return what takes the lines of a stream.
 	 */
 	Consumer<String> sink(String stream, StreamSettings settings) {
 		return (line) -> append(
@@ -51,10 +52,14 @@ final class LateLog {
 	}
 
 	/**
-	 * Makes a stream for printing to a sink.
+	 * Make a stream for printing to a sink, which waits until what was printed before is
+	 * there.
 	 */
-	PrintStream printTo(Consumer<String> sink, Charset charset) {
-		LineSplitter splitter = new LineSplitter(charset, MAX_LINE_LENGTH, sink);
+	PrintStream printTo(Consumer<String> sink, CountDownLatch settled, Charset charset) {
+		LineSplitter splitter = new LineSplitter(charset, MAX_LINE_LENGTH, (line) -> {
+			await(settled);
+			sink.accept(line);
+		});
 		return new PrintStream(new OutputStream() {
 
 			@Override
@@ -68,6 +73,15 @@ final class LateLog {
 			}
 
 		}, true, charset);
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 }

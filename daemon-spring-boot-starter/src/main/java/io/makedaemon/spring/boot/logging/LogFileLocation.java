@@ -38,7 +38,7 @@ public final class LogFileLocation {
 	private final Path launchDirectory;
 
 	/**
-	 * Finds the location.
+	 * Find the location.
 	 * @param environment the environment
 	 * @param launchDirectory the directory in which the user typed the command
 	 * @param programName the program's name
@@ -77,7 +77,7 @@ public final class LogFileLocation {
 	}
 
 	/**
-	 * Returns the log file.
+	 * Return the log file.
 	 * @return the file, or null if only the user's own logging configuration knows
 	 */
 	public @Nullable Path file() {
@@ -85,7 +85,7 @@ public final class LogFileLocation {
 	}
 
 	/**
-	 * Returns the directory of the log file.
+	 * Return the directory of the log file.
 	 * @return the directory; the launch directory if the file is not known
 	 */
 	public Path directory() {
@@ -94,7 +94,7 @@ public final class LogFileLocation {
 	}
 
 	/**
-	 * Makes the logging system, which is initialised later, use the location.
+	 * Make the logging system, which is initialised later, use the location.
 	 * @param environment the environment
 	 */
 	public void apply(ConfigurableEnvironment environment) {

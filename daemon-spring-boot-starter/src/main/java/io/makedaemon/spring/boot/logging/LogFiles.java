@@ -32,7 +32,7 @@ public final class LogFiles {
 	}
 
 	/**
-	 * Tells whether Logback is there.
+	 * Return whether Logback is there.
 	 * @return whether it is
 	 */
 	public static boolean isPossible() {
@@ -40,8 +40,8 @@ public final class LogFiles {
 	}
 
 	/**
-	 * Makes a log file that cannot be opened a failed start. Logback only prints it, and
-	 * a daemon without its log has nobody who could read that.
+	 * Refuse the start if a log file cannot be opened. Logback only prints that, and a
+	 * daemon without its log has nobody who could read that.
 	 * @throws StartRefusedException if a log file cannot be opened
 	 */
 	public static void check() {
@@ -64,7 +64,7 @@ public final class LogFiles {
 	}
 
 	/**
-	 * Opens the files anew by their names, since somebody may have renamed them, as
+	 * Reopen the files by their names, since somebody may have renamed them, as
 	 * logrotate(8) does. Nothing that is logged meanwhile is lost. One that cannot be
 	 * opened stays what it is, and the log says so.
 	 */
@@ -94,7 +94,7 @@ public final class LogFiles {
 	}
 
 	/**
-	 * Returns the file that is logged to.
+	 * Return the file that is logged to.
 	 * @return the file; the first if there are several, null if there is none
 	 */
 	public static @Nullable Path first() {

@@ -32,7 +32,7 @@ final class MissingLines {
 	}
 
 	/**
-	 * Takes note of an event that could not be written.
+	 * Take note of an event that could not be written.
 	 */
 	void addUnwritten(String event) {
 		long lines = 1 + event.chars().filter((c) -> c == '\n').count();
@@ -41,7 +41,7 @@ final class MissingLines {
 	}
 
 	/**
-	 * Says in the log how much could not be written, when it can be written again.
+	 * Say in the log how much could not be written, when it can be written again.
 	 */
 	void reportUnwritten() {
 		if (this.unwritten > 0 && !this.failure.isPresent()) {
@@ -53,7 +53,7 @@ final class MissingLines {
 	}
 
 	/**
-	 * Says in the log how much was dropped before it was read.
+	 * Say in the log how much was dropped before it was read.
 	 * @param inAll the number of lines since the process began
 	 */
 	void reportDropped(long inAll) {

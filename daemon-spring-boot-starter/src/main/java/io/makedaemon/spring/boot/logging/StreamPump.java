@@ -199,7 +199,7 @@ final class StreamPump {
 	}
 
 	/**
-	 * Waits until everything that is printed by now has gone its way; an unfinished last
+	 * Wait until everything that is printed by now has gone its way; an unfinished last
 	 * line is one from now on.
 	 * @param patience how long to wait while nothing moves
 	 */
@@ -232,7 +232,7 @@ final class StreamPump {
 	}
 
 	/**
-	 * Lets everything that comes wait where it is.
+	 * Let everything that comes wait where it is.
 	 * @param patience how long to wait until that is so
 	 */
 	synchronized void hold(Duration patience) {
@@ -250,7 +250,7 @@ final class StreamPump {
 	}
 
 	/**
-	 * Ends what {@link #hold} began.
+	 * End what {@link #hold} began.
 	 */
 	synchronized void release() {
 		this.holdWanted = false;
@@ -258,8 +258,8 @@ final class StreamPump {
 	}
 
 	/**
-	 * Gives everything to another log from now on. What Java prints goes there at once:
-	 * at the end of the process there may be no time for another thread.
+	 * Give everything to another log from now on. What Java prints goes there at once: at
+	 * the end of the process there may be no time for another thread.
 	 * @param late the other log
 	 * @param settled when what was printed before is there
 	 */
@@ -270,24 +270,12 @@ final class StreamPump {
 			return true;
 		};
 		this.replaced = printStream();
-		PrintStream direct = late.printTo((line) -> {
-			await(settled);
-			other.accept(line);
-		}, this.input.standardStream().charset());
+		PrintStream direct = late.printTo(other, settled, this.input.standardStream().charset());
 		if (this.input.standardStream() == StandardStream.STDOUT) {
 			System.setOut(direct);
 		}
 		else {
 			System.setErr(direct);
-		}
-	}
-
-	private static void await(CountDownLatch latch) {
-		try {
-			latch.await();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
 		}
 	}
 

@@ -21,7 +21,7 @@ public class DaemonMetrics implements MeterBinder {
 	private final DaemonState state;
 
 	/**
-	 * Creates the binder.
+	 * Create the binder.
 	 * @param state the state to measure
 	 */
 	public DaemonMetrics(DaemonState state) {

@@ -25,7 +25,7 @@ public final class CacheDirectory {
 	}
 
 	/**
-	 * Finds the directory.
+	 * Find the directory.
 	 * @param property the value of {@code daemon.cache-directory}, or null
 	 * @param programName the program's name
 	 * @param launchDirectory what a relative path means

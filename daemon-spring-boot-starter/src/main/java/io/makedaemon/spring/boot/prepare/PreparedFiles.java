@@ -1,8 +1,6 @@
 package io.makedaemon.spring.boot.prepare;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -52,7 +50,7 @@ final class PreparedFiles {
 	}
 
 	/**
-	 * Returns the directory that counts.
+	 * Return the directory that counts.
 	 * @return the directory, or null if there is none
 	 */
 	@Nullable Path current() throws IOException {
@@ -61,14 +59,14 @@ final class PreparedFiles {
 	}
 
 	/**
-	 * Creates a directory, which nobody else can look into yet.
+	 * Create a directory, which nobody else can look into yet.
 	 */
 	Path create() throws IOException {
 		return Files.createTempDirectory(this.cache, PREFIX);
 	}
 
 	/**
-	 * Lets everybody read what the daemon runs from who can read a file. The rest has
+	 * Let everybody read what the daemon runs from who can read a file. The rest has
 	 * options and arguments in it, and is the user's own.
 	 * @param directory the directory
 	 * @param like the file
@@ -126,7 +124,7 @@ final class PreparedFiles {
 	}
 
 	/**
-	 * Makes a directory the one that counts.
+	 * Make a directory the one that counts.
 	 * @param directory the directory
 	 * @param launcher where its launcher is found
 	 */
@@ -136,7 +134,7 @@ final class PreparedFiles {
 	}
 
 	/**
-	 * Returns where the launcher is found.
+	 * Return where the launcher is found.
 	 * @param name the program's name
 	 * @return the path
 	 * @throws IOException if the name is taken
@@ -161,8 +159,8 @@ final class PreparedFiles {
 	}
 
 	/**
-	 * Removes directories that nobody needs any more: not the one that counts, nor the
-	 * one that has counted, which a daemon may be about to start from, and none that a
+	 * Remove directories that nobody needs any more: not the one that counts, nor the one
+	 * that has counted, which a daemon may be about to start from, and none that a
 	 * process runs from.
 	 */
 	void removeOld(Path current, @Nullable Path last) throws IOException {
@@ -173,32 +171,14 @@ final class PreparedFiles {
 				.toList();
 		}
 		for (Path directory : old) {
-			if (!isInUse(directory)) {
+			if (!Preparation.isInUse(directory)) {
 				remove(directory);
 			}
 		}
 	}
 
 	/**
-	 * The JVM has the archive in its memory.
-	 */
-	private static boolean isInUse(Path directory) throws IOException {
-		String name = directory.toRealPath() + "/";
-		try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-			return processes.map((process) -> process.resolve("maps")).anyMatch((maps) -> {
-				try (Stream<String> lines = Files.lines(maps, StandardCharsets.ISO_8859_1)) {
-					return lines.anyMatch((line) -> line.contains(name));
-				}
-				catch (IOException | UncheckedIOException ex) {
-					// Not a process, gone, or another user's
-					return false;
-				}
-			});
-		}
-	}
-
-	/**
-	 * Removes a directory, as far as that is possible. Two threads would be in each
+	 * Remove a directory, as far as that is possible. Two threads would be in each
 	 * other's way.
 	 */
 	static synchronized void remove(Path directory) {

@@ -17,7 +17,7 @@ public final class PreparedStart {
 	}
 
 	/**
-	 * Finds what was prepared, and says on standard error why it cannot be used, if so.
+	 * Find what was prepared, and say on standard error why it cannot be used, if so.
 	 * @param name the program's name
 	 * @param cache the cache directory, or null if there is to be none
 	 * @param daemonOptions options that the daemon's JVM gets besides its own

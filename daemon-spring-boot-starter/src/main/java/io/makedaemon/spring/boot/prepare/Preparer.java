@@ -1,10 +1,7 @@
 package io.makedaemon.spring.boot.prepare;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -45,9 +42,6 @@ public final class Preparer {
 
 	private static final Path SHELL = Path.of("/bin/sh");
 
-	/** Of the launcher script. */
-	private static final String TEMPLATE = "launcher.sh";
-
 	/** The property that is the script's first argument. */
 	private static final String COMMAND = "daemon.command=";
 
@@ -70,10 +64,10 @@ public final class Preparer {
 	private final Duration timeout;
 
 	/**
-	 * Creates a preparer.
+	 * Create a preparer.
 	 * @param name the program's name
 	 * @param cache the cache directory
-	 * @param daemonUser whose the daemon will be, or null if it is to be this user's
+	 * @param daemonUser the user the daemon is to run as, or null for this user
 	 * @param daemonOptions options that the daemon's JVM gets besides
 	 * @param timeout how long each step may take; zero for as long as it takes
 	 */
@@ -91,7 +85,7 @@ public final class Preparer {
 	}
 
 	/**
-	 * Prepares.
+	 * Prepare the program.
 	 * @return what has been done, in a sentence
 	 * @throws DaemonException if it cannot be done; what was prepared before still counts
 	 * @throws InterruptedException if the thread is interrupted
@@ -192,7 +186,7 @@ public final class Preparer {
 		PreparedFiles.remove(work);
 		Preparation preparation = new Preparation(jar, option);
 		Path script = directory.resolve(PreparedFiles.LAUNCHER);
-		new LauncherScript(command, COMMAND, this.name, directory, preparation, archive).write(template(), script);
+		new LauncherScript(command, COMMAND, this.name, directory, preparation, archive).write(script);
 		if (Files.isExecutable(SHELL)) {
 			processes.run("looking at what was made", List.of(SHELL.toString(), script.toString(), ".files"),
 					directory.resolve("files"));
@@ -200,15 +194,6 @@ public final class Preparer {
 		preparation.write(directory, program);
 		PreparedFiles.share(directory, original);
 		return describe(directory, aot, launcher);
-	}
-
-	private static String template() throws IOException {
-		try (InputStream in = Preparer.class.getResourceAsStream(TEMPLATE)) {
-			if (in == null) {
-				throw new FileNotFoundException(TEMPLATE);
-			}
-			return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-		}
 	}
 
 	private static List<String> unpack(Path jar, Path destination) {

@@ -29,7 +29,7 @@ final class Subprocesses {
 	private boolean cancelled;
 
 	/**
-	 * Prepares for programs.
+	 * Prepare for programs.
 	 * @param timeout how long each may take; zero for as long as it takes
 	 */
 	Subprocesses(Duration timeout) {
@@ -37,7 +37,7 @@ final class Subprocesses {
 	}
 
 	/**
-	 * Runs a program.
+	 * Run a program.
 	 * @param what what it is for, as a clause
 	 * @param command the program and its arguments
 	 * @param output the file for what it prints
@@ -75,7 +75,7 @@ final class Subprocesses {
 	}
 
 	/**
-	 * Takes the last step, after which nothing can be cancelled.
+	 * Take the last step, after which nothing can be cancelled.
 	 * @param step the step
 	 * @throws IOException if it fails, or the work was cancelled
 	 */
@@ -86,7 +86,7 @@ final class Subprocesses {
 	}
 
 	/**
-	 * Cancels the work: ends the program that runs, and lets no other one begin.
+	 * Cancel the work: end the program that runs, and let no other one begin.
 	 * @return whether the work is undone; otherwise it was finished before
 	 */
 	synchronized boolean cancel() {

@@ -29,7 +29,7 @@ public final class TrainingRun {
 	}
 
 	/**
-	 * Returns the JVM's options for such a run.
+	 * Return the JVM's options for such a run.
 	 * @param log the file that it logs to
 	 * @return the options
 	 */
@@ -38,8 +38,8 @@ public final class TrainingRun {
 	}
 
 	/**
-	 * Lets the application log where the training run is to log, and what only a parent
-	 * or a daemon needs be recorded as well, if this is such a run.
+	 * Let the application log where the training run is to log, and what only a parent or
+	 * a daemon needs be recorded as well, if this is such a run.
 	 * @param environment the environment
 	 */
 	public static void apply(ConfigurableEnvironment environment) {

@@ -1,46 +1,58 @@
 package io.makedaemon.spring.boot.signal;
 
+import java.util.function.Consumer;
+
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ApplicationContextEvent;
 
+import io.makedaemon.DaemonException;
 import io.makedaemon.DaemonSignal;
 import io.makedaemon.spring.boot.event.DaemonReloadEvent;
 import io.makedaemon.spring.boot.event.DaemonSignalEvent;
 import io.makedaemon.spring.boot.logging.LogFiles;
+import io.makedaemon.spring.boot.start.StartListener;
 
 /**
- * What an application that is ready does when it gets a signal.
+ * What an application does when it gets a signal, from the time it is ready.
  */
-public final class ApplicationSignals {
+public final class ApplicationSignals implements StartListener {
 
 	private static final Log log = LogFactory.getLog(ApplicationSignals.class);
 
-	private final ConfigurableApplicationContext context;
+	private final Consumer<Consumer<DaemonSignal>> source;
 
 	/**
-	 * Creates the signals of an application.
-	 * @param context its context
+	 * Create the signals of an application.
+	 * @param source takes who is to get the signals
 	 */
-	public ApplicationSignals(ConfigurableApplicationContext context) {
-		this.context = context;
+	public ApplicationSignals(Consumer<Consumer<DaemonSignal>> source) {
+		this.source = source;
+	}
+
+	@Override
+	public void ready(ConfigurableApplicationContext context) {
+		try {
+			this.source.accept((signal) -> handle(signal, context));
+		}
+		catch (DaemonException ex) {
+			log.warn(ex.getMessage());
+		}
 	}
 
 	/**
-	 * Does what a signal is for. Nothing comes out of here.
-	 * @param signal the signal
+	 * Never throws: the thread is the JVM's.
 	 */
-	public void handle(DaemonSignal signal) {
-		// The thread is the JVM's
-		Thread.currentThread().setContextClassLoader(this.context.getClassLoader());
+	private static void handle(DaemonSignal signal, ConfigurableApplicationContext context) {
+		Thread.currentThread().setContextClassLoader(context.getClassLoader());
 		if (signal == DaemonSignal.HUP) {
 			reopenLogFiles();
-			publish(new DaemonReloadEvent(this.context), signal);
+			publish(new DaemonReloadEvent(context), signal, context);
 		}
 		else {
-			publish(new DaemonSignalEvent(this.context, signal), signal);
+			publish(new DaemonSignalEvent(context, signal), signal, context);
 		}
 	}
 
@@ -50,12 +62,13 @@ public final class ApplicationSignals {
 		}
 	}
 
-	private void publish(ApplicationContextEvent event, DaemonSignal signal) {
-		if (!this.context.isActive()) {
+	private static void publish(ApplicationContextEvent event, DaemonSignal signal,
+			ConfigurableApplicationContext context) {
+		if (!context.isActive()) {
 			return;
 		}
 		try {
-			this.context.publishEvent(event);
+			context.publishEvent(event);
 		}
 		catch (RuntimeException | Error ex) {
 			log.error("A listener of SIG" + signal + " has failed", ex);

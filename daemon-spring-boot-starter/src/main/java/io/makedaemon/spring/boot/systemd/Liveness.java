@@ -21,7 +21,7 @@ public interface Liveness {
 	boolean isCorrect();
 
 	/**
-	 * Returns what the application's availability says.
+	 * Return what the application's availability says.
 	 * @param availability the availability
 	 * @return its liveness state
 	 */

@@ -30,7 +30,7 @@ public final class LivenessGroup implements Liveness {
 	private final Liveness availability;
 
 	/**
-	 * Creates the liveness.
+	 * Create the liveness.
 	 * @param endpoint the health endpoint
 	 * @param groups its groups
 	 * @param availability the application's availability

@@ -43,7 +43,7 @@ final class ServiceNotifier {
 	}
 
 	/**
-	 * Says that the application is alive, unless what was said before still waits: a
+	 * Say that the application is alive, unless what was said before still waits: a
 	 * service manager that does not listen is not sent more and more.
 	 */
 	void ping() {
@@ -65,7 +65,7 @@ final class ServiceNotifier {
 	}
 
 	/**
-	 * Waits until everything is sent, for a second at most.
+	 * Wait until everything is sent, for a second at most.
 	 */
 	void flush() {
 		if (this.sender.isShutdown()) {
@@ -82,8 +82,7 @@ final class ServiceNotifier {
 	}
 
 	/**
-	 * Waits until everything is sent, for a second at most. What comes later is
-	 * discarded.
+	 * Wait until everything is sent, for a second at most. What comes later is discarded.
 	 */
 	void close() {
 		this.sender.shutdown();
@@ -101,7 +100,7 @@ final class ServiceNotifier {
 	interface Receiver {
 
 		/**
-		 * Takes a message.
+		 * Take a message.
 		 * @param assignments what it says
 		 * @throws IOException if it cannot be sent
 		 */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import io.makedaemon.ProcessState;
 import io.makedaemon.signal.SignalQueue;
 import io.makedaemon.spring.boot.diagnostics.FailureText;
 import io.makedaemon.spring.boot.signal.ApplicationSignals;
+import io.makedaemon.spring.boot.start.StartListener;
 import io.makedaemon.systemd.NotifySocket;
 import io.makedaemon.systemd.WatchdogInterval;
 
@@ -22,7 +24,7 @@ import io.makedaemon.systemd.WatchdogInterval;
  * Tells the phases of an application to the service manager; see sd_notify(3). Nothing
  * here fails or holds up the application, but for a second at most at its end.
  */
-public final class ServicePhases {
+public final class ServicePhases implements StartListener {
 
 	private final ServiceNotifier notifier;
 
@@ -43,37 +45,38 @@ public final class ServicePhases {
 	}
 
 	/**
-	 * Begins with the service manager that the environment of the process names. SIGHUP
+	 * Begin with the service manager that the environment of the process names. SIGHUP
 	 * tells the application to reload from now on, as it does a daemon.
 	 * @param environment the application's environment
-	 * @return the phases, or null if there is no service manager that listens
+	 * @return what tells the phases; nothing does if there is no service manager that
+	 * listens
 	 */
-	public static @Nullable ServicePhases begin(Environment environment) {
+	public static StartListener begin(Environment environment) {
 		NotifySocket socket = NotifySocket.ofEnvironment();
 		return (socket != null) ? new ServicePhases(new ServiceNotifier(socket::send), environment,
-				SignalQueue.of(List.of(DaemonSignal.HUP.name()))) : null;
+				SignalQueue.of(List.of(DaemonSignal.HUP.name()))) : NO_OP;
 	}
 
 	/**
-	 * Tells that the context is about to be refreshed.
-	 * @param context the application's context; its closing is told too from now on
+	 * Tell that the context is about to be refreshed; its closing is told too from now
+	 * on.
 	 */
+	@Override
 	public void contextLoaded(ConfigurableApplicationContext context) {
 		context.addApplicationListener(new ContextClosing(context, this::stopping));
 		this.notifier.send("STATUS=context refreshing");
 	}
 
 	/**
-	 * Tells that the application is ready, begins to serve the watchdog if there is one,
-	 * and lets signals take effect.
-	 * @param context the application's context
+	 * Tell that the application is ready, begin to serve the watchdog if there is one,
+	 * and let signals take effect.
 	 */
+	@Override
 	public synchronized void ready(ConfigurableApplicationContext context) {
 		if (this.stopping) {
 			return;
 		}
-		ApplicationSignals handler = new ApplicationSignals(context);
-		this.signals.deliverTo((name) -> handler.handle(DaemonSignal.valueOf(name)));
+		new ApplicationSignals(this::deliverTo).ready(context);
 		Duration readyAfter = Duration.between(ProcessState.now().startedAt(), Instant.now());
 		this.notifier.send("READY=1",
 				String.format(Locale.ROOT, "STATUS=ready after %.1f seconds", readyAfter.toMillis() / 1000.0));
@@ -84,10 +87,11 @@ public final class ServicePhases {
 		}
 	}
 
-	/**
-	 * Tells that the application has failed to start.
-	 * @param failure the failure
-	 */
+	private void deliverTo(Consumer<DaemonSignal> listener) {
+		this.signals.deliverTo((name) -> listener.accept(DaemonSignal.valueOf(name)));
+	}
+
+	@Override
 	public synchronized void failed(Throwable failure) {
 		this.failed = true;
 		this.notifier.send(

@@ -36,8 +36,8 @@ final class Watchdog {
 	}
 
 	/**
-	 * Begins to check, on a thread of its own; another one sees when a check does not
-	 * come to an end.
+	 * Begin to check, on a thread of its own; another one sees when a check does not come
+	 * to an end.
 	 */
 	void start() {
 		start(this::check, "daemon-watchdog");
@@ -110,7 +110,7 @@ final class Watchdog {
 	}
 
 	/**
-	 * Ends it. A check that has begun has no effect any more.
+	 * End it. A check that has begun has no effect any more.
 	 */
 	synchronized void close() {
 		this.closed.countDown();

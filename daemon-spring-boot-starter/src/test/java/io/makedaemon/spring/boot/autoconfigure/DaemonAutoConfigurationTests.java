@@ -52,7 +52,7 @@ class DaemonAutoConfigurationTests {
 				assertThat(directory).isEmptyDirectory();
 				DaemonContext daemon = context.getBean(DaemonContext.class);
 				assertThat(daemon.programName()).isEqualTo("example");
-				try (FileChannel channel = daemon.files().get(0).channel()) {
+				try (FileChannel channel = daemon.channel(daemon.files().get(0))) {
 					channel.write(ByteBuffer.wrap("text".getBytes(StandardCharsets.UTF_8)));
 				}
 				assertThat(directory.resolve("file")).hasContent("text");

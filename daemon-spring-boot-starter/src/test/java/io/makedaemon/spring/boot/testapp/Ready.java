@@ -37,13 +37,13 @@ class Ready {
 	@EventListener
 	void applicationIsReady(ApplicationReadyEvent event) throws IOException {
 		DaemonFile file = this.daemon.files().get(0);
-		file.channel().write(ByteBuffer.wrap("written".getBytes(StandardCharsets.UTF_8)));
+		this.daemon.channel(file).write(ByteBuffer.wrap("written".getBytes(StandardCharsets.UTF_8)));
 		this.applicationReady = true;
 	}
 
 	@EventListener
 	void daemonIsReady(DaemonReadyEvent event) throws IOException {
-		Files.writeString(Path.of(this.daemon.files().get(0).name() + "-ready"),
+		Files.writeString(Path.of(this.daemon.name(this.daemon.files().get(0)) + "-ready"),
 				this.applicationReady + " " + (event.getDaemon() == this.daemon) + " " + event.getDaemon().isAwaited());
 		if (this.kind.equals("fail")) {
 			throw new IllegalStateException("no ready listener today");

@@ -35,7 +35,8 @@ class Journal {
 
 	private void write(String text) throws IOException {
 		System.out.println("journal: " + text);
-		this.daemon.files().get(0).channel().write(ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8)));
+		this.daemon.channel(this.daemon.files().get(0))
+			.write(ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.UTF_8)));
 	}
 
 }

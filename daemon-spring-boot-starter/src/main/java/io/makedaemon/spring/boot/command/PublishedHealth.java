@@ -1,4 +1,4 @@
-package io.makedaemon.spring.boot.health;
+package io.makedaemon.spring.boot.command;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +14,7 @@ import org.springframework.boot.json.BasicJsonParser;
 /**
  * Asks a daemon for its health.
  */
-public final class PublishedHealth {
+final class PublishedHealth {
 
 	private static final int TIMEOUT_MILLIS = 2000;
 
@@ -24,12 +24,12 @@ public final class PublishedHealth {
 	}
 
 	/**
-	 * Asks.
+	 * Ask for the health.
 	 * @param url the address of the health endpoint
 	 * @return the health, for instance {@code UP}; null if it cannot be reached within 2
 	 * seconds, or is not for everybody to see
 	 */
-	public static @Nullable String ask(String url) {
+	static @Nullable String ask(String url) {
 		try {
 			HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection(Proxy.NO_PROXY);
 			connection.setConnectTimeout(TIMEOUT_MILLIS);

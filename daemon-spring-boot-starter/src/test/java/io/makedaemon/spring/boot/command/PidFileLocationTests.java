@@ -1,4 +1,4 @@
-package io.makedaemon.spring.boot;
+package io.makedaemon.spring.boot.command;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,27 +48,26 @@ class PidFileLocationTests {
 	@ParameterizedTest
 	@CsvSource({ "orders.pid, /launch/orders.pid", "/srv/a.pid, /srv/a.pid", "run/a.pid, /launch/run/a.pid" })
 	void isWhereThePropertySays(String value, Path file) {
-		assertThat(location("--daemon.pid-file=" + value).file()).isEqualTo(file);
-		assertThat(location("--daemon.pid-file=" + value).fileToMake()).isEqualTo(file);
+		assertThat(location(value).file()).isEqualTo(file);
+		assertThat(location(value).fileToMake()).isEqualTo(file);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " " })
 	void isNowhereWhenThePropertyIsEmpty(String value) {
-		assertThat(location("--daemon.pid-file=" + value).file()).isNull();
-		assertThat(location("--daemon.pid-file=" + value).fileToMake()).isNull();
+		assertThat(location(value).file()).isNull();
+		assertThat(location(value).fileToMake()).isNull();
 	}
 
 	@Test
 	void namesPropertyOfTextThatIsNoPath() {
-		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-			.isThrownBy(() -> location("--daemon.pid-file=\0"))
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(() -> location("\0"))
 			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("daemon.pid-file"));
 	}
 
 	@Test
 	void isNamedAfterTheProgram() {
-		PidFileLocation location = PidFileLocation.of(properties(), "shop/orders", Path.of("/launch"));
+		PidFileLocation location = PidFileLocation.of(null, "shop/orders", Path.of("/launch"));
 		assertThat(location.file()).hasFileName("shop_orders.pid");
 	}
 
@@ -128,12 +127,8 @@ class PidFileLocationTests {
 		return new PidFileLocation(uid, runtimeDirectory, this.temporary, FILE);
 	}
 
-	private static PidFileLocation location(String... arguments) {
-		return PidFileLocation.of(properties(arguments), "orders", Path.of("/launch"));
-	}
-
-	private static DaemonProperties properties(String... arguments) {
-		return new DaemonPropertiesBinder(new TestEnvironment().arguments(arguments)).bind();
+	private static PidFileLocation location(String property) {
+		return PidFileLocation.of(property, "orders", Path.of("/launch"));
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.makedaemon.spring.boot;
+package io.makedaemon.spring.boot.command;
 
 import java.util.Locale;
 
@@ -9,7 +9,7 @@ import org.springframework.core.env.Environment;
 /**
  * What the user wants of the application's daemon.
  */
-enum DaemonCommand {
+public enum DaemonCommand {
 
 	/** To be started, if it is not running. */
 	START,
@@ -26,7 +26,7 @@ enum DaemonCommand {
 	/** To be stopped, and started with this command line. */
 	RESTART,
 
-	/** To be told to read its configuration anew, by SIGHUP. */
+	/** To be told to read its configuration again, by SIGHUP. */
 	RELOAD,
 
 	/** To be told of. */
@@ -36,14 +36,14 @@ enum DaemonCommand {
 	PREPARE;
 
 	/**
-	 * Returns the command that a text means, whatever the case of its letters, with or
+	 * Return the command that a text means, whatever the case of its letters, with or
 	 * without dashes.
 	 * @param text the text
 	 * @return the command
 	 * @throws IllegalArgumentException with a sentence that names all commands, if the
 	 * text means none
 	 */
-	static DaemonCommand of(String text) {
+	public static DaemonCommand of(String text) {
 		for (DaemonCommand command : values()) {
 			if (letters(command.name()).equals(letters(text))) {
 				return command;
@@ -58,7 +58,7 @@ enum DaemonCommand {
 	}
 
 	/**
-	 * Finds the command, also where other properties cannot be used.
+	 * Find the command, also where other properties cannot be used.
 	 * @param environment the environment
 	 * @return the command, or null if there is none
 	 */

@@ -1,4 +1,4 @@
-package io.makedaemon.spring.boot;
+package io.makedaemon.spring.boot.command;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -43,7 +43,7 @@ final class PidFileLocation {
 	private final @Nullable Path privateDirectory;
 
 	/**
-	 * Decides.
+	 * Decide.
 	 * @param uid the user's id
 	 * @param runtimeDirectory the value of {@code XDG_RUNTIME_DIR}, if any
 	 * @param temporaryDirectory where everybody can write
@@ -72,14 +72,13 @@ final class PidFileLocation {
 	}
 
 	/**
-	 * Decides by the properties and the environment of this process.
-	 * @param properties the properties
+	 * Decide by a property and the environment of this process.
+	 * @param file the value of {@code daemon.pid-file}, or null
 	 * @param programName the program's name
 	 * @param launchDirectory what a relative path means
 	 * @return the location
 	 */
-	static PidFileLocation of(DaemonProperties properties, String programName, Path launchDirectory) {
-		String file = properties.pidFile();
+	static PidFileLocation of(@Nullable String file, String programName, Path launchDirectory) {
 		try {
 			if (file != null) {
 				return new PidFileLocation(StringUtils.hasText(file) ? launchDirectory.resolve(file) : null);
@@ -111,7 +110,7 @@ final class PidFileLocation {
 	}
 
 	/**
-	 * Returns the pid file, for a daemon that is to be started: its directory is made if
+	 * Return the pid file, for a daemon that is to be started: its directory is made if
 	 * that is the user's own.
 	 * @return the file, or null if there is to be none
 	 * @throws DaemonException if somebody else has made that directory, or can write
@@ -134,7 +133,7 @@ final class PidFileLocation {
 	}
 
 	/**
-	 * Returns the pid file.
+	 * Return the pid file.
 	 * @return the file, or null if there is none
 	 * @throws DaemonException if it would be in a directory of the user's own that
 	 * somebody else has made, or can write to

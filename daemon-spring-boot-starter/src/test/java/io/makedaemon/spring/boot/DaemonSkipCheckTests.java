@@ -23,13 +23,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * {@link Decision}: who makes an application stay in the foreground.
+ * {@link DaemonSkipCheck}: who makes an application stay in the foreground.
  *
  * <p>
  * The stack of a test is always that of a test: what else there is can be seen on a
  * thread of its own only, which has no frames of JUnit.
  */
-class DecisionTests {
+class DaemonSkipCheckTests {
 
 	private static final String AOT = "spring.aot.processing";
 
@@ -46,7 +46,7 @@ class DecisionTests {
 
 	@Test
 	void isForegroundWhenFramesOfTestAreOnTheStack() {
-		assertThat(Decision.foregroundByCaller(this.application, this.environment)).isEqualTo("test");
+		assertThat(DaemonSkipCheck.ofCaller(this.application, this.environment)).isEqualTo("test");
 	}
 
 	@Test
@@ -88,13 +88,13 @@ class DecisionTests {
 
 	@Test
 	void isForegroundWhenNoMainMethodRunsIt() throws Exception {
-		this.application.setMainApplicationClass(DecisionTests.class);
+		this.application.setMainApplicationClass(DaemonSkipCheckTests.class);
 		assertThat(onThread("main")).isEqualTo("not called from the main method of the program");
 	}
 
 	@Test
 	void isForegroundWhenMainMethodIsOfAnotherClass() throws Exception {
-		this.application.setMainApplicationClass(DecisionTests.class);
+		this.application.setMainApplicationClass(DaemonSkipCheckTests.class);
 		assertThat(onThread("main", () -> Launcher.main(this::foregroundByCaller)))
 			.isEqualTo("not called from the main method of the program");
 	}
@@ -148,12 +148,11 @@ class DecisionTests {
 	}
 
 	private String foregroundByCaller() {
-		return String.valueOf(Decision.foregroundByCaller(this.application, this.environment));
+		return String.valueOf(DaemonSkipCheck.ofCaller(this.application, this.environment));
 	}
 
 	private @Nullable String foregroundBySurroundings(String... arguments) {
-		return Decision
-			.foregroundBySurroundings(new DaemonPropertiesBinder(this.environment.arguments(arguments)).bind());
+		return DaemonSkipCheck.ofSurroundings(new DaemonPropertiesBinder(this.environment.arguments(arguments)).bind());
 	}
 
 	/**

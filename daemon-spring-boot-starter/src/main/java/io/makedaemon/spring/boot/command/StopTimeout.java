@@ -1,6 +1,8 @@
-package io.makedaemon.spring.boot;
+package io.makedaemon.spring.boot.command;
 
 import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -26,8 +28,13 @@ final class StopTimeout {
 	private StopTimeout() {
 	}
 
-	static Duration of(DaemonProperties properties, Environment environment) {
-		Duration timeout = properties.stopTimeout();
+	/**
+	 * Find the timeout.
+	 * @param timeout the value of {@code daemon.stop-timeout}, or null
+	 * @param environment the environment, which has the timeout of a phase
+	 * @return the timeout
+	 */
+	static Duration of(@Nullable Duration timeout, Environment environment) {
 		if (timeout == null) {
 			Duration phase = Binder.get(environment).bind(PHASE, Duration.class).orElse(DEFAULT_PHASE);
 			Duration all = phase.plus(REST);

@@ -1,4 +1,4 @@
-package io.makedaemon.spring.boot;
+package io.makedaemon.spring.boot.command;
 
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -8,78 +8,82 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.env.Environment;
 
 import io.makedaemon.Daemon;
 import io.makedaemon.DaemonException;
 import io.makedaemon.DaemonSignal;
 import io.makedaemon.RunningDaemon;
-import io.makedaemon.StartFailedException;
-import io.makedaemon.SystemCallException;
 import io.makedaemon.spring.boot.prepare.Preparer;
 
 /**
- * Runs a {@link DaemonCommand}, and tells the user what has come of it. The exit codes
- * are those of the Linux Standard Base for init scripts.
+ * Runs the command that the user has given, and tells the user what has come of it.
  */
-final class CommandRunner {
-
-	static final int OK = 0;
-
-	static final int FAILED = 1;
-
-	/** Of all commands but status. */
-	static final int NOT_PERMITTED = 4;
-
-	/** Of reload. */
-	static final int NOT_RUNNING = 7;
-
-	static final int STATUS_DEAD = 1;
-
-	static final int STATUS_NOT_RUNNING = 3;
-
-	static final int STATUS_UNKNOWN = 4;
-
-	private static final Set<String> FORBIDDEN = Set.of("EPERM", "EACCES");
+public final class CommandRunner {
 
 	private static final double NANOS = 1e9;
 
 	private final String name;
 
-	private final Supplier<PidFileLocation> location;
+	private final @Nullable DaemonCommand command;
+
+	private final @Nullable String pidFile;
+
+	private final Duration stopTimeout;
 
 	private final Supplier<Preparer> preparer;
 
-	private final Duration timeout;
-
 	private final boolean quiet;
 
+	private boolean restarting;
+
 	/**
-	 * Creates a runner.
+	 * Create a runner.
 	 * @param name the program's name
-	 * @param location where the pid file is
+	 * @param command the command, or null if there is none
+	 * @param pidFile the value of {@code daemon.pid-file}, or null
+	 * @param stopTimeout the value of {@code daemon.stop-timeout}, or null
+	 * @param environment the environment, which has Boot's timeouts
 	 * @param preparer prepares faster starts
-	 * @param timeout how long the daemon may take to end
 	 * @param quiet whether nothing is printed but failures, and what is asked for
 	 */
-	CommandRunner(String name, Supplier<PidFileLocation> location, Supplier<Preparer> preparer, Duration timeout,
-			boolean quiet) {
+	public CommandRunner(String name, @Nullable DaemonCommand command, @Nullable String pidFile,
+			@Nullable Duration stopTimeout, Environment environment, Supplier<Preparer> preparer, boolean quiet) {
 		this.name = name;
-		this.location = location;
+		this.command = command;
+		this.pidFile = pidFile;
+		this.stopTimeout = StopTimeout.of(stopTimeout, environment);
 		this.preparer = preparer;
-		this.timeout = timeout;
 		this.quiet = quiet;
 	}
 
 	/**
-	 * Runs a command.
-	 * @param command the command
+	 * Return the exit code of a failure.
+	 * @param failure the failure
+	 * @param environment the environment, which has the command
+	 * @return the exit code
+	 */
+	public static int exitCode(RuntimeException failure, Environment environment) {
+		return ExitCode.of(failure, DaemonCommand.find(environment));
+	}
+
+	/**
+	 * Run the command, if there is one.
+	 * @param foreground whether no daemon is to be started
 	 * @return the exit code; empty if the application is to be started now
 	 */
-	OptionalInt run(DaemonCommand command) {
+	public OptionalInt run(boolean foreground) {
+		if (this.command == null || (this.command == DaemonCommand.START && foreground)) {
+			return OptionalInt.empty();
+		}
+		return run(this.command);
+	}
+
+	private OptionalInt run(DaemonCommand command) {
 		try {
 			return switch (command) {
 				case START -> start();
@@ -93,29 +97,42 @@ final class CommandRunner {
 			};
 		}
 		catch (DaemonException ex) {
-			return fail(ex.getMessage(), exitCode(ex, command));
+			return fail(ex.getMessage(), ExitCode.of(ex, command));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return fail("interrupted", FAILED);
+			return fail("interrupted", ExitCode.FAILED);
 		}
 	}
 
 	/**
-	 * Returns the exit code of what has failed.
-	 * @param failure the failure
-	 * @param command the command, or null if there is none
-	 * @return the exit code
+	 * Return whether a daemon was stopped, to be started with this command line.
+	 * @return whether the command was to restart it, and has been run
 	 */
-	static int exitCode(RuntimeException failure, @Nullable DaemonCommand command) {
-		if (failure instanceof StartFailedException start) {
-			return start.exitCode();
-		}
-		if (command == DaemonCommand.STATUS) {
-			return STATUS_UNKNOWN;
-		}
-		boolean forbidden = failure instanceof SystemCallException call && FORBIDDEN.contains(call.errno());
-		return (command != null && forbidden) ? NOT_PERMITTED : FAILED;
+	public boolean isRestarting() {
+		return this.restarting;
+	}
+
+	/**
+	 * Look for a daemon that was started since the command was run.
+	 * @return the exit code; empty if there is none, or the command is not to start one
+	 */
+	public OptionalInt findStarted() {
+		return (this.command == DaemonCommand.START) ? run(this.command) : OptionalInt.empty();
+	}
+
+	/**
+	 * Return the pid file, for a daemon that is to be started: its directory is made if
+	 * that is the user's own.
+	 * @return the file, or null if there is to be none
+	 * @throws DaemonException if its directory is not safe
+	 */
+	public @Nullable Path pidFileToMake() {
+		return location().fileToMake();
+	}
+
+	private PidFileLocation location() {
+		return PidFileLocation.of(this.pidFile, this.name, Daemon.launchDirectory());
 	}
 
 	private OptionalInt fail(@Nullable String message, int exitCode) {
@@ -124,43 +141,44 @@ final class CommandRunner {
 	}
 
 	private OptionalInt start() {
-		Path file = this.location.get().file();
+		Path file = location().file();
 		Optional<RunningDaemon> daemon = (file != null) ? RunningDaemon.find(file) : Optional.empty();
 		if (daemon.isEmpty()) {
 			return OptionalInt.empty();
 		}
 		say("is already running, pid " + daemon.get().pid());
-		return OptionalInt.of(OK);
+		return OptionalInt.of(ExitCode.OK);
 	}
 
 	private int stop(boolean force) throws InterruptedException {
 		Optional<RunningDaemon> daemon = find();
 		if (daemon.isEmpty()) {
 			say("is not running");
-			return OK;
+			return ExitCode.OK;
 		}
 		long start = System.nanoTime();
 		if (end(daemon.get())) {
 			say("was stopped after " + seconds(start));
-			return OK;
+			return ExitCode.OK;
 		}
 		if (force && daemon.get().kill()) {
 			say("was killed after " + seconds(start) + ", since it did not end by itself");
-			return OK;
+			return ExitCode.OK;
 		}
-		System.err.println(this.name + " has not ended within " + seconds(this.timeout) + ", pid " + daemon.get().pid()
-				+ (force ? "" : "\n\nGive it more time with daemon.stop-timeout, or kill it with "
+		System.err.println(this.name + " has not ended within " + seconds(this.stopTimeout) + ", pid "
+				+ daemon.get().pid() + (force ? "" : "\n\nGive it more time with daemon.stop-timeout, or kill it with "
 						+ "--daemon.command=force-stop."));
-		return FAILED;
+		return ExitCode.FAILED;
 	}
 
 	private boolean end(RunningDaemon daemon) throws InterruptedException {
-		return this.quiet ? daemon.stop(this.timeout) : daemon.stop(this.timeout, this.name);
+		return this.quiet ? daemon.stop(this.stopTimeout) : daemon.stop(this.stopTimeout, this.name);
 	}
 
 	private OptionalInt restart() throws InterruptedException {
 		int exitCode = stop(false);
-		if (exitCode == OK) {
+		if (exitCode == ExitCode.OK) {
+			this.restarting = true;
 			return OptionalInt.empty();
 		}
 		System.err.println("\n" + this.name + " was not started again");
@@ -171,31 +189,31 @@ final class CommandRunner {
 		Optional<RunningDaemon> daemon = find();
 		if (daemon.isEmpty()) {
 			System.err.println(this.name + " is not running");
-			return NOT_RUNNING;
+			return ExitCode.NOT_RUNNING;
 		}
 		if (!daemon.get().signal(DaemonSignal.HUP)) {
 			System.err
 				.println(this.name + " cannot be told to reload: it does not handle SIGHUP, pid " + daemon.get().pid());
-			return FAILED;
+			return ExitCode.FAILED;
 		}
 		say("was told to reload, pid " + daemon.get().pid());
-		return OK;
+		return ExitCode.OK;
 	}
 
 	private int status() {
 		Optional<RunningDaemon> daemon = find();
 		if (daemon.isPresent()) {
 			System.out.println(this.name + " " + RunningStatus.of(daemon.get()));
-			return OK;
+			return ExitCode.OK;
 		}
 		Path file = file();
 		if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
 			System.out.println(this.name + " is not running, but its pid file " + file
 					+ " is there: it was killed, or has crashed");
-			return STATUS_DEAD;
+			return ExitCode.STATUS_DEAD;
 		}
 		System.out.println(this.name + " is not running");
-		return STATUS_NOT_RUNNING;
+		return ExitCode.STATUS_NOT_RUNNING;
 	}
 
 	private int prepare() throws InterruptedException {
@@ -204,7 +222,7 @@ final class CommandRunner {
 		if (!this.quiet) {
 			System.out.println(result);
 		}
-		return OK;
+		return ExitCode.OK;
 	}
 
 	private Optional<RunningDaemon> find() {
@@ -220,7 +238,7 @@ final class CommandRunner {
 	}
 
 	private Path file() {
-		Path file = this.location.get().file();
+		Path file = location().file();
 		if (file == null) {
 			throw new DaemonException("commands need a pid file, and daemon.pid-file is empty");
 		}

@@ -1,4 +1,4 @@
-package io.makedaemon.spring.boot;
+package io.makedaemon.spring.boot.command;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +9,6 @@ import java.util.Optional;
 
 import io.makedaemon.RunningDaemon;
 import io.makedaemon.spring.boot.health.HealthAddress;
-import io.makedaemon.spring.boot.health.PublishedHealth;
 import io.makedaemon.spring.boot.logging.LogFiles;
 
 /**
@@ -24,7 +23,7 @@ final class RunningStatus {
 	}
 
 	/**
-	 * Describes a daemon: another user's does not tell all of it.
+	 * Describe a daemon: another user's does not tell all of it.
 	 * @param daemon the daemon
 	 * @return the description, to stand behind its name
 	 */

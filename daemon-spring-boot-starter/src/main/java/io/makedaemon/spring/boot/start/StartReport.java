@@ -1,4 +1,4 @@
-package io.makedaemon.spring.boot;
+package io.makedaemon.spring.boot.start;
 
 import java.lang.Thread.UncaughtExceptionHandler;
 import java.time.Duration;
@@ -26,7 +26,7 @@ import io.makedaemon.spring.boot.event.DaemonReadyEvent;
  * told when main has returned, or waits for something, or has gone on for a while, and
  * runs no other application.
  */
-final class StartReport {
+public final class StartReport implements StartListener {
 
 	/** How long the rest of main is waited for. Most have no rest. */
 	private static final Duration MAIN_PATIENCE = Duration.ofMillis(250);
@@ -51,43 +51,40 @@ final class StartReport {
 	private @Nullable ConfigurableApplicationContext context;
 
 	/**
-	 * Creates a report.
+	 * Create a report.
 	 * @param daemon who reports
 	 * @param exit ends the process as one that has failed
 	 */
-	StartReport(DaemonContext daemon, Runnable exit) {
+	public StartReport(DaemonContext daemon, Runnable exit) {
 		this.daemon = daemon;
 		this.exit = exit;
 		current = this;
 	}
 
 	/**
-	 * Returns the report of this process.
-	 * @return the report, or null if there is none yet
+	 * Make the report of this process, if there is one yet, wait for another application
+	 * that starts now. One that fails never is ready: the exception reporters tell of it,
+	 * after the run listeners.
+	 * @return what is to be told when the other application is ready
 	 */
-	static @Nullable StartReport current() {
-		return current;
+	public static StartListener awaitOther() {
+		StartReport report = current;
+		if (report == null) {
+			return NO_OP;
+		}
+		report.others.incrementAndGet();
+		return new StartListener() {
+
+			@Override
+			public void ready(ConfigurableApplicationContext context) {
+				report.others.decrementAndGet();
+			}
+
+		};
 	}
 
-	/**
-	 * Another application of this process starts: the command waits for it as well.
-	 */
-	void otherStarts() {
-		this.others.incrementAndGet();
-	}
-
-	/**
-	 * The other application is ready. One that fails never is: the exception reporters
-	 * tell of it, after the run listeners.
-	 */
-	void otherIsReady() {
-		this.others.decrementAndGet();
-	}
-
-	/**
-	 * The beans are made now.
-	 */
-	void contextLoaded(ConfigurableApplicationContext context) {
+	@Override
+	public void contextLoaded(ConfigurableApplicationContext context) {
 		this.context = context;
 		this.daemon.progress("context refreshing");
 		context.addApplicationListener((ApplicationListener<ContextClosedEvent>) (event) -> {
@@ -97,10 +94,8 @@ final class StartReport {
 		});
 	}
 
-	/**
-	 * The beans are made, the runners are next.
-	 */
-	void started() {
+	@Override
+	public void started() {
 		this.daemon.progress("context refreshed");
 	}
 
@@ -122,10 +117,8 @@ final class StartReport {
 		return first;
 	}
 
-	/**
-	 * The application is ready, and main goes on.
-	 */
-	void ready() {
+	@Override
+	public void ready(ConfigurableApplicationContext context) {
 		if (!this.daemon.isAwaited()) {
 			this.daemon.ready();
 			run(this::publish);
@@ -223,7 +216,7 @@ final class StartReport {
 	}
 
 	/**
-	 * Returns whether the process is ending: no hook can be added any more then.
+	 * Return whether the process is ending: no hook can be added any more then.
 	 */
 	private static boolean isEnding() {
 		Thread hook = new Thread("daemon-none");

@@ -1,4 +1,4 @@
-package io.makedaemon.spring.boot;
+package io.makedaemon.spring.boot.command;
 
 import java.time.Duration;
 
@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link RunningStatus}: what needs no daemon. The rest is in {@link CommandIT}.
+ * {@link RunningStatus}: what needs no daemon. The rest is in {@code CommandIT}.
  */
 class RunningStatusTests {
 

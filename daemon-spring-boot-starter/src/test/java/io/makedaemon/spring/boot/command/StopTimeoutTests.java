@@ -1,4 +1,4 @@
-package io.makedaemon.spring.boot;
+package io.makedaemon.spring.boot.command;
 
 import java.time.Duration;
 
@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -16,35 +17,34 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class StopTimeoutTests {
 
+	private static final String PHASE = "spring.lifecycle.timeout-per-shutdown-phase";
+
+	private final MockEnvironment environment = new MockEnvironment();
+
 	@Test
 	void isThatOfPropertyWhenSet() {
-		assertThat(timeout("--daemon.stop-timeout=5", "--spring.lifecycle.timeout-per-shutdown-phase=2m"))
-			.isEqualTo(Duration.ofSeconds(5));
-		assertThat(timeout("--daemon.stop-timeout=0")).isZero();
+		this.environment.setProperty(PHASE, "2m");
+		assertThat(StopTimeout.of(Duration.ofSeconds(5), this.environment)).isEqualTo(Duration.ofSeconds(5));
+		assertThat(StopTimeout.of(Duration.ZERO, this.environment)).isZero();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "2m, 150", "31s, 61", "30s, 60", "1s, 60" })
 	void isLongerThanPhaseOfShutdown(String phase, long seconds) {
-		assertThat(timeout("--spring.lifecycle.timeout-per-shutdown-phase=" + phase))
-			.isEqualTo(Duration.ofSeconds(seconds));
+		this.environment.setProperty(PHASE, phase);
+		assertThat(StopTimeout.of(null, this.environment)).isEqualTo(Duration.ofSeconds(seconds));
 	}
 
 	@Test
 	void isMinuteWhenNothingIsSet() {
-		assertThat(timeout()).isEqualTo(Duration.ofMinutes(1));
+		assertThat(StopTimeout.of(null, this.environment)).isEqualTo(Duration.ofMinutes(1));
 	}
 
 	@Test
 	void isNotNegative() {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-			.isThrownBy(() -> timeout("--daemon.stop-timeout=-1s"))
+			.isThrownBy(() -> StopTimeout.of(Duration.ofSeconds(-1), this.environment))
 			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("daemon.stop-timeout"));
-	}
-
-	private static Duration timeout(String... arguments) {
-		TestEnvironment environment = new TestEnvironment().arguments(arguments);
-		return StopTimeout.of(new DaemonPropertiesBinder(environment).bind(), environment);
 	}
 
 }

@@ -1,0 +1,41 @@
+package io.makedaemon;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link DaemonAttr} says; see the methods of its builder.
+ *
+ * @param programName the daemon's {@code argv[0]}; empty for the parent's
+ * @param captureOutput whether standard output and error are captured
+ * @param captureBacklog how much captured output may be unread, in bytes
+ * @param files the files that the daemon inherits, in their order
+ * @param workingDirectory the daemon's working directory; null if none was set
+ * @param umask the file mode creation mask
+ * @param startTimeout how long the parent waits for the daemon to be ready; zero if it
+ * does not wait
+ * @param jvmOptions the JVM options that only the daemon gets
+ * @param logDirectory the directory of the daemon's logs; null if it is not known
+ * @param softLimits the soft limits that are set
+ * @param hardLimits the hard limits that are set
+ * @param user the user's name or id; empty for the user who starts the daemon
+ * @param group the group's name or id; empty for the group of the user
+ * @param capabilities the capabilities that the daemon keeps
+ * @param jar the jar that the daemon runs instead of the parent's; null for the same
+ * @param logFile the daemon's log file; null if it is not known
+ * @param showProgress whether the parent tells the user how the start goes on
+ * @param pidFile the pid file; null if there is to be none
+ * @param signals the signals that the daemon handles
+ * @param message what the parent tells the daemon; empty if there is nothing
+ */
+record DaemonOptions(String programName, boolean captureOutput, long captureBacklog, List<DaemonFile> files,
+		@Nullable Path workingDirectory, int umask, Duration startTimeout, List<String> jvmOptions,
+		@Nullable Path logDirectory, Map<Resource, Long> softLimits, Map<Resource, Long> hardLimits, String user,
+		String group, Set<Capability> capabilities, @Nullable Path jar, @Nullable Path logFile, boolean showProgress,
+		@Nullable Path pidFile, Set<DaemonSignal> signals, String message) {
+}

@@ -1,0 +1,136 @@
+package io.makedaemon;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.capture.StandardStream;
+import io.makedaemon.proc.CompilerThreads;
+import io.makedaemon.proc.ProcSelf;
+import io.makedaemon.trace.Trace;
+import io.makedaemon.wire.Report;
+
+/**
+ * The daemon's report to the waiting parent: how it goes on, and in the end that it is
+ * ready or has failed. Safe for use by several threads.
+ */
+final class DaemonReport {
+
+	/** The pipe to the parent, or null if nobody waits. */
+	private @Nullable OutputStream parent;
+
+	private final boolean keepsOutput;
+
+	private final boolean trimsHeap;
+
+	private boolean done;
+
+	private DaemonReport(@Nullable OutputStream parent, boolean keepsOutput, boolean trimsHeap) {
+		this.parent = parent;
+		this.keepsOutput = keepsOutput;
+		this.trimsHeap = trimsHeap;
+	}
+
+	/**
+	 * A report of the daemon's.
+	 * @param parent the pipe to the parent, or null if it does not wait
+	 * @param captured whether standard output and error are captured, and so remain
+	 */
+	static DaemonReport to(@Nullable OutputStream parent, boolean captured) {
+		return new DaemonReport(parent, captured, true);
+	}
+
+	/**
+	 * A report of a program in the foreground, which nobody hears.
+	 */
+	static DaemonReport toNobody() {
+		return new DaemonReport(null, true, false);
+	}
+
+	synchronized boolean isAwaited() {
+		return this.parent != null;
+	}
+
+	/**
+	 * Return whether the daemon was reported to be ready, or to have failed.
+	 */
+	synchronized boolean isDone() {
+		return this.done;
+	}
+
+	synchronized void progress(String phase) {
+		if (this.parent != null) {
+			send(this.parent, new Report.Phase(phase));
+		}
+	}
+
+	synchronized void ready() {
+		if (!this.done && this.trimsHeap) {
+			NativeHeap.trimLater();
+		}
+		if (this.parent != null) {
+			releaseCompilers();
+		}
+		finish(new Report.Ready());
+	}
+
+	synchronized void failed(String text) {
+		finish(new Report.Failed(text));
+	}
+
+	private void finish(Report report) {
+		if (!this.done && Trace.isOn()) {
+			Trace.step("is " + report.kind());
+		}
+		this.done = true;
+		if (this.parent == null) {
+			return;
+		}
+		if (!this.keepsOutput) {
+			discardOutput();
+		}
+		try (OutputStream stream = this.parent) {
+			send(stream, report);
+		}
+		catch (IOException ex) {
+			// The parent was killed: nobody waits any more
+		}
+		this.parent = null;
+	}
+
+	private static void send(OutputStream stream, Report report) {
+		try {
+			report.write(stream);
+		}
+		catch (IOException ex) {
+			// The parent was killed: nobody waits any more
+		}
+	}
+
+	private static void discardOutput() {
+		for (StandardStream stream : StandardStream.values()) {
+			try {
+				stream.discard();
+			}
+			catch (IOException ex) {
+				// No descriptor is left: what is printed stays in memory
+			}
+		}
+	}
+
+	/**
+	 * The first child does so when the daemon is ready, unless it was killed before.
+	 */
+	private static void releaseCompilers() {
+		try {
+			if (!ProcSelf.isChildOfSessionLeader()) {
+				new CompilerThreads(ProcessHandle.current().pid()).release();
+			}
+		}
+		catch (IOException | LinkageError ex) {
+			// They stay as they are
+		}
+	}
+
+}

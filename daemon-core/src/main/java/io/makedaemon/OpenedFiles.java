@@ -1,0 +1,83 @@
+package io.makedaemon;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.IdentityHashMap;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.proc.InheritedChannel;
+import io.makedaemon.wire.Handover;
+
+/**
+ * The files that were declared, as they are open in this process. Safe for use by several
+ * threads.
+ */
+final class OpenedFiles {
+
+	private final List<DaemonFile> declared;
+
+	/** Null where this process opens the files itself. */
+	private final @Nullable List<String> names;
+
+	private final IdentityHashMap<DaemonFile, FileChannel> channels = new IdentityHashMap<>();
+
+	private OpenedFiles(List<DaemonFile> declared, @Nullable List<String> names) {
+		this.declared = declared;
+		this.names = names;
+	}
+
+	/**
+	 * Files that the daemon has inherited, as its descriptors 3, 4, 5, …
+	 * @param declared the files, as the daemon declares them
+	 * @param names their names
+	 */
+	static OpenedFiles inherited(List<DaemonFile> declared, List<String> names) {
+		if (declared.size() != names.size()) {
+			throw new DaemonException("the parent opened " + names.size() + " files, but the daemon declares "
+					+ declared.size() + ": both must declare the same");
+		}
+		return new OpenedFiles(declared, names);
+	}
+
+	/**
+	 * Files that this process opens and locks itself, when their channels are first used.
+	 * @param declared the files
+	 */
+	static OpenedFiles inForeground(List<DaemonFile> declared) {
+		return new OpenedFiles(declared, null);
+	}
+
+	List<DaemonFile> declared() {
+		return this.declared;
+	}
+
+	String name(DaemonFile file) {
+		int index = index(file);
+		return (this.names != null) ? this.names.get(index) : file.name();
+	}
+
+	synchronized FileChannel channel(DaemonFile file) throws IOException {
+		int index = index(file);
+		FileChannel channel = this.channels.get(file);
+		if (channel == null) {
+			channel = (this.names != null) ? InheritedChannel.open(Handover.FIRST_FILE + index) : file.open();
+			this.channels.put(file, channel);
+		}
+		return channel;
+	}
+
+	/**
+	 * A file is what was declared itself, not another declaration of the same path.
+	 */
+	private int index(DaemonFile file) {
+		for (int i = 0; i < this.declared.size(); i++) {
+			if (this.declared.get(i) == file) {
+				return i;
+			}
+		}
+		throw new IllegalArgumentException(file.name() + " is not one of the files that makeDaemon was given");
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.makedaemon.posix;
+
+/**
+ * Watches files for being written to, see inotify(7).
+ */
+public final class Inotify {
+
+	private static final int IN_MODIFY = 2;
+
+	private Inotify() {
+	}
+
+	/**
+	 * Make a descriptor from which changes of files can be read; it is closed on exec.
+	 * @return the descriptor
+	 * @throws ErrnoException if the user has too many of them
+	 */
+	public static int create() throws ErrnoException {
+		return Posix.check(LibC.call("inotify_init1", OpenFlags.CLOEXEC), "inotify_init1", "");
+	}
+
+	/**
+	 * Watch a file for being written to. The watches of a descriptor are numbered from 1
+	 * on.
+	 * @param inotify the descriptor
+	 * @param path the file
+	 * @throws ErrnoException if the user has too many watches
+	 */
+	public static void watch(int inotify, String path) throws ErrnoException {
+		Posix.check(LibC.call("inotify_add_watch", inotify, LibC.string(path), IN_MODIFY), "inotify_add_watch", path);
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.makedaemon.posix;
+
+/**
+ * A file that has no name and is kept in memory, see memfd_create(2).
+ */
+public final class MemoryFile {
+
+	private static final int MFD_CLOEXEC = 1;
+
+	private static final int MFD_ALLOW_SEALING = 2;
+
+	private static final int MFD_NOEXEC_SEAL = 8;
+
+	private static final int F_ADD_SEALS = 1033;
+
+	private static final int F_SEAL_SHRINK = 2;
+
+	private static final int F_SEAL_GROW = 4;
+
+	private static final int FALLOC_FL_KEEP_SIZE = 1;
+
+	private static final int FALLOC_FL_PUNCH_HOLE = 2;
+
+	private static final String NAME = "a file in memory";
+
+	private MemoryFile() {
+	}
+
+	/**
+	 * Make a file. It cannot be executed, and the descriptor is closed on exec.
+	 * @param label what {@code /proc} calls it
+	 * @return the descriptor
+	 * @throws ErrnoException if there are no descriptors left
+	 */
+	public static int create(String label) throws ErrnoException {
+		long name = LibC.string(label);
+		int flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
+		int descriptor = LibC.call("memfd_create", name, flags | MFD_NOEXEC_SEAL);
+		if (descriptor == -1 && LibC.errno() == ErrnoException.EINVAL) {
+			// Before Linux 6.3
+			descriptor = LibC.call("memfd_create", name, flags);
+		}
+		return Posix.check(descriptor, "memfd_create", label);
+	}
+
+	/**
+	 * Forbid to make a file smaller: whoever reopens it cannot empty it.
+	 * @param descriptor the file
+	 * @throws ErrnoException if it is not such a file
+	 */
+	public static void sealAgainstShrinking(int descriptor) throws ErrnoException {
+		Posix.check(LibC.call("fcntl", descriptor, F_ADD_SEALS, F_SEAL_SHRINK), "fcntl", NAME);
+	}
+
+	/**
+	 * Forbid to make a file larger: who writes at its end is refused from now on
+	 * ({@code EPERM}).
+	 * @param descriptor the file, open for writing
+	 * @throws ErrnoException if it is not such a file
+	 */
+	public static void sealAgainstGrowing(int descriptor) throws ErrnoException {
+		Posix.check(LibC.call("fcntl", descriptor, F_ADD_SEALS, F_SEAL_GROW), "fcntl", NAME);
+	}
+
+	/**
+	 * Give a part of a file back to the system: it is read as zeroes from then on, and
+	 * the file keeps its size.
+	 * @param descriptor the file, open for writing
+	 * @param start where the part begins, in bytes
+	 * @param length how long it is, in bytes
+	 * @throws ErrnoException if the file system cannot do it
+	 */
+	public static void punchHole(int descriptor, long start, long length) throws ErrnoException {
+		Posix.check(LibC.call("fallocate", descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, start, length),
+				"fallocate", NAME);
+	}
+
+}

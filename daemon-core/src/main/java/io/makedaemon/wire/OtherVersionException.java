@@ -1,0 +1,15 @@
+package io.makedaemon.wire;
+
+import java.io.IOException;
+
+/**
+ * The other process is of a version of MakeDaemon that this one does not understand.
+ */
+public final class OtherVersionException extends IOException {
+
+	OtherVersionException(int theirs, int ours) {
+		super("its MakeDaemon uses version " + theirs + " of the wire between the processes, and this one uses version "
+				+ ours + ": the jar was replaced meanwhile, start again");
+	}
+
+}

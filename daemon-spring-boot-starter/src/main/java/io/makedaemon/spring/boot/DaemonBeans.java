@@ -1,0 +1,56 @@
+package io.makedaemon.spring.boot;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import io.makedaemon.Daemon;
+import io.makedaemon.spring.boot.start.StartListener;
+
+/**
+ * Gives the context the beans that say what the process is, and what it has inherited.
+ */
+final class DaemonBeans implements StartListener {
+
+	private static final String STATE_BEAN = "daemonState";
+
+	private static final String CONTEXT_BEAN = "daemonContext";
+
+	private static final String CAPTURE_BEAN = "daemonCapturedOutput";
+
+	private static final Log log = LogFactory.getLog(DaemonRunListener.class);
+
+	private final DaemonState state;
+
+	DaemonBeans(DaemonState state) {
+		this.state = state;
+	}
+
+	@Override
+	public void contextPrepared(ConfigurableApplicationContext context) {
+		ConfigurableListableBeanFactory beans = context.getBeanFactory();
+		// A parent's state is that of its children, but not a bootstrap context's
+		if (!this.state.isDaemon() && beans.containsBean(STATE_BEAN)) {
+			return;
+		}
+		beans.registerSingleton(STATE_BEAN, this.state);
+		Daemon.context().ifPresent((daemon) -> beans.registerSingleton(CONTEXT_BEAN, daemon));
+		if (this.state.capturedOutput() != null) {
+			beans.registerSingleton(CAPTURE_BEAN, this.state.capturedOutput());
+		}
+		if (Daemon.unsupported() != null) {
+			log.info("The application runs in the foreground: " + Daemon.unsupported());
+		}
+		else {
+			log.debug("Running as " + this.state.decision());
+		}
+	}
+
+	@Override
+	public void ready(ConfigurableApplicationContext context) {
+		this.state.ready();
+	}
+
+}

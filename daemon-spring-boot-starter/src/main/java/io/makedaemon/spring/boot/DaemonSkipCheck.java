@@ -1,0 +1,165 @@
+package io.makedaemon.spring.boot;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.builder.ParentContextApplicationContextInitializer;
+import org.springframework.core.NativeDetector;
+import org.springframework.core.SpringProperties;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+import io.makedaemon.Daemon;
+import io.makedaemon.trace.Trace;
+
+/**
+ * Decides whether an application becomes a daemon. It does where a user has started it,
+ * and nowhere else: not in tests and tools, not in containers, not under a service
+ * manager that waits for the process itself. The first check that finds a reason against
+ * it counts.
+ */
+final class DaemonSkipCheck {
+
+	/**
+	 * Why it stays in the foreground where it tells its phases to the service manager.
+	 */
+	static final String SERVICE_MANAGER = "service manager: NOTIFY_SOCKET is set";
+
+	private static final String TEST_PROPERTIES = "Inlined Test Properties";
+
+	private static final String BOOTSTRAP_PROPERTIES = "bootstrap";
+
+	private static final Set<String> TEST_PACKAGES = Set.of("org.junit.", "org.testng.",
+			"org.springframework.boot.test.", "org.springframework.test.", "cucumber.runtime.");
+
+	private static final String LOADER_PACKAGE = "org.springframework.boot.loader.launch.";
+
+	private static final AtomicBoolean FIRST = new AtomicBoolean(true);
+
+	private DaemonSkipCheck() {
+	}
+
+	/**
+	 * Look at who runs the application.
+	 * @param application the application
+	 * @param environment its environment
+	 * @return why it stays in the foreground, or null
+	 */
+	static @Nullable String ofCaller(SpringApplication application, ConfigurableEnvironment environment) {
+		for (CallerCheck check : CallerCheck.values()) {
+			String reason = reason(check, application, environment);
+			trace(check, reason);
+			if (reason != null) {
+				return reason;
+			}
+		}
+		return null;
+	}
+
+	/** What is looked at, in this order. */
+	private enum CallerCheck {
+
+		TEST, AHEAD_OF_TIME_PROCESSING, TRAINING_RUN, CHILD_CONTEXT, MAIN_THREAD, MAIN_METHOD, FIRST_APPLICATION
+
+	}
+
+	private static @Nullable String reason(CallerCheck check, SpringApplication application,
+			ConfigurableEnvironment environment) {
+		return switch (check) {
+			case TEST -> isTest(environment) ? "test" : null;
+			case AHEAD_OF_TIME_PROCESSING ->
+				Boolean.getBoolean("spring.aot.processing") ? "ahead-of-time processing" : null;
+			case TRAINING_RUN -> isTrainingRun() ? "training run" : null;
+			case CHILD_CONTEXT -> isChild(application, environment) ? "child or bootstrap context" : null;
+			case MAIN_THREAD ->
+				isMainThread() ? null : "not on the main thread, but on " + Thread.currentThread().getName();
+			case MAIN_METHOD ->
+				isMain(application.getMainApplicationClass()) ? null : "not called from the main method of the program";
+			case FIRST_APPLICATION -> FIRST.getAndSet(false) ? null : "second application in this process";
+		};
+	}
+
+	/**
+	 * Look at what the user wants, and where the process runs.
+	 * @param properties the properties
+	 * @return why it stays in the foreground, or null
+	 */
+	static @Nullable String ofSurroundings(DaemonProperties properties) {
+		for (SurroundingsCheck check : SurroundingsCheck.values()) {
+			String reason = reason(check, properties);
+			trace(check, reason);
+			if (reason != null) {
+				return reason;
+			}
+		}
+		return null;
+	}
+
+	/** What is looked at, in this order. */
+	private enum SurroundingsCheck {
+
+		ENABLED, NATIVE_IMAGE, SUPPORTED, CONTAINER, SERVICE_MANAGER, COMMAND
+
+	}
+
+	private static @Nullable String reason(SurroundingsCheck check, DaemonProperties properties) {
+		return switch (check) {
+			case ENABLED -> (properties.enabled() == DaemonMode.FALSE) ? "daemon.enabled is false" : null;
+			case NATIVE_IMAGE -> NativeDetector.inNativeImage() ? "native image" : null;
+			case SUPPORTED -> Daemon.unsupported();
+			case CONTAINER ->
+				(ProcessHandle.current().pid() == 1) ? "container: the process is the first of its namespace" : null;
+			case SERVICE_MANAGER -> (System.getenv("NOTIFY_SOCKET") != null && properties.enabled() != DaemonMode.FORCE)
+					? SERVICE_MANAGER : null;
+			case COMMAND -> properties.isRunWanted() ? "daemon.command is run" : null;
+		};
+	}
+
+	private static void trace(Enum<?> check, @Nullable String reason) {
+		if (Trace.isOn()) {
+			String name = check.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+			Trace.step("skip check " + name + ": " + ((reason != null) ? reason : "passed"));
+		}
+	}
+
+	private static boolean isTest(ConfigurableEnvironment environment) {
+		return environment.getPropertySources().contains(TEST_PROPERTIES) || isCalledFrom(TEST_PACKAGES);
+	}
+
+	private static boolean isTrainingRun() {
+		return SpringProperties.getProperty("spring.context.exit") != null
+				|| SpringProperties.getProperty("spring.context.checkpoint") != null || Daemon.isTrainingRun();
+	}
+
+	private static boolean isChild(SpringApplication application, ConfigurableEnvironment environment) {
+		return environment.getPropertySources().contains(BOOTSTRAP_PROPERTIES) || application.getInitializers()
+			.stream()
+			.anyMatch(ParentContextApplicationContextInitializer.class::isInstance);
+	}
+
+	private static boolean isMainThread() {
+		return Thread.currentThread().getName().equals("main");
+	}
+
+	private static boolean isCalledFrom(Set<String> packages) {
+		return StackWalker.getInstance()
+			.walk((frames) -> frames.map(StackWalker.StackFrame::getClassName)
+				.anyMatch((name) -> packages.stream().anyMatch(name::startsWith)));
+	}
+
+	/**
+	 * The outermost main method of this thread is the program's: the application's own,
+	 * or that of Boot's launcher of executable jars.
+	 */
+	private static boolean isMain(@Nullable Class<?> mainClass) {
+		String outermost = StackWalker.getInstance()
+			.walk((frames) -> frames.filter((frame) -> frame.getMethodName().equals("main"))
+				.map(StackWalker.StackFrame::getClassName)
+				.reduce("", (first, second) -> second));
+		return outermost.startsWith(LOADER_PACKAGE) || (mainClass != null && outermost.equals(mainClass.getName()));
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.makedaemon.spring.boot;
+
+import java.nio.file.Path;
+import java.util.OptionalInt;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.env.ConfigurableEnvironment;
+
+import io.makedaemon.Daemon;
+import io.makedaemon.DaemonAttr;
+import io.makedaemon.DaemonException;
+import io.makedaemon.FileLockedException;
+import io.makedaemon.prepare.Preparation;
+import io.makedaemon.spring.boot.command.CommandRunner;
+import io.makedaemon.spring.boot.config.ConfigurationDigest;
+import io.makedaemon.spring.boot.diagnostics.FailureText;
+import io.makedaemon.spring.boot.logging.LogFileLocation;
+import io.makedaemon.spring.boot.prepare.CacheDirectory;
+import io.makedaemon.spring.boot.prepare.PreparedStart;
+import io.makedaemon.spring.boot.prepare.Preparer;
+
+/**
+ * The parent's way: runs the user's command, starts the daemon, and tells on the terminal
+ * what has failed.
+ */
+final class ParentStart {
+
+	/** Recording is slower than starting, and so is writing the archive. */
+	private static final int STARTS_PER_STEP = 5;
+
+	private final ConfigurableEnvironment environment;
+
+	private final DaemonProperties properties;
+
+	private final String name;
+
+	private final LogFileLocation log;
+
+	private final CommandRunner commands;
+
+	/**
+	 * Create a start.
+	 * @param environment the application's environment
+	 * @param properties the properties in it
+	 * @param name the program's name
+	 * @param log where the daemon is to log
+	 */
+	ParentStart(ConfigurableEnvironment environment, DaemonProperties properties, String name, LogFileLocation log) {
+		this.environment = environment;
+		this.properties = properties;
+		this.name = name;
+		this.log = log;
+		this.commands = new CommandRunner(name, properties.command(), properties.pidFile(), properties.stopTimeout(),
+				environment, this::preparer, properties.quiet());
+	}
+
+	/**
+	 * Run the command, and start the daemon unless that was all.
+	 * @param foreground whether no daemon is to be started
+	 * @return the exit code; empty if the application is to run in this process
+	 */
+	OptionalInt run(boolean foreground) {
+		try {
+			OptionalInt exitCode = this.commands.run(foreground);
+			return (exitCode.isPresent() || foreground) ? exitCode : OptionalInt.of(start());
+		}
+		catch (RuntimeException ex) {
+			System.err.println(FailureText.of(ex, this.environment));
+			if (this.commands.isRestarting()) {
+				System.err.println("\nThe daemon is not running now.");
+			}
+			return OptionalInt.of(CommandRunner.exitCode(ex, this.environment));
+		}
+	}
+
+	private int start() {
+		DaemonAttrFactory factory = new DaemonAttrFactory(this.properties);
+		// What is wrong with them is told before anything is made
+		factory.captureSettings();
+		Path pidFile = this.commands.pidFileToMake();
+		ConfigurationDigest digest = ConfigurationDigest.of(this.environment);
+		DaemonAttr attr = factory.create(this.name, this.log, pidFile, digest.toString(), preparation());
+		try {
+			Daemon.makeDaemon(attr);
+		}
+		catch (FileLockedException ex) {
+			// Another command may have been a moment faster
+			return this.commands.findStarted().orElseThrow(() -> ex);
+		}
+		throw new IllegalStateException("the parent has ended");
+	}
+
+	private @Nullable Preparation preparation() {
+		return PreparedStart.find(this.name, cache(), this.properties.jvmOptions(), this.properties.user(),
+				this.properties.quiet());
+	}
+
+	private Preparer preparer() {
+		Path cache = cache();
+		if (cache == null) {
+			throw new DaemonException("nothing can be prepared without a daemon.cache-directory");
+		}
+		return new Preparer(this.name, cache, this.properties.user(), this.properties.jvmOptions(),
+				this.properties.startTimeout().multipliedBy(STARTS_PER_STEP));
+	}
+
+	private @Nullable Path cache() {
+		return CacheDirectory.of(this.properties.cacheDirectory(), this.name, Daemon.launchDirectory());
+	}
+
+}
