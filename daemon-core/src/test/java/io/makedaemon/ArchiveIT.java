@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.makedaemon.programs.Program;
 import io.makedaemon.testsupport.JarFiles;
 import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Conformance: class-data and AOT archives that the user's options name are used by the
  * daemon.
  */
-@OnEachJdk
+@JdkSensitive
 class ArchiveIT {
 
 	private static final int FIRST_WITH_AOT = 25;
@@ -35,24 +35,18 @@ class ArchiveIT {
 	private static final int FIRST_THAT_WRITES_BY_ITSELF = 19;
 
 	@RegisterExtension
-	final Programs programs;
-
-	private final Jdk jdk;
+	final Programs programs = new Programs();
 
 	@TempDir
 	Path directory;
-
-	ArchiveIT(Jdk jdk) {
-		this.jdk = jdk;
-		this.programs = new Programs(jdk);
-	}
 
 	@ParameterizedTest(name = "{0} for {2}")
 	@CsvSource({ "-XX:ArchiveClassesAtExit, -XX:SharedArchiveFile, app.jar, true",
 			"-XX:ArchiveClassesAtExit, -XX:SharedArchiveFile, /app.jar, false",
 			"-XX:AOTCacheOutput, -XX:AOTCache, app.jar, true", "-XX:AOTCacheOutput, -XX:AOTCache, /app.jar, false" })
 	void isUsed(String record, String use, String jar, boolean inLaunchDirectory) throws IOException {
-		Assumptions.assumeTrue(this.jdk.version() >= FIRST_WITH_AOT || !record.contains("AOT"), "no AOT caches yet");
+		Assumptions.assumeTrue(Jdk.underTest().version() >= FIRST_WITH_AOT || !record.contains("AOT"),
+				"no AOT caches yet");
 		createJar();
 		String classPath = jar.startsWith("/") ? this.directory + jar : jar;
 		// The start fails, so the program ends, and with that the recording
@@ -79,7 +73,7 @@ class ArchiveIT {
 	 */
 	@Test
 	void isWrittenByTheDaemonOnly() throws IOException {
-		Assumptions.assumeTrue(this.jdk.version() >= FIRST_THAT_WRITES_BY_ITSELF,
+		Assumptions.assumeTrue(Jdk.underTest().version() >= FIRST_THAT_WRITES_BY_ITSELF,
 				"no archives without being asked yet");
 		createJar();
 		Path archive = this.directory.resolve("archive");
@@ -102,7 +96,7 @@ class ArchiveIT {
 
 	private Launch program(String... options) {
 		return this.programs.processes()
-			.java(this.jdk)
+			.java()
 			.args(options)
 			.args(Programs.properties(this.directory))
 			.args(Program.class.getName())

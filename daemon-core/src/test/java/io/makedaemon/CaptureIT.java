@@ -10,25 +10,20 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.programs.CaptureProgram;
-import io.makedaemon.testsupport.Jdk;
-import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.ProcessFacts;
 
 /**
  * Everything that anybody writes to the daemon's standard output and error is captured.
  */
-@OnEachJdk
+@JdkSensitive
 class CaptureIT {
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs();
 
 	@TempDir
 	Path directory;
-
-	CaptureIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
-	}
 
 	@Test
 	void capturesJavaAndChildProcessesAndTheJvm() {

@@ -26,9 +26,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.makedaemon.programs.Flood;
 import io.makedaemon.programs.StressProgram;
-import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.EnduranceTier;
+import io.makedaemon.testsupport.FullTier;
+import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.NumberedLines;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Captured output under stress: whoever writes never waits for good, and nothing is lost.
  */
-@OnEachJdk
+@JdkSensitive
 class CaptureStressIT {
 
 	private static final int SIGQUIT = 3;
@@ -53,17 +54,19 @@ class CaptureStressIT {
 	private static final long GIVEN_BACK = 16L << 20;
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs();
 
 	@TempDir
 	Path directory;
 
-	CaptureStressIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
+	@Test
+	void goesOnServingThroughThreadDumpsThatComeWhole() {
+		goesOnServingThroughThreadDumpsThatComeWhole(400, 50);
 	}
 
+	@FullTier
 	@ParameterizedTest(name = "{0} threads, {1} calls deep")
-	@CsvSource({ "50, 100", "400, 50", "3000, 20" })
+	@CsvSource({ "50, 100", "3000, 20" })
 	void goesOnServingThroughThreadDumpsThatComeWhole(int threads, int depth) {
 		ProcessFacts daemon = launch("threads=" + threads, "depth=" + depth, "printers=2");
 		for (int i = 0; i < DUMPS; i++) {
@@ -126,6 +129,7 @@ class CaptureStressIT {
 	}
 
 	@Test
+	@EnduranceTier
 	void losesNothingWhateverWrites() {
 		int each = LINES / (2 * Flood.WAYS.size());
 		ProcessFacts daemon = launch("flood=" + each);

@@ -31,10 +31,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.makedaemon.programs.Program;
 import io.makedaemon.programs.SocketAgent;
 import io.makedaemon.testsupport.ClassPath;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.JarFiles;
 import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
@@ -46,7 +47,7 @@ import static org.junit.jupiter.api.Named.named;
  * The daemon gets the command line that the user typed, byte for byte, with what it meant
  * in the directory in which it was typed.
  */
-@OnEachJdk
+@JdkSensitive
 class CommandLineIT {
 
 	/** The longest argument that the kernel takes, MAX_ARG_STRLEN; see execve(2). */
@@ -55,14 +56,10 @@ class CommandLineIT {
 	private static final String NO_TEMPORARY_DIRECTORY = "java.io.tmpdir=/nonexistent";
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs().withPlainJvm();
 
 	@TempDir
 	Path directory;
-
-	CommandLineIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
-	}
 
 	/**
 	 * JUnit warns of those that it deletes itself.
@@ -76,6 +73,12 @@ class CommandLineIT {
 		}
 	}
 
+	@Test
+	void keepsArguments() {
+		keepsArguments(List.of("", "", "a  b ", "\"double\" 'single' \\back", "two\nlines", "@not-a-file", "--"));
+	}
+
+	@FullTier
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("lists")
 	void keepsArguments(List<String> arguments) {

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.programs.Program;
+import io.makedaemon.testsupport.ClassPath;
 import io.makedaemon.testsupport.EnabledIfRoot;
-import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Started;
 
@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 /**
  * What the compilers of the daemon's JVM may run on, and how nice they are.
  */
-@OnEachJdk
+@JdkSensitive
 class CompilerThreadsIT {
 
 	private static final String C1 = "C1 CompilerThre";
@@ -42,16 +42,12 @@ class CompilerThreadsIT {
 	private static final int C2_NICER = ProcessFacts.canBeLessNice() ? 10 : 0;
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs().withPlainJvm();
 
 	@TempDir
 	Path directory;
 
 	private List<Integer> cpus = List.of();
-
-	CompilerThreadsIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
-	}
 
 	@BeforeEach
 	void findCpus() {
@@ -93,10 +89,9 @@ class CompilerThreadsIT {
 	@Test
 	@EnabledIfRoot
 	void leaveOneOfTwoCpusToAnotherUsersDaemon() throws IOException {
-		Path classes = Files.createDirectory(this.directory.resolve("classes"));
-		Programs.CLASS_PATH.copyTo(classes);
+		ClassPath classPath = Programs.CLASS_PATH.copyJarsTo(this.directory.resolve("jars"));
 		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxrwxrwx"));
-		Started parent = start(2, this.programs.program(classes.toString(), Program.class, this.directory,
+		Started parent = start(2, this.programs.program(classPath.toString(), Program.class, this.directory,
 				"attr.user=nobody", "then=readyOnGo", "attr.startTimeout=PT60S"));
 		ProcessFacts daemon = this.programs.processes().daemon();
 		awaitHeldBack(daemon, this.cpus.get(1), 0);

@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.makedaemon.programs.Program;
-import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.FullTier;
+import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,18 +25,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Conformance: where the daemon leaves its crash log and its heap dump.
  */
-@OnEachJdk
+@JdkSensitive
 class CrashFilesIT {
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs();
 
 	@TempDir
 	Path directory;
-
-	CrashFilesIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
-	}
 
 	@Test
 	void areInLogDirectory() throws IOException {
@@ -46,8 +42,14 @@ class CrashFilesIT {
 		assertThat(log.resolve("hs_err_pid" + daemon.pid() + ".log")).content().contains("SIGSEGV");
 	}
 
+	@Test
+	void areWhereTheUserSays() throws IOException {
+		areWhereTheUserSays("command line", "");
+	}
+
+	@FullTier
 	@ParameterizedTest(name = "{0}")
-	@CsvSource({ "command line, ''", "JAVA_TOOL_OPTIONS, JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS, JDK_JAVA_OPTIONS",
+	@CsvSource({ "JAVA_TOOL_OPTIONS, JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS, JDK_JAVA_OPTIONS",
 			"_JAVA_OPTIONS, _JAVA_OPTIONS" })
 	void areWhereTheUserSays(String name, String variable) throws IOException {
 		Path log = Files.createDirectory(this.directory.resolve("log"));

@@ -15,10 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.makedaemon.programs.FileProgram;
-import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.LockProber;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
@@ -27,20 +26,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Files that are declared by their path.
  */
-@OnEachJdk
 class DaemonFileIT {
 
 	private static final int SOME = 20;
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs();
 
 	@TempDir
 	Path directory;
-
-	DaemonFileIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
-	}
 
 	@Test
 	void isLockedAtEveryMomentUntilTheDaemonEnds() throws IOException {
@@ -74,11 +68,16 @@ class DaemonFileIT {
 		assertThat(daemon.descriptors().values()).doesNotContain(file.toString());
 	}
 
+	@Test
+	void isReadAndWrittenAsOpened() throws IOException {
+		isReadAndWrittenAsOpened("READ,WRITE", "content", "written", "contentby the daemon\n");
+	}
+
+	@FullTier
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			READ              | content | java.nio.channels.NonWritableChannelException | content
 			WRITE             | java.nio.channels.NonReadableChannelException | written | 'by the daemon\n'
-			READ,WRITE        | content | written | 'contentby the daemon\n'
 			APPEND            | java.nio.channels.NonReadableChannelException | written | 'contentby the daemon\n'
 			READ,WRITE,TRUNCATE_EXISTING | '' | written | 'by the daemon\n'
 			""")
@@ -99,9 +98,15 @@ class DaemonFileIT {
 			.isEqualTo("rw-r-----");
 	}
 
+	@Test
+	void isFailureOfTheParentWhenItCannotBeOpened() throws IOException {
+		isFailureOfTheParentWhenItCannotBeOpened("missing/file", "CREATE,WRITE",
+				"No such file or directory (open: ENOENT)");
+	}
+
+	@FullTier
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			missing/file  | CREATE,WRITE     | No such file or directory (open: ENOENT)
 			missing       | READ             | No such file or directory (open: ENOENT)
 			tmp           | WRITE            | Is a directory (open: EISDIR)
 			link          | READ             | Too many levels of symbolic links (open: ELOOP)

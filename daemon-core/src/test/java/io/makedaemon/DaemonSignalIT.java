@@ -12,9 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.programs.Program;
 import io.makedaemon.programs.SampledProgram;
-import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.FullTier;
+import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Started;
 
@@ -23,18 +23,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The signals that a daemon has declared.
  */
-@OnEachJdk
+@JdkSensitive
 class DaemonSignalIT {
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs();
 
 	@TempDir
 	Path directory;
-
-	DaemonSignalIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
-	}
 
 	@Test
 	void waitForTheProgramToWantThem() {
@@ -67,6 +63,7 @@ class DaemonSignalIT {
 	}
 
 	@Test
+	@FullTier
 	void leaveTheUsersChoiceOfTheJvmsSignal() {
 		Programs.daemon(sampled().environment(Map.of("_JAVA_SR_SIGNUM", "31")));
 		Properties facts = Programs.facts(this.directory);

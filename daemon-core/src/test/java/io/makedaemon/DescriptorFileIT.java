@@ -11,10 +11,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.programs.DescriptorProgram;
-import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.LockProber;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
@@ -23,20 +21,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Files that the program opens itself in the parent, and hands over by their descriptors.
  */
-@OnEachJdk
 class DescriptorFileIT {
 
 	private static final int SOME = 20;
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs().untraced();
 
 	@TempDir
 	Path directory;
-
-	DescriptorFileIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
-	}
 
 	@Test
 	void areTheParentsOpenFilesAndLockedAtEveryMoment() throws IOException {

@@ -21,10 +21,9 @@ import io.makedaemon.programs.OpeningProgram;
 import io.makedaemon.programs.Program;
 import io.makedaemon.programs.SocketAgent;
 import io.makedaemon.testsupport.ClassPath;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.JarFiles;
-import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
@@ -35,7 +34,6 @@ import static org.junit.jupiter.api.Named.named;
  * The daemon has open what is declared, and what its own JVM opens: the same program in
  * the foreground shows what that is.
  */
-@OnEachJdk
 class DescriptorIT {
 
 	private static final int ACCESS_MODE = 3;
@@ -53,14 +51,10 @@ class DescriptorIT {
 	private static final String NO_LIMIT = "ulimit -n 1048576 || ulimit -n $(ulimit -H -n); exec \"$@\"";
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs().untraced();
 
 	@TempDir
 	Path directory;
-
-	DescriptorIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
-	}
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("waysToDeclare")
@@ -131,6 +125,7 @@ class DescriptorIT {
 			.toList();
 	}
 
+	@FullTier
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("waysToDeclare")
 	void areFewWhenTheParentHasThousands(String property) {

@@ -9,9 +9,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.programs.Program;
+import io.makedaemon.testsupport.ClassPath;
 import io.makedaemon.testsupport.EnabledIfRoot;
-import io.makedaemon.testsupport.Jdk;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
@@ -22,7 +21,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * A machine that has what a JVM needs, and nothing else, as some container images. It is
  * made of mounts that only this test's processes see.
  */
-@OnEachJdk
 @EnabledIfRoot
 class DistrolessIT {
 
@@ -38,25 +36,21 @@ class DistrolessIT {
 			""";
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs();
 
 	@TempDir
 	Path directory;
-
-	DistrolessIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
-	}
 
 	@Test
 	void needsNoShellAndNoTools() throws IOException {
 		assumeThat(this.programs.processes().program("unshare").args("-m", "true").run().exitCode())
 			.as("file systems can be mounted")
 			.isZero();
-		Programs.CLASS_PATH.copyTo(Files.createDirectory(this.directory.resolve("classes")));
+		ClassPath classPath = Programs.CLASS_PATH.copyJarsTo(this.directory.resolve("jars"));
 		Path home = this.programs.jdk().home();
 		Run run = this.programs
-			.program(this.directory.resolve("classes").toString(), Program.class, this.directory,
-					"attr.startTimeout=PT60S", "attr.captureOutput=true")
+			.program(classPath.toString(), Program.class, this.directory, "attr.startTimeout=PT60S",
+					"attr.captureOutput=true")
 			.shell("JAVA=" + home + " DIRECTORY=" + this.directory + "\n" + DISTROLESS)
 			.shell("exec unshare --mount --propagation private \"$@\"")
 			.directory(this.directory)

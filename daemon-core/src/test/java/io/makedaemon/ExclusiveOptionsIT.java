@@ -18,10 +18,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.makedaemon.programs.Program;
 import io.makedaemon.programs.SocketAgent;
 import io.makedaemon.testsupport.ClassPath;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.JarFiles;
-import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * child's never did, and the parent's has given it up, though the parent is still there
  * and waits.
  */
-@OnEachJdk
+@JdkSensitive
 class ExclusiveOptionsIT {
 
 	private static final int SIGINT = 128 + 2;
@@ -43,16 +43,12 @@ class ExclusiveOptionsIT {
 	private static final long HEAP = 256L << 20;
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs().withPlainJvm().untraced();
 
 	@TempDir
 	Path directory;
 
 	private int port;
-
-	ExclusiveOptionsIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
-	}
 
 	@BeforeEach
 	void findFreePort() throws IOException {
@@ -61,9 +57,15 @@ class ExclusiveOptionsIT {
 		}
 	}
 
+	@Test
+	void givesPortToTheDaemon() throws IOException {
+		givesPortToTheDaemon("debugger", "command line",
+				"-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:$port");
+	}
+
+	@FullTier
 	@ParameterizedTest(name = "{0}, {1}")
 	@CsvSource(delimiter = '|', textBlock = """
-			debugger | command line      | -agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:$port
 			debugger | JAVA_TOOL_OPTIONS | -agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:$port
 			JMX      | command line      | $jmx -Dcom.sun.management.jmxremote.port=$port
 			JMX      | JAVA_TOOL_OPTIONS | $jmx -Dcom.sun.management.jmxremote.port=$port
@@ -92,10 +94,15 @@ class ExclusiveOptionsIT {
 		assertThat(this.directory.resolve("tmp")).isEmptyDirectory();
 	}
 
+	@Test
+	void givesFileToTheDaemon() {
+		givesFileToTheDaemon("log", "JAVA_TOOL_OPTIONS", "-Xlog:gc*:file=$file");
+	}
+
+	@FullTier
 	@ParameterizedTest(name = "{0}, {1}")
 	@CsvSource(delimiter = '|', textBlock = """
 			log       | command line      | -Xlog:gc*:file=$file
-			log       | JAVA_TOOL_OPTIONS | -Xlog:gc*:file=$file
 			GC log    | command line      | -Xloggc:$file
 			recording | command line      | -XX:StartFlightRecording:filename=$file
 			recording | JAVA_TOOL_OPTIONS | -XX:StartFlightRecording:filename=$file

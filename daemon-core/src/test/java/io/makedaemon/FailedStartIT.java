@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.makedaemon.programs.Program;
 import io.makedaemon.programs.RetryingProgram;
 import io.makedaemon.testsupport.ClassPath;
-import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.FullTier;
+import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.ScriptedJdk;
@@ -33,21 +33,16 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A start that fails is an exception in the parent, which then is as it was before, and
  * alone.
  */
-@OnEachJdk
 class FailedStartIT {
 
 	/** Where a class file has the version of Java it needs. */
 	private static final int MAJOR_VERSION = 7;
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs();
 
 	@TempDir
 	Path directory;
-
-	FailedStartIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
-	}
 
 	@Test
 	void saysThatWorkingDirectoryIsMissing() throws IOException {
@@ -56,12 +51,19 @@ class FailedStartIT {
 					+ "/missing dir: No such file or directory (chdir: ENOENT)");
 	}
 
+	@Test
+	@JdkSensitive
+	void saysWhatTheJvmSaidWhenItDoesNotStart() throws IOException {
+		saysWhatTheJvmSaidWhenItDoesNotStart("-XX:NoSuchOption=1", true, "Unrecognized VM option 'NoSuchOption=1'");
+	}
+
 	/**
 	 * The address space of a machine is larger than its memory.
 	 */
+	@FullTier
+	@JdkSensitive
 	@ParameterizedTest(name = "{0}, captured {1}")
 	@CsvSource(delimiter = '|', textBlock = """
-			-XX:NoSuchOption=1      | true  | Unrecognized VM option 'NoSuchOption=1'
 			-XX:NoSuchOption=1      | false | Unrecognized VM option 'NoSuchOption=1'
 			-Xmx99999g              | true  | Could not reserve enough space
 			-Xmx99999g              | false | Could not reserve enough space
@@ -75,6 +77,7 @@ class FailedStartIT {
 			.contains(message);
 	}
 
+	@JdkSensitive
 	@ParameterizedTest(name = "captured {0}")
 	@ValueSource(booleans = { true, false })
 	void saysThatTheMainClassIsOfAnotherJava(boolean captured) throws IOException {
@@ -217,15 +220,22 @@ class FailedStartIT {
 		return found;
 	}
 
+	@Test
+	@JdkSensitive
+	void leavesParentAsItWas() {
+		leavesParentAsItWas("attr.workingDirectory=missing", "cannot enter the working directory");
+	}
+
 	/**
 	 * The descriptors and shutdown hooks of a program that has failed once are not what
 	 * they were before, since classes have been loaded; those after a second failure must
 	 * be.
 	 */
+	@FullTier
+	@JdkSensitive
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					attr.workingDirectory=missing                           | cannot enter the working directory
 					attr.workingDirectory=missing attr.descriptor=/dev/zero | cannot enter the working directory
 					attr.startTimeout=PT0.3S                                | the daemon was not ready
 					attr.jvmOption=-XX:Nonsense                             | the daemon ended with exit code 1 before it was ready

@@ -19,11 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.makedaemon.programs.Program;
+import io.makedaemon.testsupport.ClassPath;
 import io.makedaemon.testsupport.EnabledIfRoot;
-import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.LockProber;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
@@ -32,7 +32,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Conformance: whose the daemon is.
  */
-@OnEachJdk
 @EnabledIfRoot
 class IdentityIT {
 
@@ -42,27 +41,30 @@ class IdentityIT {
 	private static final long NET_BIND_SERVICE = 1L << 10;
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs();
 
 	@TempDir
 	Path directory;
 
-	IdentityIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
-	}
+	private ClassPath classPath = Programs.CLASS_PATH;
 
 	/**
 	 * The program's classes, and the directory, must be everybody's.
 	 */
 	@BeforeEach
 	void openDirectory() throws IOException {
-		Programs.CLASS_PATH.copyTo(Files.createDirectory(this.directory.resolve("classes")));
+		this.classPath = Programs.CLASS_PATH.copyJarsTo(this.directory.resolve("jars"));
 		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxrwxrwx"));
 	}
 
+	@Test
+	void isWhoTheOptionsSay() throws Exception {
+		isWhoTheOptionsSay("nobody", "daemon");
+	}
+
+	@FullTier
 	@ParameterizedTest(name = "user {0}, group {1}")
-	@CsvSource({ "nobody, ''", "65534, ''", "nobody, daemon", "nobody, 1", "'', daemon", "'', nogroup", "4711, 4712",
-			"4711, daemon" })
+	@CsvSource({ "nobody, ''", "65534, ''", "nobody, 1", "'', daemon", "'', nogroup", "4711, 4712", "4711, daemon" })
 	void isWhoTheOptionsSay(String user, String group) throws Exception {
 		ProcessFacts daemon = Programs
 			.daemon(launch("attr.user=" + user, "attr.group=" + group).shell("exec setpriv --groups 2,3,4242 \"$@\""));
@@ -191,6 +193,7 @@ class IdentityIT {
 	@ParameterizedTest
 	@CsvSource({ "user, nobody", "group, nogroup" })
 	void saysThatOnlyRootCanDoItBeforeAnythingIsStarted(String option, String value) {
+		this.programs.untraced();
 		Run run = launch("attr." + option + "=" + value, "java.io.tmpdir=" + this.directory + "/missing")
 			.shell("exec setpriv --reuid 65534 --regid 65534 --clear-groups \"$@\"")
 			.run();
@@ -201,8 +204,7 @@ class IdentityIT {
 	}
 
 	private Launch launch(String... properties) {
-		return this.programs.program(this.directory.resolve("classes").toString(), Program.class, this.directory,
-				properties);
+		return this.programs.program(this.classPath.toString(), Program.class, this.directory, properties);
 	}
 
 	/**

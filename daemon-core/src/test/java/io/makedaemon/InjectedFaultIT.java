@@ -22,10 +22,10 @@ import io.makedaemon.programs.CaptureProgram;
 import io.makedaemon.programs.Program;
 import io.makedaemon.testsupport.EnabledIfRoot;
 import io.makedaemon.testsupport.EnabledIfStrace;
-import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.FullTier;
+import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.LockProber;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.ScriptedJdk;
@@ -39,7 +39,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * the hand of strace(1), which counts calls of each thread by itself, and leaves a
  * process alone ({@code -b execve}) once it executes another program.
  */
-@OnEachJdk
 @EnabledIfStrace
 class InjectedFaultIT {
 
@@ -51,24 +50,27 @@ class InjectedFaultIT {
 	private static final int LONGER_THAN_EXEC_TAKES = 130 * 1024;
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs().untraced();
 
 	@TempDir
 	Path directory;
-
-	InjectedFaultIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
-	}
 
 	@AfterEach
 	void removeLinks() {
 		new ScriptedJdk(jdkDirectory()).removeLinks();
 	}
 
+	@Test
+	void isFailureWithItsReason() throws IOException {
+		isFailureWithItsReason("flock", "-e inject=flock:error=ENOLCK",
+				"cannot lock $lock: No locks available (flock: ENOLCK)");
+	}
+
 	/**
 	 * The first child opens, locks, limits and starts. Its writes are three reports, and
 	 * before the last what it hands over to the daemon.
 	 */
+	@FullTier
 	@ParameterizedTest(name = "{0}")
 	@CsvSource(delimiter = '|',
 			textBlock = """
@@ -84,7 +86,6 @@ class InjectedFaultIT {
 					handover pipe | -e inject=pipe2:error=EMFILE:when=2    | Too many open files (pipe2: EMFILE)
 					open         | -e inject=openat:error=EIO -P $lock     | cannot open $lock: Input/output error (open: EIO)
 					open, interrupted | -e inject=openat:error=EINTR -P $lock | cannot open $lock: Interrupted system call (open: EINTR)
-					flock        | -e inject=flock:error=ENOLCK            | cannot lock $lock: No locks available (flock: ENOLCK)
 					chdir        | -e inject=chdir:error=EACCES            | cannot enter the working directory /: Permission denied (chdir: EACCES)
 					report of pipes | -e inject=write:error=EIO:when=1     | the pipe to the parent cannot be written: Input/output error
 					report of spawn | -e inject=write:error=EIO:when=2     | the pipe to the parent cannot be written: Input/output error
@@ -97,18 +98,24 @@ class InjectedFaultIT {
 			.endsWith(message.replace("$lock", lock().toString()));
 	}
 
+	@FullTier
 	@ParameterizedTest(name = "{0}")
 	@ValueSource(strings = { "write:error=EIO:when=2", "write:error=EPIPE:when=3", "write:error=EIO:when=4" })
 	void isFailureThoughTheParentDoesNotWait(String fault) throws IOException {
 		failureOfFirstChild(STRACE_FIRST_CHILD + "-b execve -e inject=" + fault);
 	}
 
+	@Test
+	void isFailureWhenTheDaemonCannotBeExecuted() throws IOException {
+		isFailureWhenTheDaemonCannotBeExecuted("EACCES", "Permission denied (posix_spawn: EACCES)");
+	}
+
 	/**
 	 * The daemon is executed from the launcher's copy, the first child is not.
 	 */
+	@FullTier
 	@ParameterizedTest(name = "{0}")
 	@CsvSource(delimiter = '|', textBlock = """
-			EACCES  | Permission denied (posix_spawn: EACCES)
 			ENOMEM  | Cannot allocate memory (posix_spawn: ENOMEM)
 			ETXTBSY | Text file busy (posix_spawn: ETXTBSY)
 			""")
@@ -120,6 +127,7 @@ class InjectedFaultIT {
 	/**
 	 * Where nobody waits for it to be ready, too.
 	 */
+	@FullTier
 	@ParameterizedTest(name = "start timeout {0}")
 	@ValueSource(strings = { "PT0S", "PT60S" })
 	void isFailureWhenTheDaemonIsKilledBeforeItIsExecuted(String timeout) throws IOException {
@@ -130,6 +138,7 @@ class InjectedFaultIT {
 							+ "memory) before it was ready");
 	}
 
+	@FullTier
 	@ParameterizedTest(name = "{0}")
 	@CsvSource(delimiter = '|', textBlock = """
 			memfd_create | -e inject=memfd_create:error=ENOSYS  | Function not implemented (memfd_create: ENOSYS)
@@ -148,12 +157,18 @@ class InjectedFaultIT {
 			.endsWith("Operation not permitted (setrlimit: EPERM)");
 	}
 
+	@Test
+	void isNoFailureWhenItCanDoWithout() throws IOException {
+		isNoFailureWhenItCanDoWithout("inotify_init1:error=EMFILE");
+	}
+
 	/**
 	 * The kernel may know no such flag, and a user may have too many watches.
 	 */
+	@FullTier
 	@ParameterizedTest
-	@ValueSource(strings = { "memfd_create:error=EINVAL:when=1", "inotify_init1:error=EMFILE",
-			"inotify_add_watch:error=ENOSPC:when=1", "inotify_add_watch:error=ENOSPC:when=2" })
+	@ValueSource(strings = { "memfd_create:error=EINVAL:when=1", "inotify_add_watch:error=ENOSPC:when=1",
+			"inotify_add_watch:error=ENOSPC:when=2" })
 	void isNoFailureWhenItCanDoWithout(String fault) throws IOException {
 		Path stdout = this.directory.resolve("stdout");
 		ScriptedJdk jdk = ScriptedJdk.create(this.programs.jdk(), jdkDirectory(),
@@ -169,6 +184,7 @@ class InjectedFaultIT {
 		assertThat(daemon.descriptors().containsValue("anon_inode:inotify")).isEqualTo(!fault.startsWith("inotify"));
 	}
 
+	@FullTier
 	@ParameterizedTest
 	@ValueSource(strings = { "sched_setaffinity", "setpriority" })
 	void isNoFailureWhenTheCompilersCannotBeHeldBack(String call) throws IOException {
@@ -176,6 +192,14 @@ class InjectedFaultIT {
 				"attr.startTimeout=PT60S"));
 	}
 
+	@Test
+	@EnabledIfRoot
+	void isFailureWhenIdentityCannotBeChanged() throws IOException {
+		isFailureWhenIdentityCannotBeChanged("setuid is possible", "setuid:retval=0",
+				"which can become root again: Operation not permitted (setuid: EPERM)");
+	}
+
+	@FullTier
 	@ParameterizedTest(name = "{0}")
 	@CsvSource(delimiter = '|',
 			textBlock = """
@@ -184,7 +208,6 @@ class InjectedFaultIT {
 					setresgid | setresgid:error=EPERM    | Operation not permitted (setresgid: EPERM)
 					setresuid | setresuid:error=EAGAIN   | cannot become user nobody: Resource temporarily unavailable (setresuid: EAGAIN)
 					setgid is possible | setgid:retval=0 | which can become root again: Operation not permitted (setgid: EPERM)
-					setuid is possible | setuid:retval=0 | which can become root again: Operation not permitted (setuid: EPERM)
 					capset    | capset:error=EPERM       | cannot keep the capability NET_RAW: Operation not permitted (capset: EPERM)
 					prctl     | prctl:error=EINVAL       | Invalid argument (prctl: EINVAL)
 					""")
@@ -206,14 +229,22 @@ class InjectedFaultIT {
 			.endsWith("Resource temporarily unavailable (posix_spawn: EAGAIN)");
 	}
 
+	@Test
+	@JdkSensitive
+	void isFailureOfTheParent() throws IOException {
+		isFailureOfTheParent("environment", "openat:error=EMFILE -P /proc/self/environ",
+				"cannot make a daemon: /proc/self/environ: Too many open files");
+	}
+
 	/**
 	 * What the parent does itself.
 	 */
+	@FullTier
+	@JdkSensitive
 	@ParameterizedTest(name = "{0}")
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					command line | openat:error=EACCES -P /proc/self/cmdline | cannot make a daemon: /proc/self/cmdline: Permission denied
-					environment  | openat:error=EMFILE -P /proc/self/environ | cannot make a daemon: /proc/self/environ: Too many open files
 					start time   | openat:error=EACCES -P /proc/self/stat    | cannot make a daemon: /proc/self/stat (Permission denied)
 					mkdir        | mkdir:error=EROFS                         | : Read-only file system
 					first pipe   | pipe2:error=EMFILE:when=1                 | Too many open files
@@ -230,6 +261,8 @@ class InjectedFaultIT {
 	 * begun, at the others it has to be ended again. A JVM tries more than once to start
 	 * a thread.
 	 */
+	@FullTier
+	@JdkSensitive
 	@ParameterizedTest(name = "number {0}")
 	@ValueSource(ints = { 1, 2, 3, 4 })
 	void isFailureWhenNothingMoreCanBeStarted(int number) throws IOException {
@@ -268,9 +301,16 @@ class InjectedFaultIT {
 		return calls;
 	}
 
+	@Test
+	@JdkSensitive
+	void isFailureWhenThereIsNoTemporaryDirectory() throws IOException {
+		isFailureWhenThereIsNoTemporaryDirectory("missing", "No such file or directory");
+	}
+
+	@FullTier
+	@JdkSensitive
 	@ParameterizedTest(name = "{0}")
 	@CsvSource(delimiter = '|', textBlock = """
-			missing | No such file or directory
 			file    | Not a directory
 			""")
 	void isFailureWhenThereIsNoTemporaryDirectory(String name, String reason) throws IOException {
@@ -281,17 +321,25 @@ class InjectedFaultIT {
 			.endsWith(": " + reason + ". Another temporary directory can be named with -Djava.io.tmpdir=...");
 	}
 
+	@Test
+	@EnabledIfRoot
+	@JdkSensitive
+	void isFailureWhenTemporaryDirectoryIsOfNoUse() throws IOException {
+		isFailureWhenTemporaryDirectoryIsOfNoUse("noexec",
+				"If the temporary directory does not permit programs (mounted noexec), name another one with -Djava.io.tmpdir=...");
+	}
+
 	/**
 	 * The private directory is looked at before its file system goes with its mount
 	 * namespace.
 	 */
+	@FullTier
+	@JdkSensitive
 	@ParameterizedTest(name = "{0}")
-	@CsvSource(delimiter = '|',
-			textBlock = """
-					size=8k | : No space left on device. Another temporary directory can be named with -Djava.io.tmpdir=...
-					ro      | : Read-only file system. Another temporary directory can be named with -Djava.io.tmpdir=...
-					noexec  | If the temporary directory does not permit programs (mounted noexec), name another one with -Djava.io.tmpdir=...
-					""")
+	@CsvSource(delimiter = '|', textBlock = """
+			size=8k | : No space left on device. Another temporary directory can be named with -Djava.io.tmpdir=...
+			ro      | : Read-only file system. Another temporary directory can be named with -Djava.io.tmpdir=...
+			""")
 	@EnabledIfRoot
 	void isFailureWhenTemporaryDirectoryIsOfNoUse(String option, String message) throws IOException {
 		assumeThat(this.programs.processes().program("unshare").args("-m", "true").run().exitCode())
@@ -316,6 +364,7 @@ class InjectedFaultIT {
 	/**
 	 * The parent starts it by itself when it hands over a descriptor.
 	 */
+	@FullTier
 	@ParameterizedTest(name = "pipe {0}")
 	@ValueSource(ints = { 1, 2, 3 })
 	void isFailureWhenTheParentThatHandsOverHasNoPipe(int number) throws IOException {
@@ -354,6 +403,7 @@ class InjectedFaultIT {
 	}
 
 	@Test
+	@FullTier
 	void isFailureWhenTheDaemonCannotReport() throws IOException {
 		Started parent = parent("then=readyOnGo", "attr.startTimeout=PT60S").start();
 		Programs.facts(this.directory);

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,10 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.makedaemon.programs.Program;
 import io.makedaemon.testsupport.EnabledIfStrace;
-import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.LockProber;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.ScriptedJdk;
@@ -34,7 +34,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Conformance: whoever is killed, and whenever, either there is a whole daemon or there
  * is nothing, and a parent that lives to tell says which.
  */
-@OnEachJdk
 @EnabledIfStrace
 class KilledStartIT {
 
@@ -57,18 +56,19 @@ class KilledStartIT {
 	private static final int BETWEEN_INTERRUPTS = 110;
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs().untraced();
 
 	@TempDir
 	Path directory;
 
-	KilledStartIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
-	}
-
 	@AfterEach
 	void removeLinks() {
 		new ScriptedJdk(jdkDirectory()).removeLinks();
+	}
+
+	@Test
+	void leavesDaemonOrNothingWhenTheFirstChildIsKilledAt() throws IOException {
+		leavesDaemonOrNothingWhenTheFirstChildIsKilledAt("flock", "flock", "PT60S", FAILED);
 	}
 
 	/**
@@ -76,6 +76,7 @@ class KilledStartIT {
 	 * the pipes, the daemon's process id, the report of the spawn, the handover, the
 	 * report of the handover.
 	 */
+	@FullTier
 	@ParameterizedTest(name = "{0}, start timeout {2}")
 	@CsvSource(delimiter = '|', textBlock = """
 			setsid             | setsid        | PT60S | 7
@@ -83,7 +84,6 @@ class KilledStartIT {
 			first pipe         | pipe2:when=1  | PT60S | 7
 			report of pipes    | write:when=1  | PT0S  | 7
 			report of pipes    | write:when=1  | PT60S | 7
-			flock              | flock         | PT60S | 7
 			chdir              | chdir         | PT0S  | 7
 			process id         | write:when=2  | PT60S | 7
 			report of spawn    | write:when=3  | PT0S  | 7
@@ -102,10 +102,16 @@ class KilledStartIT {
 		assertThat(isWholeDaemon()).isEqualTo(exitCode == 0);
 	}
 
+	@Test
+	void leavesDaemonOrNothingWhenTheParentIsKilledAfter() throws IOException {
+		leavesDaemonOrNothingWhenTheParentIsKilledAfter("report of spawn", "write:when=3", "PT60S", true);
+	}
+
 	/**
 	 * The first child is stopped when it has done a call, and goes on when the parent is
 	 * dead: it needs it until the report of the spawn.
 	 */
+	@FullTier
 	@ParameterizedTest(name = "{0}, start timeout {2}")
 	@CsvSource(delimiter = '|', textBlock = """
 			setsid             | setsid        | PT60S | false
@@ -117,7 +123,6 @@ class KilledStartIT {
 			chdir              | chdir         | PT0S  | false
 			process id         | write:when=2  | PT60S | false
 			report of spawn    | write:when=3  | PT0S  | true
-			report of spawn    | write:when=3  | PT60S | true
 			handover           | write:when=4  | PT60S | true
 			report of handover | write:when=5  | PT0S  | true
 			""")
@@ -131,13 +136,18 @@ class KilledStartIT {
 		assertThat(isWholeDaemon()).isEqualTo(daemon);
 	}
 
+	@Test
+	void leavesNothingWhenTheParentIsInterruptedAfter() throws IOException {
+		leavesNothingWhenTheParentIsInterruptedAfter("report of spawn", "write:when=3", "PT60S");
+	}
+
+	@FullTier
 	@ParameterizedTest(name = "{0}, start timeout {2}")
 	@CsvSource(delimiter = '|', textBlock = """
 			setsid             | setsid        | PT60S
 			report of pipes    | write:when=1  | PT0S
 			flock              | flock:when=2  | PT60S
 			report of spawn    | write:when=3  | PT0S
-			report of spawn    | write:when=3  | PT60S
 			handover           | write:when=4  | PT60S
 			report of handover | write:when=5  | PT0S
 			""")
@@ -151,6 +161,7 @@ class KilledStartIT {
 		assertThat(isWholeDaemon()).isFalse();
 	}
 
+	@FullTier
 	@ParameterizedTest(name = "moment {0}")
 	@MethodSource("moments")
 	void leavesDaemonOrNothingWhenTheFirstChildIsKilled(int moment) throws IOException {
@@ -163,6 +174,7 @@ class KilledStartIT {
 		assertThat(isWholeDaemon()).as(run::toString).isEqualTo(run.exitCode() == 0);
 	}
 
+	@FullTier
 	@ParameterizedTest(name = "moment {0}")
 	@MethodSource("moments")
 	void leavesDaemonOrNothingWhenTheParentIsKilled(int moment) throws IOException {
@@ -179,6 +191,7 @@ class KilledStartIT {
 	 * The daemon does not become ready. From the second moment on, before the first child
 	 * has reported or even is.
 	 */
+	@FullTier
 	@ParameterizedTest(name = "moment {0}")
 	@MethodSource("moments")
 	void leavesNothingWhenTheParentIsInterrupted(int moment) throws IOException {

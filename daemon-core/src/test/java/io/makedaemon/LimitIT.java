@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.makedaemon.programs.Program;
 import io.makedaemon.testsupport.EnabledIfRoot;
-import io.makedaemon.testsupport.Jdk;
-import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
@@ -22,24 +21,26 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Conformance: the daemon's limits, launched where they are 1000 and 4000 descriptors,
  * and core dumps of 3 and 6 units of 512 bytes.
  */
-@OnEachJdk
 class LimitIT {
 
 	private static final String SHELL = "ulimit -Sn 1000; ulimit -Hn 4000; ulimit -Sc 3; ulimit -Hc 6; exec \"$@\"";
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs();
 
 	@TempDir
 	Path directory;
 
-	LimitIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
+	@Test
+	void areWhatTheOptionsSay() {
+		areWhatTheOptionsSay("both of both",
+				"attr.soft.NOFILE=500 attr.hard.NOFILE=600 attr.soft.CORE=0 attr.hard.CORE=1024", "500 600", "0 1024");
 	}
 
 	/**
 	 * The JVM raises the soft limit of descriptors by itself, unless told not to.
 	 */
+	@FullTier
 	@ParameterizedTest(name = "{0}")
 	@CsvSource({ "no limit, '', 4000 4000, 1536 3072", "the users option, -XX:-MaxFDLimit, 1000 4000, 1536 3072",
 			"soft, attr.soft.NOFILE=500, 500 4000, 1536 3072", "hard, attr.hard.NOFILE=2000, 2000 2000, 1536 3072",

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.programs.MemoryProgram;
-import io.makedaemon.testsupport.Jdk;
-import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Started;
 
@@ -19,20 +18,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The memory that a start leaves behind.
  */
-@OnEachJdk
+@JdkSensitive
 class MemoryIT {
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs().withPlainJvm();
 
 	@TempDir
 	Path directory;
-
-	MemoryIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
-	}
 
 	@Test
 	void isGivenBackByTheParentThatWaitsForLong() {

@@ -18,8 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.makedaemon.programs.Program;
-import io.makedaemon.testsupport.Jdk;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,18 +25,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The ways to package a program that can become a daemon.
  */
-@OnEachJdk
 class PackagingIT {
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs();
 
 	@TempDir
 	Path directory;
-
-	PackagingIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
-	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "classes", "b\u00e4r %41" })

@@ -14,10 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.makedaemon.programs.Program;
 import io.makedaemon.testsupport.EnabledIfRoot;
-import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.LockProber;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
@@ -27,18 +25,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The pid file, seen from outside.
  */
-@OnEachJdk
 class PidFileIT {
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs();
 
 	@TempDir
 	Path directory;
-
-	PidFileIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
-	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "PT0S", "PT60S" })

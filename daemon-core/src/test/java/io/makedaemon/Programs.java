@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 import io.makedaemon.programs.Program;
+import io.makedaemon.testsupport.ArchivedClassPath;
 import io.makedaemon.testsupport.ClassPath;
 import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.Launch;
@@ -43,16 +44,28 @@ final class Programs implements AfterEachCallback {
 	/** Long enough for a JVM to start on a machine that is very busy. */
 	static final Duration TIMEOUT = Duration.ofMinutes(1);
 
-	private final Jdk jdk;
-
 	private final LaunchedProcesses processes = new LaunchedProcesses();
 
-	Programs(Jdk jdk) {
-		this.jdk = jdk;
+	private boolean quick = true;
+
+	/**
+	 * Leaves the programs' JVM as it is without any option.
+	 */
+	Programs withPlainJvm() {
+		this.quick = false;
+		return this;
+	}
+
+	/**
+	 * Leaves out the trace.
+	 */
+	Programs untraced() {
+		this.processes.untraced();
+		return this;
 	}
 
 	Jdk jdk() {
-		return this.jdk;
+		return Jdk.underTest();
 	}
 
 	LaunchedProcesses processes() {
@@ -63,11 +76,22 @@ final class Programs implements AfterEachCallback {
 	 * A program that is told to tell the facts in a directory.
 	 */
 	Launch program(Class<?> main, Path directory, String... properties) {
-		return program(CLASS_PATH.toString(), main, directory, properties);
+		if (!this.quick) {
+			return program(CLASS_PATH.toString(), main, directory, properties);
+		}
+		ArchivedClassPath archived = Archived.CLASS_PATH;
+		return program(archived.options(), archived.classPath().toString(), main, directory, properties);
 	}
 
 	Launch program(String classPath, Class<?> main, Path directory, String... properties) {
-		return this.processes.java(this.jdk)
+		return program(List.of(), classPath, main, directory, properties);
+	}
+
+	private Launch program(List<String> options, String classPath, Class<?> main, Path directory,
+			String... properties) {
+		return this.processes.java()
+			.args(this.quick ? Jdk.QUICK : List.of())
+			.args(options)
 			.args("-cp", classPath)
 			.args(properties(directory, properties))
 			.args(main.getName());
@@ -132,6 +156,29 @@ final class Programs implements AfterEachCallback {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Made when the first program is launched.
+	 */
+	private static final class Archived {
+
+		static final ArchivedClassPath CLASS_PATH = ArchivedClassPath.of(Programs.CLASS_PATH, Archived::train);
+
+		private static void train(Path directory, String classPath, List<String> options) {
+			Programs programs = new Programs();
+			try {
+				daemon(programs.program(options, classPath, Program.class, directory, "attr.startTimeout=PT60S",
+						"attr.captureOutput=true", "attr.pidFile=" + directory.resolve("pid"),
+						"attr.lockedFile=" + directory.resolve("lock")))
+					.signal("TERM");
+				programs.processes.awaitNone();
+			}
+			finally {
+				programs.processes.end();
+			}
+		}
+
 	}
 
 	@Override

@@ -19,12 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.makedaemon.proc.LockHolder;
 import io.makedaemon.programs.FindingProgram;
 import io.makedaemon.programs.Program;
+import io.makedaemon.testsupport.ClassPath;
 import io.makedaemon.testsupport.EnabledIfRoot;
 import io.makedaemon.testsupport.EnabledIfStartStopDaemon;
-import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.LockProber;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
@@ -36,7 +35,6 @@ import static org.assertj.core.api.Assertions.within;
 /**
  * A daemon that is running, and what can be done with it.
  */
-@OnEachJdk
 class RunningDaemonIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -49,14 +47,13 @@ class RunningDaemonIT {
 	private static final String AS_NOBODY = "exec setpriv --reuid 65534 --regid 65534 --clear-groups \"$@\"";
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs();
 
 	@TempDir
 	Path directory;
 
-	RunningDaemonIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
-	}
+	/** What another user can read where that matters. */
+	private ClassPath classPath = Programs.CLASS_PATH;
 
 	@ParameterizedTest
 	@ValueSource(strings = { "PT0S", "PT60S" })
@@ -169,7 +166,7 @@ class RunningDaemonIT {
 	@EnabledIfRoot
 	void publishesToItsUserOnly() throws IOException {
 		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString(EVERYBODY_READS));
-		Programs.CLASS_PATH.copyTo(Files.createDirectory(this.directory.resolve("classes")));
+		this.classPath = Programs.CLASS_PATH.copyJarsTo(this.directory.resolve("jars"));
 		Started parent = launch("attr.startTimeout=PT60S", "attr.signals=USR1", "then=readyOnGo").start();
 		Programs.facts(this.directory);
 		assertThat(finder("published").run().stdout()).isEqualTo("Optional.empty {signals=USR1}\n");
@@ -184,7 +181,7 @@ class RunningDaemonIT {
 	@EnabledIfRoot
 	void ofAnotherUserPublishesToThatUser() throws IOException {
 		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxrwxr-x"));
-		Programs.CLASS_PATH.copyTo(Files.createDirectory(this.directory.resolve("classes")));
+		this.classPath = Programs.CLASS_PATH.copyJarsTo(this.directory.resolve("jars"));
 		Files.setAttribute(this.directory, "unix:gid", NOBODY);
 		Programs.daemon(launch("attr.startTimeout=PT60S", "attr.user=nobody", "attr.group=" + NOBODY));
 		assertThat(finder("published").shell(AS_NOBODY).run().stdout()).startsWith("Optional[20");
@@ -202,7 +199,7 @@ class RunningDaemonIT {
 	@EnabledIfRoot
 	void isFoundButNotToldAnythingByAnotherUser() throws IOException {
 		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString(EVERYBODY_READS));
-		Programs.CLASS_PATH.copyTo(Files.createDirectory(this.directory.resolve("classes")));
+		this.classPath = Programs.CLASS_PATH.copyJarsTo(this.directory.resolve("jars"));
 		ProcessFacts process = Programs.daemon(launch("attr.startTimeout=PT60S"));
 		assertThat(finder("find").shell(AS_NOBODY).run().stdout()).isEqualTo(process.pid() + " true\n");
 		for (String action : new String[] { "stop", "kill", "reload" }) {
@@ -223,11 +220,10 @@ class RunningDaemonIT {
 	@EnabledIfRoot
 	void isFoundByAnotherUserOfTheSameContainer() throws IOException {
 		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString(EVERYBODY_READS));
-		Programs.CLASS_PATH.copyTo(Files.createDirectory(this.directory.resolve("classes")));
+		this.classPath = Programs.CLASS_PATH.copyJarsTo(this.directory.resolve("jars"));
 		// The end of the shell is that of all
 		String script = "\"$@\"; setpriv --reuid 65534 --regid 65534 --clear-groups " + this.programs.jdk().java()
-				+ " -cp " + this.directory.resolve("classes") + " " + FindingProgram.class.getName() + " " + file()
-				+ " find; exit 0";
+				+ " -cp " + this.classPath + " " + FindingProgram.class.getName() + " " + file() + " find; exit 0";
 		String stdout = launch("attr.startTimeout=PT60S", "attr.showProgress=false").shell(script)
 			.shell("exec unshare --pid --fork --mount-proc --kill-child \"$@\"")
 			.run()
@@ -289,10 +285,7 @@ class RunningDaemonIT {
 	}
 
 	private Launch finder(String action) {
-		Path classes = this.directory.resolve("classes");
-		return this.programs
-			.program(Files.exists(classes) ? classes.toString() : Programs.CLASS_PATH.toString(), FindingProgram.class,
-					this.directory)
+		return this.programs.program(this.classPath.toString(), FindingProgram.class, this.directory)
 			.args(file().toString(), action);
 	}
 

@@ -17,9 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.makedaemon.programs.Program;
 import io.makedaemon.programs.TerminalProgram;
-import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Started;
 
@@ -30,18 +28,13 @@ import static org.junit.jupiter.api.Named.named;
  * The daemon has its session, which it does not lead, and nothing of what it was launched
  * from: no terminal, no parent, no working directory, no umask, no pipe.
  */
-@OnEachJdk
 class SessionIT {
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs();
 
 	@TempDir
 	Path directory;
-
-	SessionIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
-	}
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("waysToLaunch")

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,9 +16,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.makedaemon.programs.ForegroundProgram;
 import io.makedaemon.programs.Program;
-import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.FullTier;
+import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Started;
 
@@ -28,7 +29,7 @@ import static org.junit.jupiter.api.Named.named;
  * The daemon blocks and ignores no signal, whatever it was launched by: it has those
  * handlers that a JVM has when it is started from a login shell.
  */
-@OnEachJdk
+@JdkSensitive
 class SignalIT {
 
 	private static final String TRAP = "trap '' HUP INT QUIT TERM PIPE USR1 USR2 CHLD; exec \"$@\"";
@@ -46,18 +47,20 @@ class SignalIT {
 	private static final String ALL_BUT_ONE_THREAD = "0000000000000004";
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs();
 
 	@TempDir
 	Path directory;
 
-	SignalIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
+	@Test
+	void areAsInForegroundHoweverItIsLaunched() throws IOException {
+		areAsInForegroundHoweverItIsLaunched(TRAP);
 	}
 
+	@FullTier
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("waysToLaunch")
-	void areAsInForegroundHoweverItIsLaunched(String script, String[] properties) throws IOException {
+	void areAsInForegroundHoweverItIsLaunched(String script, String... properties) throws IOException {
 		Path other = Files.createDirectory(this.directory.resolve("foreground"));
 		Started oracle = launch(ForegroundProgram.class, other).shell("exec env --default-signal \"$@\"").start();
 		ProcessFacts daemon = Programs.daemon(launch(Program.class, this.directory, properties).shell(script));
@@ -83,7 +86,6 @@ class SignalIT {
 		String[] descriptor = { "attr.descriptor=/dev/null" };
 		return Stream.of(Arguments.of(named("by a shell", "exec \"$@\""), none),
 				Arguments.of(named("by nohup", "exec nohup \"$@\""), none),
-				Arguments.of(named("by a shell that ignores signals", TRAP), none),
 				Arguments.of(named("with signals blocked", "exec env --block-signal \"$@\""), none),
 				Arguments.of(named("with SIGCHLD ignored, as by cron", IGNORE_CHLD), none),
 				Arguments.of(named("with SIGCHLD ignored, and a descriptor handed over", IGNORE_CHLD), descriptor),

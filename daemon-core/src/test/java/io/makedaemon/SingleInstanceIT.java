@@ -11,12 +11,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.makedaemon.programs.Program;
-import io.makedaemon.testsupport.Jdk;
-import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.EnduranceTier;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
@@ -26,10 +27,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Many commands at the same time: there is one daemon, and all the others say which.
  */
-@OnEachJdk
+@Isolated("dozens of JVMs at once keep the CPUs from all others")
 class SingleInstanceIT {
 
-	private static final int COMMANDS = 50;
+	private static final int MANY = 50;
+
+	private static final int SEVERAL = 8;
 
 	private static final int ROUNDS = Integer.getInteger("makedaemon.test.rounds");
 
@@ -41,25 +44,32 @@ class SingleInstanceIT {
 	private static final int ENDS = 6;
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs();
 
 	@TempDir
 	Path directory;
 
-	SingleInstanceIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
+	@Test
+	void startsOneDaemonOfSeveral() {
+		startsOneDaemon(SEVERAL, 0);
+	}
+
+	@FullTier
+	@EnduranceTier
+	@ParameterizedTest
+	@MethodSource("rounds")
+	void startsOneDaemonOfMany(int round) {
+		startsOneDaemon(MANY, round);
 	}
 
 	/**
 	 * The commands come all at once, or spread over up to four seconds: before, while and
 	 * after the daemon is started.
 	 */
-	@ParameterizedTest
-	@MethodSource("rounds")
-	void startsOneDaemonOfMany(int round) {
+	private void startsOneDaemon(int commands, int round) {
 		String timeout = (round % 2 == 0) ? "PT0S" : "PT2M";
 		Duration pause = Duration.ofMillis(20L * (round % SPREADS));
-		List<Run> runs = start(COMMANDS, timeout, pause).stream().map(Started::await).toList();
+		List<Run> runs = start(commands, timeout, pause).stream().map(Started::await).toList();
 		List<Run> successes = runs.stream().filter((run) -> run.exitCode() == 0).toList();
 		assertThat(successes).hasSize(1);
 		ProcessFacts daemon = Programs.daemon(successes.get(0));
@@ -77,6 +87,7 @@ class SingleInstanceIT {
 	 * next, or they are all refused by the old one.
 	 */
 	@Test
+	@FullTier
 	void startsAtMostOneDaemonWhileAnotherOneEnds() {
 		ProcessFacts daemon = Programs.daemon(start(1, "PT2M", Duration.ZERO).get(0).await());
 		for (int round = 0; round < ENDS; round++) {
@@ -107,11 +118,9 @@ class SingleInstanceIT {
 	private List<Started> start(int count, String timeout, Duration pause) {
 		List<Started> commands = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			commands.add(
-					this.programs
-						.program(Program.class, this.directory, "-XX:TieredStopAtLevel=1", "attr.pidFile=" + file(),
-								"attr.startTimeout=" + timeout)
-						.start());
+			commands.add(this.programs
+				.program(Program.class, this.directory, "attr.pidFile=" + file(), "attr.startTimeout=" + timeout)
+				.start());
 			LockSupport.parkNanos(pause.toNanos());
 		}
 		return commands;

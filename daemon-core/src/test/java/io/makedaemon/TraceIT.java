@@ -13,10 +13,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.programs.Program;
+import io.makedaemon.testsupport.ClassPath;
 import io.makedaemon.testsupport.EnabledIfRoot;
-import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.trace.Trace;
@@ -27,20 +26,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The trace of real starts, and what a process says that does not understand another.
  */
-@OnEachJdk
 class TraceIT {
 
 	private static final String SECRET = "s3cr3t";
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs();
 
 	@TempDir
 	Path directory;
-
-	TraceIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
-	}
 
 	private Path trace() {
 		return this.directory.resolve("trace");
@@ -94,13 +88,12 @@ class TraceIT {
 	@Test
 	@EnabledIfRoot
 	void isWrittenByDaemonOfAnotherUserToo() throws IOException {
-		Path classes = Files.createDirectory(this.directory.resolve("classes"));
-		Programs.CLASS_PATH.copyTo(classes);
+		ClassPath classPath = Programs.CLASS_PATH.copyJarsTo(this.directory.resolve("jars"));
 		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxrwxrwx"));
 		Programs.daemon(
 				this.programs
-					.program(classes.toString(), Program.class, this.directory, "attr.startTimeout=PT60S", "then=ready",
-							"attr.user=nobody")
+					.program(classPath.toString(), Program.class, this.directory, "attr.startTimeout=PT60S",
+							"then=ready", "attr.user=nobody")
 					.environment(Map.of(Trace.VARIABLE, trace().toString())));
 		assertThat(Files.getOwner(trace())).hasToString("root");
 		assertThat(Files.readAllLines(trace())).anyMatch(step("daemon", "is READY"));

@@ -12,8 +12,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.programs.Program;
-import io.makedaemon.testsupport.Jdk;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
@@ -23,18 +21,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * How long the parent waits.
  */
-@OnEachJdk
 class WaitingIT {
 
 	@RegisterExtension
-	final Programs programs;
+	final Programs programs = new Programs();
 
 	@TempDir
 	Path directory;
-
-	WaitingIT(Jdk jdk) {
-		this.programs = new Programs(jdk);
-	}
 
 	@Test
 	void endsWhenTheDaemonIsReady() {

@@ -12,9 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.programs.PrintArguments;
 import io.makedaemon.testsupport.ClassPath;
-import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.LaunchedProcesses;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.Run;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,27 +21,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * {@link ArgumentFile} against the java launcher itself.
  */
-@OnEachJdk
+@JdkSensitive
 class ArgumentFileIT {
 
 	@RegisterExtension
 	final LaunchedProcesses processes = new LaunchedProcesses();
 
-	private final Jdk jdk;
-
 	@TempDir
 	Path directory;
-
-	ArgumentFileIT(Jdk jdk) {
-		this.jdk = jdk;
-	}
 
 	@Test
 	void splitsAsTheLauncherDoes() throws Exception {
 		int number = 0;
 		for (String content : contents().toList()) {
 			Path file = Files.writeString(this.directory.resolve("args" + number++), content);
-			Run run = this.processes.java(this.jdk)
+			Run run = this.processes.java()
 				.args("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", ClassPath.of(PrintArguments.class).toString(),
 						"@" + file)
 				.run();
@@ -60,8 +53,7 @@ class ArgumentFileIT {
 				List.of("-cp", ClassPath.of(PrintArguments.class).toString(), PrintArguments.class.getName()));
 		all.addAll(arguments);
 		Path file = Files.writeString(this.directory.resolve("args"), ArgumentFile.join(all));
-		assertThat(strings(this.processes.java(this.jdk).args("@" + file).run().stdout()))
-			.containsExactlyElementsOf(arguments);
+		assertThat(strings(this.processes.java().args("@" + file).run().stdout())).containsExactlyElementsOf(arguments);
 		assertThat(ArgumentFile.split(Files.readString(file))).isEqualTo(all);
 	}
 

@@ -88,6 +88,33 @@ public record ClassPath(List<Path> elements) {
 		}
 	}
 
+	/**
+	 * Copies the jars to one directory, where everybody can read them; what is in
+	 * directories becomes jars.
+	 * @param directory the directory, which may not exist yet
+	 * @return the class path of the copies
+	 */
+	public ClassPath copyJarsTo(Path directory) {
+		List<Path> jars = new ArrayList<>();
+		try {
+			Files.createDirectories(directory);
+			for (Path element : this.elements) {
+				Path jar = directory.resolve(jars.size() + ".jar");
+				if (Files.isDirectory(element)) {
+					JarFiles.create(jar, new ClassPath(List.of(element)), Map.of());
+				}
+				else {
+					Files.copy(element, jar);
+				}
+				jars.add(jar);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return new ClassPath(jars);
+	}
+
 	private static void copy(Path from, Path to) throws IOException {
 		try (Stream<Path> files = Files.walk(from)) {
 			for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -7,58 +7,91 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A JDK that the tests run their programs on: the one they run on themselves, and a JDK
- * 25 where there is one.
+ * A JDK that the tests run their programs on.
  *
  * @param home its directory
  * @param version its feature version
  */
 public record Jdk(Path home, int version) {
 
-	private static final String PROPERTY = "makedaemon.test.jdk25";
+	/** The home of the JDK under test, or {@value #OTHER}. */
+	private static final String PROPERTY = "makedaemon.test.jdk";
 
-	private static final List<String> VARIABLES = List.of("JAVA25_HOME", "JAVA_HOME_25_X64");
+	private static final String OTHER = "other";
+
+	private static final int OLDEST = 17;
+
+	private static final int NEWEST = 25;
 
 	private static final Path INSTALLED = Path.of("/usr/lib/jvm");
 
 	/**
-	 * Returns all JDKs to test on, for {@link OnEachJdk}.
-	 * @return the JDKs, one of a version
+	 * Options of a JVM that does not run for long: it starts sooner, and leaves more of
+	 * the CPUs to others.
 	 */
-	public static Stream<Jdk> all() {
-		Map<Integer, Jdk> jdks = new TreeMap<>();
-		jdks.put(running().version(), running());
-		candidates().stream()
-			.filter((home) -> Files.isExecutable(home.resolve("bin/java")))
-			.map(Jdk::of)
-			.limit(1)
-			.forEach((jdk) -> jdks.putIfAbsent(jdk.version(), jdk));
-		return jdks.values().stream();
+	public static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+	private static final Optional<Jdk> UNDER_TEST = find(System.getProperty(PROPERTY, ""));
+
+	/**
+	 * Return the JDK under test: the one that the tests themselves run on, unless another
+	 * one is named.
+	 * @return the JDK
+	 */
+	public static Jdk underTest() {
+		return UNDER_TEST.orElseThrow();
 	}
 
 	/**
-	 * Returns the JDK that the tests run on.
-	 * @return the JDK
+	 * Return whether there is a JDK under test.
+	 * @return whether there is; not where the other one is wanted and not installed
 	 */
-	public static Jdk running() {
+	static boolean isThere() {
+		return UNDER_TEST.isPresent();
+	}
+
+	private static Optional<Jdk> find(String name) {
+		if (!name.equals(OTHER)) {
+			return Optional.of(name.isEmpty() ? running() : of(Path.of(name)));
+		}
+		Optional<Jdk> other = other();
+		System.out.println(other.map((jdk) -> "The tests are run on " + jdk + " in " + jdk.home())
+			.orElse("No other JDK is installed: nothing is tested on it"));
+		return other;
+	}
+
+	private static Jdk running() {
 		return new Jdk(Path.of(System.getProperty("java.home")), Runtime.version().feature());
 	}
 
-	private static List<Path> candidates() {
+	/**
+	 * Return another JDK than the one that the tests themselves run on.
+	 * @return the newest one that is supported, or, if they run on that, the oldest one;
+	 * empty if it is not installed
+	 */
+	public static Optional<Jdk> other() {
+		int version = (Runtime.version().feature() == NEWEST) ? OLDEST : NEWEST;
+		return candidates(version).stream()
+			.filter((home) -> Files.isExecutable(home.resolve("bin/javac")))
+			.map(Jdk::of)
+			.filter((jdk) -> jdk.version() == version)
+			.findFirst();
+	}
+
+	private static List<Path> candidates(int version) {
 		List<Path> homes = new ArrayList<>();
-		String property = System.getProperty(PROPERTY);
-		if (property != null) {
-			homes.add(Path.of(property));
-		}
-		VARIABLES.stream().map(System.getenv()::get).filter((home) -> home != null).map(Path::of).forEach(homes::add);
+		Stream.of("JAVA" + version + "_HOME", "JAVA_HOME_" + version + "_X64")
+			.map(System.getenv()::get)
+			.filter((home) -> home != null)
+			.map(Path::of)
+			.forEach(homes::add);
 		if (Files.isDirectory(INSTALLED)) {
-			try (DirectoryStream<Path> directories = Files.newDirectoryStream(INSTALLED, "*25*")) {
+			try (DirectoryStream<Path> directories = Files.newDirectoryStream(INSTALLED, "*" + version + "*")) {
 				directories.forEach(homes::add);
 			}
 			catch (IOException ex) {

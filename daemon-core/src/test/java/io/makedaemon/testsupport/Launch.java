@@ -18,18 +18,15 @@ public final class Launch {
 
 	private static final File NOTHING = new File("/dev/null");
 
-	private final String marker;
-
 	private final List<String> command = new ArrayList<>();
 
 	private final ProcessBuilder builder = new ProcessBuilder();
 
 	private boolean terminal;
 
-	Launch(String marker, String program) {
-		this.marker = marker;
+	Launch(Map<String, String> variables, String program) {
 		this.command.add(program);
-		environment(Map.of());
+		environment(variables);
 		LaunchedProcesses.VARIABLES_OF_JVMS.forEach(this.builder.environment()::remove);
 	}
 
@@ -39,7 +36,16 @@ public final class Launch {
 	 * @return this launch
 	 */
 	public Launch args(String... arguments) {
-		this.command.addAll(List.of(arguments));
+		return args(List.of(arguments));
+	}
+
+	/**
+	 * Adds arguments.
+	 * @param arguments the arguments
+	 * @return this launch
+	 */
+	public Launch args(List<String> arguments) {
+		this.command.addAll(arguments);
 		return this;
 	}
 
@@ -59,9 +65,7 @@ public final class Launch {
 	 * @return this launch
 	 */
 	public Launch environment(Map<String, String> variables) {
-		Map<String, String> environment = this.builder.environment();
-		environment.putAll(variables);
-		environment.put(LaunchedProcesses.MARKER, this.marker);
+		this.builder.environment().putAll(variables);
 		return this;
 	}
 

@@ -1,12 +1,21 @@
 package io.makedaemon.testsupport;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+
+import io.makedaemon.trace.Trace;
 
 /**
  * Launches programs for a test, and kills all of them and all of their descendants after
@@ -26,7 +35,25 @@ public final class LaunchedProcesses implements AfterEachCallback {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
+	private static final Path TRACES = Path.of(System.getProperty("basedir", ""))
+		.toAbsolutePath()
+		.resolve("target/traces");
+
 	private final String id = UUID.randomUUID().toString();
+
+	private final Path trace = TRACES.resolve(this.id);
+
+	private boolean traced = true;
+
+	/**
+	 * Leaves out the trace: for tests that count a process's descriptors or system calls,
+	 * or in which a process cannot write to the trace, and says so.
+	 * @return these processes
+	 */
+	public LaunchedProcesses untraced() {
+		this.traced = false;
+		return this;
+	}
 
 	/**
 	 * Prepares to launch any program.
@@ -34,7 +61,20 @@ public final class LaunchedProcesses implements AfterEachCallback {
 	 * @return the launch
 	 */
 	public Launch program(String program) {
-		return new Launch(this.id, program);
+		Map<String, String> always = new HashMap<>(Map.of(MARKER, this.id));
+		if (this.traced) {
+			TRACES.toFile().mkdirs();
+			always.put(Trace.VARIABLE, this.trace.toString());
+		}
+		return new Launch(always, program);
+	}
+
+	/**
+	 * Prepares to launch a Java program on the JDK under test.
+	 * @return the launch
+	 */
+	public Launch java() {
+		return java(Jdk.underTest());
 	}
 
 	/**
@@ -81,13 +121,39 @@ public final class LaunchedProcesses implements AfterEachCallback {
 		Awaitility.await("nothing is running").atMost(TIMEOUT).until(() -> alive().isEmpty());
 	}
 
+	/**
+	 * Kills all of this test's processes, and keeps their trace if the test has failed.
+	 */
 	@Override
 	public void afterEach(ExtensionContext context) {
+		if (context.getExecutionException().isPresent() && Files.exists(this.trace)) {
+			keepTrace(context.getRequiredTestClass().getSimpleName() + "." + context.getRequiredTestMethod().getName()
+					+ " " + context.getDisplayName());
+		}
+		end();
+	}
+
+	private void keepTrace(String test) {
+		try {
+			Path kept = Files.move(this.trace, TRACES.resolve(test.replaceAll("[^\\w.-]+", "-") + ".txt"),
+					StandardCopyOption.REPLACE_EXISTING);
+			System.out.println("The trace of what has failed is in " + kept);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Kills all of the processes.
+	 */
+	public void end() {
 		Awaitility.await("everything is killed").atMost(TIMEOUT).until(() -> {
 			List<ProcessFacts> alive = alive();
 			alive.forEach(ProcessFacts::kill);
 			return alive.isEmpty();
 		});
+		this.trace.toFile().delete();
 	}
 
 }

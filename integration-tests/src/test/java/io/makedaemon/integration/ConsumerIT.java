@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
@@ -25,21 +25,22 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A project of a user, which knows nothing of this build: it was built, and its own test
  * was run, by another Maven, with the starter that was installed for it.
  */
-@OnEachJdk
 class ConsumerIT {
 
 	@RegisterExtension
-	final Guest guest;
+	final Guest guest = new Guest();
 
 	@TempDir
 	Path directory;
 
-	ConsumerIT(Jdk jdk) {
-		this.guest = new Guest(jdk);
+	@Test
+	void daemonizesAndIsInspectedAndStopped() throws IOException {
+		daemonizesAndIsInspectedAndStopped("4.1");
 	}
 
+	@FullTier
 	@ParameterizedTest
-	@ValueSource(strings = { "4.0", "4.1" })
+	@ValueSource(strings = "4.0")
 	void daemonizesAndIsInspectedAndStopped(String boot) throws IOException {
 		Run start = launch(boot).run();
 		assertThat(start.exitCode()).as(start::toString).isZero();
@@ -67,8 +68,14 @@ class ConsumerIT {
 		this.guest.processes().awaitNone();
 	}
 
+	@Test
+	void saysInOneSentenceWhatIsWrong() {
+		saysInOneSentenceWhatIsWrong("4.1");
+	}
+
+	@FullTier
 	@ParameterizedTest
-	@ValueSource(strings = { "4.0", "4.1" })
+	@ValueSource(strings = "4.0")
 	void saysInOneSentenceWhatIsWrong(String boot) {
 		Run unknown = launch(boot).args("--daemon.umsk=027").run();
 		assertThat(unknown.exitCode()).isEqualTo(1);

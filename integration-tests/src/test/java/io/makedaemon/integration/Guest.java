@@ -39,16 +39,10 @@ final class Guest implements AfterEachCallback {
 
 	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
 
-	private final Jdk jdk;
-
 	private final LaunchedProcesses processes = new LaunchedProcesses();
 
 	/** What an application need not have. */
 	private final List<String> absent = new ArrayList<>(List.of("devtools", "spring-cloud", "kotlin"));
-
-	Guest(Jdk jdk) {
-		this.jdk = jdk;
-	}
 
 	/**
 	 * Puts all jars on the class path that have a word in their names.
@@ -79,9 +73,7 @@ final class Guest implements AfterEachCallback {
 	}
 
 	private Launch launch(Path directory) {
-		return this.processes.java(this.jdk)
-			.args("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + directory)
-			.directory(directory);
+		return this.processes.java().args(Jdk.QUICK).args("-Djava.io.tmpdir=" + directory).directory(directory);
 	}
 
 	/**

@@ -9,8 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.makedaemon.testsupport.Jdk;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
 
@@ -19,20 +17,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What the application becomes in the company of others.
  */
-@OnEachJdk
 class GuestIT {
 
 	private static final String MAIN = GuestApplication.class.getName();
 
 	@RegisterExtension
-	final Guest guest;
+	final Guest guest = new Guest();
 
 	@TempDir
 	Path directory;
-
-	GuestIT(Jdk jdk) {
-		this.guest = new Guest(jdk);
-	}
 
 	@Test
 	void staysInTheForegroundUnderDevtools() {

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.FullTier;
+import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
@@ -23,11 +23,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The sample with a real agent that listens on a port, Prometheus's exporter of JMX: the
  * command has it first, and the daemon then.
  */
-@OnEachJdk
 class AgentIT {
 
 	@RegisterExtension
-	final Sample sample;
+	final Sample sample = new Sample();
 
 	@TempDir
 	Path directory;
@@ -35,10 +34,6 @@ class AgentIT {
 	private int port;
 
 	private String option = "";
-
-	AgentIT(Jdk jdk) {
-		this.sample = new Sample(jdk);
-	}
 
 	@BeforeEach
 	void configureAgent() throws IOException {
@@ -51,11 +46,13 @@ class AgentIT {
 	}
 
 	@Test
+	@FullTier
 	void isTheDaemonsWhenTheEnvironmentHasIt() {
 		assertIsTheDaemons(this.sample.launch(this.directory).environment(Map.of("JAVA_TOOL_OPTIONS", this.option)));
 	}
 
 	@Test
+	@JdkSensitive
 	void isTheDaemonsWhenTheCommandLineHasIt() {
 		assertIsTheDaemons(this.sample.launchWith(this.directory, this.option));
 	}

@@ -11,8 +11,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-import io.makedaemon.testsupport.Jdk;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
@@ -22,21 +20,16 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What is relative in the user's configuration means the launch directory, in the daemon
  * too, which runs elsewhere. The information endpoint shows which files were read.
  */
-@OnEachJdk
 class ConfigurationIT {
 
 	private static final Map<String, String> JSON = Map.of("SPRING_APPLICATION_JSON",
 			"{\"info\":{\"json\":\"read\"},\"management\":{\"info\":{\"env\":{\"enabled\":true}}}}");
 
 	@RegisterExtension
-	final Sample sample;
+	final Sample sample = new Sample();
 
 	@TempDir
 	Path directory;
-
-	ConfigurationIT(Jdk jdk) {
-		this.sample = new Sample(jdk);
-	}
 
 	@Test
 	void isReadFromTheLaunchDirectory() throws IOException {

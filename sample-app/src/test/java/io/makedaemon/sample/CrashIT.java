@@ -6,8 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.makedaemon.testsupport.Jdk;
-import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.ProcessFacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,18 +15,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What is left when the daemon's JVM crashes, and that its limits are those of the
  * properties.
  */
-@OnEachJdk
+@JdkSensitive
 class CrashIT {
 
 	@RegisterExtension
-	final Sample sample;
+	final Sample sample = new Sample();
 
 	@TempDir
 	Path directory;
-
-	CrashIT(Jdk jdk) {
-		this.sample = new Sample(jdk);
-	}
 
 	@Test
 	void leavesCrashLogBesideTheLog() {

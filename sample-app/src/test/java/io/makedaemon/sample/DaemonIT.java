@@ -13,14 +13,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import tools.jackson.databind.JsonNode;
 
 import io.makedaemon.testsupport.Jdk;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
@@ -30,7 +29,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * One daemon, launched by {@code java -jar sample-app.jar}, looked at from all sides.
  */
-@OnEachJdk
 @SuppressWarnings("NullAway.Init") // launched before the tests
 class DaemonIT {
 
@@ -53,8 +51,6 @@ class DaemonIT {
 	private static final Duration WAIT = Duration.ofSeconds(30);
 
 	@TempDir
-	private static Path temporary;
-
 	private static Path directory;
 
 	private static Sample sample;
@@ -76,14 +72,9 @@ class DaemonIT {
 	/** The answer to the very first request. */
 	private static String greeting;
 
-	DaemonIT(Jdk jdk) {
-		assertThat(daemon.isAlive()).as("daemon on " + jdk).isTrue();
-	}
-
-	@BeforeParameterizedClassInvocation
-	static void launch(Jdk jdk) {
-		directory = Sample.create(temporary.resolve(jdk.toString()));
-		sample = new Sample(jdk);
+	@BeforeAll
+	static void launch() {
+		sample = new Sample().untraced();
 		launchedAt = Instant.now();
 		Started command = sample
 			.launch(directory, "--spaces=a b", "", "--management.endpoint.health.show-details=always")
@@ -91,7 +82,7 @@ class DaemonIT {
 			.shell(SHELL)
 			.start();
 		parent = new ProcessFacts(command.pid());
-		Awaitility.await().until(() -> parent.commandLine().indexOf(jdk.java().toString()) == 0);
+		Awaitility.await().until(() -> parent.commandLine().indexOf(Jdk.underTest().java().toString()) == 0);
 		parentArguments = parent.commandLine();
 		parentEnvironment = parent.environment();
 		run = command.await();
@@ -100,7 +91,7 @@ class DaemonIT {
 		greeting = http.get("/");
 	}
 
-	@AfterParameterizedClassInvocation
+	@AfterAll
 	static void end() {
 		sample.end();
 	}

@@ -9,8 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.makedaemon.testsupport.Jdk;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.Run;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,18 +16,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A start that fails says why, on the terminal, and leaves nothing behind.
  */
-@OnEachJdk
 class FailedStartIT {
 
 	@RegisterExtension
-	final Sample sample;
+	final Sample sample = new Sample();
 
 	@TempDir
 	Path directory;
-
-	FailedStartIT(Jdk jdk) {
-		this.sample = new Sample(jdk);
-	}
 
 	@Test
 	void saysThatThePortIsInUse() throws IOException {

@@ -9,9 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
@@ -21,7 +22,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * An application that stays in the foreground is what it is without the starter.
  */
-@OnEachJdk
 class ForegroundIT {
 
 	private static final int ENDED_BY_SIGTERM = 128 + 15;
@@ -29,17 +29,10 @@ class ForegroundIT {
 	private static final int FIRST_WITH_AOT_CACHES = 25;
 
 	@RegisterExtension
-	final Sample sample;
-
-	private final Jdk jdk;
+	final Sample sample = new Sample();
 
 	@TempDir
 	Path directory;
-
-	ForegroundIT(Jdk jdk) {
-		this.jdk = jdk;
-		this.sample = new Sample(jdk);
-	}
 
 	@Test
 	void staysWhenPropertySaysSo() {
@@ -47,12 +40,14 @@ class ForegroundIT {
 	}
 
 	@Test
+	@FullTier
 	void staysWhenVariableSaysSo() {
 		assertForeground(this.sample.launch(this.directory).environment(Map.of("DAEMON_ENABLED", "false")),
 				"daemon.enabled is false");
 	}
 
 	@Test
+	@FullTier
 	void staysWhenServiceManagerWaitsForIt() {
 		assertForeground(this.sample.launch(this.directory).environment(Map.of("NOTIFY_SOCKET", "/run/none")),
 				"service manager: NOTIFY_SOCKET is set");
@@ -74,9 +69,10 @@ class ForegroundIT {
 	 * the program ends.
 	 */
 	@Test
+	@JdkSensitive
 	void staysWhenItsJvmRecordsAnArchive() {
 		Path archive = this.directory.resolve("archive");
-		String option = (this.jdk.version() >= FIRST_WITH_AOT_CACHES) ? "-XX:AOTCacheOutput="
+		String option = (Jdk.underTest().version() >= FIRST_WITH_AOT_CACHES) ? "-XX:AOTCacheOutput="
 				: "-XX:ArchiveClassesAtExit=";
 		Started application = this.sample.launch(this.directory)
 			.environment(Map.of("JAVA_TOOL_OPTIONS", option + archive))

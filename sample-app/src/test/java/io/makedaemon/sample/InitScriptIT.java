@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
@@ -24,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class InitScriptIT {
 
 	@RegisterExtension
-	final Sample sample = new Sample(Jdk.running());
+	final Sample sample = new Sample();
 
 	@TempDir
 	Path directory;

@@ -9,14 +9,14 @@ import java.time.Duration;
 import java.util.Map;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The launcher script that {@code --daemon.command=prepare} makes does what the jar does,
  * from any directory.
  */
-@OnEachJdk
+@JdkSensitive
 class LauncherIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -38,40 +38,44 @@ class LauncherIT {
 	private static final String PARENT_OPTION = "-XX:-UsePerfData";
 
 	@RegisterExtension
-	final Sample sample;
+	static final Sample sample = new Sample();
 
 	@TempDir
-	Path directory;
+	static Path directory;
 
-	private Path jar = Sample.JAR;
+	private static Path jar = Sample.JAR;
 
-	LauncherIT(Jdk jdk) {
-		this.sample = new Sample(jdk);
-	}
-
-	@BeforeEach
-	void prepare() throws IOException {
-		this.jar = Files.copy(Sample.JAR, this.directory.resolve("it's.jar"));
-		Run run = this.sample
-			.launch(this.jar, this.directory, ARGUMENT, "--daemon.command=prepare",
-					"--server.servlet.context-path=/test")
+	/**
+	 * Each test leaves something that is prepared.
+	 */
+	@BeforeAll
+	static void prepare() throws IOException {
+		jar = Files.copy(Sample.JAR, directory.resolve("it's.jar"));
+		Run run = sample
+			.launch(jar, directory, ARGUMENT, "--daemon.command=prepare", "--server.servlet.context-path=/test")
 			.environment(environment())
 			.run();
 		assertThat(run.exitCode()).as(run::toString).isZero();
-		assertThat(run.stdout()).endsWith(" MB, launcher " + this.directory + "/cache/sample-app\n");
+		assertThat(run.stdout()).endsWith(" MB, launcher " + directory + "/cache/sample-app\n");
+	}
+
+	@AfterEach
+	void endDaemon() throws IOException {
+		sample.end();
+		Files.deleteIfExists(Sample.log(directory));
+		Files.deleteIfExists(directory.resolve("sample-app.pid"));
 	}
 
 	@Test
 	void doesWhatTheJarDoes() throws IOException {
-		assertThat(PosixFilePermissions
-			.toString(Files.getPosixFilePermissions(this.directory.resolve("cache/sample-app"))))
+		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("cache/sample-app"))))
 			.as("it has options and arguments in it")
 			.isEqualTo("rwx------");
 		expect(3, "sample-app is not running\n", run("status"));
 		Run start = run("start", "--sample.more=yes", "--sample.chatter-rate=PT2H");
 		assertThat(start.stderr()).isEmpty();
 		ProcessFacts daemon = Sample.daemon(start);
-		Path prepared = this.directory.resolve("cache/current").toRealPath();
+		Path prepared = directory.resolve("cache/current").toRealPath();
 		assertThat(daemon.commandLine())
 			.containsSubsequence("-jar", prepared + "/app/it's.jar", ARGUMENT, "--server.servlet.context-path=/test",
 					"--daemon.command=start", "--sample.more=yes", "--sample.chatter-rate=PT2H")
@@ -80,10 +84,10 @@ class LauncherIT {
 					|| argument.endsWith("=" + prepared + "/classes.aot"))
 			.doesNotContain(PARENT_OPTION, "--daemon.command=prepare", "--sample.chatter-rate=PT1H")
 			.noneMatch((argument) -> argument.startsWith("-D__DAEMON_LAUNCHED"));
-		Http http = Sample.http(Sample.read(Sample.log(this.directory)));
+		Http http = Sample.http(Sample.read(Sample.log(directory)));
 		assertThat(http.get("/test/")).startsWith("Hello from the daemon sample-app");
 		assertThat(http.json("/test/actuator/daemon").get("launchDirectory").asString())
-			.isEqualTo(Sample.launchDirectory(this.directory).toString());
+			.isEqualTo(Sample.launchDirectory(directory).toString());
 
 		expect(0, "sample-app is already running, pid " + daemon.pid() + "\n", run("start"));
 		Run second = run();
@@ -95,7 +99,7 @@ class LauncherIT {
 		expect(0, "sample-app was stopped after .*\nsample-app is ready after .*\n", restart);
 		assertThat(daemon.isAlive()).isFalse();
 		expect(0, "sample-app was stopped after .*\n", run("force-stop"));
-		assertThat(this.sample.processes().alive()).isEmpty();
+		assertThat(sample.processes().alive()).isEmpty();
 
 		Run nonsense = run("nonsense");
 		assertThat(nonsense.exitCode()).isEqualTo(2);
@@ -104,14 +108,14 @@ class LauncherIT {
 
 	@Test
 	void runsItInTheForegroundWithTheArchiveAndTheUsersOptions() throws IOException {
-		Path prepared = this.directory.resolve("cache/current").toRealPath();
+		Path prepared = directory.resolve("cache/current").toRealPath();
 		Started application = launcher("run").start();
 		Awaitility.await().atMost(TIMEOUT).until(() -> application.stdout().contains("Started SampleApplication"));
 		ProcessFacts process = new ProcessFacts(application.pid());
 		assertThat(process.commandLine()).contains(prepared + "/app/it's.jar", ARGUMENT)
 			.anyMatch((argument) -> argument.contains(prepared + "/classes."))
 			.doesNotContain(PARENT_OPTION);
-		assertThat(this.sample.processes().alive()).containsExactly(process);
+		assertThat(sample.processes().alive()).containsExactly(process);
 		process.signal("TERM");
 		assertThat(application.await().exitCode()).isEqualTo(143);
 	}
@@ -124,11 +128,11 @@ class LauncherIT {
 		Started application = launcher("start", "--daemon.enabled=false").start();
 		Awaitility.await().atMost(TIMEOUT).until(() -> application.stdout().contains("Started SampleApplication"));
 		ProcessFacts process = new ProcessFacts(application.pid());
-		assertThat(process.commandLine()).contains(this.jar.toString(), ARGUMENT, "--daemon.enabled=false")
+		assertThat(process.commandLine()).contains(jar.toString(), ARGUMENT, "--daemon.enabled=false")
 			.doesNotContain(PARENT_OPTION)
 			.noneMatch((argument) -> argument.contains("/cache/"));
-		assertThat(this.sample.processes().alive()).containsExactly(process);
-		assertThat(Sample.temporary(this.directory)).as("nothing is left of the JVM before").satisfies((temporary) -> {
+		assertThat(sample.processes().alive()).containsExactly(process);
+		assertThat(Sample.temporary(directory)).as("nothing is left of the JVM before").satisfies((temporary) -> {
 			try (var files = Files.list(temporary)) {
 				assertThat(files.filter((file) -> file.getFileName().toString().startsWith("makedaemon-"))).isEmpty();
 			}
@@ -139,12 +143,12 @@ class LauncherIT {
 
 	@Test
 	void goesThePlainWayWhereItIsNotWhatWasPrepared() throws IOException {
-		Files.setLastModifiedTime(this.jar, FileTime.fromMillis(0));
+		Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
 		Run start = run("start");
-		assertThat(start.stderr()).isEqualTo("sample-app starts without what was prepared in " + this.directory
+		assertThat(start.stderr()).isEqualTo("sample-app starts without what was prepared in " + directory
 				+ "/cache: the jar has changed since (--daemon.command=prepare does it anew)\n");
 		ProcessFacts daemon = Sample.daemon(start);
-		assertThat(daemon.commandLine()).contains(this.jar.toString(), ARGUMENT)
+		assertThat(daemon.commandLine()).contains(jar.toString(), ARGUMENT)
 			.noneMatch((argument) -> argument.contains("/cache/"));
 		expect(0, "sample-app was stopped after .*\n", run("stop"));
 		expect(0, "sample-app was prepared in .*\n", run("prepare"));
@@ -152,8 +156,7 @@ class LauncherIT {
 		assertThat(status.exitCode()).isEqualTo(3);
 		assertThat(status.stderr()).startsWith("NOTE: Picked up JDK_JAVA_OPTIONS").hasLineCount(1);
 		daemon = Sample.daemon(run("start"));
-		assertThat(daemon.commandLine())
-			.contains(this.directory.resolve("cache/current").toRealPath() + "/app/it's.jar");
+		assertThat(daemon.commandLine()).contains(directory.resolve("cache/current").toRealPath() + "/app/it's.jar");
 	}
 
 	private static void expect(int exitCode, String stdout, Run run) {
@@ -166,16 +169,16 @@ class LauncherIT {
 	}
 
 	private Launch launcher(String... arguments) {
-		return this.sample.processes()
-			.program(this.directory + "/cache/sample-app")
+		return sample.processes()
+			.program(directory + "/cache/sample-app")
 			.args(arguments)
-			.directory(this.directory)
+			.directory(directory)
 			.environment(environment());
 	}
 
-	private Map<String, String> environment() {
-		return Map.of("SERVER_PORT", "0", "DAEMON_PIDFILE", this.directory + "/sample-app.pid", "DAEMON_CACHEDIRECTORY",
-				this.directory + "/cache");
+	private static Map<String, String> environment() {
+		return Map.of("SERVER_PORT", "0", "DAEMON_PIDFILE", directory + "/sample-app.pid", "DAEMON_CACHEDIRECTORY",
+				directory + "/cache");
 	}
 
 }

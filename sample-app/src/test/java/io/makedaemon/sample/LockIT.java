@@ -9,9 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.LockProber;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
@@ -21,20 +19,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The life of a daemon with a locked file: nobody else gets the lock from the start to
  * the end, and the end is a graceful one.
  */
-@OnEachJdk
 class LockIT {
 
 	private static final int SOME = 20;
 
 	@RegisterExtension
-	final Sample sample;
+	final Sample sample = new Sample();
 
 	@TempDir
 	Path directory;
-
-	LockIT(Jdk jdk) {
-		this.sample = new Sample(jdk);
-	}
 
 	@Test
 	void holdsLockUntilItEnds() throws IOException {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.testsupport.Jdk;
-import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What {@code --daemon.command=prepare} makes is really used by the starts behind it.
  */
-@OnEachJdk
+@JdkSensitive
 class PrepareIT {
 
 	private static final int FIRST_WITH_AOT_CACHE = 25;
@@ -29,21 +29,14 @@ class PrepareIT {
 	private static final double ARCHIVED = 0.85;
 
 	@RegisterExtension
-	final Sample sample;
-
-	private final Jdk jdk;
+	final Sample sample = new Sample();
 
 	@TempDir
 	Path directory;
 
-	PrepareIT(Jdk jdk) {
-		this.jdk = jdk;
-		this.sample = new Sample(jdk);
-	}
-
 	@Test
 	void letsTheDaemonStartFromAnArchive() throws IOException {
-		boolean aot = this.jdk.version() >= FIRST_WITH_AOT_CACHE;
+		boolean aot = Jdk.underTest().version() >= FIRST_WITH_AOT_CACHE;
 		Run prepare = run("--daemon.command=prepare");
 		assertThat(prepare.exitCode()).as(prepare::toString).isZero();
 		assertThat(prepare.stderr()).isEmpty();

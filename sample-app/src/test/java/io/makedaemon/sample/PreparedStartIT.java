@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.testsupport.EnabledIfRoot;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.ProcessFacts;
@@ -42,7 +43,7 @@ class PreparedStartIT {
 			+ " --regid nogroup --clear-groups -- env HOME=/nonexistent \"$@\"";
 
 	@RegisterExtension
-	final Sample sample = new Sample(Jdk.running());
+	final Sample sample = new Sample();
 
 	@TempDir
 	Path directory;
@@ -56,15 +57,16 @@ class PreparedStartIT {
 	}
 
 	@Test
+	@FullTier
 	void isAPlainOneWhereItIsNotWhatWasPrepared() throws IOException {
 		prepare();
 		Path prepared = current();
 		Path archive = archive(prepared);
 		expectPlain(launch().environment(Map.of("JDK_JAVA_OPTIONS", "-Xss2m")),
 				"it was made with other options of the JVM");
-		for (Jdk other : Jdk.all().filter((jdk) -> !jdk.equals(Jdk.running())).toList()) {
-			expectPlain(launch(other), "it was made with another JDK, " + Jdk.running().home() + " .*");
-		}
+		Jdk.other()
+			.ifPresent((other) -> expectPlain(launch(other),
+					"it was made with another JDK, " + Jdk.underTest().home() + " .*"));
 		setMode(cache(), "rwxrwxr-x");
 		expectPlain(launch(), cache() + " is another user's, or can be written by others");
 		setMode(cache(), "rwxr-xr-x");
@@ -93,6 +95,7 @@ class PreparedStartIT {
 	 * does not have them open yet.
 	 */
 	@Test
+	@FullTier
 	void keepsItsFilesForAsLongAsItRuns() throws IOException {
 		prepare();
 		Path first = current();
@@ -140,6 +143,7 @@ class PreparedStartIT {
 	 * Whatever was there by then.
 	 */
 	@Test
+	@FullTier
 	void isNotAffectedByACommandThatWasKilled() throws IOException {
 		Started prepare = launch("--daemon.command=prepare").start();
 		awaitRunOfApplication();
@@ -154,6 +158,7 @@ class PreparedStartIT {
 	}
 
 	@Test
+	@FullTier
 	@EnabledIfRoot
 	void isNotPreparedOnAFullDisk() throws IOException {
 		Files.createDirectory(cache());
@@ -169,8 +174,10 @@ class PreparedStartIT {
 	}
 
 	@Test
+	@FullTier
 	@EnabledIfRoot
 	void isPreparedByTheDaemonsUserAndNotByRoot() throws IOException {
+		this.sample.untraced();
 		Files.createDirectory(cache());
 		setMode(Sample.create(Sample.temporary(this.directory)), "rwxrwxrwx");
 		setMode(Sample.create(Sample.launchDirectory(this.directory)), "rwxrwxrwx");
@@ -266,7 +273,7 @@ class PreparedStartIT {
 	}
 
 	private Launch launch(String... arguments) {
-		return launch(Jdk.running(), arguments);
+		return launch(Jdk.underTest(), arguments);
 	}
 
 	private Launch launch(Jdk jdk, String... arguments) {

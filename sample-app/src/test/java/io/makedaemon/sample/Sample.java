@@ -38,12 +38,14 @@ final class Sample implements AfterEachCallback {
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
-	private final Jdk jdk;
-
 	private final LaunchedProcesses processes = new LaunchedProcesses();
 
-	Sample(Jdk jdk) {
-		this.jdk = jdk;
+	/**
+	 * Leaves out the trace.
+	 */
+	Sample untraced() {
+		this.processes.untraced();
+		return this;
 	}
 
 	LaunchedProcesses processes() {
@@ -78,15 +80,14 @@ final class Sample implements AfterEachCallback {
 	}
 
 	private Launch launch(Path jar, Path directory, List<String> jvmOptions, String... arguments) {
-		return launch(this.jdk, jar, directory, jvmOptions, arguments);
+		return launch(Jdk.underTest(), jar, directory, jvmOptions, arguments);
 	}
 
 	private Launch launch(Jdk jdk, Path jar, Path directory, List<String> jvmOptions, String... arguments) {
 		return this.processes.java(jdk)
 			.args(jvmOptions.toArray(String[]::new))
-			// The start of a JVM that runs for seconds only is quicker without its second
-			// compiler
-			.args("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + create(temporary(directory)))
+			.args(Jdk.QUICK)
+			.args("-Djava.io.tmpdir=" + create(temporary(directory)))
 			.args("-jar", jar.toString(), "--sample.chatter-rate=PT1H")
 			.args(arguments)
 			// Any argument wins over them. Without a pid file and a cache: of one name
@@ -163,15 +164,12 @@ final class Sample implements AfterEachCallback {
 	}
 
 	void end() {
-		Awaitility.await("everything is killed").atMost(TIMEOUT).until(() -> {
-			this.processes.alive().forEach(ProcessFacts::kill);
-			return this.processes.alive().isEmpty();
-		});
+		this.processes.end();
 	}
 
 	@Override
 	public void afterEach(ExtensionContext context) {
-		end();
+		this.processes.afterEach(context);
 	}
 
 }

@@ -12,8 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 import io.makedaemon.testsupport.EnabledIfRoot;
-import io.makedaemon.testsupport.Jdk;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
@@ -24,7 +22,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * Other ways to start: without waiting, on a terminal, with a logging configuration of
  * the user's own.
  */
-@OnEachJdk
 class StartIT {
 
 	private static final String LOGBACK = """
@@ -50,14 +47,10 @@ class StartIT {
 	private static final Duration WAIT = Duration.ofSeconds(30);
 
 	@RegisterExtension
-	final Sample sample;
+	final Sample sample = new Sample();
 
 	@TempDir
 	Path directory;
-
-	StartIT(Jdk jdk) {
-		this.sample = new Sample(jdk);
-	}
 
 	@Test
 	void doesNotWaitAndCapturesNothingWhenTold() {
@@ -98,6 +91,7 @@ class StartIT {
 	@Test
 	@EnabledIfRoot
 	void canDoWithOneDirectoryThatIsNotReadOnly() {
+		this.sample.untraced();
 		Run run = this.sample.launch(this.directory, "--daemon.pid-file=" + this.directory.resolve("sample-app.pid"))
 			.shell("set -e; mount --bind " + this.directory + " " + this.directory
 					+ "; mount -o remount,bind,ro /; cd \"$PWD\"; if touch /file; then exit 98; fi; exec \"$@\"")

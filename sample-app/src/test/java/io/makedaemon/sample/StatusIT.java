@@ -4,12 +4,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
@@ -24,14 +25,19 @@ class StatusIT {
 	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
 	@RegisterExtension
-	final Sample sample = new Sample(Jdk.running());
+	final Sample sample = new Sample();
 
 	@TempDir
 	Path directory;
 
+	@Test
+	void hasHealth() {
+		hasHealth("where it is by default", "--server.address=0.0.0.0", ", health UP");
+	}
+
+	@FullTier
 	@ParameterizedTest(name = "{0}")
-	@CsvSource({ "where it is by default, --server.address=0.0.0.0, ', health UP'",
-			"when it is down, --management.health.diskspace.threshold=1000000TB, ', health DOWN'",
+	@CsvSource({ "when it is down, --management.health.diskspace.threshold=1000000TB, ', health DOWN'",
 			"on other paths, --server.servlet.context-path=/a --spring.mvc.servlet.path=/b "
 					+ "--management.endpoints.web.base-path=/c, ', health UP'",
 			"on a port of its own, --management.server.port=0 --management.server.base-path=/d, ', health UP'",

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.testsupport.Jdk;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
 
@@ -25,7 +24,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The sample as a service of a real systemd, by the units that the README shows.
  */
-@OnEachJdk
 @EnabledIfSystemd
 class SystemdIT {
 
@@ -34,17 +32,10 @@ class SystemdIT {
 	private static final Pattern UNIT = Pattern.compile("```ini\n(.*?)```", Pattern.DOTALL);
 
 	@RegisterExtension
-	final Sample sample;
-
-	private final Jdk jdk;
+	final Sample sample = new Sample();
 
 	@TempDir
 	Path directory;
-
-	SystemdIT(Jdk jdk) {
-		this.jdk = jdk;
-		this.sample = new Sample(jdk);
-	}
 
 	@BeforeEach
 	void openDirectory() throws IOException {
@@ -140,7 +131,7 @@ class SystemdIT {
 			.filter((content) -> content.contains(type + "\n"))
 			.findFirst()
 			.orElseThrow()
-			.replace("/usr/bin/java", this.jdk.java() + " -XX:TieredStopAtLevel=1")
+			.replace("/usr/bin/java", Jdk.underTest().java() + " -XX:TieredStopAtLevel=1")
 			.replace("/opt/orders/orders.jar",
 					this.directory.resolve("orders.jar") + " --server.port=0 --sample.chatter-rate=PT1H" + arguments)
 			.replace("User=orders\n", "User=nobody\n")

@@ -12,9 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.testsupport.EnabledIfRoot;
-import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
@@ -23,7 +21,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The sample as a daemon of another user's.
  */
-@OnEachJdk
 @EnabledIfRoot
 class UserIT {
 
@@ -33,14 +30,10 @@ class UserIT {
 	private static final long NET_BIND_SERVICE = 1L << 10;
 
 	@RegisterExtension
-	final Sample sample;
+	final Sample sample = new Sample();
 
 	@TempDir
 	Path directory;
-
-	UserIT(Jdk jdk) {
-		this.sample = new Sample(jdk);
-	}
 
 	/**
 	 * The jar must be everybody's to read, and the directories everybody's to write.

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 import io.makedaemon.spring.boot.testapp.TestApplication;
+import io.makedaemon.testsupport.ArchivedClassPath;
+import io.makedaemon.testsupport.ClassPath;
 import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.LaunchedProcesses;
@@ -33,16 +35,12 @@ final class Application implements AfterEachCallback {
 
 	static final Duration TIMEOUT = Duration.ofMinutes(1);
 
-	private final Jdk jdk;
-
 	private final LaunchedProcesses processes = new LaunchedProcesses();
 
 	/** What an application need not have. */
-	private List<String> absent = List.of("actuator", "micrometer");
+	private static final List<String> OPTIONAL = List.of("actuator", "micrometer");
 
-	Application(Jdk jdk) {
-		this.jdk = jdk;
-	}
+	private List<String> absent = OPTIONAL;
 
 	/**
 	 * Leaves all jars off the class path that have a word in their names.
@@ -67,7 +65,7 @@ final class Application implements AfterEachCallback {
 	/**
 	 * A launch that runs on when it is started, without a pid file: of that name there
 	 * would be only one.
-	 * @param directory the launch directory; classes and resources in it come first
+	 * @param directory the launch directory, with classes and resources behind the others
 	 * @param jvmOptions options of the JVM
 	 */
 	Launch launch(Path directory, String... jvmOptions) {
@@ -75,20 +73,40 @@ final class Application implements AfterEachCallback {
 	}
 
 	Launch launch(Class<?> main, Path directory, String... jvmOptions) {
-		return this.processes.java(this.jdk)
-			.args("-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + directory, "-Dspring.main.keep-alive=true")
+		boolean archived = this.absent.equals(OPTIONAL);
+		return launch(archived ? Archived.CLASS_PATH.options() : List.of(), classPath(), main, directory, jvmOptions);
+	}
+
+	private Launch launch(List<String> options, String classPath, Class<?> main, Path directory, String... jvmOptions) {
+		return this.processes.java()
+			.args(Jdk.QUICK)
+			.args(options)
+			.args("-Djava.io.tmpdir=" + directory, "-Dspring.main.keep-alive=true")
 			.args(jvmOptions)
-			.args("-cp", classPath(directory), main.getName(), "--spring.main.banner-mode=off")
+			.args("-cp", classPath + File.pathSeparator + directory, main.getName(), "--spring.main.banner-mode=off")
 			// Any argument wins over it
 			.environment(Map.of("DAEMON_PIDFILE", ""))
 			.directory(directory);
 	}
 
-	String classPath(Path directory) {
-		return directory + File.pathSeparator + Stream
-			.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-			.filter((element) -> this.absent.stream().noneMatch(Path.of(element).getFileName().toString()::contains))
+	/**
+	 * Leaves out the trace.
+	 */
+	Application untraced() {
+		this.processes.untraced();
+		return this;
+	}
+
+	String classPath() {
+		return elements(this.absent).map(Archived.CLASS_PATH::jar)
+			.map(Path::toString)
 			.collect(Collectors.joining(File.pathSeparator));
+	}
+
+	private static Stream<Path> elements(List<String> absent) {
+		return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+			.map(Path::of)
+			.filter((element) -> absent.stream().noneMatch(element.getFileName().toString()::contains));
 	}
 
 	/**
@@ -123,6 +141,30 @@ final class Application implements AfterEachCallback {
 	 */
 	static void await(Path file, String text) {
 		Awaitility.await(text).atMost(TIMEOUT).until(() -> read(file).contains(text));
+	}
+
+	/**
+	 * Made when the first application is launched.
+	 */
+	private static final class Archived {
+
+		static final ArchivedClassPath CLASS_PATH = ArchivedClassPath.of(new ClassPath(elements(OPTIONAL).toList()),
+				Archived::train);
+
+		private static void train(Path directory, String classPath, List<String> options) {
+			Application application = new Application();
+			try {
+				application
+					.daemon(application.launch(options, classPath, TestApplication.class, directory)
+						.args("--daemon.pid-file=" + directory.resolve("pid"), "--test.texts=true"))
+					.signal("TERM");
+				application.processes.awaitNone();
+			}
+			finally {
+				application.processes.end();
+			}
+		}
+
 	}
 
 	@Override

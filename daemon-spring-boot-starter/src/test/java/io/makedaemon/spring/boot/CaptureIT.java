@@ -15,9 +15,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.programs.Flood;
-import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.EnduranceTier;
+import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.NumberedLines;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What the application prints is in its log: as it was printed, each line once, and
  * harmless.
  */
-@OnEachJdk
+@JdkSensitive
 class CaptureIT {
 
 	private static final int LINES = Integer.getInteger("makedaemon.test.lines");
@@ -44,14 +44,10 @@ class CaptureIT {
 			""";
 
 	@RegisterExtension
-	final Application application;
+	final Application application = new Application();
 
 	@TempDir
 	Path directory;
-
-	CaptureIT(Jdk jdk) {
-		this.application = new Application(jdk);
-	}
 
 	@Test
 	void isFaithfulAndHarmless() throws IOException {
@@ -85,6 +81,7 @@ class CaptureIT {
 	}
 
 	@Test
+	@EnduranceTier
 	void losesNothingWhateverWrites() {
 		int each = LINES / (2 * Flood.WAYS.size());
 		ProcessFacts daemon = this.application.daemon(this.application.launch(this.directory)

@@ -15,9 +15,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.testsupport.EnabledIfRoot;
-import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
@@ -28,7 +27,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The commands, typed in another directory than the start: what they print, their exit
  * codes, and what becomes of the daemon.
  */
-@OnEachJdk
 class CommandIT {
 
 	private static final String TIME = "20\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d";
@@ -40,16 +38,12 @@ class CommandIT {
 			+ " --clear-groups --inh-caps +dac_read_search --ambient-caps +dac_read_search \"$@\"";
 
 	@RegisterExtension
-	final Application application;
+	final Application application = new Application();
 
 	@TempDir
 	Path directory;
 
 	private Path elsewhere;
-
-	CommandIT(Jdk jdk) {
-		this.application = new Application(jdk);
-	}
 
 	@BeforeEach
 	void makeDirectory() throws IOException {
@@ -141,6 +135,7 @@ class CommandIT {
 	 * It would end by it.
 	 */
 	@Test
+	@FullTier
 	void doNotTellItToReloadWhenItsJvmIsNotToHandleSignals() {
 		ProcessFacts daemon = this.application
 			.daemon(this.application.launch(this.directory, "-Xrs").args("--daemon.pid-file=" + file()));
@@ -177,6 +172,7 @@ class CommandIT {
 	 * One of them is a moment faster; the other looks again.
 	 */
 	@Test
+	@FullTier
 	void startItOnceOfTwoAtTheSameTime() {
 		List<Started> starts = Stream.of(1, 2, 3)
 			.map((number) -> launch(this.directory).args("--daemon.command=start").start())
@@ -218,6 +214,7 @@ class CommandIT {
 	@Test
 	@EnabledIfRoot
 	void areNotPermittedWithoutRoot() throws IOException {
+		this.application.untraced();
 		Files.setAttribute(this.elsewhere, "unix:uid", NOBODY);
 		for (String command : new String[] { "start", "restart" }) {
 			Run run = this.application.launch(this.elsewhere)
@@ -233,8 +230,10 @@ class CommandIT {
 	}
 
 	@Test
+	@FullTier
 	@EnabledIfRoot
 	void ofRootWorkForDaemonOfUser() throws IOException {
+		this.application.untraced();
 		Files.setAttribute(this.directory, "unix:uid", NOBODY);
 		ProcessFacts daemon = this.application
 			.daemon(launch(this.directory).args("--test.signals=true").shell(AS_NOBODY));
@@ -290,8 +289,10 @@ class CommandIT {
 	}
 
 	@Test
+	@FullTier
 	@EnabledIfRoot
 	void areRefusedToAnotherUser() throws IOException {
+		this.application.untraced();
 		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxr-xr-x"));
 		ProcessFacts daemon = this.application.daemon(launch(this.directory));
 		expect(0, "TestApplication is running, up \\d+ s, pid " + daemon.pid() + "\n",
@@ -324,6 +325,7 @@ class CommandIT {
 	 * Its file is root's, and is removed by root when it is stopped.
 	 */
 	@Test
+	@FullTier
 	@EnabledIfRoot
 	void removePidFileOfDaemonOfAnotherUser() throws IOException {
 		String name = "makedaemon-" + UUID.randomUUID();
@@ -340,6 +342,7 @@ class CommandIT {
 	@Test
 	@EnabledIfRoot
 	void findPidFileOfUser() throws IOException {
+		this.application.untraced();
 		Files.setAttribute(this.directory, "unix:uid", NOBODY);
 		ProcessFacts daemon = this.application.daemon(withDefaultPidFile(this.directory, "example").shell(AS_NOBODY));
 		Path own = this.directory.resolve("makedaemon-" + NOBODY);
@@ -353,6 +356,7 @@ class CommandIT {
 	@Test
 	@EnabledIfRoot
 	void findPidFileInRuntimeDirectoryOfUser() throws IOException {
+		this.application.untraced();
 		Files.setAttribute(this.directory, "unix:uid", NOBODY);
 		Path runtime = Files.createDirectory(this.directory.resolve("runtime"));
 		Files.setPosixFilePermissions(runtime, PosixFilePermissions.fromString("rwx------"));

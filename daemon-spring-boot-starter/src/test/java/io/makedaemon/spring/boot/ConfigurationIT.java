@@ -12,9 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
@@ -24,21 +23,22 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The daemon reads the configuration that the command has read, and writes where that
  * would have written, wherever it works.
  */
-@OnEachJdk
 class ConfigurationIT {
 
 	@RegisterExtension
-	final Application application;
+	final Application application = new Application();
 
 	@TempDir
 	Path directory;
 
-	ConfigurationIT(Jdk jdk) {
-		this.application = new Application(jdk);
+	@Test
+	void isReadFromLaunchDirectoryOfAnyName() throws IOException {
+		isReadFromLaunchDirectoryOfAnyName("comma, semicolon; hash #");
 	}
 
+	@FullTier
 	@ParameterizedTest
-	@ValueSource(strings = { "plain", "with space", "comma, semicolon; hash #" })
+	@ValueSource(strings = { "plain", "with space" })
 	void isReadFromLaunchDirectoryOfAnyName(String name) throws IOException {
 		Path launchDirectory = Files.createDirectory(this.directory.resolve(name));
 		write(launchDirectory, "application.yml", """

@@ -16,9 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.FullTier;
+import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * configures it: what it wrote would be captured, logged, written again, and so on. What
  * is captured while it is configured anew is not lost.
  */
-@OnEachJdk
+@JdkSensitive
 class ConsoleAppenderIT {
 
 	private static final String PLAIN = """
@@ -72,17 +72,19 @@ class ConsoleAppenderIT {
 	private static final Pattern CAPTURED = Pattern.compile("daemon.stdout *: out-ticker (\\d+)\\R");
 
 	@RegisterExtension
-	final Application application;
+	final Application application = new Application();
 
 	@TempDir
 	Path directory;
 
-	ConsoleAppenderIT(Jdk jdk) {
-		this.application = new Application(jdk);
+	@Test
+	void doesNotWriteWhenConfiguredByFile() throws IOException {
+		doesNotWriteWhenConfiguredByFile("logback.xml", true);
 	}
 
+	@FullTier
 	@ParameterizedTest
-	@CsvSource({ "logback.xml, false", "logback.xml, true", "logback-spring.xml, false", "logback-spring.xml, true" })
+	@CsvSource({ "logback.xml, false", "logback-spring.xml, false", "logback-spring.xml, true" })
 	void doesNotWriteWhenConfiguredByFile(String file, boolean sifting) throws IOException {
 		Files.writeString(this.directory.resolve(file),
 				sifting ? SIFTING.formatted(log()) : PLAIN.formatted("", log(), ""));

@@ -9,14 +9,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,7 +25,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The JVM dies: what it has printed is in the log, but for what had not been read yet.
  * The test keeps the file in memory that all of it went through.
  */
-@OnEachJdk
 class DeathIT {
 
 	private static final Pattern TICK = Pattern.compile("out-ticker (\\d+)\n");
@@ -34,17 +33,19 @@ class DeathIT {
 	private static final int FEW = 200;
 
 	@RegisterExtension
-	final Application application;
+	final Application application = new Application();
 
 	@TempDir
 	Path directory;
 
-	DeathIT(Jdk jdk) {
-		this.application = new Application(jdk);
+	@Test
+	void losesNothingButWhatWasNotReadYet() throws IOException {
+		losesNothingButWhatWasNotReadYet("KILL");
 	}
 
+	@FullTier
 	@ParameterizedTest
-	@ValueSource(strings = { "KILL", "SEGV", "out of memory" })
+	@ValueSource(strings = { "SEGV", "out of memory" })
 	void losesNothingButWhatWasNotReadYet(String death) throws IOException {
 		Path log = Application.log(this.directory);
 		boolean memory = death.startsWith("out");

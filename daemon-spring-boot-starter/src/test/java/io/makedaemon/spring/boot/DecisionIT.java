@@ -20,9 +20,8 @@ import io.makedaemon.spring.boot.testapp.Heir;
 import io.makedaemon.spring.boot.testapp.TestApplication;
 import io.makedaemon.spring.boot.testapp.TwoApplications;
 import io.makedaemon.testsupport.EnabledIfRoot;
-import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
@@ -33,26 +32,24 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Where an application becomes a daemon, and where not: what can be seen with no library
  * but Boot.
  */
-@OnEachJdk
 class DecisionIT {
 
 	private static final String DEBUG = "--logging.level.io.makedaemon=debug";
 
 	@RegisterExtension
-	final Application application;
-
-	private final Jdk jdk;
+	final Application application = new Application();
 
 	@TempDir
 	Path directory;
 
-	DecisionIT(Jdk jdk) {
-		this.jdk = jdk;
-		this.application = new Application(jdk);
+	@Test
+	void oneOfSeveralApplicationsIsTheDaemonWhichIsReadyWhenAllAre() throws IOException {
+		oneOfSeveralApplicationsIsTheDaemonWhichIsReadyWhenAllAre(FamilyApplication.class);
 	}
 
+	@FullTier
 	@ParameterizedTest
-	@ValueSource(classes = { FamilyApplication.class, TwoApplications.class })
+	@ValueSource(classes = TwoApplications.class)
 	void oneOfSeveralApplicationsIsTheDaemonWhichIsReadyWhenAllAre(Class<?> main) throws IOException {
 		Path gate = this.directory.resolve("gate");
 		Started command = launch(main).args("--test.gate=" + gate).start();
@@ -66,8 +63,14 @@ class DecisionIT {
 		assertThat(this.application.processes().alive()).hasSize(1);
 	}
 
+	@Test
+	void failureOfAnyOfSeveralApplicationsIsToldByTheCommand() throws IOException {
+		failureOfAnyOfSeveralApplicationsIsToldByTheCommand(TwoApplications.class);
+	}
+
+	@FullTier
 	@ParameterizedTest
-	@ValueSource(classes = { FamilyApplication.class, TwoApplications.class })
+	@ValueSource(classes = FamilyApplication.class)
 	void failureOfAnyOfSeveralApplicationsIsToldByTheCommand(Class<?> main) throws IOException {
 		Files.writeString(Files.createDirectory(this.directory.resolve("META-INF")).resolve("spring.factories"),
 				SpringBootExceptionReporter.class.getName() + "=io.makedaemon.spring.boot.testapp.SlowReporter");
@@ -86,9 +89,9 @@ class DecisionIT {
 	@Test
 	void commandLineMayBeInFileAsOfAnIde() throws IOException {
 		Path file = this.directory.resolve("arguments");
-		Files.writeString(file, "-cp \"" + this.application.classPath(this.directory) + "\"\n");
+		Files.writeString(file, "-cp \"" + this.application.classPath() + "\"\n");
 		ProcessFacts daemon = this.application.daemon(this.application.processes()
-			.java(this.jdk)
+			.java()
 			.args("@" + file, "-Dspring.main.keep-alive=true", TestApplication.class.getName())
 			.environment(Map.of("DAEMON_PIDFILE", ""))
 			.directory(this.directory));

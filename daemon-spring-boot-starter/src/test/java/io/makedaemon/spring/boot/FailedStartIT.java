@@ -11,9 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.Run;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,7 +21,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * An application that fails before it is ready, in any way there is: the command says why
  * and ends with the application's exit code, and nothing is left.
  */
-@OnEachJdk
 class FailedStartIT {
 
 	private static final int SIGABRT = 128 + 6;
@@ -30,17 +28,19 @@ class FailedStartIT {
 	private static final int SIGKILL = 128 + 9;
 
 	@RegisterExtension
-	final Application application;
+	final Application application = new Application();
 
 	@TempDir
 	Path directory;
 
-	FailedStartIT(Jdk jdk) {
-		this.application = new Application(jdk);
+	@Test
+	void tellsExceptionOfBean() throws IOException {
+		tellsExceptionOfBean("--daemon.capture-output=true");
 	}
 
+	@FullTier
 	@ParameterizedTest
-	@ValueSource(strings = { "--daemon.capture-output=true", "--daemon.capture-output=false" })
+	@ValueSource(strings = "--daemon.capture-output=false")
 	void tellsExceptionOfBean(String argument) throws IOException {
 		assertThat(failure(1, launch().args("--test.fail=bean", argument))).contains("no bean today");
 	}
@@ -64,8 +64,14 @@ class FailedStartIT {
 			.isEqualTo("The application context was closed before the application was ready.\n");
 	}
 
+	@Test
+	void hasExitCodeOfExit() throws IOException {
+		hasExitCodeOfExit("true");
+	}
+
+	@FullTier
 	@ParameterizedTest
-	@ValueSource(strings = { "true", "false" })
+	@ValueSource(strings = "false")
 	void hasExitCodeOfExit(String captured) throws IOException {
 		assertThat(failure(42, launch().args("--test.fail=exit", "--daemon.capture-output=" + captured)))
 			.startsWith("the daemon ended with exit code 42 before it was ready\n\nThe last lines of its log "
@@ -135,8 +141,14 @@ class FailedStartIT {
 					this.directory + "/hs_err_pid");
 	}
 
+	@Test
+	void tellsWhatItHangsIn() throws IOException {
+		tellsWhatItHangsIn("true");
+	}
+
+	@FullTier
 	@ParameterizedTest
-	@ValueSource(strings = { "true", "false" })
+	@ValueSource(strings = "false")
 	void tellsWhatItHangsIn(String captured) throws IOException {
 		assertThat(failure(1,
 				launch().args("--test.fail=hang", "--daemon.start-timeout=15s", "--daemon.capture-output=" + captured)))

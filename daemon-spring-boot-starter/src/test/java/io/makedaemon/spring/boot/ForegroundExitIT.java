@@ -13,8 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.makedaemon.testsupport.Jdk;
-import io.makedaemon.testsupport.OnEachJdk;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
@@ -25,32 +24,31 @@ import static org.assertj.core.api.Assertions.assertThat;
  * An application that is not to become a daemon ends as it does without the starter: with
  * the same exit code, and the same words.
  */
-@OnEachJdk
 class ForegroundExitIT {
 
 	@RegisterExtension
-	final Application with;
+	final Application with = new Application();
 
 	@RegisterExtension
-	final Application without;
+	final Application without = new Application().without("daemon-spring-boot-starter");
 
 	@TempDir
 	Path directory;
 
-	ForegroundExitIT(Jdk jdk) {
-		this.with = new Application(jdk);
-		this.without = new Application(jdk).without("daemon-spring-boot-starter");
+	@Test
+	void isThatOfBoot() {
+		isThatOfBoot("--test.fail=none", "-Dtest.end=", 0);
+		isThatOfBoot("--test.fail=runner with code", "-Dtest.end=", 42);
 	}
 
+	@FullTier
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			--test.fail=none             | -Dtest.end=               | 0
 			--test.fail=none             | -Dtest.end=exit           | 3
 			--test.fail=none             | -Dtest.end=throw          | 1
 			--test.fail=none             | -Dtest.end=exit with code | 42
 			--test.fail=bean             | -Dtest.end=               | 1
 			--test.fail=runner           | -Dtest.end=               | 1
-			--test.fail=runner with code | -Dtest.end=               | 42
 			--test.fail=exit             | -Dtest.end=               | 42
 			--test.fail=close            | -Dtest.end=               | 0
 			--test.fail=ready            | -Dtest.end=               | 1

@@ -16,8 +16,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.testsupport.EnabledIfRoot;
-import io.makedaemon.testsupport.Jdk;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +25,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * The log cannot be written: Logback's own messages about that are not printed, or they
  * would come back as log events.
  */
-@OnEachJdk
 class LostLogIT {
 
 	private static final Pattern TICK = Pattern.compile("out-ticker (\\d+)\n");
@@ -36,14 +33,10 @@ class LostLogIT {
 			"(\\d+) lines of the daemon's stdout are missing here, since they could not be written \\((\\d+) since its start\\)\n");
 
 	@RegisterExtension
-	final Application application;
+	final Application application = new Application();
 
 	@TempDir
 	Path directory;
-
-	LostLogIT(Jdk jdk) {
-		this.application = new Application(jdk);
-	}
 
 	/**
 	 * The disk is a file system of the daemon's own.

@@ -14,13 +14,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import io.makedaemon.testsupport.EnabledIfStartStopDaemon;
-import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.NotifyReceiver;
 import io.makedaemon.testsupport.NotifyReceiver.Datagram;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
@@ -30,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * An application under a service manager that waits for it: what it tells, and when.
  */
-@OnEachJdk
+@Isolated("the intervals of its notifications are measured")
 class NotifyIT {
 
 	private static final int ENDED_BY_SIGTERM = 128 + 15;
@@ -44,16 +43,12 @@ class NotifyIT {
 	private static final String NOT_NOTIFIED = "The service manager is not notified";
 
 	@RegisterExtension
-	final Application application;
+	final Application application = new Application();
 
 	@TempDir
 	Path directory;
 
 	private NotifyReceiver receiver;
-
-	NotifyIT(Jdk jdk) {
-		this.application = new Application(jdk);
-	}
 
 	@BeforeEach
 	void listen() {

@@ -6,9 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
@@ -18,18 +16,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Output is captured for Logback; with another logging system the start fails, and says
  * what to do.
  */
-@OnEachJdk
 class OtherLoggingIT {
 
 	@RegisterExtension
-	final Application application;
+	final Application application = new Application();
 
 	@TempDir
 	Path directory;
-
-	OtherLoggingIT(Jdk jdk) {
-		this.application = new Application(jdk);
-	}
 
 	@Test
 	void isRefusedWithoutLogback() {

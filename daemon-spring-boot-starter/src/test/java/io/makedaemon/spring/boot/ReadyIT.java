@@ -11,8 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.makedaemon.testsupport.Jdk;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
@@ -23,18 +21,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  * When the command ends: not before the application is ready, and with nothing but one
  * line.
  */
-@OnEachJdk
 class ReadyIT {
 
 	@RegisterExtension
-	final Application application;
+	final Application application = new Application();
 
 	@TempDir
 	Path directory;
-
-	ReadyIT(Jdk jdk) {
-		this.application = new Application(jdk);
-	}
 
 	@Test
 	void isWhenTheRunnersAreDone() throws IOException {

@@ -11,8 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.makedaemon.testsupport.Jdk;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +19,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The end of a daemon, here one from a plain class path, without actuator, health and
  * Micrometer: the log is not closed before everything that was printed is in it.
  */
-@OnEachJdk
 class ShutdownIT {
 
 	private static final int LINES = 1000;
@@ -29,14 +26,10 @@ class ShutdownIT {
 	private static final String WATCH = "anon_inode:inotify";
 
 	@RegisterExtension
-	final Application application;
+	final Application application = new Application().without("health");
 
 	@TempDir
 	Path directory;
-
-	ShutdownIT(Jdk jdk) {
-		this.application = new Application(jdk).without("health");
-	}
 
 	@Test
 	void logsWhatIsPrintedAtTheEnd() throws IOException {

@@ -17,9 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.makedaemon.testsupport.EnabledIfLogrotate;
-import io.makedaemon.testsupport.Jdk;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.OnEachJdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
@@ -29,7 +28,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What a daemon does when it gets a signal, before and after it is ready.
  */
-@OnEachJdk
 class SignalIT {
 
 	private static final Path README = Path.of(System.getProperty("basedir", "")).resolve("../README.md");
@@ -43,14 +41,10 @@ class SignalIT {
 	private static final int ROTATIONS = 20;
 
 	@RegisterExtension
-	final Application application;
+	final Application application = new Application();
 
 	@TempDir
 	Path directory;
-
-	SignalIT(Jdk jdk) {
-		this.application = new Application(jdk);
-	}
 
 	@Test
 	void hangUpReopensTheLogAndTellsBeans() throws IOException {
@@ -134,8 +128,14 @@ class SignalIT {
 		Application.await(log(), ": out-ticker ");
 	}
 
+	@Test
+	void takeEffectWhenTheApplicationIsReady() throws IOException {
+		takeEffectWhenTheApplicationIsReady("90s");
+	}
+
+	@FullTier
 	@ParameterizedTest
-	@ValueSource(strings = { "0", "90s" })
+	@ValueSource(strings = "0")
 	void takeEffectWhenTheApplicationIsReady(String timeout) throws IOException {
 		Path gate = this.directory.resolve("gate");
 		Started start = launch("--test.signals=true", "--test.gate=" + gate, "--daemon.start-timeout=" + timeout,
@@ -181,8 +181,14 @@ class SignalIT {
 		Application.await(signals(), "reload\nreload\n");
 	}
 
+	@Test
+	void endItInOrder() {
+		endItInOrder("TERM");
+	}
+
+	@FullTier
 	@ParameterizedTest
-	@ValueSource(strings = { "TERM", "INT" })
+	@ValueSource(strings = "INT")
 	void endItInOrder(String signal) {
 		ProcessFacts daemon = this.application.daemon(launch("--test.last-words=true"));
 		daemon.signal(signal);
@@ -190,8 +196,14 @@ class SignalIT {
 		assertThat(Application.read(log())).contains("last words, line 1\n");
 	}
 
+	@Test
+	void endItInOrderBeforeItIsReady() {
+		endItInOrderBeforeItIsReady("INT");
+	}
+
+	@FullTier
 	@ParameterizedTest
-	@ValueSource(strings = { "TERM", "INT" })
+	@ValueSource(strings = "TERM")
 	void endItInOrderBeforeItIsReady(String signal) {
 		Path gate = this.directory.resolve("gate");
 		Started start = launch("--test.gate=" + gate, "--test.last-words=true").start();
