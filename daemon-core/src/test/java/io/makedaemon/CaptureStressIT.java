@@ -114,6 +114,7 @@ class CaptureStressIT {
 	}
 
 	@Test
+	@FullTier
 	void letsPrintingThreadsWaitWhileNobodyReads() throws IOException {
 		Path pause = Files.createFile(this.directory.resolve("pause"));
 		ProcessFacts daemon = launch("printers=2", "fast=true", "pause=" + pause);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.makedaemon.programs.Program;
 import io.makedaemon.testsupport.ClassPath;
 import io.makedaemon.testsupport.EnabledIfRoot;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.ProcessFacts;
@@ -87,6 +88,7 @@ class CompilerThreadsIT {
 	 * back what it has been nice by.
 	 */
 	@Test
+	@FullTier
 	@EnabledIfRoot
 	void leaveOneOfTwoCpusToAnotherUsersDaemon() throws IOException {
 		ClassPath classPath = Programs.CLASS_PATH.copyJarsTo(this.directory.resolve("jars"));
@@ -113,6 +115,7 @@ class CompilerThreadsIT {
 	 * By the daemon itself.
 	 */
 	@Test
+	@FullTier
 	void areReleasedThoughTheFirstChildIsKilled() {
 		Started parent = startOn(2, "then=readyOnGo", "attr.startTimeout=PT60S");
 		ProcessFacts daemon = this.programs.processes().daemon();
@@ -132,6 +135,7 @@ class CompilerThreadsIT {
 	}
 
 	@Test
+	@FullTier
 	void haveWhatIsLeftOfTheOnlyCpuUntilItIsReady() {
 		Started parent = startOn(1, "then=readyOnGo", "attr.startTimeout=PT60S");
 		ProcessFacts daemon = this.programs.processes().daemon();

@@ -180,8 +180,14 @@ class ExclusiveOptionsIT {
 		assertNothingIsLeft();
 	}
 
+	@Test
+	void isCancelled() throws IOException {
+		isCancelled("INT", SIGINT);
+	}
+
+	@FullTier
 	@ParameterizedTest
-	@CsvSource({ "INT, " + SIGINT, "HUP, " + SIGHUP })
+	@CsvSource("HUP, " + SIGHUP)
 	void isCancelled(String signal, int exitCode) throws IOException {
 		Started parent = agentLaunch("then=readyOnGo").shell("exec env --default-signal \"$@\"").start();
 		Programs.facts(this.directory);

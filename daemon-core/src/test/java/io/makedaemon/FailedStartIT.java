@@ -174,6 +174,7 @@ class FailedStartIT {
 	}
 
 	@Test
+	@FullTier
 	void killsDaemonThatDoesNotEndBySigterm() throws IOException {
 		assertThat(failure("then=neverEnd", "attr.startTimeout=PT2S"))
 			.startsWith("StartTimeoutException: the daemon was not ready within 2 seconds, and was stopped\n");

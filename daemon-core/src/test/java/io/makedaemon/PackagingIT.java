@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.makedaemon.programs.Program;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.ProcessFacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,8 +34,14 @@ class PackagingIT {
 	@TempDir
 	Path directory;
 
+	@Test
+	void worksFromDirectory() throws IOException {
+		worksFromDirectory("b\u00e4r %41");
+	}
+
+	@FullTier
 	@ParameterizedTest
-	@ValueSource(strings = { "classes", "b\u00e4r %41" })
+	@ValueSource(strings = "classes")
 	void worksFromDirectory(String name) throws IOException {
 		Path classes = Files.createDirectory(this.directory.resolve(name));
 		Programs.CLASS_PATH.copyTo(classes);
@@ -44,8 +51,14 @@ class PackagingIT {
 		assertThat(Programs.facts(this.directory)).containsEntry("stage.after", "daemon");
 	}
 
+	@Test
+	void worksFromShadedJar() throws IOException {
+		worksFromShadedJar("b\u00e4r %41.jar");
+	}
+
+	@FullTier
 	@ParameterizedTest
-	@ValueSource(strings = { "app.jar", "b\u00e4r %41.jar" })
+	@ValueSource(strings = "app.jar")
 	void worksFromShadedJar(String name) throws IOException {
 		Path jar = Files.createDirectory(this.directory.resolve("target")).resolve(name);
 		shade(jar);

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.makedaemon.programs.Program;
 import io.makedaemon.testsupport.EnabledIfRoot;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.LockProber;
 import io.makedaemon.testsupport.ProcessFacts;
@@ -79,8 +80,14 @@ class PidFileIT {
 		assertThat(file()).hasContent(daemon.pid() + "\n");
 	}
 
+	@Test
+	void isNotLeftByStartThatFails() {
+		isNotLeftByStartThatFails("then=fail");
+	}
+
+	@FullTier
 	@ParameterizedTest
-	@ValueSource(strings = { "then=fail", "attr.workingDirectory=/missing", "attr.jvmOption=-XX:NoSuchOption=1",
+	@ValueSource(strings = { "attr.workingDirectory=/missing", "attr.jvmOption=-XX:NoSuchOption=1",
 			"attr.startTimeout=PT1S" })
 	void isNotLeftByStartThatFails(String property) {
 		Run run = launch("then=readyOnGo", "attr.startTimeout=PT60S", property).run();

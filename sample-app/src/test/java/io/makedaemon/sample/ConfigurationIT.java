@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
@@ -62,6 +63,7 @@ class ConfigurationIT {
 	}
 
 	@Test
+	@FullTier
 	void isReadFromOtherLocationOfTheLaunchDirectory() throws IOException {
 		Path work = Sample.create(launchDirectory().resolve("work"));
 		write("application.yml", "info.root: read");

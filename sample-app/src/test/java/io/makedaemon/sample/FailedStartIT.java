@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Run;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,6 +46,7 @@ class FailedStartIT {
 	}
 
 	@Test
+	@FullTier
 	void namesBadValueAndItsOrigin() {
 		assertThat(failure("--daemon.umask=rwx")).contains("'rwx'", "'daemon.umask'", "commandLineArgs", "octal");
 		assertThat(failure("--daemon.start-timeout=soon")).contains("'soon'", "'daemon.start-timeout'",
@@ -69,6 +71,7 @@ class FailedStartIT {
 	}
 
 	@Test
+	@FullTier
 	void saysWhatTheJvmSaidOfItsOptions() {
 		assertThat(failure("--daemon.jvm-options=-XX:NoSuchOption=1"))
 			.startsWith("the daemon ended with exit code 1 before it was ready; it had printed:\n")
@@ -83,6 +86,7 @@ class FailedStartIT {
 	}
 
 	@Test
+	@FullTier
 	void saysThatTheDaemonWasNotReadyInTime() {
 		assertThat(failure("--daemon.start-timeout=1s"))
 			.startsWith("the daemon was not ready within 1 second, and was stopped")

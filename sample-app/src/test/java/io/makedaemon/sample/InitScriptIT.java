@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
@@ -67,6 +68,7 @@ class InitScriptIT {
 	}
 
 	@Test
+	@FullTier
 	void commandsWorkWhenTheJarWasReplaced() throws IOException {
 		Path jar = Files.copy(Sample.JAR, this.directory.resolve("app.jar"));
 		ProcessFacts first = Sample.daemon(command(jar, "start"));

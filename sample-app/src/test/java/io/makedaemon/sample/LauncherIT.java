@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.ProcessFacts;
@@ -143,6 +144,7 @@ class LauncherIT {
 
 	@Test
 	void goesThePlainWayWhereItIsNotWhatWasPrepared() throws IOException {
+		FileTime before = Files.getLastModifiedTime(jar);
 		Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
 		Run start = run("start");
 		assertThat(start.stderr()).isEqualTo("sample-app starts without what was prepared in " + directory
@@ -151,11 +153,18 @@ class LauncherIT {
 		assertThat(daemon.commandLine()).contains(jar.toString(), ARGUMENT)
 			.noneMatch((argument) -> argument.contains("/cache/"));
 		expect(0, "sample-app was stopped after .*\n", run("stop"));
+		Files.setLastModifiedTime(jar, before);
+	}
+
+	@Test
+	@FullTier
+	void isPreparedAgainByItself() throws IOException {
+		Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
 		expect(0, "sample-app was prepared in .*\n", run("prepare"));
 		Run status = launcher("status").environment(Map.of("JDK_JAVA_OPTIONS", "-Dexample=yes")).run();
 		assertThat(status.exitCode()).isEqualTo(3);
 		assertThat(status.stderr()).startsWith("NOTE: Picked up JDK_JAVA_OPTIONS").hasLineCount(1);
-		daemon = Sample.daemon(run("start"));
+		ProcessFacts daemon = Sample.daemon(run("start"));
 		assertThat(daemon.commandLine()).contains(directory.resolve("cache/current").toRealPath() + "/app/it's.jar");
 	}
 

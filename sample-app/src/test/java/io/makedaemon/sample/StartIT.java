@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 import io.makedaemon.testsupport.EnabledIfRoot;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
@@ -105,6 +106,7 @@ class StartIT {
 	}
 
 	@Test
+	@FullTier
 	void printsNothingWhateverTheUsersLoggingConfigurationSays() throws IOException {
 		Path log = this.directory.resolve("own.log");
 		Path launchDirectory = Sample.create(Sample.launchDirectory(this.directory));

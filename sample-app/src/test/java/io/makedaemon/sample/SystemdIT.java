@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
@@ -72,6 +73,7 @@ class SystemdIT {
 	}
 
 	@Test
+	@FullTier
 	void restartsServiceThatForksWhenItCrashes() throws IOException {
 		writeUnit("Type=forking", "");
 		Run run = run("""
@@ -84,6 +86,7 @@ class SystemdIT {
 	}
 
 	@Test
+	@FullTier
 	void failsToStartServiceThatForksWithExitCodeOfTheApplication() throws IOException {
 		writeUnit("Type=forking", " --server.address=192.0.2.1");
 		Run run = run("""

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.testsupport.EnabledIfRoot;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
@@ -64,6 +65,7 @@ class UserIT {
 	}
 
 	@Test
+	@FullTier
 	void saysWhoseTheLogIsThatCannotBeWritten() throws IOException {
 		Path logs = Files.createDirectory(this.directory.resolve("logs"));
 		Files.setPosixFilePermissions(logs, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -77,6 +79,7 @@ class UserIT {
 	}
 
 	@Test
+	@FullTier
 	void leavesOwnerOfLogThatIsThere() throws IOException {
 		Path log = Files.createFile(this.directory.resolve("sample.log"));
 		Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-rw-rw-"));

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.makedaemon.testsupport.EnabledIfRoot;
 import io.makedaemon.testsupport.FullTier;
@@ -113,8 +116,11 @@ class CommandIT {
 		ProcessFacts second = this.application.processes().alive().get(0);
 		assertThat(file()).hasContent(second.pid() + "\n");
 		assertThat(second.commandLine()).contains("--test.hanging-end=true");
-		second.kill();
-		this.application.processes().awaitNone();
+	}
+
+	@Test
+	@FullTier
+	void startItThoughItIsNotRunning() {
 		expect(0, "TestApplication is not running\nTestApplication is ready after .*\n",
 				launch(this.directory).args("--daemon.command=restart").run());
 		Run failure = launch(this.directory).args("--daemon.command=restart", "--test.fail=bean").run();
@@ -204,11 +210,15 @@ class CommandIT {
 	void cannotTellTheStatusWhenTheConfigurationIsWrong() {
 		Run status = command("status", "--daemon.umask=9");
 		assertThat(status.exitCode()).as("not needed for that").isEqualTo(3);
-		for (String wrong : new String[] { "--daemon.stop-timeout=-1s", "--daemon.start-timeout=soon",
-				"--daemon.nonsense=1" }) {
-			assertThat(command("status", wrong).exitCode()).as(wrong).isEqualTo(4);
-			assertThat(command("stop", wrong).exitCode()).as(wrong).isEqualTo(1);
-		}
+		cannotTellTheStatusWhenTheConfigurationIsWrong("--daemon.nonsense=1");
+	}
+
+	@FullTier
+	@ParameterizedTest
+	@ValueSource(strings = { "--daemon.stop-timeout=-1s", "--daemon.start-timeout=soon" })
+	void cannotTellTheStatusWhenTheConfigurationIsWrong(String wrong) {
+		assertThat(command("status", wrong).exitCode()).isEqualTo(4);
+		assertThat(command("stop", wrong).exitCode()).isEqualTo(1);
 	}
 
 	@Test
@@ -276,16 +286,17 @@ class CommandIT {
 
 	@Test
 	void needPidFile() {
-		String text = "TestApplication: commands need a pid file, and daemon.pid-file is empty\n";
-		Run status = withoutPidFile("status");
-		assertThat(status.exitCode()).isEqualTo(4);
-		assertThat(status.stderr()).isEqualTo(text);
-		for (String command : new String[] { "stop", "force-stop", "restart", "reload" }) {
-			Run run = withoutPidFile(command);
-			assertThat(run.exitCode()).as(command).isEqualTo(1);
-			assertThat(run.stderr()).as(command).isEqualTo(text);
-		}
+		needPidFile("status", 4);
 		this.application.daemon(this.application.launch(this.directory).args("--daemon.command=start"));
+	}
+
+	@FullTier
+	@ParameterizedTest
+	@CsvSource({ "stop, 1", "force-stop, 1", "restart, 1", "reload, 1" })
+	void needPidFile(String command, int exitCode) {
+		Run run = withoutPidFile(command);
+		assertThat(run.exitCode()).isEqualTo(exitCode);
+		assertThat(run.stderr()).isEqualTo("TestApplication: commands need a pid file, and daemon.pid-file is empty\n");
 	}
 
 	@Test
@@ -354,6 +365,7 @@ class CommandIT {
 	}
 
 	@Test
+	@FullTier
 	@EnabledIfRoot
 	void findPidFileInRuntimeDirectoryOfUser() throws IOException {
 		this.application.untraced();

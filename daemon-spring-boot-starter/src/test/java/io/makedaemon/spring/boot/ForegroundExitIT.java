@@ -37,13 +37,13 @@ class ForegroundExitIT {
 
 	@Test
 	void isThatOfBoot() {
-		isThatOfBoot("--test.fail=none", "-Dtest.end=", 0);
 		isThatOfBoot("--test.fail=runner with code", "-Dtest.end=", 42);
 	}
 
 	@FullTier
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
+			--test.fail=none             | -Dtest.end=               | 0
 			--test.fail=none             | -Dtest.end=exit           | 3
 			--test.fail=none             | -Dtest.end=throw          | 1
 			--test.fail=none             | -Dtest.end=exit with code | 42

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.testsupport.EnabledIfRoot;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.ProcessFacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,6 +70,7 @@ class LostLogIT {
 	}
 
 	@Test
+	@FullTier
 	void goesOnWhenItsDirectoryIsRemoved() throws IOException {
 		Path logs = Files.createDirectory(this.directory.resolve("logs"));
 		Path log = logs.resolve("app.log");

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 import io.makedaemon.testsupport.EnabledIfStartStopDaemon;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.NotifyReceiver;
 import io.makedaemon.testsupport.NotifyReceiver.Datagram;
@@ -131,6 +132,7 @@ class NotifyIT {
 	}
 
 	@Test
+	@FullTier
 	void asksTheLivenessGroupOfTheHealthEndpoint() throws IOException {
 		this.application.with("actuator").with("micrometer");
 		servesWatchdogUntilFileExists("test.down",
