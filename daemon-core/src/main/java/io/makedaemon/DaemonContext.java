@@ -258,7 +258,7 @@ public final class DaemonContext {
 	 * or after another report.
 	 * @param text why, for the user's eyes
 	 */
-	public void failed(String text) {
+	public synchronized void failed(String text) {
 		this.report.failed(text);
 	}
 

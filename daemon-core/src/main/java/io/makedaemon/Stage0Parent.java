@@ -262,17 +262,14 @@ final class Stage0Parent {
 	private LaunchPlan plan(JavaCommand command) throws IOException, ErrnoException {
 		String logDirectory = bytes(this.options.logDirectory());
 		List<String> crashFiles = command.crashFileOptions(logDirectory);
-		String pidFile = pidFile();
-		long startedAt = this.startedAt.toEpochMilli();
-		Briefing briefing = new Briefing(this.launchDirectory, startedAt, waits(), pidFile,
-				ByteStrings.encode(this.options.message()),
+		Briefing briefing = new Briefing(this.launchDirectory, ByteStrings.encode(this.options.message()),
 				this.options.signals().stream().map(DaemonSignal::name).toList());
 		return new LaunchPlan(
 				new PlannedProgram(ProcSelf.javaLauncher(), command.arguments(name(), crashFiles, jvmOptions()),
 						daemonEnvironment().variables(), tag(DaemonStage.DAEMON, "")),
 				new PlannedProcess(workingDirectory(command), this.options.umask(), limits(), identity(), logDirectory),
 				this.options.files().stream().map(DaemonFile::planned).toList(), this.options.captureOutput(), waits(),
-				pidFile, Trace.file(), startedAt, briefing.toBytes());
+				pidFile(), Trace.file(), this.startedAt.toEpochMilli(), briefing.toBytes());
 	}
 
 	private static String bytes(@Nullable Path path) {

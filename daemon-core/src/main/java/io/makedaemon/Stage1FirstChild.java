@@ -377,8 +377,9 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		Posix.close(pipe.reader());
 		int reportDescriptor = this.descriptors.indexOf(pipe.reader()) + 1;
 		try (OutputStream stream = new FileOutputStream(Descriptors.adopt(pipe.writer()))) {
-			new Handover(reportDescriptor, this.argumentsDescriptor, this.changesDescriptor, this.statusDescriptor,
-					inheritedTrace, this.fileNames, this.plan.briefing())
+			new Handover(this.plan.startedAt(), reportDescriptor, this.plan.reportWanted(), this.argumentsDescriptor,
+					this.changesDescriptor, this.statusDescriptor, inheritedTrace, this.plan.pidFile(), this.fileNames,
+					this.plan.briefing())
 				.write(stream);
 			return true;
 		}

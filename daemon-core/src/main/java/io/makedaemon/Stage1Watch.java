@@ -87,14 +87,13 @@ final class Stage1Watch extends Thread {
 			CompilerThreads compilers = new CompilerThreads(this.pid);
 			holdBack(compilers);
 			Command command = Command.read(this.commands);
-			while (command == Command.DUMP) {
-				dump();
+			while (command != null && !isReady(command)) {
 				command = Command.read(this.commands);
 			}
 			if (this.pid != 0) {
 				compilers.release();
 			}
-			if (command == Command.READY) {
+			if (command != null) {
 				this.ready.daemonIsReady();
 			}
 		}
@@ -109,6 +108,21 @@ final class Stage1Watch extends Thread {
 				&& !compilers.holdBack(); i++) {
 			Thread.sleep((i < LOOKS) ? BETWEEN_LOOKS : BETWEEN_LATE_LOOKS);
 		}
+	}
+
+	/**
+	 * Does what is to be done before the daemon is ready. A command that is forgotten
+	 * here does not compile.
+	 */
+	private boolean isReady(Command command) throws IOException {
+		return switch (command) {
+			case GO -> throw new IOException("told to go on twice");
+			case DUMP -> {
+				dump();
+				yield false;
+			}
+			case READY -> true;
+		};
 	}
 
 	private void dump() {

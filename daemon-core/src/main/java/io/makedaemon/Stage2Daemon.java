@@ -52,10 +52,8 @@ final class Stage2Daemon {
 		try {
 			Handover handover = Handover.receive(pipe);
 			Briefing briefing = Briefing.of(handover.briefing());
-			if (handover.traceDescriptor() >= 0) {
-				Trace.inherit(handover.traceDescriptor(), briefing.startedAt());
-				Trace.step("received the handover");
-			}
+			Trace.inherit(handover.traceDescriptor(), handover.startedAt());
+			Trace.step("received the handover");
 			return new Received(handover, briefing);
 		}
 		catch (OtherVersionException ex) {
@@ -91,12 +89,12 @@ final class Stage2Daemon {
 		OpenedFiles files = OpenedFiles.inherited(options.files(),
 				handover.fileNames().stream().map(ByteStrings::decode).toList());
 		try {
-			DaemonReport report = DaemonReport.to(reports(handover, briefing), options.captureOutput());
+			DaemonReport report = DaemonReport.to(reports(handover), options.captureOutput());
 			if (handover.argumentsDescriptor() >= 0) {
 				new FileInputStream(Descriptors.adopt(handover.argumentsDescriptor())).close();
 			}
-			if (!briefing.pidFile().isEmpty()) {
-				PidFile.inherit(BytePath.toPath(briefing.pidFile()));
+			if (!handover.pidFile().isEmpty()) {
+				PidFile.inherit(BytePath.toPath(handover.pidFile()));
 			}
 			String name = ProcSelf.commandLine().get(0);
 			ProcSelf.rename(name);
@@ -104,7 +102,7 @@ final class Stage2Daemon {
 					? CapturedStreams.open(changes(handover), options.captureBacklog()) : null;
 			DaemonContext context = new DaemonContext(
 					new DaemonOrigin(ByteStrings.decode(name), launchDirectory(),
-							Instant.ofEpochMilli(briefing.startedAt()), ByteStrings.decode(briefing.message())),
+							Instant.ofEpochMilli(handover.startedAt()), ByteStrings.decode(briefing.message())),
 					files, captured, report, status(handover), SIGNALS);
 			context.publish(DaemonContext.SIGNALS, String.join(",", SIGNALS.names()));
 			context.progress("JVM started");
@@ -127,9 +125,9 @@ final class Stage2Daemon {
 		return (descriptor >= 0) ? StatusFile.inherit(descriptor) : null;
 	}
 
-	private static @Nullable OutputStream reports(Handover handover, Briefing briefing) throws IOException {
+	private static @Nullable OutputStream reports(Handover handover) throws IOException {
 		OutputStream reports = new FileOutputStream(Descriptors.adopt(handover.reportDescriptor()));
-		if (briefing.reportWanted()) {
+		if (handover.reportWanted()) {
 			return reports;
 		}
 		reports.close();

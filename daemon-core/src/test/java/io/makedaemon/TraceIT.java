@@ -11,6 +11,8 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.makedaemon.programs.Program;
 import io.makedaemon.testsupport.ClassPath;
@@ -85,31 +87,43 @@ class TraceIT {
 			.anyMatch(step("daemon", "is READY"));
 	}
 
-	@Test
-	@EnabledIfRoot
-	void isWrittenByDaemonOfAnotherUserToo() throws IOException {
-		ClassPath classPath = Programs.CLASS_PATH.copyJarsTo(this.directory.resolve("jars"));
-		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxrwxrwx"));
-		Programs.daemon(
-				this.programs
-					.program(classPath.toString(), Program.class, this.directory, "attr.startTimeout=PT60S",
-							"then=ready", "attr.user=nobody")
-					.environment(Map.of(Trace.VARIABLE, trace().toString())));
-		assertThat(Files.getOwner(trace())).hasToString("root");
-		assertThat(Files.readAllLines(trace())).anyMatch(step("daemon", "is READY"));
+	@ParameterizedTest
+	@ValueSource(strings = { "ln -s target trace", "mkfifo trace", "mkdir trace" })
+	void isNeverAnythingButRegularFileAndChangesNothingElse(String command) throws Exception {
+		Path target = Files.createFile(this.directory.resolve("target"));
+		Run made = this.programs.processes().program("/bin/sh").args("-c", command).directory(this.directory).run();
+		assertThat(made.exitCode()).isZero();
+		Run parent = launch("attr.startTimeout=PT60S", "then=ready", "-D" + Trace.PROPERTY + "=trace")
+			.directory(this.directory)
+			.run();
+		ProcessFacts daemon = Programs.daemon(parent);
+		assertThat(parent.stderr()).isEqualTo("MakeDaemon cannot write its trace: trace: Not a regular file\n");
+		assertThat(target).isEmptyFile();
+		// The daemon, which works there, does not try again
+		assertThat(daemon.workingDirectory()).isEqualTo(Path.of("/"));
+		assertThat(Path.of("/trace")).doesNotExist();
 	}
 
 	@Test
-	void neverFollowsLinkAndChangesNothingElse() throws IOException {
-		Path target = Files.createFile(this.directory.resolve("target"));
-		Files.createSymbolicLink(trace(), target);
+	void mayHaveNameThatJavaCannotRead() {
 		Run parent = launch("attr.startTimeout=PT60S", "then=ready")
-			.environment(Map.of(Trace.VARIABLE, trace().toString()))
+			.shell("MAKEDAEMON_TRACE=$(printf '" + this.directory + "/\\303\\244\\377') LC_ALL=C exec \"$@\"")
 			.run();
 		Programs.daemon(parent);
-		assertThat(parent.stderr())
-			.isEqualTo("MakeDaemon cannot write its trace: " + trace() + ": Not a regular file\n");
-		assertThat(target).isEmptyFile();
+	}
+
+	@Test
+	@EnabledIfRoot
+	void isWrittenByDaemonOfAnotherUserToo() throws IOException {
+		Path classes = Files.createDirectory(this.directory.resolve("classes"));
+		Programs.CLASS_PATH.copyTo(classes);
+		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+		Programs.daemon(this.programs.program(classes.toString(), Program.class, this.directory,
+				"attr.startTimeout=PT60S", "then=ready", "attr.user=nobody", "attr.capability=NET_BIND_SERVICE",
+				"-D" + Trace.PROPERTY + "=" + trace()));
+		assertThat(Files.readAllLines(trace())).anyMatch(step("first child", "capset = 0"))
+			.anyMatch(step("daemon", "is READY"));
+		assertThat(Files.getOwner(trace())).hasToString("root");
 	}
 
 	/**

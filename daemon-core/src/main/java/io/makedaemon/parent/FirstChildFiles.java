@@ -181,7 +181,7 @@ public final class FirstChildFiles implements AutoCloseable {
 		return new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Xshare:auto",
 				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m", "-XX:-MaxFDLimit",
 				"-XX:+IgnoreUnrecognizedVMOptions", "-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote",
-				"-Xlog:disable", "-Xlog:all=warning:stderr"));
+				"-XX:+DisplayVMOutputToStderr", "-Xlog:disable", "-Xlog:all=warning:stderr"));
 	}
 
 	private void addProgram(List<String> command, Class<?> program) {

@@ -87,7 +87,7 @@ public final class StatusFile {
 	private static String text(long pid) {
 		try {
 			Path file = OpenFiles.find(pid, TARGET);
-			return (file != null) ? Files.readString(file) : "";
+			return (file != null) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
 		}
 		catch (IOException ex) {
 			// Ended, or another user's

@@ -6,11 +6,13 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -83,11 +85,11 @@ public final class Trace {
 
 	private static synchronized @Nullable TraceWriter decide() {
 		if (!decided) {
+			decided = true;
 			String name = name();
 			if (!name.isEmpty()) {
-				openByName(Path.of(name), "parent", null);
+				openByName(() -> Path.of(name), "parent", null);
 			}
-			decided = true;
 		}
 		return writer;
 	}
@@ -114,12 +116,13 @@ public final class Trace {
 	public static synchronized void reopen(String file, long startedAt) {
 		decided = true;
 		if (!file.isEmpty()) {
-			openByName(BytePath.toPath(file), "waiting", startedAt);
+			openByName(() -> BytePath.toPath(file), "waiting", startedAt);
 		}
 	}
 
-	private static void openByName(Path file, String stage, @Nullable Long startedAt) {
+	private static void openByName(Supplier<Path> name, String stage, @Nullable Long startedAt) {
 		try {
+			Path file = name.get();
 			if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
 					&& !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
 				throw new FileSystemException(file.toString(), null, "Not a regular file");
@@ -130,7 +133,7 @@ public final class Trace {
 			writer = new TraceWriter(stream, stage,
 					(startedAt != null) ? startedAt : ProcSelf.startedAt().toEpochMilli());
 		}
-		catch (IOException | UnsupportedOperationException ex) {
+		catch (IOException | InvalidPathException | UnsupportedOperationException ex) {
 			System.err.println("MakeDaemon cannot write its trace: " + ex.getMessage());
 		}
 	}
@@ -161,7 +164,7 @@ public final class Trace {
 			return descriptor;
 		}
 		catch (ErrnoException ex) {
-			// The parent has said so
+			// The parent could: whoever looks for these lines sees that they are missing
 			return -1;
 		}
 	}
@@ -171,7 +174,7 @@ public final class Trace {
 	 */
 	private static boolean isLibraryOnly(String function) {
 		return function.startsWith("posix_spawn_") || function.startsWith("posix_spawnattr_")
-				|| function.endsWith("set");
+				|| function.equals("sigemptyset") || function.equals("sigfillset");
 	}
 
 	/**

@@ -10,18 +10,14 @@ import java.util.List;
 import io.makedaemon.posix.ByteStrings;
 
 /**
- * What the parent tells the daemon. It travels in the {@link LaunchPlan} and the
+ * What the parent tells the daemon only. It travels in the {@link LaunchPlan} and the
  * {@link Handover} as a byte string, which the first child passes on unread.
  *
  * @param launchDirectory the directory in which the user typed the command
- * @param startedAt when the parent was started, in milliseconds since the epoch
- * @param reportWanted whether the parent waits for the daemon's report
- * @param pidFile the pid file's path; empty for none
  * @param message what the program's parent tells the program's daemon, as a byte string
  * @param signals the names of the signals that the daemon handles, without {@code SIG}
  */
-public record Briefing(String launchDirectory, long startedAt, boolean reportWanted, String pidFile, String message,
-		List<String> signals) {
+public record Briefing(String launchDirectory, String message, List<String> signals) {
 
 	/**
 	 * Return the form that travels.
@@ -32,9 +28,6 @@ public record Briefing(String launchDirectory, long startedAt, boolean reportWan
 		DataOutputStream out = new DataOutputStream(bytes);
 		try {
 			Wire.write(out, this.launchDirectory);
-			out.writeLong(this.startedAt);
-			out.writeBoolean(this.reportWanted);
-			Wire.write(out, this.pidFile);
 			Wire.write(out, this.message);
 			Wire.write(out, this.signals);
 		}
@@ -52,8 +45,7 @@ public record Briefing(String launchDirectory, long startedAt, boolean reportWan
 	 */
 	public static Briefing of(String bytes) throws IOException {
 		DataInputStream in = new DataInputStream(new ByteArrayInputStream(ByteStrings.toBytes(bytes)));
-		return new Briefing(Wire.read(in), in.readLong(), in.readBoolean(), Wire.read(in), Wire.read(in),
-				Wire.readList(in));
+		return new Briefing(Wire.read(in), Wire.read(in), Wire.readList(in));
 	}
 
 }

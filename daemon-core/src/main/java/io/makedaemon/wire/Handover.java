@@ -16,16 +16,20 @@ import io.makedaemon.proc.ProcSelf;
  * What the first child hands over to the daemon, through a pipe that the daemon inherits.
  * The inherited files are the descriptors 3, 4, 5, …
  *
+ * @param startedAt when the parent was started, in milliseconds since the epoch
  * @param reportDescriptor the descriptor to report to the parent
+ * @param reportWanted whether the parent waits for the report
  * @param argumentsDescriptor the file that this program's arguments were read from, or -1
  * @param changesDescriptor what tells that something was captured, or -1
  * @param statusDescriptor where the daemon tells of itself, or -1
  * @param traceDescriptor the trace's file, or -1
+ * @param pidFile the pid file's path; empty for none
  * @param fileNames the names of the inherited files
  * @param briefing the parent's {@link Briefing}
  */
-public record Handover(int reportDescriptor, int argumentsDescriptor, int changesDescriptor, int statusDescriptor,
-		int traceDescriptor, List<String> fileNames, String briefing) {
+public record Handover(long startedAt, int reportDescriptor, boolean reportWanted, int argumentsDescriptor,
+		int changesDescriptor, int statusDescriptor, int traceDescriptor, String pidFile, List<String> fileNames,
+		String briefing) {
 
 	/** The descriptor of the first inherited file. */
 	public static final int FIRST_FILE = 3;
@@ -38,11 +42,14 @@ public record Handover(int reportDescriptor, int argumentsDescriptor, int change
 	public void write(OutputStream stream) throws IOException {
 		DataOutputStream out = new DataOutputStream(new BufferedOutputStream(stream));
 		Wire.writeVersion(out);
+		out.writeLong(this.startedAt);
 		out.writeInt(this.reportDescriptor);
+		out.writeBoolean(this.reportWanted);
 		out.writeInt(this.argumentsDescriptor);
 		out.writeInt(this.changesDescriptor);
 		out.writeInt(this.statusDescriptor);
 		out.writeInt(this.traceDescriptor);
+		Wire.write(out, this.pidFile);
 		Wire.write(out, this.fileNames);
 		Wire.write(out, this.briefing);
 		out.flush();
@@ -58,8 +65,8 @@ public record Handover(int reportDescriptor, int argumentsDescriptor, int change
 	public static Handover read(InputStream stream) throws IOException {
 		DataInputStream in = new DataInputStream(stream);
 		Wire.readVersion(in);
-		return new Handover(in.readInt(), in.readInt(), in.readInt(), in.readInt(), in.readInt(), Wire.readList(in),
-				Wire.read(in));
+		return new Handover(in.readLong(), in.readInt(), in.readBoolean(), in.readInt(), in.readInt(), in.readInt(),
+				in.readInt(), Wire.read(in), Wire.readList(in), Wire.read(in));
 	}
 
 	/**

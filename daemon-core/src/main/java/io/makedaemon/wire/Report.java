@@ -164,6 +164,11 @@ public sealed interface Report {
 		public Kind kind() {
 			return Kind.DONE;
 		}
+
+		@Override
+		public void writeTo(DataOutput out) {
+			// It has nothing
+		}
 	}
 
 	/**
@@ -196,6 +201,11 @@ public sealed interface Report {
 		@Override
 		public Kind kind() {
 			return Kind.READY;
+		}
+
+		@Override
+		public void writeTo(DataOutput out) {
+			// It has nothing
 		}
 	}
 
@@ -230,6 +240,11 @@ public sealed interface Report {
 		public Kind kind() {
 			return Kind.END;
 		}
+
+		@Override
+		public void writeTo(DataOutput out) {
+			// It has nothing
+		}
 	}
 
 	/**
@@ -243,9 +258,7 @@ public sealed interface Report {
 	 * @param out where to write
 	 * @throws IOException if it cannot be written
 	 */
-	default void writeTo(DataOutput out) throws IOException {
-		// It has nothing
-	}
+	void writeTo(DataOutput out) throws IOException;
 
 	/**
 	 * Send this report, in one piece.

@@ -35,6 +35,13 @@ class ParentHandoverTests {
 	}
 
 	@Test
+	void isNotReceivedFromOtherVersion() throws ErrnoException {
+		int pipe = pipe("\0\0\0c" + HANDOVER.toBytes().substring(Integer.BYTES));
+		assertThatExceptionOfType(OtherVersionException.class).isThrownBy(() -> ParentHandover.receive(pipe))
+			.withMessageContaining("version 99");
+	}
+
+	@Test
 	void waitsForDaemonWithTimeout() {
 		assertThat(HANDOVER.plan().waits()).isTrue();
 		assertThat(new WaitPlan("", 0, 0, false, "", 0).waits()).isFalse();

@@ -33,8 +33,7 @@ class WireTests {
 
 	private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
 
-	private static final Briefing BRIEFING = new Briefing("/l\u00e4unch", -1L, true, "/p\u00efd", "m\u00efssage",
-			List.of("HUP", "USR2"));
+	private static final Briefing BRIEFING = new Briefing("/l\u00e4unch", "m\u00efssage", List.of("HUP", "USR2"));
 
 	private static final LaunchPlan PLAN = new LaunchPlan(
 			new PlannedProgram("/bin/java", List.of("name", "", "\u00e4\n\u00ff"), List.of("A=1", "B="), "2/1/x:"),
@@ -44,8 +43,8 @@ class WireTests {
 			List.of(PlannedFile.inherited(), new PlannedFile("/lock", 0102, true)), true, false, "/p\u00efd",
 			"/tr\u00e4ce", 1234567890123L, BRIEFING.toBytes());
 
-	private static final Handover HANDOVER = new Handover(5, -1, 7, 9, 10, List.of("/a", "", "b\u00ff"),
-			BRIEFING.toBytes());
+	private static final Handover HANDOVER = new Handover(-1L, 5, true, -1, 7, 9, 10, "/p\u00efd",
+			List.of("/a", "", "b\u00ff"), BRIEFING.toBytes());
 
 	@Test
 	void sendsPlan() throws IOException {
@@ -75,7 +74,7 @@ class WireTests {
 
 	@Test
 	void passesBriefingOnUnread() throws IOException {
-		Handover handover = new Handover(5, -1, 7, 9, 10, List.of(),
+		Handover handover = new Handover(1, 5, true, -1, 7, 9, 10, "", List.of(),
 				LaunchPlan.read(stream(bytes(PLAN::write))).briefing());
 		assertThat(Briefing.of(Handover.read(stream(bytes(handover::write))).briefing())).isEqualTo(BRIEFING);
 	}
