@@ -25,6 +25,7 @@ import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
+import io.makedaemon.trace.Trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -111,11 +112,21 @@ class DecisionIT {
 	}
 
 	@Test
-	void serviceManagerIsObeyedUnlessItIsForced() {
+	void serviceManagerIsObeyedUnlessItIsForced() throws IOException {
 		Map<String, String> socket = Map.of("NOTIFY_SOCKET", "/run/none");
-		Started service = launch(TestApplication.class).args(DEBUG).environment(socket).start();
+		Path trace = this.directory.resolve("trace");
+		Started service = launch(TestApplication.class, "-D" + Trace.PROPERTY + "=" + trace).args(DEBUG)
+			.environment(socket)
+			.start();
 		Awaitility.await().atMost(Application.TIMEOUT).until(() -> service.stdout().contains("printed behind run"));
 		assertThat(service.stdout()).contains("Running as foreground: service manager: NOTIFY_SOCKET is set");
+		assertThat(Files.readAllLines(trace)).extracting((line) -> line.replaceFirst("^\\d+ parent \\d+ ", ""))
+			.containsExactly("skip check test: passed", "skip check ahead of time processing: passed",
+					"skip check training run: passed", "skip check child context: passed",
+					"skip check main thread: passed", "skip check main method: passed",
+					"skip check first application: passed", "skip check enabled: passed",
+					"skip check native image: passed", "skip check supported: passed", "skip check container: passed",
+					"skip check service manager: service manager: NOTIFY_SOCKET is set");
 		new ProcessFacts(service.pid()).kill();
 		service.await();
 		this.application.daemon(launch(TestApplication.class).args("--daemon.enabled=force").environment(socket));
