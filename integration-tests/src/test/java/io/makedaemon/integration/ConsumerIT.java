@@ -69,6 +69,7 @@ class ConsumerIT {
 	}
 
 	@Test
+	@FullTier
 	void saysInOneSentenceWhatIsWrong() {
 		saysInOneSentenceWhatIsWrong("4.1");
 	}

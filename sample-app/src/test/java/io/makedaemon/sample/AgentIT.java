@@ -58,6 +58,7 @@ class AgentIT {
 	}
 
 	@Test
+	@FullTier
 	void isGoneWhenTheStartFails() {
 		Run run = this.sample.launchWith(this.directory, this.option).args("--server.address=192.0.2.1").run();
 		assertThat(run.exitCode()).isEqualTo(1);

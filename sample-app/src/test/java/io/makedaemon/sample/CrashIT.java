@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.ProcessFacts;
 
@@ -25,6 +26,7 @@ class CrashIT {
 	Path directory;
 
 	@Test
+	@FullTier
 	void leavesCrashLogBesideTheLog() {
 		Path logs = this.directory.resolve("logs");
 		ProcessFacts daemon = Sample.daemon(

@@ -69,6 +69,7 @@ class ForegroundIT {
 	 * the program ends.
 	 */
 	@Test
+	@FullTier
 	@JdkSensitive
 	void staysWhenItsJvmRecordsAnArchive() {
 		Path archive = this.directory.resolve("archive");

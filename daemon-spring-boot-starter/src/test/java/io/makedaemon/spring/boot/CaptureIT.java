@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.programs.Flood;
 import io.makedaemon.testsupport.EnduranceTier;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.NumberedLines;
 import io.makedaemon.testsupport.ProcessFacts;
@@ -71,6 +72,7 @@ class CaptureIT {
 	}
 
 	@Test
+	@FullTier
 	void leavesStackTracesInLinesWhenTold() throws IOException {
 		this.application.daemon(this.application.launch(this.directory)
 			.args(configuration(), "--test.texts=true", "--daemon.capture.group-stack-traces=false",

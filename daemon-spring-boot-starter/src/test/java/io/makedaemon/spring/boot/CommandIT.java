@@ -276,6 +276,7 @@ class CommandIT {
 	}
 
 	@Test
+	@FullTier
 	void printOnlyFailuresWhenQuiet() {
 		ProcessFacts daemon = this.application.daemon(launch(this.directory));
 		expect(0, "TestApplication is running, .*", command("status", "--daemon.quiet=true"));

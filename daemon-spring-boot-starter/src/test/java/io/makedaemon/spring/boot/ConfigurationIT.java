@@ -91,11 +91,17 @@ class ConfigurationIT {
 		this.application.processes().awaitNone();
 	}
 
+	@Test
+	void hasPidFileOfBootInLaunchDirectory() throws IOException {
+		hasPidFileOfBootInLaunchDirectory("early");
+	}
+
 	/**
 	 * Written by the daemon, or first by the parent, which ends without deleting it.
 	 */
+	@FullTier
 	@ParameterizedTest
-	@ValueSource(strings = { "late", "early" })
+	@ValueSource(strings = "late")
 	void hasPidFileOfBootInLaunchDirectory(String when) throws IOException {
 		Files.createDirectory(this.directory.resolve("run"));
 		ProcessFacts daemon = this.application

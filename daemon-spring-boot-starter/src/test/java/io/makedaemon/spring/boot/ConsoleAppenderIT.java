@@ -110,8 +110,14 @@ class ConsoleAppenderIT {
 		assertNothingIsPrinted(log());
 	}
 
+	@Test
+	void doesNotWriteWhenConfiguredByTheRunningApplication() {
+		doesNotWriteWhenConfiguredByTheRunningApplication("system");
+	}
+
+	@FullTier
 	@ParameterizedTest
-	@ValueSource(strings = { "code", "system" })
+	@ValueSource(strings = "code")
 	void doesNotWriteWhenConfiguredByTheRunningApplication(String kind) {
 		this.application.daemon(launch().args("--test.reconfiguration=" + kind, "--logging.threshold.console=TRACE"));
 		assertNothingIsPrinted(Application.log(this.directory));

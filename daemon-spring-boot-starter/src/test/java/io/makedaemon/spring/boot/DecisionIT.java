@@ -82,6 +82,7 @@ class DecisionIT {
 	}
 
 	@Test
+	@FullTier
 	void mainMethodMayBeInherited() {
 		ProcessFacts daemon = this.application.daemon(launch(Heir.class));
 		assertThat(daemon.commandLine()).contains(Heir.class.getName());

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
@@ -66,8 +67,14 @@ class ReadyIT {
 		assertThat(this.application.processes().alive()).hasSize(1);
 	}
 
+	@Test
+	void isToldToBeansWhichUseWhatTheDaemonHasInherited() throws IOException {
+		isToldToBeansWhichUseWhatTheDaemonHasInherited("0");
+	}
+
+	@FullTier
 	@ParameterizedTest
-	@ValueSource(strings = { "0", "90s" })
+	@ValueSource(strings = "90s")
 	void isToldToBeansWhichUseWhatTheDaemonHasInherited(String timeout) throws IOException {
 		Path file = this.directory.resolve("file");
 		ProcessFacts daemon = this.application.daemon(this.application.launch(this.directory)

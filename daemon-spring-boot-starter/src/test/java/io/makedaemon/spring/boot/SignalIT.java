@@ -113,6 +113,7 @@ class SignalIT {
 	}
 
 	@Test
+	@FullTier
 	void hangUpLeavesTheLogWhereItIsIfItCannotBeReopened() throws IOException {
 		ProcessFacts daemon = this.application.daemon(launch("--test.signals=true", "--test.ticker=true"));
 		Path rotated = rotate(1);
@@ -173,6 +174,7 @@ class SignalIT {
 	}
 
 	@Test
+	@FullTier
 	void failureOfListenerIsLogged() {
 		ProcessFacts daemon = this.application.daemon(launch("--test.signals=fail"));
 		daemon.signal("HUP");
