@@ -144,8 +144,7 @@ class LauncherIT {
 
 	@Test
 	void goesThePlainWayWhereItIsNotWhatWasPrepared() throws IOException {
-		FileTime before = Files.getLastModifiedTime(jar);
-		Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
+		FileTime before = change(jar);
 		Run start = run("start");
 		assertThat(start.stderr()).isEqualTo("sample-app starts without what was prepared in " + directory
 				+ "/cache: the jar has changed since (--daemon.command=prepare does it anew)\n");
@@ -159,13 +158,22 @@ class LauncherIT {
 	@Test
 	@FullTier
 	void isPreparedAgainByItself() throws IOException {
-		Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
+		change(jar);
 		expect(0, "sample-app was prepared in .*\n", run("prepare"));
 		Run status = launcher("status").environment(Map.of("JDK_JAVA_OPTIONS", "-Dexample=yes")).run();
 		assertThat(status.exitCode()).isEqualTo(3);
 		assertThat(status.stderr()).startsWith("NOTE: Picked up JDK_JAVA_OPTIONS").hasLineCount(1);
 		ProcessFacts daemon = Sample.daemon(run("start"));
 		assertThat(daemon.commandLine()).contains(directory.resolve("cache/current").toRealPath() + "/app/it's.jar");
+	}
+
+	/**
+	 * Each time to another version of the file.
+	 */
+	private static FileTime change(Path file) throws IOException {
+		FileTime before = Files.getLastModifiedTime(file);
+		Files.setLastModifiedTime(file, FileTime.from(before.toInstant().plus(Duration.ofHours(1))));
+		return before;
 	}
 
 	private static void expect(int exitCode, String stdout, Run run) {

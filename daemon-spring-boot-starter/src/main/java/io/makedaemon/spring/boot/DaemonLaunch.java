@@ -103,9 +103,8 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		DaemonAttrFactory factory = new DaemonAttrFactory(properties);
 		CaptureSettings settings = factory.captureSettings();
 		ConfigurationDigest digest = ConfigurationDigest.of(environment);
-		// The pid file, and what was prepared, have been found by the parent, which may
-		// be
-		// another user's
+		// The parent, which may be another user's, has found the pid file and what was
+		// prepared
 		DaemonContext daemon = Daemon.makeDaemon(factory.create(name, log, null, digest.toString(), null));
 		check(digest.difference(daemon.message()));
 		StartReport report = new StartReport(daemon, () -> System.exit(1));

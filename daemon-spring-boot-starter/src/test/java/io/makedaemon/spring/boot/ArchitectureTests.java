@@ -113,6 +113,23 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void hasNoLargeFile() throws IOException {
+		try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+			assertThat(sources.filter((file) -> file.toString().endsWith(".java")).filter((file) -> lines(file) > 450))
+				.isEmpty();
+		}
+	}
+
+	private static long lines(Path file) {
+		try (Stream<String> lines = Files.lines(file)) {
+			return lines.count();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Test
 	void commandsDoNotKnowTheLaunch() {
 		check(noClasses().that().resideInAPackage(COMMAND).should().dependOnClassesThat().resideInAPackage(ROOT));
 	}

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.testsupport.ProcessFacts;
+import io.makedaemon.trace.Trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,10 +34,14 @@ class ShutdownIT {
 
 	@Test
 	void logsWhatIsPrintedAtTheEnd() throws IOException {
-		ProcessFacts daemon = this.application
-			.daemon(this.application.launch(this.directory, "-Dtest.late-hook=true").args("--test.last-words=true"));
+		Path trace = this.directory.resolve("trace");
+		ProcessFacts daemon = this.application.daemon(
+				this.application.launch(this.directory, "-Dtest.late-hook=true", "-D" + Trace.PROPERTY + "=" + trace)
+					.args("--test.last-words=true"));
 		daemon.signal("TERM");
 		this.application.processes().awaitNone();
+		assertThat(Files.readAllLines(trace))
+			.anyMatch((line) -> line.endsWith(" daemon " + daemon.pid() + " drained the captured output"));
 		List<String> lines = Files.readAllLines(Application.log(this.directory));
 		assertThat(lines.stream()
 			.filter((line) -> line.contains(" daemon.stdout ") && line.contains("last words"))

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 
 import io.makedaemon.capture.CapturedStreams;
+import io.makedaemon.trace.Trace;
 import io.makedaemon.spring.boot.start.StartListener;
 
 /**
@@ -67,6 +68,7 @@ public final class CapturedOutput implements StartListener {
 	private void drain() {
 		this.logback.gate().leave();
 		this.pumps.forEach((pump) -> pump.drain(PATIENCE));
+		Trace.step("drained the captured output");
 		this.file = this.logback.file();
 		this.pumps.forEach((pump) -> pump.hold(PATIENCE));
 	}
