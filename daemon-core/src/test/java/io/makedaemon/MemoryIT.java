@@ -7,6 +7,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import io.makedaemon.programs.MemoryProgram;
 import io.makedaemon.testsupport.JdkSensitive;
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The memory that a start leaves behind.
  */
 @JdkSensitive
+@Isolated("the memory of its processes is measured")
 class MemoryIT {
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(1);
