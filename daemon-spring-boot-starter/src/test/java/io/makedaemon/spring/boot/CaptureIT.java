@@ -30,6 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @JdkSensitive
 class CaptureIT {
 
+	private static final int SIGQUIT = 3;
+
 	private static final int LINES = Integer.getInteger("makedaemon.test.lines");
 
 	private static final String LOGBACK = """
@@ -126,6 +128,8 @@ class CaptureIT {
 					"--test.child=stdbuf -oL seq -f 'child %.0f' 1 2000000"));
 		for (int i = 0; i < 3; i++) {
 			daemon.signal("QUIT");
+			// Two that are pending at once would be one
+			Awaitility.await("delivered").atMost(Application.TIMEOUT).until(() -> !daemon.isPending(SIGQUIT));
 		}
 		String tick = "ticker []: tick ";
 		long ticks = lines(tick).size();
