@@ -37,7 +37,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Captured output under stress: whoever writes never waits for good, and nothing is lost.
  */
-@JdkSensitive
 class CaptureStressIT {
 
 	private static final int SIGQUIT = 3;
@@ -60,6 +59,7 @@ class CaptureStressIT {
 	Path directory;
 
 	@Test
+	@JdkSensitive
 	void goesOnServingThroughThreadDumpsThatComeWhole() {
 		goesOnServingThroughThreadDumpsThatComeWhole(400, 50);
 	}
@@ -94,6 +94,7 @@ class CaptureStressIT {
 	}
 
 	@Test
+	@JdkSensitive
 	void goesOnServingWhileNobodyReads() throws IOException {
 		Path pause = Files.createFile(this.directory.resolve("pause"));
 		ProcessFacts daemon = launch("-Xlog:gc*,safepoint", "-Xmx64m", "garbage=true", "threads=400", "depth=50",
@@ -130,6 +131,7 @@ class CaptureStressIT {
 	}
 
 	@Test
+	@JdkSensitive
 	@EnduranceTier
 	void losesNothingWhateverWrites() {
 		int each = LINES / (2 * Flood.WAYS.size());

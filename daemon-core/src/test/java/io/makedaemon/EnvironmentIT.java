@@ -38,7 +38,6 @@ import static org.junit.jupiter.api.Named.named;
  * The daemon has the user's environment, byte for byte, and nothing in that makes a
  * process take itself for a stage that it is not.
  */
-@JdkSensitive
 class EnvironmentIT {
 
 	private static final String FILE_NAME = FileNames.PREFIX + "3";
@@ -50,6 +49,7 @@ class EnvironmentIT {
 	Path directory;
 
 	@Test
+	@JdkSensitive
 	void isTheUsersInTheDaemonAndItsChildren() throws IOException {
 		String environment = "exec env -i " + this.programs.processes().marker()
 				+ " EMPTY= 'SPACES=a  b ' 'LINES=1\n2' 'EQUALS=a=b' BYTES=\"$(printf '\\303\\244\\351\\377')\""
@@ -182,6 +182,7 @@ class EnvironmentIT {
 	}
 
 	@Test
+	@JdkSensitive
 	void isTheSameInDaemonThatDaemonStarts() {
 		Path inner = directory("inner");
 		ProcessFacts outer = Programs.daemon(this.programs

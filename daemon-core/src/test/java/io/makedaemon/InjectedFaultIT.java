@@ -175,7 +175,8 @@ class InjectedFaultIT {
 				STRACE_FIRST_CHILD + "-b execve -e inject=" + fault + " \"$@\"");
 		ProcessFacts daemon = Programs.daemon(this.programs.processes()
 			.program(jdk.launcher().toString())
-			.args(jdk.option(), "-cp", Programs.CLASS_PATH.toString())
+			.args(Programs.quickOptions())
+			.args(jdk.option())
 			.args(Programs.properties(this.directory, "stdout=" + stdout, "stderr=" + this.directory.resolve("stderr")))
 			.args(CaptureProgram.class.getName()));
 		Awaitility.await("captured")
@@ -479,7 +480,8 @@ class InjectedFaultIT {
 		ScriptedJdk jdk = ScriptedJdk.create(this.programs.jdk(), jdkDirectory(), script);
 		return this.programs.processes()
 			.program(jdk.launcher().toString())
-			.args(jdk.option(), "-Djava.io.tmpdir=" + temporary(), "-cp", Programs.CLASS_PATH.toString())
+			.args(Programs.quickOptions())
+			.args(jdk.option(), "-Djava.io.tmpdir=" + temporary())
 			.args(Programs.properties(this.directory, properties));
 	}
 

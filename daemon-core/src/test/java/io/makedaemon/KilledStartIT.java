@@ -235,7 +235,8 @@ class KilledStartIT {
 				"exec strace -D -f -qq -b execve -o " + log() + " " + options + " \"$@\"");
 		return this.programs.processes()
 			.program(jdk.launcher().toString())
-			.args(jdk.option(), "-Djava.io.tmpdir=" + temporary(), "-cp", Programs.CLASS_PATH.toString())
+			.args(Programs.quickOptions())
+			.args(jdk.option(), "-Djava.io.tmpdir=" + temporary())
 			.args(Programs.properties(this.directory,
 					Stream
 						.concat(Stream.of("attr.lockedFile=" + lock(), "attr.pidFile=" + pidFile()),

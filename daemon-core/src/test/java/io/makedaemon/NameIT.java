@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.makedaemon.programs.Program;
 import io.makedaemon.testsupport.FullTier;
-import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
@@ -25,7 +24,6 @@ import static org.junit.jupiter.api.Named.named;
 /**
  * The daemon's name, for whoever looks at it or for it.
  */
-@JdkSensitive
 class NameIT {
 
 	/** Makes the names this run's own, since {@code pkill} ends all of a name. */

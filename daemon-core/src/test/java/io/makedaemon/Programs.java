@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import com.kenai.jffi.Library;
 import jnr.constants.platform.Errno;
@@ -76,25 +77,28 @@ final class Programs implements AfterEachCallback {
 	 * A program that is told to tell the facts in a directory.
 	 */
 	Launch program(Class<?> main, Path directory, String... properties) {
-		if (!this.quick) {
-			return program(CLASS_PATH.toString(), main, directory, properties);
-		}
-		ArchivedClassPath archived = Archived.CLASS_PATH;
-		return program(archived.options(), archived.classPath().toString(), main, directory, properties);
+		return this.quick ? program(quickOptions(), main, directory, properties)
+				: program(CLASS_PATH.toString(), main, directory, properties);
+	}
+
+	/**
+	 * Options of a JVM that starts fast, with the programs' class path.
+	 */
+	static List<String> quickOptions() {
+		return quickOptions(Archived.CLASS_PATH.options(), Archived.CLASS_PATH.classPath().toString());
+	}
+
+	private static List<String> quickOptions(List<String> options, String classPath) {
+		return Stream.of(Jdk.QUICK, options, List.of("-cp", classPath)).flatMap(List::stream).toList();
 	}
 
 	Launch program(String classPath, Class<?> main, Path directory, String... properties) {
-		return program(List.of(), classPath, main, directory, properties);
+		return program(this.quick ? quickOptions(List.of(), classPath) : List.of("-cp", classPath), main, directory,
+				properties);
 	}
 
-	private Launch program(List<String> options, String classPath, Class<?> main, Path directory,
-			String... properties) {
-		return this.processes.java()
-			.args(this.quick ? Jdk.QUICK : List.of())
-			.args(options)
-			.args("-cp", classPath)
-			.args(properties(directory, properties))
-			.args(main.getName());
+	private Launch program(List<String> options, Class<?> main, Path directory, String... properties) {
+		return this.processes.java().args(options).args(properties(directory, properties)).args(main.getName());
 	}
 
 	static String[] properties(Path directory, String... more) {
@@ -168,9 +172,9 @@ final class Programs implements AfterEachCallback {
 		private static void train(Path directory, String classPath, List<String> options) {
 			Programs programs = new Programs();
 			try {
-				daemon(programs.program(options, classPath, Program.class, directory, "attr.startTimeout=PT60S",
-						"attr.captureOutput=true", "attr.pidFile=" + directory.resolve("pid"),
-						"attr.lockedFile=" + directory.resolve("lock")))
+				daemon(programs.program(quickOptions(options, classPath), Program.class, directory,
+						"attr.startTimeout=PT60S", "attr.captureOutput=true",
+						"attr.pidFile=" + directory.resolve("pid"), "attr.lockedFile=" + directory.resolve("lock")))
 					.signal("TERM");
 				programs.processes.awaitNone();
 			}

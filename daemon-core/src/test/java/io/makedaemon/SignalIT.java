@@ -29,7 +29,6 @@ import static org.junit.jupiter.api.Named.named;
  * The daemon blocks and ignores no signal, whatever it was launched by: it has those
  * handlers that a JVM has when it is started from a login shell.
  */
-@JdkSensitive
 class SignalIT {
 
 	private static final String TRAP = "trap '' HUP INT QUIT TERM PIPE USR1 USR2 CHLD; exec \"$@\"";
@@ -53,6 +52,7 @@ class SignalIT {
 	Path directory;
 
 	@Test
+	@JdkSensitive
 	void areAsInForegroundHoweverItIsLaunched() throws IOException {
 		areAsInForegroundHoweverItIsLaunched(TRAP);
 	}

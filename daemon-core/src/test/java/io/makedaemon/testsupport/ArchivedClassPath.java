@@ -41,7 +41,7 @@ public record ArchivedClassPath(ClassPath classPath, Path archive) {
 				directory.resolve("classes.jsa"));
 		if (!Files.exists(archived.archive)) {
 			try {
-				delete(directory);
+				deleteOthers();
 				Files.createDirectories(directory);
 				for (Path element : classPath.elements()) {
 					if (Files.isDirectory(element)) {
@@ -73,17 +73,28 @@ public record ArchivedClassPath(ClassPath classPath, Path archive) {
 				throw new UncheckedIOException(ex);
 			}
 		}
-		return "%d-%08x".formatted(Jdk.underTest().version(), state.toString().hashCode());
+		return prefix() + Integer.toHexString(state.toString().hashCode());
 	}
 
-	private static void delete(Path directory) throws IOException {
-		if (Files.exists(directory)) {
-			try (Stream<Path> files = Files.walk(directory)) {
-				for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+	/**
+	 * Deletes what was made of other classes, or was not finished.
+	 */
+	private static void deleteOthers() throws IOException {
+		Files.createDirectories(DIRECTORY);
+		try (Stream<Path> files = Files.walk(DIRECTORY)) {
+			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+				if (DIRECTORY.relativize(file).toString().startsWith(prefix())) {
 					Files.delete(file);
 				}
 			}
 		}
+	}
+
+	/**
+	 * The archives of several JDKs can be there.
+	 */
+	private static String prefix() {
+		return Jdk.underTest().version() + "-";
 	}
 
 	private static Path jar(Path element, Path directory) {

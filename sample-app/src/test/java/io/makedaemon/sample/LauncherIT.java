@@ -28,7 +28,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The launcher script that {@code --daemon.command=prepare} makes does what the jar does,
  * from any directory.
  */
-@JdkSensitive
 class LauncherIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -68,6 +67,7 @@ class LauncherIT {
 	}
 
 	@Test
+	@JdkSensitive
 	void doesWhatTheJarDoes() throws IOException {
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("cache/sample-app"))))
 			.as("it has options and arguments in it")
@@ -108,6 +108,7 @@ class LauncherIT {
 	}
 
 	@Test
+	@JdkSensitive
 	void runsItInTheForegroundWithTheArchiveAndTheUsersOptions() throws IOException {
 		Path prepared = directory.resolve("cache/current").toRealPath();
 		Started application = launcher("run").start();
