@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.proc.InheritedChannel;
-import io.makedaemon.wire.PlannedFile;
+import io.makedaemon.wire.LaunchPlan.PlannedFile;
 
 /**
  * The declaration of a file that is opened, and if wanted locked, before the daemon

@@ -25,7 +25,6 @@ import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.MemoryFile;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.OpenFlags;
-import io.makedaemon.posix.OwnedDirectory;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Posix.Pipe;
 import io.makedaemon.posix.ResourceLimit;
@@ -37,9 +36,9 @@ import io.makedaemon.wire.FileNames;
 import io.makedaemon.wire.Handover;
 import io.makedaemon.wire.LaunchPlan;
 import io.makedaemon.wire.OtherVersionException;
-import io.makedaemon.wire.PlannedFile;
-import io.makedaemon.wire.PlannedIdentity;
-import io.makedaemon.wire.PlannedProcess;
+import io.makedaemon.wire.LaunchPlan.PlannedFile;
+import io.makedaemon.wire.LaunchPlan.PlannedIdentity;
+import io.makedaemon.wire.LaunchPlan.PlannedProcess;
 import io.makedaemon.wire.Report;
 import io.makedaemon.wire.StageTag;
 import io.makedaemon.wire.WaitStatus;
@@ -301,7 +300,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		}
 		String logDirectory = this.plan.process().logDirectory();
 		if (!logDirectory.isEmpty()) {
-			OwnedDirectory.make(logDirectory, LOG_DIRECTORY_MODE, account.uid(), gid);
+			Account.makeDirectory(logDirectory, LOG_DIRECTORY_MODE, account.uid(), gid);
 		}
 		Credentials.become(account, gid, identity.capabilities());
 		return identity.user().isEmpty() ? environment

@@ -50,6 +50,10 @@ class ArchitectureTests {
 			Map.entry("prepare", List.of("posix", "proc", "jvm")), Map.entry("signal", List.of()),
 			Map.entry("systemd", List.of("posix", "proc")));
 
+	/** How many types the other rooms may see of each that is no declared SPI. */
+	private static final Map<String, Integer> DOORS = Map.of("posix", 15, "proc", 8, "wire", 11, "jvm", 2, "parent", 7,
+			"pidfile", 3);
+
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.withImportOption((location) -> !location.contains("-tests.jar"))
@@ -83,6 +87,16 @@ class ArchitectureTests {
 								.anyMatch(type.getPackageName()::equals)))));
 		assertThat(CLASSES.stream().map(JavaClass::getPackageName).distinct()).containsExactlyInAnyOrderElementsOf(
 				Stream.concat(Stream.of(ROOT), ROOMS.keySet().stream().map(ArchitectureTests::packageOf)).toList());
+	}
+
+	@Test
+	void roomsHaveFewDoors() {
+		DOORS.forEach((room,
+				doors) -> assertThat(CLASSES.stream()
+					.filter((type) -> type.getPackageName().equals(packageOf(room)) && type.isTopLevelClass()
+							&& type.getModifiers().contains(JavaModifier.PUBLIC)))
+					.as("public types of " + room)
+					.hasSizeLessThanOrEqualTo(doors));
 	}
 
 	private static String packageOf(String room) {

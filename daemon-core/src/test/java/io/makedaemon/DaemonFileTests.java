@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.makedaemon.posix.OpenFlags;
-import io.makedaemon.wire.PlannedFile;
+import io.makedaemon.wire.LaunchPlan.PlannedFile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

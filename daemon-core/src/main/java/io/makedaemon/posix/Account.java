@@ -64,6 +64,23 @@ public record Account(String name, int uid, int gid, String home) {
 		return this.gid != -1;
 	}
 
+	/**
+	 * Make a directory for a user. Where there is something of this name already, or the
+	 * directory cannot be made, nothing happens.
+	 * @param path the directory
+	 * @param mode its permissions, less the umask
+	 * @param uid the user's id
+	 * @param gid the group's id
+	 * @throws ErrnoException if it was made, but cannot be given to the user
+	 */
+	public static void makeDirectory(String path, int mode, int uid, int gid) throws ErrnoException {
+		if (LibC.call("mkdir", LibC.string(path), mode) == 0) {
+			int descriptor = Posix.open(path, OpenFlags.RDONLY | OpenFlags.NOFOLLOW | OpenFlags.DIRECTORY, 0);
+			Posix.fchown(descriptor, uid, gid, path);
+			Posix.close(descriptor);
+		}
+	}
+
 	private static boolean isNumber(String text) {
 		for (int i = 0; i < text.length(); i++) {
 			if (text.charAt(i) < '0' || text.charAt(i) > '9') {

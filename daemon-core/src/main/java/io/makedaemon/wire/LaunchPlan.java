@@ -1,13 +1,21 @@
 package io.makedaemon.wire;
 
 import java.io.BufferedOutputStream;
+import java.io.DataInput;
 import java.io.DataInputStream;
+import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.posix.Credentials.KeptCapability;
+import io.makedaemon.posix.ResourceLimit;
 
 /**
  * What the parent tells the first child to do, sent through its standard input.
@@ -68,6 +76,179 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 			files.add(PlannedFile.read(in));
 		}
 		return files;
+	}
+
+	/**
+	 * The program that the daemon runs.
+	 *
+	 * @param executable its file
+	 * @param arguments its arguments, beginning with {@code argv[0]}
+	 * @param environment its whole environment, as {@code name=value}
+	 * @param stageTag its signed stage tag, without what stands behind the colon
+	 */
+	public record PlannedProgram(String executable, List<String> arguments, List<String> environment, String stageTag) {
+
+		void write(DataOutput out) throws IOException {
+			Wire.write(out, this.executable);
+			Wire.write(out, this.arguments);
+			Wire.write(out, this.environment);
+			Wire.write(out, this.stageTag);
+		}
+
+		static PlannedProgram read(DataInput in) throws IOException {
+			return new PlannedProgram(Wire.read(in), Wire.readList(in), Wire.readList(in), Wire.read(in));
+		}
+
+	}
+
+	/**
+	 * What the daemon's process inherits from the first child, which becomes it itself.
+	 *
+	 * @param workingDirectory the directory to run in
+	 * @param umask the file mode creation mask
+	 * @param limits the resource limits
+	 * @param identity the user and group to run as
+	 * @param logDirectory the directory of the daemon's logs, which is made for another
+	 * user if it does not exist; empty if it is not known
+	 */
+	public record PlannedProcess(String workingDirectory, int umask, List<ResourceLimit> limits,
+			PlannedIdentity identity, String logDirectory) {
+
+		void write(DataOutputStream out) throws IOException {
+			Wire.write(out, this.workingDirectory);
+			out.writeInt(this.umask);
+			PlannedLimits.write(out, this.limits);
+			this.identity.write(out);
+			Wire.write(out, this.logDirectory);
+		}
+
+		static PlannedProcess read(DataInputStream in) throws IOException {
+			return new PlannedProcess(Wire.read(in), in.readInt(), PlannedLimits.read(in), PlannedIdentity.read(in),
+					Wire.read(in));
+		}
+
+	}
+
+	/**
+	 * Whose the daemon is.
+	 *
+	 * @param user the user's name or id, as a byte string; empty for the one who starts
+	 * it
+	 * @param group the group's name or id, as a byte string; empty for the user's own
+	 * @param capabilities the capabilities that are kept
+	 */
+	public record PlannedIdentity(String user, String group, List<KeptCapability> capabilities) {
+
+		/**
+		 * Tells whether anything changes.
+		 * @return whether it does
+		 */
+		public boolean isChange() {
+			return !this.user.isEmpty() || !this.group.isEmpty();
+		}
+
+		void write(DataOutputStream out) throws IOException {
+			Wire.write(out, this.user);
+			Wire.write(out, this.group);
+			out.writeInt(this.capabilities.size());
+			for (KeptCapability capability : this.capabilities) {
+				out.writeInt(capability.number());
+				Wire.write(out, ByteStrings.encode(capability.name()));
+			}
+		}
+
+		static PlannedIdentity read(DataInputStream in) throws IOException {
+			return new PlannedIdentity(Wire.read(in), Wire.read(in), capabilities(in));
+		}
+
+		private static List<KeptCapability> capabilities(DataInputStream in) throws IOException {
+			int size = in.readInt();
+			List<KeptCapability> capabilities = new ArrayList<>(size);
+			for (int i = 0; i < size; i++) {
+				capabilities.add(new KeptCapability(in.readInt(), ByteStrings.decode(Wire.read(in))));
+			}
+			return capabilities;
+		}
+
+	}
+
+	/**
+	 * How the daemon's limits travel to the first child.
+	 */
+	private static final class PlannedLimits {
+
+		private PlannedLimits() {
+		}
+
+		static void write(DataOutputStream out, List<ResourceLimit> limits) throws IOException {
+			out.writeInt(limits.size());
+			for (ResourceLimit limit : limits) {
+				out.writeInt(limit.number());
+				Wire.write(out, limit.name());
+				write(out, limit.soft());
+				write(out, limit.hard());
+			}
+		}
+
+		private static void write(DataOutputStream out, @Nullable Long value) throws IOException {
+			out.writeBoolean(value != null);
+			out.writeLong((value != null) ? value : 0);
+		}
+
+		static List<ResourceLimit> read(DataInputStream in) throws IOException {
+			int size = in.readInt();
+			List<ResourceLimit> limits = new ArrayList<>(size);
+			for (int i = 0; i < size; i++) {
+				limits.add(new ResourceLimit(in.readInt(), Wire.read(in), value(in), value(in)));
+			}
+			return limits;
+		}
+
+		private static @Nullable Long value(DataInputStream in) throws IOException {
+			boolean present = in.readBoolean();
+			long value = in.readLong();
+			return present ? value : null;
+		}
+
+	}
+
+	/**
+	 * A file that the daemon inherits.
+	 *
+	 * @param path the absolute path that the first child opens; empty when the file is a
+	 * descriptor that it inherits itself, from the parent
+	 * @param flags the flags for {@code open(2)}
+	 * @param locked whether it is locked
+	 */
+	public record PlannedFile(String path, int flags, boolean locked) {
+
+		/**
+		 * Plans for a descriptor that is handed on as it is.
+		 * @return the plan
+		 */
+		public static PlannedFile inherited() {
+			return new PlannedFile("", 0, false);
+		}
+
+		/**
+		 * Tells whether the first child inherits the descriptor, instead of opening a
+		 * path.
+		 * @return whether it is inherited
+		 */
+		public boolean isInherited() {
+			return this.path.isEmpty();
+		}
+
+		void write(DataOutputStream out) throws IOException {
+			Wire.write(out, this.path);
+			out.writeInt(this.flags);
+			out.writeBoolean(this.locked);
+		}
+
+		static PlannedFile read(DataInputStream in) throws IOException {
+			return new PlannedFile(Wire.read(in), in.readInt(), in.readBoolean());
+		}
+
 	}
 
 }

@@ -18,9 +18,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import io.makedaemon.parent.Reports;
-import io.makedaemon.posix.KeptCapability;
+import io.makedaemon.posix.Credentials.KeptCapability;
 import io.makedaemon.posix.ResourceLimit;
 import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.wire.LaunchPlan.PlannedFile;
+import io.makedaemon.wire.LaunchPlan.PlannedIdentity;
+import io.makedaemon.wire.LaunchPlan.PlannedProcess;
+import io.makedaemon.wire.LaunchPlan.PlannedProgram;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
