@@ -82,6 +82,8 @@ public final class DaemonAttr {
 
 		private final Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
 
+		private boolean noNewPrivileges;
+
 		private @Nullable Path jar;
 
 		private @Nullable Path logFile;
@@ -321,6 +323,18 @@ public final class DaemonAttr {
 		}
 
 		/**
+		 * Sets whether neither the daemon nor a program that it starts can gain
+		 * privileges: programs such as sudo and ping have none of root's then; see
+		 * {@code no_new_privs} in prctl(2).
+		 * @param noNewPrivileges whether they cannot; the default is false
+		 * @return this builder
+		 */
+		public Builder noNewPrivileges(boolean noNewPrivileges) {
+			this.noNewPrivileges = noNewPrivileges;
+			return this;
+		}
+
+		/**
 		 * Sets the daemon's log file: it is named when the daemon was started, and when
 		 * it has failed its last lines are shown. The program itself opens it, or lets
 		 * its logging library do so.
@@ -349,17 +363,17 @@ public final class DaemonAttr {
 		/**
 		 * Sets the daemon's pid file. It has the daemon's process id and a newline in it,
 		 * mode 0644, and is locked with flock(2) from before the daemon exists until it
-		 * ends: where it is locked, no second daemon starts. It is written before the
-		 * parent ends, and removed when the daemon ends in order. Symbolic links are not
-		 * followed.
+		 * ends: no second daemon starts. It is removed when the daemon ends in order, and
+		 * made again when somebody else removes it, if the daemon's user may do that; see
+		 * {@link DaemonContext#pidFileProblem()}.
 		 *
 		 * <p>
-		 * It is opened by the user who gives the command, also for a daemon of another
-		 * {@linkplain #user(String) user}. That one can remove it only if the directory
-		 * is its own; a file that stays is not locked, and is taken over by the next
-		 * start.
-		 * @param pidFile the file, in a directory that exists and cannot be written by
-		 * everybody; a relative one is taken against the launch directory
+		 * It belongs to the user who gives the command, is a regular file with one name,
+		 * and not for another {@linkplain #user(String) user} to write to. A lock of a
+		 * process of yet another user counts for nothing.
+		 * @param pidFile the file, in a directory that exists and cannot be changed by
+		 * everybody, for root's by nobody but root and the daemon's user; a relative one
+		 * is taken against the launch directory
 		 * @return this builder
 		 */
 		public Builder pidFile(Path pidFile) {
@@ -425,8 +439,9 @@ public final class DaemonAttr {
 			return new DaemonAttr(new DaemonOptions(this.programName, this.captureOutput, this.captureBacklog,
 					List.copyOf(this.files), this.workingDirectory, this.umask, this.startTimeout,
 					List.copyOf(this.jvmOptions), this.logDirectory, Map.copyOf(this.softLimits),
-					Map.copyOf(this.hardLimits), this.user, this.group, Set.copyOf(this.capabilities), this.jar,
-					this.logFile, this.showProgress, this.pidFile, Set.copyOf(this.signals), this.message));
+					Map.copyOf(this.hardLimits), this.user, this.group, Set.copyOf(this.capabilities),
+					this.noNewPrivileges, this.jar, this.logFile, this.showProgress, this.pidFile,
+					Set.copyOf(this.signals), this.message));
 		}
 
 	}

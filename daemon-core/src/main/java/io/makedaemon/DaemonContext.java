@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.capture.CapturedStreams;
+import io.makedaemon.pidfile.KeptPidFile;
 import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.signal.SignalQueue;
 
@@ -36,21 +38,25 @@ public final class DaemonContext {
 
 	private final @Nullable StatusFile status;
 
+	private final @Nullable KeptPidFile pidFile;
+
 	private final SignalQueue signals;
 
 	/**
 	 * Creates a context.
 	 * @param captured the captured output, or null if output is not captured
 	 * @param status where to tell of this process, or null if nobody can find it
+	 * @param pidFile the pid file, or null if there is none
 	 */
 	DaemonContext(DaemonOrigin origin, OpenedFiles files, @Nullable CapturedStreams captured, DaemonReport report,
-			@Nullable StatusFile status, SignalQueue signals) {
+			@Nullable StatusFile status, @Nullable KeptPidFile pidFile, SignalQueue signals) {
 		this.origin = origin;
 		this.files = files;
 		this.stdout = (captured != null) ? captured.stdout() : InputStream.nullInputStream();
 		this.stderr = (captured != null) ? captured.stderr() : InputStream.nullInputStream();
 		this.report = report;
 		this.status = status;
+		this.pidFile = pidFile;
 		this.signals = signals;
 	}
 
@@ -67,7 +73,7 @@ public final class DaemonContext {
 		return new DaemonContext(
 				new DaemonOrigin(options.programName(), Path.of("").toAbsolutePath(), ProcessState.now().startedAt(),
 						options.message()),
-				OpenedFiles.inForeground(options.files()), null, DaemonReport.toNobody(), null,
+				OpenedFiles.inForeground(options.files()), null, DaemonReport.toNobody(), null, null,
 				SignalQueue.of(List.of()));
 	}
 
@@ -134,6 +140,29 @@ public final class DaemonContext {
 	 */
 	public FileChannel channel(DaemonFile file) throws IOException {
 		return this.files.channel(file);
+	}
+
+	/**
+	 * Return what is wrong with the {@linkplain DaemonAttr.Builder#pidFile(Path) pid
+	 * file}, which this process looks after: a file that somebody has removed is made
+	 * again within seconds, if this user may do that.
+	 * @return a sentence, if the file is gone or another process's: nobody finds this
+	 * daemon by it then; empty if all is well, or there is no pid file
+	 */
+	public Optional<String> pidFileProblem() {
+		return Optional.ofNullable(this.pidFile).map(KeptPidFile::problem);
+	}
+
+	/**
+	 * Hear of what happens to the pid file.
+	 * @param listener is given a sentence when the file is gone or another process's, and
+	 * when it is in its place again; called by one thread of this library, which it must
+	 * not hold up
+	 */
+	public void onPidFileProblem(Consumer<String> listener) {
+		if (this.pidFile != null) {
+			this.pidFile.listen(listener);
+		}
 	}
 
 	/**

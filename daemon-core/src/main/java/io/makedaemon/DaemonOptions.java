@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param user the user's name or id; empty for the user who starts the daemon
  * @param group the group's name or id; empty for the group of the user
  * @param capabilities the capabilities that the daemon keeps
+ * @param noNewPrivileges whether no program that the daemon starts can gain privileges
  * @param jar the jar that the daemon runs instead of the parent's; null for the same
  * @param logFile the daemon's log file; null if it is not known
  * @param showProgress whether the parent tells the user how the start goes on
@@ -36,6 +37,6 @@ import org.jspecify.annotations.Nullable;
 record DaemonOptions(String programName, boolean captureOutput, long captureBacklog, List<DaemonFile> files,
 		@Nullable Path workingDirectory, int umask, Duration startTimeout, List<String> jvmOptions,
 		@Nullable Path logDirectory, Map<Resource, Long> softLimits, Map<Resource, Long> hardLimits, String user,
-		String group, Set<Capability> capabilities, @Nullable Path jar, @Nullable Path logFile, boolean showProgress,
-		@Nullable Path pidFile, Set<DaemonSignal> signals, String message) {
+		String group, Set<Capability> capabilities, boolean noNewPrivileges, @Nullable Path jar, @Nullable Path logFile,
+		boolean showProgress, @Nullable Path pidFile, Set<DaemonSignal> signals, String message) {
 }

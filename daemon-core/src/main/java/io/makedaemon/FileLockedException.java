@@ -1,5 +1,6 @@
 package io.makedaemon;
 
+import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
@@ -15,10 +16,22 @@ public class FileLockedException extends DaemonException {
 	private final OptionalLong holder;
 
 	FileLockedException(String path, OptionalLong holder) {
-		super(path + " is locked by " + (holder.isPresent() ? "process " + holder.getAsLong() : "another process")
-				+ ": the daemon is already running");
+		this(path + " is locked by " + (holder.isPresent() ? "process " + holder.getAsLong() : "another process")
+				+ ": the daemon is already running", path, holder);
+	}
+
+	private FileLockedException(String message, String path, OptionalLong holder) {
+		super(message);
 		this.path = path;
 		this.holder = holder;
+	}
+
+	/**
+	 * Return the failure for a pid file that was removed under its daemon.
+	 */
+	static FileLockedException ofRemoved(Path file, long daemon) {
+		return new FileLockedException("somebody has removed " + file + ", but process " + daemon
+				+ " has it locked: the daemon is already running", file.toString(), OptionalLong.of(daemon));
 	}
 
 	/**

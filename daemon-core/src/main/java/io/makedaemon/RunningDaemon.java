@@ -13,8 +13,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-import org.jspecify.annotations.Nullable;
-
 import io.makedaemon.parent.ProgressLine;
 import io.makedaemon.pidfile.PidFile;
 import io.makedaemon.pidfile.PidFileLock;
@@ -44,32 +42,39 @@ public final class RunningDaemon {
 
 	private static final Duration SIGNALS_TIMEOUT = Duration.ofSeconds(10);
 
+	/** How long a process that has ended may seem to be alive. */
+	private static final Duration REFUSAL_TIMEOUT = Duration.ofSeconds(1);
+
+	private static final int ROOT = 0;
+
 	private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
 
 	private final Path pidFile;
 
 	private final long pid;
 
-	/** Null if the system hides the processes of other users. */
-	private final @Nullable ProcessIdentity process;
+	private final ProcessIdentity process;
 
 	private final Instant startedAt;
 
-	private RunningDaemon(Path pidFile, long pid) throws IOException {
+	private RunningDaemon(Path pidFile, ProcessIdentity process) throws IOException {
 		this.pidFile = pidFile;
-		this.pid = pid;
-		this.process = ProcessIdentity.of(pid);
-		this.startedAt = (this.process != null) ? this.process.startedAt()
-				: Files.getLastModifiedTime(pidFile).toInstant();
+		this.pid = process.pid();
+		this.process = process;
+		this.startedAt = process.startedAt();
 	}
 
 	/**
 	 * Finds the daemon that has a pid file. It is not the process id in the file that
-	 * counts, which may be another process's by now, but that the file is locked.
+	 * counts, which may be another process's by now, but that the daemon has the file
+	 * locked: a stranger's lock, for instance another user's, counts for nothing. A
+	 * daemon whose pid file was removed while it runs is found as well, if this user may
+	 * look into it.
 	 * @param pidFile the pid file
-	 * @return the daemon; empty if there is no such file, or nobody has it locked
+	 * @return the daemon; empty if there is none
 	 * @throws DaemonException if it cannot be told, for instance because this user may
-	 * not look into the directory, or everybody may write there
+	 * not look into the directory, or into the process that holds the lock, or because
+	 * everybody may write there
 	 */
 	public static Optional<RunningDaemon> find(Path pidFile) {
 		String unsupported = ProcSelf.unsupported();
@@ -77,27 +82,52 @@ public final class RunningDaemon {
 			throw new DaemonException("cannot look for a daemon: " + unsupported);
 		}
 		Path file = pidFile.toAbsolutePath();
+		try {
+			OptionalLong daemon = findByFile(file);
+			return of(file, daemon.isPresent() ? daemon : PidFileLock.daemonWithout(file));
+		}
+		catch (IOException ex) {
+			throw new DaemonException("cannot tell whether the daemon is running: " + ex.getMessage(), ex);
+		}
+		catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
+			throw new DaemonException(NativeLibrary.failure(ex), ex);
+		}
+	}
+
+	private static OptionalLong findByFile(Path file) throws IOException {
 		if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
-			return Optional.empty();
+			return OptionalLong.empty();
 		}
 		try {
 			PidFile.checkDirectory(file);
 			if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
 				throw new IOException("the pid file " + file + " cannot be seen, or is not a file");
 			}
-			OptionalLong holder = PidFileLock.holder(file);
-			return holder.isPresent() ? Optional.of(new RunningDaemon(file, holder.getAsLong())) : Optional.empty();
+			return PidFileLock.daemon(file);
 		}
 		catch (IOException ex) {
 			if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
 				// It has ended meanwhile
-				return Optional.empty();
+				return OptionalLong.empty();
 			}
-			throw new DaemonException("cannot tell whether the daemon is running: " + ex.getMessage(), ex);
+			throw ex;
 		}
-		catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
-			throw new DaemonException(NativeLibrary.failure(ex), ex);
-		}
+	}
+
+	private static Optional<RunningDaemon> of(Path file, OptionalLong pid) throws IOException {
+		ProcessIdentity process = pid.isPresent() ? ProcessIdentity.of(pid.getAsLong()) : null;
+		return (process != null) ? Optional.of(new RunningDaemon(file, process)) : Optional.empty();
+	}
+
+	/**
+	 * Find a process that has a pid file locked and cannot be its daemon, as one of
+	 * another user. It counts for nothing: a start puts another file in the place of that
+	 * one.
+	 * @param pidFile the pid file
+	 * @return its process id; empty if there is none to be seen
+	 */
+	public static OptionalLong findStranger(Path pidFile) {
+		return PidFileLock.stranger(pidFile.toAbsolutePath());
 	}
 
 	/**
@@ -110,8 +140,7 @@ public final class RunningDaemon {
 
 	/**
 	 * Returns when the daemon's process was started.
-	 * @return the time, to a hundredth of a second. Where the system hides the processes
-	 * of other users, the time when the pid file was written
+	 * @return the time, to a hundredth of a second
 	 */
 	public Instant startedAt() {
 		return this.startedAt;
@@ -121,18 +150,9 @@ public final class RunningDaemon {
 	 * Returns whether the daemon has not ended. When it has, all its files are closed and
 	 * all its locks are released.
 	 * @return whether it is running
-	 * @throws DaemonException if it cannot be told
 	 */
 	public boolean isAlive() {
-		if (this.process != null) {
-			return this.process.isAlive();
-		}
-		try {
-			return PidFileLock.isHeld(this.pidFile);
-		}
-		catch (IOException ex) {
-			throw new DaemonException("cannot tell whether the daemon is running: " + ex.getMessage(), ex);
-		}
+		return this.process.isAlive();
 	}
 
 	/**
@@ -206,18 +226,50 @@ public final class RunningDaemon {
 	 * @throws SystemCallException if it is not permitted, as for another user's daemon
 	 */
 	public boolean signal(DaemonSignal signal) throws InterruptedException {
-		if (!LockHolder.isHidden(this.pid) && !handles(signal)) {
+		if (LockHolder.isHidden(this.pid)) {
+			throw isSignalledByThisUser() ? new DaemonException("cannot tell whether process " + this.pid
+					+ " handles SIG" + signal.name() + ", since this user may not look into it") : refused();
+		}
+		if (!handles(signal)) {
 			return false;
 		}
 		try {
-			Posix.kill(this.pid, signal.number());
-			return true;
+			return this.process.isAlive() && send(signal);
 		}
 		catch (ErrnoException ex) {
 			throw new SystemCallException(ex);
 		}
 		catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
 			throw new DaemonException(NativeLibrary.failure(ex), ex);
+		}
+	}
+
+	/**
+	 * What a process descriptor stands for is no other process, whatever becomes of the
+	 * process id.
+	 */
+	private boolean send(DaemonSignal signal) throws ErrnoException {
+		int descriptor = Posix.pidfdOpen(this.pid);
+		try {
+			if (!isAlive()) {
+				return false;
+			}
+			if (descriptor >= 0) {
+				Posix.pidfdSendSignal(descriptor, signal.number());
+			}
+			else {
+				Posix.kill(this.pid, signal.number());
+			}
+			return true;
+		}
+		catch (ErrnoException ex) {
+			if (ex.errno() == ErrnoException.ESRCH) {
+				return false;
+			}
+			throw ex;
+		}
+		finally {
+			Posix.close(descriptor);
 		}
 	}
 
@@ -233,11 +285,39 @@ public final class RunningDaemon {
 		return List.of(signals.split(",", -1)).contains(signal.name());
 	}
 
-	private void send(Predicate<ProcessHandle> call) {
-		boolean sent = isAlive() && ProcessHandle.of(this.pid).filter(call).isPresent();
-		if (!sent && isAlive()) {
-			throw new SystemCallException(new ErrnoException("kill", "process " + this.pid, ErrnoException.EPERM));
+	/**
+	 * A handle that was had while the process is alive is that of no other process.
+	 */
+	private void send(Predicate<ProcessHandle> call) throws InterruptedException {
+		long start = System.nanoTime();
+		while (true) {
+			Optional<ProcessHandle> handle = ProcessHandle.of(this.pid);
+			if (!isAlive() || handle.filter(call).isPresent()) {
+				return;
+			}
+			// It may have ended just now, which takes some time to be seen
+			if (!isSignalledByThisUser() || System.nanoTime() - start > REFUSAL_TIMEOUT.toNanos()) {
+				throw refused();
+			}
+			TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
 		}
+	}
+
+	/**
+	 * Whether this user may send it signals, as kill(2) has it.
+	 */
+	private boolean isSignalledByThisUser() {
+		try {
+			int user = ProcessState.effectiveUserId();
+			return user == ROOT || ProcessIdentity.userIds(this.pid).contains(user);
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private SystemCallException refused() {
+		return new SystemCallException(new ErrnoException("kill", "process " + this.pid, ErrnoException.EPERM));
 	}
 
 	private boolean awaitEnd(Duration timeout) throws InterruptedException {

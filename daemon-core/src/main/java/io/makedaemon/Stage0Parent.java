@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ import io.makedaemon.parent.ProgressLine;
 import io.makedaemon.parent.SpawnedProcess;
 import io.makedaemon.parent.UserDatabase;
 import io.makedaemon.pidfile.PidFile;
+import io.makedaemon.pidfile.PidFileLock;
 import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.ErrnoException;
@@ -162,6 +165,8 @@ final class Stage0Parent {
 			message = cancellation.undoOnFailure(() -> {
 				firstChild.send(plan);
 				Trace.step("sent the plan");
+				// While the first child's JVM starts
+				checkNotRunning();
 				if (exclusive) {
 					throw new SystemCallException(become(firstChild, wait, cancellation));
 				}
@@ -170,6 +175,19 @@ final class Stage0Parent {
 		}
 		if (wait.showProgress()) {
 			System.out.println(message);
+		}
+	}
+
+	/**
+	 * A pid file that somebody has removed keeps nobody out.
+	 */
+	private void checkNotRunning() {
+		Path file = this.options.pidFile();
+		if (file != null && Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+			OptionalLong daemon = PidFileLock.daemonWithout(file);
+			if (daemon.isPresent()) {
+				throw FileLockedException.ofRemoved(file, daemon.getAsLong());
+			}
 		}
 	}
 
@@ -267,7 +285,8 @@ final class Stage0Parent {
 		return new LaunchPlan(
 				new PlannedProgram(ProcSelf.javaLauncher(), command.arguments(name(), crashFiles, jvmOptions()),
 						daemonEnvironment().variables(), tag(DaemonStage.DAEMON, "")),
-				new PlannedProcess(workingDirectory(command), this.options.umask(), limits(), identity(), logDirectory),
+				new PlannedProcess(workingDirectory(command), this.options.umask(), limits(), identity(),
+						this.options.noNewPrivileges(), logDirectory),
 				this.options.files().stream().map(DaemonFile::planned).toList(), this.options.captureOutput(), waits(),
 				pidFile(), Trace.file(), this.startedAt.toEpochMilli(), briefing.toBytes());
 	}

@@ -54,6 +54,8 @@ import io.makedaemon.wire.WaitStatus;
  */
 final class Stage1FirstChild implements Stage1Watch.Ready {
 
+	private static final int ROOT = 0;
+
 	private static final int FILE_MODE = 0664;
 
 	private static final int LOG_DIRECTORY_MODE = 0750;
@@ -74,6 +76,8 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	private int changesDescriptor = -1;
 
 	private int statusDescriptor = -1;
+
+	private int pidFileDescriptor = -1;
 
 	private @Nullable PidFile pidFile;
 
@@ -196,9 +200,13 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		removePrivateDirectory();
 		Stage1Watch watch = Stage1Watch.prepare(System.in, this);
 		// As the user who gave the command: the directory is often root's
-		PidFile locked = this.plan.pidFile().isEmpty() ? null : PidFile.lock(this.plan.pidFile());
+		Owner owner = owner();
+		PidFile locked = this.plan.pidFile().isEmpty() ? null : lockPidFile(owner);
 		this.pidFile = locked;
-		List<String> environment = becomeUser(capture);
+		List<String> environment = (owner != null) ? becomeUser(owner, capture) : this.plan.program().environment();
+		if (process.noNewPrivileges()) {
+			Credentials.forbidNewPrivileges();
+		}
 		openFiles();
 		Posix.chdir(process.workingDirectory());
 		Pipe handover = Posix.pipe();
@@ -209,7 +217,9 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			this.descriptors.add(capture.changes());
 		}
 		if (locked != null) {
+			this.pidFileDescriptor = this.descriptors.size();
 			this.descriptors.add(locked.descriptor());
+			this.descriptors.add(locked.directory());
 			// Only by the pid file the daemon is found
 			this.statusDescriptor = this.descriptors.size();
 			this.descriptors.add(StatusFile.create());
@@ -280,29 +290,46 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	}
 
 	/**
-	 * Returns the daemon's environment. The daemon opens its captured streams by name,
-	 * which only their owner can.
+	 * Return who the daemon will run as; null if that does not change.
 	 */
-	private List<String> becomeUser(@Nullable CaptureFiles capture) throws ErrnoException {
+	private @Nullable Owner owner() throws ErrnoException {
 		PlannedIdentity identity = this.plan.process().identity();
-		List<String> environment = this.plan.program().environment();
 		if (!identity.isChange()) {
-			return environment;
+			return null;
 		}
 		Account account = Account.of(identity.user().isEmpty() ? "0" : identity.user());
 		int gid = identity.group().isEmpty() ? account.gid() : Account.groupId(identity.group());
 		if (gid == -1) {
 			throw new ErrnoException("getpwuid", identity.user(), ErrnoException.ENOENT);
 		}
+		return new Owner(account, gid);
+	}
+
+	private PidFile lockPidFile(@Nullable Owner owner) throws ErrnoException {
+		if (Posix.geteuid() != ROOT) {
+			return PidFile.lock(this.plan.pidFile());
+		}
+		return PidFile.lockAsRoot(this.plan.pidFile(), (owner != null) ? owner.account().uid() : ROOT,
+				(owner != null) ? owner.gid() : ROOT);
+	}
+
+	/**
+	 * Returns the daemon's environment. The daemon opens its captured streams by name,
+	 * which only their owner can.
+	 */
+	private List<String> becomeUser(Owner owner, @Nullable CaptureFiles capture) throws ErrnoException {
+		Account account = owner.account();
 		if (capture != null) {
-			Posix.fchown(capture.stdout(), account.uid(), gid, "the captured output");
-			Posix.fchown(capture.stderr(), account.uid(), gid, "the captured output");
+			Posix.fchown(capture.stdout(), account.uid(), owner.gid(), "the captured output");
+			Posix.fchown(capture.stderr(), account.uid(), owner.gid(), "the captured output");
 		}
 		String logDirectory = this.plan.process().logDirectory();
 		if (!logDirectory.isEmpty()) {
-			Account.makeDirectory(logDirectory, LOG_DIRECTORY_MODE, account.uid(), gid);
+			Account.makeDirectory(logDirectory, LOG_DIRECTORY_MODE, account.uid(), owner.gid());
 		}
-		Credentials.become(account, gid, identity.capabilities());
+		PlannedIdentity identity = this.plan.process().identity();
+		Credentials.become(account, owner.gid(), identity.capabilities());
+		List<String> environment = this.plan.program().environment();
 		return identity.user().isEmpty() ? environment
 				: new Environment(environment).with("HOME", account.home())
 					.with("USER", account.name())
@@ -377,14 +404,24 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		int reportDescriptor = this.descriptors.indexOf(pipe.reader()) + 1;
 		try (OutputStream stream = new FileOutputStream(Descriptors.adopt(pipe.writer()))) {
 			new Handover(this.plan.startedAt(), reportDescriptor, this.plan.reportWanted(), this.argumentsDescriptor,
-					this.changesDescriptor, this.statusDescriptor, inheritedTrace, this.plan.pidFile(), this.fileNames,
-					this.plan.briefing())
+					this.changesDescriptor, this.statusDescriptor, inheritedTrace, this.pidFileDescriptor,
+					(this.pidFileDescriptor >= 0) ? this.pidFileDescriptor + 1 : -1, this.plan.pidFile(),
+					this.fileNames, this.plan.briefing())
 				.write(stream);
 			return true;
 		}
 		catch (IOException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * Who the daemon will run as.
+	 *
+	 * @param account the user
+	 * @param gid the group
+	 */
+	private record Owner(Account account, int gid) {
 	}
 
 }

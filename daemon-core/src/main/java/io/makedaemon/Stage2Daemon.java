@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.capture.CapturedStreams;
-import io.makedaemon.pidfile.PidFile;
+import io.makedaemon.pidfile.KeptPidFile;
 import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
@@ -93,9 +93,10 @@ final class Stage2Daemon {
 			if (handover.argumentsDescriptor() >= 0) {
 				new FileInputStream(Descriptors.adopt(handover.argumentsDescriptor())).close();
 			}
-			if (!handover.pidFile().isEmpty()) {
-				PidFile.inherit(BytePath.toPath(handover.pidFile()));
-			}
+			KeptPidFile pidFile = (handover.pidFileDescriptor() >= 0)
+					? KeptPidFile.inherit(BytePath.toPath(handover.pidFile()), handover.pidFileDescriptor(),
+							handover.pidDirectoryDescriptor())
+					: null;
 			String name = ProcSelf.commandLine().get(0);
 			ProcSelf.rename(name);
 			CapturedStreams captured = options.captureOutput()
@@ -103,7 +104,7 @@ final class Stage2Daemon {
 			DaemonContext context = new DaemonContext(
 					new DaemonOrigin(ByteStrings.decode(name), launchDirectory(),
 							Instant.ofEpochMilli(handover.startedAt()), ByteStrings.decode(briefing.message())),
-					files, captured, report, status(handover), SIGNALS);
+					files, captured, report, status(handover), pidFile, SIGNALS);
 			context.publish(DaemonContext.SIGNALS, String.join(",", SIGNALS.names()));
 			context.progress("JVM started");
 			Trace.step("has taken over");

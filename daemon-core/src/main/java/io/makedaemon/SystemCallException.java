@@ -36,6 +36,9 @@ public class SystemCallException extends DaemonException {
 			case "umask" -> "cannot set the umask " + object;
 			case "fchown" -> "cannot give " + object + " away";
 			case "memfd_create" -> "cannot make the file " + object + " in memory";
+			case "pidfile" -> "cannot use the pid file " + object;
+			case "statx" -> "cannot look at " + object;
+			case "rename" -> "cannot put a file in the place of " + object;
 			case "ftruncate" -> "cannot empty " + object;
 			case "fcntl", "fchmod" -> "cannot protect " + object;
 			case "write" -> "cannot write " + object;

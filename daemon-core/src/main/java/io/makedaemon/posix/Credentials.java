@@ -15,6 +15,8 @@ public final class Credentials {
 
 	private static final int PR_SET_KEEPCAPS = 8;
 
+	private static final int PR_SET_NO_NEW_PRIVS = 38;
+
 	private static final int PR_CAP_AMBIENT = 47;
 
 	private static final int PR_CAP_AMBIENT_RAISE = 2;
@@ -55,9 +57,17 @@ public final class Credentials {
 		if (gid != ROOT) {
 			refuse(LibC.call("setgid", ROOT), "setgid", group);
 		}
-		if (!capabilities.isEmpty()) {
-			keep(capabilities);
-		}
+		keep(capabilities);
+	}
+
+	/**
+	 * Forbid this process, and what it starts, to gain privileges: the set-user-id bit of
+	 * programs such as sudo has no effect from now on, see PR_SET_NO_NEW_PRIVS in
+	 * prctl(2).
+	 * @throws ErrnoException if a filter of system calls refuses it
+	 */
+	public static void forbidNewPrivileges() throws ErrnoException {
+		check(LibC.call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl", "no_new_privs");
 	}
 
 	/**
@@ -70,7 +80,8 @@ public final class Credentials {
 	}
 
 	/**
-	 * Gives up all capabilities but these, and makes them outlast the daemon's exec.
+	 * Gives up all capabilities but these, the inheritable ones as well, which the kernel
+	 * leaves when the user changes; and makes these outlast the daemon's exec.
 	 */
 	private static void keep(List<KeptCapability> capabilities) throws ErrnoException {
 		int[] words = new int[2];

@@ -24,6 +24,8 @@ public final class Descriptors {
 
 	private static final int F_SETFD = 2;
 
+	private static final int F_SETFL = 4;
+
 	private static final int FD_CLOEXEC = 1;
 
 	private static final int LOCK_SH_NB = 1 | 4;
@@ -70,6 +72,17 @@ public final class Descriptors {
 	 */
 	public static void closeOnExec(int number, boolean close) {
 		LibC.call("fcntl", number, F_SETFD, close ? FD_CLOEXEC : 0);
+	}
+
+	/**
+	 * Set the flags of an open file, see F_SETFL in fcntl(2).
+	 * @param number the descriptor
+	 * @param flags the flags, see {@link OpenFlags}
+	 * @param name the file's name, for the failure
+	 * @throws ErrnoException if that is not for this user
+	 */
+	public static void setFlags(int number, int flags, String name) throws ErrnoException {
+		Posix.check(LibC.call("fcntl", number, F_SETFL, flags), "fcntl", name);
 	}
 
 	/**

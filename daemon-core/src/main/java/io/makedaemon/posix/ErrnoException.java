@@ -11,6 +11,9 @@ public final class ErrnoException extends Exception {
 	/** {@code errno} of what does not exist. */
 	public static final int ENOENT = 2;
 
+	/** {@code errno} of a process that does not exist. */
+	public static final int ESRCH = 3;
+
 	/** {@code errno} of a command line or environment that is too long. */
 	public static final int E2BIG = 7;
 

@@ -175,6 +175,15 @@ final class LibC {
 	}
 
 	/**
+	 * Read a number of two bytes without a sign.
+	 * @param address where it is
+	 * @return its value
+	 */
+	static int readShort(long address) {
+		return MEMORY.getShort(address) & 0xffff;
+	}
+
+	/**
 	 * Reads an {@code int}.
 	 * @param address where it is
 	 * @return its value

@@ -32,6 +32,12 @@ public final class OpenFlags {
 	/** Neither opening nor writing waits. */
 	public static final int NONBLOCK = 04000;
 
+	/** Reading leaves the access time; only the file's owner and root may say so. */
+	public static final int NOATIME = 01000000;
+
+	/** Only stands for the name: nothing can be read or written. */
+	public static final int PATH = 010000000;
+
 	/** Fail when the last part of the path is a symbolic link. */
 	public static final int NOFOLLOW = isArmOrPower() ? 0100000 : 0400000;
 
@@ -41,6 +47,16 @@ public final class OpenFlags {
 	static final int CLOEXEC = 02000000;
 
 	private OpenFlags() {
+	}
+
+	/**
+	 * Return whether flags are such that only the owner of a file, and root, can have
+	 * opened it, if nobody else may write to it.
+	 * @param flags the flags of the open file
+	 * @return whether it was opened for writing, or with {@link #NOATIME}
+	 */
+	public static boolean isForOwner(long flags) {
+		return (flags & (WRONLY | RDWR)) != 0 || (flags & NOATIME) != 0;
 	}
 
 	private static boolean isArmOrPower() {

@@ -19,6 +19,11 @@ public final class Posix {
 	/** With a thread's id Linux means the thread. */
 	private static final int PRIO_PROCESS = 0;
 
+	/** The numbers of system calls that old C libraries do not name. */
+	private static final int PIDFD_SEND_SIGNAL = 424;
+
+	private static final int PIDFD_OPEN = 434;
+
 	/** Sockets between processes of this machine, see unix(7). */
 	public static final short AF_UNIX = 1;
 
@@ -132,6 +137,33 @@ public final class Posix {
 	}
 
 	/**
+	 * Give a file another name, in the place of what has that name.
+	 * @param path the file
+	 * @param target the other name
+	 * @throws ErrnoException if it cannot be done
+	 */
+	public static void rename(String path, String target) throws ErrnoException {
+		check(LibC.call("rename", LibC.string(path), LibC.string(target)), "rename", target);
+	}
+
+	/**
+	 * Remove a file's name.
+	 * @param path the name
+	 * @throws ErrnoException if it cannot be done
+	 */
+	public static void unlink(String path) throws ErrnoException {
+		check(LibC.call("unlink", LibC.string(path)), "unlink", path);
+	}
+
+	/**
+	 * Return the user that this process runs as.
+	 * @return the effective user id
+	 */
+	public static int geteuid() {
+		return LibC.call("geteuid");
+	}
+
+	/**
 	 * Locks an open file exclusively, without waiting.
 	 * @param descriptor the open file
 	 * @param path its path, for the failure
@@ -212,6 +244,26 @@ public final class Posix {
 	 */
 	public static void kill(long pid, int signal) throws ErrnoException {
 		check(LibC.call("kill", pid, signal), "kill", "process " + pid);
+	}
+
+	/**
+	 * Open a process, which is no other one then, whatever becomes of its id.
+	 * @param pid the process id
+	 * @return the descriptor, which is closed on exec; -1 if there is no such process, or
+	 * the kernel has no such descriptors: Linux before 5.3
+	 */
+	public static int pidfdOpen(long pid) {
+		return LibC.call("syscall", PIDFD_OPEN, pid, 0);
+	}
+
+	/**
+	 * Send a signal to an open process.
+	 * @param descriptor the descriptor of {@link #pidfdOpen(long)}
+	 * @param signal the signal's number
+	 * @throws ErrnoException if the process has ended, or it is not permitted
+	 */
+	public static void pidfdSendSignal(int descriptor, int signal) throws ErrnoException {
+		check(LibC.call("syscall", PIDFD_SEND_SIGNAL, descriptor, signal, 0, 0), "kill", "the process");
 	}
 
 	/**

@@ -3,7 +3,7 @@ package io.makedaemon.proc;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -11,12 +11,8 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
- * Finds the process that holds a lock of {@code flock(2)}.
- *
- * <p>
- * {@code /proc/locks} names the process that took the lock, for a daemon a first child
- * that ended long ago. Who holds it is who has the locked file open, and
- * {@code /proc/PID/fdinfo} says that.
+ * Finds the process that holds a lock of {@code flock(2)} on a file with a process id in
+ * it.
  */
 public final class LockHolder {
 
@@ -31,7 +27,7 @@ public final class LockHolder {
 	}
 
 	/**
-	 * Finds the holder of the lock on a file. Where several processes hold it, as a first
+	 * Find the holder of the lock on a file. Where several processes hold it, as a first
 	 * child and its daemon do, it is the one whose process id is in the file.
 	 * @param file the file
 	 * @return its process id; empty if it cannot be seen from here, as for another user's
@@ -39,20 +35,10 @@ public final class LockHolder {
 	 */
 	public static OptionalLong find(Path file) {
 		OptionalLong named = named(file);
-		if (named.isPresent() && holds(process(named.getAsLong()), file)) {
+		if (named.isPresent() && HeldLock.of(named.getAsLong(), file) != null) {
 			return named;
 		}
-		try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[1-9]*")) {
-			for (Path process : processes) {
-				if (holds(process, file)) {
-					return OptionalLong.of(Long.parseLong(process.getFileName().toString()));
-				}
-			}
-		}
-		catch (IOException ex) {
-			// Nobody to be seen
-		}
-		return OptionalLong.empty();
+		return HeldLock.all(file).stream().mapToLong(HeldLock::pid).findFirst();
 	}
 
 	/**
@@ -86,43 +72,27 @@ public final class LockHolder {
 	}
 
 	/**
-	 * Returns whether a process cannot be looked into, as another user's: it may hold any
-	 * lock.
+	 * Return whether a process cannot be looked into, as another user's: it may hold any
+	 * lock. To list its descriptors is not enough, as root may without CAP_SYS_PTRACE.
 	 * @param pid the process id
-	 * @return whether it is so; false too if there is no such process
+	 * @return whether it is hidden; false too if there is no such process
 	 */
 	public static boolean isHidden(long pid) {
-		Path process = process(pid);
-		return Files.exists(process) && !Files.isReadable(process.resolve("fd"));
+		try {
+			Files.readSymbolicLink(process(pid).resolve("exe"));
+			return false;
+		}
+		catch (AccessDeniedException ex) {
+			return true;
+		}
+		catch (IOException ex) {
+			// Ended, or not a program
+			return false;
+		}
 	}
 
 	private static Path process(long pid) {
 		return PROC.resolve(Long.toString(pid));
-	}
-
-	private static boolean holds(Path process, Path file) {
-		try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
-			for (Path descriptor : descriptors) {
-				if (isLocked(process, descriptor, file)) {
-					return true;
-				}
-			}
-		}
-		catch (IOException ex) {
-			// Ended, or another user's
-		}
-		return false;
-	}
-
-	private static boolean isLocked(Path process, Path descriptor, Path file) {
-		try {
-			return Files.isSameFile(descriptor, file)
-					&& Files.readString(process.resolve("fdinfo").resolve(descriptor.getFileName())).contains("FLOCK");
-		}
-		catch (IOException ex) {
-			// Closed meanwhile, or not a file
-			return false;
-		}
 	}
 
 }

@@ -2,9 +2,12 @@ package io.makedaemon.proc;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * booted
  */
 public record ProcessIdentity(long pid, long startTime) {
+
+	private static final String USER_IDS = "Uid:";
 
 	/**
 	 * Looks at a process.
@@ -53,6 +58,29 @@ public record ProcessIdentity(long pid, long startTime) {
 		catch (IOException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * Return the users that a process runs as.
+	 * @param pid the process id
+	 * @return its real, effective, saved and file system user id; empty if there is no
+	 * such process, or this user may not see it
+	 */
+	public static Set<Integer> userIds(long pid) {
+		Set<Integer> ids = new HashSet<>();
+		try {
+			for (String line : Files.readAllLines(Path.of("/proc", pid + "/status"), StandardCharsets.ISO_8859_1)) {
+				if (line.startsWith(USER_IDS)) {
+					for (String id : line.substring(USER_IDS.length()).strip().split("\\s+", -1)) {
+						ids.add(Integer.parseUnsignedInt(id));
+					}
+				}
+			}
+		}
+		catch (IOException ex) {
+			// It has ended
+		}
+		return ids;
 	}
 
 	private boolean hasOtherThreads() {

@@ -23,13 +23,15 @@ import io.makedaemon.proc.ProcSelf;
  * @param changesDescriptor what tells that something was captured, or -1
  * @param statusDescriptor where the daemon tells of itself, or -1
  * @param traceDescriptor the trace's file, or -1
+ * @param pidFileDescriptor the pid file with its lock, or -1
+ * @param pidDirectoryDescriptor the pid file's directory, or -1
  * @param pidFile the pid file's path; empty for none
  * @param fileNames the names of the inherited files
  * @param briefing the parent's {@link Briefing}
  */
 public record Handover(long startedAt, int reportDescriptor, boolean reportWanted, int argumentsDescriptor,
-		int changesDescriptor, int statusDescriptor, int traceDescriptor, String pidFile, List<String> fileNames,
-		String briefing) {
+		int changesDescriptor, int statusDescriptor, int traceDescriptor, int pidFileDescriptor,
+		int pidDirectoryDescriptor, String pidFile, List<String> fileNames, String briefing) {
 
 	/** The descriptor of the first inherited file. */
 	public static final int FIRST_FILE = 3;
@@ -49,6 +51,8 @@ public record Handover(long startedAt, int reportDescriptor, boolean reportWante
 		out.writeInt(this.changesDescriptor);
 		out.writeInt(this.statusDescriptor);
 		out.writeInt(this.traceDescriptor);
+		out.writeInt(this.pidFileDescriptor);
+		out.writeInt(this.pidDirectoryDescriptor);
 		Wire.write(out, this.pidFile);
 		Wire.write(out, this.fileNames);
 		Wire.write(out, this.briefing);
@@ -66,7 +70,7 @@ public record Handover(long startedAt, int reportDescriptor, boolean reportWante
 		DataInputStream in = new DataInputStream(stream);
 		Wire.readVersion(in);
 		return new Handover(in.readLong(), in.readInt(), in.readBoolean(), in.readInt(), in.readInt(), in.readInt(),
-				in.readInt(), Wire.read(in), Wire.readList(in), Wire.read(in));
+				in.readInt(), in.readInt(), in.readInt(), Wire.read(in), Wire.readList(in), Wire.read(in));
 	}
 
 	/**

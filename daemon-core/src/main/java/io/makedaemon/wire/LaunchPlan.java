@@ -108,23 +108,26 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 	 * @param umask the file mode creation mask
 	 * @param limits the resource limits
 	 * @param identity the user and group to run as
+	 * @param noNewPrivileges whether no program that the daemon starts can gain
+	 * privileges
 	 * @param logDirectory the directory of the daemon's logs, which is made for another
 	 * user if it does not exist; empty if it is not known
 	 */
 	public record PlannedProcess(String workingDirectory, int umask, List<ResourceLimit> limits,
-			PlannedIdentity identity, String logDirectory) {
+			PlannedIdentity identity, boolean noNewPrivileges, String logDirectory) {
 
 		void write(DataOutputStream out) throws IOException {
 			Wire.write(out, this.workingDirectory);
 			out.writeInt(this.umask);
 			PlannedLimits.write(out, this.limits);
 			this.identity.write(out);
+			out.writeBoolean(this.noNewPrivileges);
 			Wire.write(out, this.logDirectory);
 		}
 
 		static PlannedProcess read(DataInputStream in) throws IOException {
 			return new PlannedProcess(Wire.read(in), in.readInt(), PlannedLimits.read(in), PlannedIdentity.read(in),
-					Wire.read(in));
+					in.readBoolean(), Wire.read(in));
 		}
 
 	}

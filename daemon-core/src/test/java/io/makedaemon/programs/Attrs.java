@@ -43,6 +43,7 @@ final class Attrs {
 		set("user", attr::user);
 		set("group", attr::group);
 		set("capability", (value) -> attr.capabilities(Capability.valueOf(value)));
+		set("noNewPrivileges", (value) -> attr.noNewPrivileges(Boolean.parseBoolean(value)));
 		set("message", attr::message);
 		set("signals", (value) -> Stream.of(value.split(",", -1)).map(DaemonSignal::valueOf).forEach(attr::signals));
 		set("logDirectory", (value) -> attr.logDirectory(Path.of(value)));

@@ -21,11 +21,15 @@ public final class FindingProgram {
 	/**
 	 * Runs the program.
 	 * @param args the pid file, and what to do with the daemon: {@code find},
-	 * {@code published}, {@code stop}, {@code kill} or {@code reload}
+	 * {@code published}, {@code stop}, {@code kill}, {@code reload} or {@code stranger}
 	 * @throws Exception if it is interrupted
 	 */
 	public static void main(String[] args) throws Exception {
 		try {
+			if (args[1].equals("stranger")) {
+				System.out.println(RunningDaemon.findStranger(Path.of(args[0])).orElse(-1));
+				return;
+			}
 			Optional<RunningDaemon> daemon = RunningDaemon.find(Path.of(args[0]));
 			if (daemon.isEmpty()) {
 				System.out.println("none");

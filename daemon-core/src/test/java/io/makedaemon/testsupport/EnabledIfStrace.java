@@ -10,7 +10,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 /**
  * For tests that need strace(1): skipped where there is none, or it may trace nothing.
  */
-@Target(ElementType.TYPE)
+@Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)
 @EnabledIf(value = "io.makedaemon.testsupport.ProcessFacts#canBeTraced", disabledReason = "no strace that works here")
 public @interface EnabledIfStrace {

@@ -31,7 +31,7 @@ public final class JarFiles {
 		attributes.forEach(manifest.getMainAttributes()::putValue);
 		try (FileSystem jar = FileSystems.newFileSystem(file, Map.of("create", true))) {
 			content.copyTo(jar.getPath("/"));
-			Files.createDirectory(jar.getPath("/META-INF"));
+			Files.createDirectories(jar.getPath("/META-INF"));
 			try (OutputStream out = Files.newOutputStream(jar.getPath("/META-INF/MANIFEST.MF"))) {
 				manifest.write(out);
 			}

@@ -43,11 +43,12 @@ class WireTests {
 			new PlannedProgram("/bin/java", List.of("name", "", "\u00e4\n\u00ff"), List.of("A=1", "B="), "2/1/x:"),
 			new PlannedProcess("/work", 027,
 					List.of(new ResourceLimit(7, "nofile", 1L, null), new ResourceLimit(4, "core", null, -1L)),
-					new PlannedIdentity("us\u00e4r", "", List.of(new KeptCapability(10, "NET_BIND_SERVICE"))), "/log"),
+					new PlannedIdentity("us\u00e4r", "", List.of(new KeptCapability(10, "NET_BIND_SERVICE"))), true,
+					"/log"),
 			List.of(PlannedFile.inherited(), new PlannedFile("/lock", 0102, true)), true, false, "/p\u00efd",
 			"/tr\u00e4ce", 1234567890123L, BRIEFING.toBytes());
 
-	private static final Handover HANDOVER = new Handover(-1L, 5, true, -1, 7, 9, 10, "/p\u00efd",
+	private static final Handover HANDOVER = new Handover(-1L, 5, true, -1, 7, 9, 10, 11, 12, "/p\u00efd",
 			List.of("/a", "", "b\u00ff"), BRIEFING.toBytes());
 
 	@Test
@@ -78,7 +79,7 @@ class WireTests {
 
 	@Test
 	void passesBriefingOnUnread() throws IOException {
-		Handover handover = new Handover(1, 5, true, -1, 7, 9, 10, "", List.of(),
+		Handover handover = new Handover(1, 5, true, -1, 7, 9, 10, -1, -1, "", List.of(),
 				LaunchPlan.read(stream(bytes(PLAN::write))).briefing());
 		assertThat(Briefing.of(Handover.read(stream(bytes(handover::write))).briefing())).isEqualTo(BRIEFING);
 	}

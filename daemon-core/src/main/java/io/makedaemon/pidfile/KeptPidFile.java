@@ -1,0 +1,202 @@
+package io.makedaemon.pidfile;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.posix.BytePath;
+import io.makedaemon.posix.Descriptors;
+import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.posix.NativeLibrary;
+import io.makedaemon.proc.ProcSelf;
+
+/**
+ * The pid file of this process, the daemon, which keeps it in its place: a file that
+ * somebody has removed is made again, since the next start would not find the daemon
+ * otherwise. At the end the daemon removes its own file and no other.
+ */
+public final class KeptPidFile extends Thread {
+
+	private static final long INTERVAL_MILLIS = 5000;
+
+	/** How often to look from when on the end has begun. */
+	private static final long LAST_INTERVAL_MILLIS = 100;
+
+	private static final String NAME = "makedaemon-pid-file";
+
+	private final Path file;
+
+	private final int directory;
+
+	private final CountDownLatch ending = new CountDownLatch(1);
+
+	private int descriptor;
+
+	private volatile @Nullable String problem;
+
+	private volatile Consumer<String> listener = (text) -> {
+	};
+
+	private boolean givenUp;
+
+	private KeptPidFile(Path file, int descriptor, int directory) {
+		super(NAME);
+		this.file = file;
+		this.descriptor = descriptor;
+		this.directory = directory;
+	}
+
+	/**
+	 * Take over an inherited pid file, and begin to look after it. Nobody but the kernel
+	 * closes its descriptor, when this process is gone; the file is removed just before
+	 * that, when all shutdown hooks are done.
+	 * @param file the file
+	 * @param descriptor the descriptor that holds the lock
+	 * @param directory a descriptor of the file's directory
+	 * @return the file
+	 */
+	public static KeptPidFile inherit(Path file, int descriptor, int directory) {
+		KeptPidFile kept = new KeptPidFile(file, descriptor, directory);
+		kept.setDaemon(true);
+		Runtime.getRuntime().addShutdownHook(new Thread(kept::end, NAME + "-end"));
+		kept.start();
+		return kept;
+	}
+
+	/**
+	 * Return what is wrong with the file.
+	 * @return a sentence; null if it is in its place
+	 */
+	public @Nullable String problem() {
+		check();
+		return this.problem;
+	}
+
+	/**
+	 * Hear of what happens to the file.
+	 * @param listener is given a sentence, on a thread of this class, when the file is
+	 * not in its place, and when it is again
+	 */
+	public void listen(Consumer<String> listener) {
+		this.listener = listener;
+	}
+
+	@Override
+	public void run() {
+		try {
+			while (true) {
+				pause();
+				check();
+			}
+		}
+		catch (InterruptedException ex) {
+			// Nobody looks after it any more
+		}
+	}
+
+	private void pause() throws InterruptedException {
+		if (this.ending.await(INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
+			TimeUnit.MILLISECONDS.sleep(LAST_INTERVAL_MILLIS);
+		}
+	}
+
+	private synchronized void check() {
+		if (this.ending.getCount() == 0) {
+			lastLook();
+			return;
+		}
+		String before = this.problem;
+		String now = look();
+		this.problem = now;
+		if (now != null && !now.equals(before)) {
+			this.listener.accept(now);
+		}
+		else if (now == null && before != null) {
+			this.listener.accept("the pid file " + this.file + " is in its place again");
+		}
+	}
+
+	private @Nullable String look() {
+		try {
+			return isInPlace() ? null : "the pid file " + this.file
+					+ " is another process's: this daemon is found by it no more, and ends with kill " + pid();
+		}
+		catch (NoSuchFileException ex) {
+			return makeAgain();
+		}
+		catch (IOException ex) {
+			return "cannot look at the pid file " + this.file + ": " + ex.getMessage();
+		}
+	}
+
+	private boolean isInPlace() throws IOException {
+		return key(this.file, LinkOption.NOFOLLOW_LINKS).equals(key(Path.of(ProcSelf.descriptorPath(this.descriptor))));
+	}
+
+	private static Map<String, Object> key(Path file, LinkOption... options) throws IOException {
+		return Files.readAttributes(file, "unix:dev,ino", options);
+	}
+
+	private @Nullable String makeAgain() {
+		try {
+			PidFile made = PidFile.lock(BytePath.of(this.file));
+			made.write(pid());
+			this.descriptor = made.descriptor();
+			this.listener.accept("somebody has removed the pid file " + this.file + ": it was made again");
+			return null;
+		}
+		catch (ErrnoException ex) {
+			return "somebody has removed the pid file " + this.file + ", and it cannot be made again (" + ex.errnoText()
+					+ "): restart the daemon";
+		}
+		catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
+			return "somebody has removed the pid file " + this.file + ": restart the daemon, since "
+					+ NativeLibrary.failure(ex);
+		}
+	}
+
+	private static long pid() {
+		return ProcessHandle.current().pid();
+	}
+
+	/**
+	 * The JVM removes the file behind all shutdown hooks. It cannot be told to leave it
+	 * any more; but without the descriptor of the directory it does not find it.
+	 */
+	private synchronized void end() {
+		try {
+			if (isInPlace()) {
+				Path.of(ProcSelf.descriptorPath(this.directory))
+					.resolve(this.file.getFileName())
+					.toFile()
+					.deleteOnExit();
+			}
+		}
+		catch (IOException ex) {
+			// There is none
+		}
+		this.ending.countDown();
+	}
+
+	private void lastLook() {
+		try {
+			if (!this.givenUp && !isInPlace()) {
+				this.givenUp = true;
+				new FileOutputStream(Descriptors.adopt(this.directory)).close();
+			}
+		}
+		catch (IOException ex) {
+			// There is none to be removed
+		}
+	}
+
+}

@@ -1,0 +1,152 @@
+package io.makedaemon.posix;
+
+/**
+ * What the kernel says of a file, whatever its name; see statx(2), which has the same
+ * layout on every machine.
+ *
+ * @param device the number of the file system, as in {@code stat(2)}'s parts: major and
+ * minor in the upper and the lower half
+ * @param inode the number of the file in its file system
+ * @param mode its type and permissions
+ * @param links how many names it has
+ * @param uid the id of the user who owns it
+ * @param gid the id of the group that owns it
+ */
+public record FileStatus(long device, long inode, int mode, int links, int uid, int gid) {
+
+	private static final int AT_FDCWD = -100;
+
+	private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+
+	private static final int AT_EMPTY_PATH = 0x1000;
+
+	private static final int STATX_BASIC_STATS = 0x7ff;
+
+	private static final int SIZE = 256;
+
+	private static final int LINKS = 16;
+
+	private static final int UID = 20;
+
+	private static final int GID = 24;
+
+	private static final int MODE = 28;
+
+	private static final int INODE = 32;
+
+	private static final int DEVICE_MAJOR = 136;
+
+	private static final int DEVICE_MINOR = 140;
+
+	private static final int FORMAT = 0170000;
+
+	private static final int REGULAR = 0100000;
+
+	private static final int DIRECTORY = 0040000;
+
+	private static final int SYMBOLIC_LINK = 0120000;
+
+	private static final int WRITABLE_BY_GROUP = 0020;
+
+	private static final int WRITABLE_BY_OTHERS = 0002;
+
+	private static final int STICKY = 01000;
+
+	/**
+	 * Look at an open file.
+	 * @param descriptor the descriptor
+	 * @param name the file's name, for the failure
+	 * @return its status
+	 * @throws ErrnoException if it is not open
+	 */
+	public static FileStatus of(int descriptor, String name) throws ErrnoException {
+		return of(descriptor, "", AT_EMPTY_PATH, name);
+	}
+
+	/**
+	 * Look at what has a name: at a symbolic link itself.
+	 * @param path the name
+	 * @return its status
+	 * @throws ErrnoException if there is no such file ({@link ErrnoException#ENOENT}), or
+	 * this user may not get there
+	 */
+	public static FileStatus of(String path) throws ErrnoException {
+		return of(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, path);
+	}
+
+	private static FileStatus of(int directory, String path, int flags, String name) throws ErrnoException {
+		long status = LibC.allocate(SIZE);
+		long bytes = LibC.string(path);
+		try {
+			Posix.check(LibC.call("statx", directory, bytes, flags, STATX_BASIC_STATS, status), "statx", name);
+			long device = (long) LibC.readInt(status + DEVICE_MAJOR) << Integer.SIZE
+					| LibC.readInt(status + DEVICE_MINOR);
+			return new FileStatus(device, LibC.readLong(status + INODE), LibC.readShort(status + MODE),
+					LibC.readInt(status + LINKS), LibC.readInt(status + UID), LibC.readInt(status + GID));
+		}
+		finally {
+			LibC.free(bytes);
+			LibC.free(status);
+		}
+	}
+
+	/**
+	 * Return whether this is the same file.
+	 * @param other the other one
+	 * @return whether device and inode are the same
+	 */
+	public boolean isSame(FileStatus other) {
+		return this.device == other.device && this.inode == other.inode;
+	}
+
+	/**
+	 * Return whether it is a regular file.
+	 * @return whether it is; not if it is a directory, a link, a device, a pipe or a
+	 * socket
+	 */
+	public boolean isRegular() {
+		return (this.mode & FORMAT) == REGULAR;
+	}
+
+	/**
+	 * Return whether it is a directory.
+	 * @return whether it is
+	 */
+	public boolean isDirectory() {
+		return (this.mode & FORMAT) == DIRECTORY;
+	}
+
+	/**
+	 * Return whether it is a symbolic link.
+	 * @return whether it is
+	 */
+	public boolean isSymbolicLink() {
+		return (this.mode & FORMAT) == SYMBOLIC_LINK;
+	}
+
+	/**
+	 * Return whether its group may write to it.
+	 * @return whether it may
+	 */
+	public boolean isWritableByGroup() {
+		return (this.mode & WRITABLE_BY_GROUP) != 0;
+	}
+
+	/**
+	 * Return whether everybody may write to it.
+	 * @return whether they may
+	 */
+	public boolean isWritableByOthers() {
+		return (this.mode & WRITABLE_BY_OTHERS) != 0;
+	}
+
+	/**
+	 * Return whether those who may write to a directory may remove nothing there but
+	 * their own.
+	 * @return whether the sticky bit is set
+	 */
+	public boolean isSticky() {
+		return (this.mode & STICKY) != 0;
+	}
+
+}

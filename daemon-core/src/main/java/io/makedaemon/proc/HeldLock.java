@@ -1,0 +1,166 @@
+package io.makedaemon.proc;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.posix.OpenFlags;
+
+/**
+ * A lock of {@code flock(2)}, as the process shows it that has the locked file open.
+ *
+ * <p>
+ * {@code /proc/locks} names the process that took the lock, for a daemon a first child
+ * that ended long ago. Who holds it is who has the locked file open, and
+ * {@code /proc/PID/fdinfo} says that.
+ *
+ * @param pid the process id
+ * @param exclusive whether it keeps all others out
+ * @param openedByOwner whether it was the file's owner, or root, who opened it: nobody
+ * else can do so for writing (if the permissions are right) or with {@code O_NOATIME}
+ * @param descriptor the path that stands for the open file
+ */
+public record HeldLock(long pid, boolean exclusive, boolean openedByOwner, Path descriptor) {
+
+	private static final Path PROC = Path.of("/proc");
+
+	private static final String LOCK = "lock:";
+
+	private static final String EXCLUSIVE = " WRITE ";
+
+	private static final String FLAGS = "flags:";
+
+	/** What a daemon has on its command line: one of them. */
+	private static final List<String> MARKS = List.of("-D__DAEMON_STAGE=", "@/proc/self/fd/");
+
+	private static final String DELETED = " (deleted)";
+
+	/**
+	 * Return the lock that a process holds on a file.
+	 * @param pid the process id
+	 * @param file the file
+	 * @return the lock; null if the process holds none, or cannot be looked into
+	 */
+	public static @Nullable HeldLock of(long pid, Path file) {
+		return find(PROC.resolve(Long.toString(pid)), (descriptor) -> isSame(descriptor, file));
+	}
+
+	/**
+	 * Return all locks on a file.
+	 * @param file the file
+	 * @return the locks of the processes that this user can look into
+	 */
+	public static List<HeldLock> all(Path file) {
+		return all((process) -> true, (descriptor) -> isSame(descriptor, file));
+	}
+
+	/**
+	 * Return the locks that daemons hold on files that had a name once.
+	 * @param file the name
+	 * @return the locks of the processes that this user can look into
+	 */
+	public static List<HeldLock> ofRemoved(Path file) {
+		Path name = Path.of(file + DELETED);
+		return all(HeldLock::isMarked, (descriptor) -> name.equals(target(descriptor)) && !Files.exists(name));
+	}
+
+	private static List<HeldLock> all(Predicate<Path> process, Predicate<Path> descriptor) {
+		List<HeldLock> locks = new ArrayList<>();
+		try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[1-9]*")) {
+			for (Path candidate : processes) {
+				HeldLock lock = process.test(candidate) ? find(candidate, descriptor) : null;
+				if (lock != null) {
+					locks.add(lock);
+				}
+			}
+		}
+		catch (IOException | DirectoryIteratorException ex) {
+			// Nobody more to be seen
+		}
+		return locks;
+	}
+
+	private static boolean isMarked(Path process) {
+		try {
+			String commandLine = Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
+			return MARKS.stream().anyMatch(commandLine::contains);
+		}
+		catch (IOException ex) {
+			// Ended
+			return false;
+		}
+	}
+
+	private static boolean isSame(Path descriptor, Path file) {
+		try {
+			return Files.isSameFile(descriptor, file);
+		}
+		catch (IOException ex) {
+			// Closed meanwhile, or not a file
+			return false;
+		}
+	}
+
+	private static @Nullable Path target(Path descriptor) {
+		try {
+			return Files.readSymbolicLink(descriptor);
+		}
+		catch (IOException ex) {
+			// Closed meanwhile
+			return null;
+		}
+	}
+
+	private static @Nullable HeldLock find(Path process, Predicate<Path> matching) {
+		try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
+			for (Path descriptor : descriptors) {
+				HeldLock lock = matching.test(descriptor) ? read(process, descriptor) : null;
+				if (lock != null) {
+					return lock;
+				}
+			}
+		}
+		catch (IOException | DirectoryIteratorException ex) {
+			// Ended, or another user's
+		}
+		return null;
+	}
+
+	private static @Nullable HeldLock read(Path process, Path descriptor) throws IOException {
+		boolean locked = false;
+		boolean exclusive = false;
+		boolean openedByOwner = false;
+		for (String line : Files.readAllLines(process.resolve("fdinfo").resolve(descriptor.getFileName()),
+				StandardCharsets.ISO_8859_1)) {
+			if (line.startsWith(FLAGS)) {
+				long flags = Long.parseLong(line.substring(FLAGS.length()).strip(), 8);
+				openedByOwner = OpenFlags.isForOwner(flags);
+			}
+			else if (line.startsWith(LOCK) && line.contains("FLOCK")) {
+				locked = true;
+				exclusive = line.contains(EXCLUSIVE);
+			}
+		}
+		return locked
+				? new HeldLock(Long.parseLong(process.getFileName().toString()), exclusive, openedByOwner, descriptor)
+				: null;
+	}
+
+	/**
+	 * Return who owns the locked file, which may have no name any more.
+	 * @return the owner's id
+	 * @throws IOException if the process has closed it
+	 */
+	public int fileOwner() throws IOException {
+		return (int) Files.getAttribute(this.descriptor, "unix:uid");
+	}
+
+}
