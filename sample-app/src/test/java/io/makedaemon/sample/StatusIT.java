@@ -1,6 +1,9 @@
 package io.makedaemon.sample;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 
 import org.awaitility.Awaitility;
@@ -54,6 +57,22 @@ class StatusIT {
 						+ ", log file " + Sample.log(this.directory) + "\n");
 			assertThat(status.stderr()).isEmpty();
 		});
+	}
+
+	@Test
+	@FullTier
+	void hasHealthOfThePidFile() throws IOException {
+		Path log = Sample.log(this.directory);
+		Sample.daemon(launch().args("--management.endpoint.health.status.http-mapping.down=200").run());
+		Http http = Sample.http(Sample.read(log));
+		Path file = this.directory.resolve("app.pid");
+		Path kept = Files.move(file, this.directory.resolve("kept"));
+		Files.writeString(file, "1\n");
+		assertThat(http.get("/actuator/health/daemonPidFile")).contains("DOWN", "is another process's");
+		Sample.await(log, "the pid file " + file + " is another process's");
+		Files.move(kept, file, StandardCopyOption.ATOMIC_MOVE);
+		assertThat(http.get("/actuator/health/daemonPidFile")).contains("UP");
+		Sample.await(log, "the pid file " + file + " is in its place again");
 	}
 
 	private Launch launch() {

@@ -140,6 +140,7 @@ final class DaemonAttrFactory {
 		}
 		List<Capability> capabilities = this.properties.capabilities();
 		builder.capabilities(capabilities.toArray(Capability[]::new));
+		builder.noNewPrivileges(this.properties.noNewPrivileges());
 		check("daemon.capabilities", capabilities, builder::build);
 	}
 

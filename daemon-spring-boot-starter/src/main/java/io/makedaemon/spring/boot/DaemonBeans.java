@@ -10,7 +10,8 @@ import io.makedaemon.Daemon;
 import io.makedaemon.spring.boot.start.StartListener;
 
 /**
- * Gives the context the beans that say what the process is, and what it has inherited.
+ * Gives the context the beans that say what the process is, and what it has inherited,
+ * which tells from then on what happens to it.
  */
 final class DaemonBeans implements StartListener {
 
@@ -36,7 +37,10 @@ final class DaemonBeans implements StartListener {
 			return;
 		}
 		beans.registerSingleton(STATE_BEAN, this.state);
-		Daemon.context().ifPresent((daemon) -> beans.registerSingleton(CONTEXT_BEAN, daemon));
+		Daemon.context().ifPresent((daemon) -> {
+			beans.registerSingleton(CONTEXT_BEAN, daemon);
+			daemon.onPidFileProblem(log::warn);
+		});
 		if (this.state.capturedOutput() != null) {
 			beans.registerSingleton(CAPTURE_BEAN, this.state.capturedOutput());
 		}

@@ -48,6 +48,8 @@ import io.makedaemon.spring.boot.command.DaemonCommand;
  * root can set it.
  * @param capabilities Capabilities that a daemon of another user keeps, such as
  * NET_BIND_SERVICE.
+ * @param noNewPrivileges Whether neither the daemon nor a program that it starts can gain
+ * privileges: programs such as sudo have none then.
  * @param limits Limits of the daemon.
  * @param command Command to run instead of a plain start: start, run (in the foreground),
  * stop, force-stop, restart, reload, status, or prepare (faster starts). Meant for the
@@ -66,7 +68,8 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 		@DefaultValue List<FileProperties> files, @Nullable String workingDirectory, @DefaultValue("027") String umask,
 		@DefaultValue("90s") Duration startTimeout, @DefaultValue("false") boolean quiet, @Nullable String pidFile,
 		@DefaultValue List<DaemonSignal> signals, @DefaultValue List<String> jvmOptions, @Nullable String user,
-		@Nullable String group, @DefaultValue List<Capability> capabilities, @DefaultValue LimitsProperties limits,
+		@Nullable String group, @DefaultValue List<Capability> capabilities,
+		@DefaultValue("false") boolean noNewPrivileges, @DefaultValue LimitsProperties limits,
 		@Nullable DaemonCommand command, @Nullable Duration stopTimeout, @Nullable String cacheDirectory) {
 
 	/**

@@ -59,6 +59,7 @@ final class DaemonPropertiesBinder {
 						Duration.ofSeconds(90)),
 				value("quiet", Boolean.class, false), text("pid-file"), list("signals", DaemonSignal.class),
 				list("jvm-options", String.class), text("user"), text("group"), list("capabilities", Capability.class),
+				value("no-new-privileges", Boolean.class, false),
 				value("limits", LimitsProperties.class, LimitsProperties.DEFAULT), parsed("command", DaemonCommand::of),
 				parsed("stop-timeout", DaemonPropertiesBinder::seconds), text("cache-directory"));
 	}

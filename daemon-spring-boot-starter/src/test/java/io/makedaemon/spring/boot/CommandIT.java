@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.makedaemon.testsupport.EnabledIfRoot;
 import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Launch;
+import io.makedaemon.testsupport.LockProber;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
@@ -86,6 +88,40 @@ class CommandIT {
 		ProcessFacts daemon = this.application.daemon(launch(this.directory));
 		expect(0, "TestApplication is running, up .*", command("status"));
 		assertThat(file()).hasContent(daemon.pid() + "\n");
+	}
+
+	@Test
+	@EnabledIfRoot
+	void takeNoStrangersLockForItsDaemon() throws IOException {
+		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+		this.application.daemon(launch(this.directory)).kill();
+		this.application.processes().awaitNone();
+		Started stranger = this.application.processes()
+			.program("flock")
+			.args("-o", file().toString(), "sleep", "1000")
+			.shell("exec setpriv --reuid " + NOBODY + " --regid " + NOBODY + " --clear-groups \"$@\"")
+			.start();
+		Awaitility.await().until(() -> !LockProber.canLock(this.application.processes(), file()));
+		expect(3, "TestApplication is not running; its pid file " + file() + " is locked by process " + stranger.pid()
+				+ ", which is not the daemon\n", command("status"));
+		expect(0, "TestApplication is not running\n", command("stop"));
+		expect(0, "TestApplication is ready after .*", launch(this.directory).args("--daemon.command=start").run());
+		expect(0, "TestApplication is running, up .*", command("status"));
+		assertThat(new ProcessFacts(stranger.pid()).isAlive()).isTrue();
+	}
+
+	@Test
+	void findItWithoutItsFileWhichItMakesAgain() throws IOException {
+		ProcessFacts daemon = this.application.daemon(launch(this.directory));
+		Files.delete(file());
+		expect(0, "TestApplication is already running, pid " + daemon.pid() + "\n", command("start"));
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.untilAsserted(() -> assertThat(Application.log(this.directory)).content()
+				.contains("somebody has removed the pid file " + file() + ": it was made again"));
+		assertThat(file()).hasContent(daemon.pid() + "\n");
+		expect(0, "TestApplication was stopped after .*", command("stop"));
+		assertThat(file()).doesNotExist();
 	}
 
 	@Test

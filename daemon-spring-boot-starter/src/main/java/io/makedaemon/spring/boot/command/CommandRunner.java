@@ -6,8 +6,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -86,7 +88,7 @@ public final class CommandRunner {
 	private OptionalInt run(DaemonCommand command) {
 		try {
 			return switch (command) {
-				case START -> start();
+				case START -> start(false);
 				case RUN -> OptionalInt.empty();
 				case STOP -> OptionalInt.of(stop(false));
 				case FORCE_STOP -> OptionalInt.of(stop(true));
@@ -118,7 +120,7 @@ public final class CommandRunner {
 	 * @return the exit code; empty if there is none, or the command is not to start one
 	 */
 	public OptionalInt findStarted() {
-		return (this.command == DaemonCommand.START) ? run(this.command) : OptionalInt.empty();
+		return (this.command == DaemonCommand.START) ? start(true) : OptionalInt.empty();
 	}
 
 	/**
@@ -140,9 +142,13 @@ public final class CommandRunner {
 		return OptionalInt.of(exitCode);
 	}
 
-	private OptionalInt start() {
+	/**
+	 * Without its file a daemon is looked for by the start itself, which has time then.
+	 */
+	private OptionalInt start(boolean thoroughly) {
 		Path file = location().file();
-		Optional<RunningDaemon> daemon = (file != null) ? RunningDaemon.find(file) : Optional.empty();
+		boolean looksFor = file != null && (thoroughly || Files.exists(file, LinkOption.NOFOLLOW_LINKS));
+		Optional<RunningDaemon> daemon = looksFor ? RunningDaemon.find(Objects.requireNonNull(file)) : Optional.empty();
 		if (daemon.isEmpty()) {
 			return OptionalInt.empty();
 		}
@@ -207,6 +213,12 @@ public final class CommandRunner {
 			return ExitCode.OK;
 		}
 		Path file = file();
+		OptionalLong stranger = RunningDaemon.findStranger(file);
+		if (stranger.isPresent()) {
+			System.out.println(this.name + " is not running; its pid file " + file + " is locked by process "
+					+ stranger.getAsLong() + ", which is not the daemon");
+			return ExitCode.STATUS_NOT_RUNNING;
+		}
 		if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
 			System.out.println(this.name + " is not running, but its pid file " + file
 					+ " is there: it was killed, or has crashed");
