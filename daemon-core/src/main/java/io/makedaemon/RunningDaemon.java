@@ -236,7 +236,8 @@ public final class RunningDaemon {
 	private void send(Predicate<ProcessHandle> call) {
 		boolean sent = isAlive() && ProcessHandle.of(this.pid).filter(call).isPresent();
 		if (!sent && isAlive()) {
-			throw new SystemCallException(new ErrnoException("kill", "process " + this.pid, ErrnoException.EPERM));
+			throw new SystemCallException(
+					new ErrnoException("kill", "send a signal to {}", "process " + this.pid, ErrnoException.EPERM));
 		}
 	}
 

@@ -24,6 +24,11 @@ public final class Credentials {
 	/** Effective, permitted and inheritable, in two words each. */
 	private static final int CAPABILITY_SETS = 3;
 
+	private static final String BECOME = "become {}";
+
+	/** What is attempted when capabilities are kept. */
+	public static final String KEEP = "keep the capability {}";
+
 	private Credentials() {
 	}
 
@@ -37,20 +42,21 @@ public final class Credentials {
 	public static void become(Account account, int gid, List<KeptCapability> capabilities) throws ErrnoException {
 		String group = "group " + Integer.toUnsignedString(gid);
 		if (account.hasEntry()) {
-			check(LibC.call("initgroups", LibC.string(account.name()), gid), "initgroups", account.name());
+			check(LibC.call("initgroups", LibC.string(account.name()), gid), "initgroups", "take the groups of user {}",
+					account.name());
 		}
 		else {
-			check(LibC.call("setgroups", 1, LibC.integers(gid)), "setgroups", group);
+			check(LibC.call("setgroups", 1, LibC.integers(gid)), "setgroups", BECOME, group);
 		}
-		check(LibC.call("setresgid", gid, gid, gid), "setresgid", group);
+		check(LibC.call("setresgid", gid, gid, gid), "setresgid", BECOME, group);
 		if (account.uid() == ROOT) {
 			return;
 		}
 		if (!capabilities.isEmpty()) {
-			check(LibC.call("prctl", PR_SET_KEEPCAPS, 1, 0, 0, 0), "prctl", capabilities.get(0).name());
+			check(LibC.call("prctl", PR_SET_KEEPCAPS, 1, 0, 0, 0), "prctl", KEEP, capabilities.get(0).name());
 		}
 		String user = "user " + account.name();
-		check(LibC.call("setresuid", account.uid(), account.uid(), account.uid()), "setresuid", user);
+		check(LibC.call("setresuid", account.uid(), account.uid(), account.uid()), "setresuid", BECOME, user);
 		refuse(LibC.call("setuid", ROOT), "setuid", user);
 		if (gid != ROOT) {
 			refuse(LibC.call("setgid", ROOT), "setgid", group);
@@ -65,7 +71,7 @@ public final class Credentials {
 	 */
 	private static void refuse(int result, String call, String object) throws ErrnoException {
 		if (result == 0) {
-			throw new ErrnoException(call, object + ", which can become root again", ErrnoException.EPERM);
+			throw new ErrnoException(call, "become {}, which can become root again", object, ErrnoException.EPERM);
 		}
 	}
 
@@ -83,16 +89,16 @@ public final class Credentials {
 		for (int i = 0; i < sets.length; i++) {
 			sets[i] = words[i / CAPABILITY_SETS];
 		}
-		check(LibC.call("capset", LibC.integers(LINUX_CAPABILITY_VERSION_3, 0), LibC.integers(sets)), "capset",
+		check(LibC.call("capset", LibC.integers(LINUX_CAPABILITY_VERSION_3, 0), LibC.integers(sets)), "capset", KEEP,
 				names.toString());
 		for (KeptCapability capability : capabilities) {
-			check(LibC.call("prctl", PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability.number(), 0, 0), "prctl",
+			check(LibC.call("prctl", PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability.number(), 0, 0), "prctl", KEEP,
 					capability.name());
 		}
 	}
 
-	private static void check(int result, String call, String object) throws ErrnoException {
-		Posix.check(result, call, object);
+	private static void check(int result, String call, String attempt, String object) throws ErrnoException {
+		Posix.check(result, call, attempt, object);
 	}
 
 	/**
