@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,9 +28,6 @@ public final class DaemonAttr {
 	private static final long MIN_CAPTURE_BACKLOG = 2L << 20;
 
 	private static final long MAX_CAPTURE_BACKLOG = 1L << 30;
-
-	/** The first child and a JVM that starts have some twenty. */
-	private static final int MIN_DESCRIPTORS = 64;
 
 	private final DaemonOptions options;
 
@@ -95,6 +93,8 @@ public final class DaemonAttr {
 		private final Set<DaemonSignal> signals = EnumSet.noneOf(DaemonSignal.class);
 
 		private String message = "";
+
+		private final Map<String, String> origins = new HashMap<>();
 
 		private Builder() {
 		}
@@ -254,7 +254,7 @@ public final class DaemonAttr {
 		 * {@link Resource#NOFILE} less than 64
 		 */
 		public Builder softLimit(Resource resource, long limit) {
-			this.softLimits.put(resource, limit(resource, limit));
+			this.softLimits.put(resource, resource.checked(limit));
 			return this;
 		}
 
@@ -268,19 +268,8 @@ public final class DaemonAttr {
 		 * {@link Resource#NOFILE} less than 64
 		 */
 		public Builder hardLimit(Resource resource, long limit) {
-			this.hardLimits.put(resource, limit(resource, limit));
+			this.hardLimits.put(resource, resource.checked(limit));
 			return this;
-		}
-
-		private static long limit(Resource resource, long limit) {
-			if (limit < 0 && limit != Resource.UNLIMITED) {
-				throw new IllegalArgumentException("a limit is not negative: " + limit);
-			}
-			if (resource == Resource.NOFILE && limit >= 0 && limit < MIN_DESCRIPTORS) {
-				throw new IllegalArgumentException(
-						"a JVM cannot be started with less than " + MIN_DESCRIPTORS + " open descriptors");
-			}
-			return limit;
 		}
 
 		/**
@@ -411,6 +400,18 @@ public final class DaemonAttr {
 			return this;
 		}
 
+		/**
+		 * Sets where the value of an option comes from. The sentence that says that the
+		 * value cannot be used says this, too.
+		 * @param option the option, see {@link DaemonException#option()}
+		 * @param origin the origin, in words that go behind "set by"
+		 * @return this builder
+		 */
+		public Builder origin(String option, String origin) {
+			this.origins.put(option, origin);
+			return this;
+		}
+
 		private static String withoutZeroByte(String value) {
 			if (value.indexOf('\0') >= 0) {
 				throw new IllegalArgumentException("no argument of a program can have a zero byte: " + value);
@@ -441,7 +442,7 @@ public final class DaemonAttr {
 					List.copyOf(this.jvmOptions), this.logDirectory, Map.copyOf(this.softLimits),
 					Map.copyOf(this.hardLimits), this.user, this.group, Set.copyOf(this.capabilities),
 					this.noNewPrivileges, this.jar, this.logFile, this.showProgress, this.pidFile,
-					Set.copyOf(this.signals), this.message));
+					Set.copyOf(this.signals), this.message, Map.copyOf(this.origins)));
 		}
 
 	}

@@ -1,5 +1,7 @@
 package io.makedaemon;
 
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * eyes that says what was wrong.
  */
 public class DaemonException extends RuntimeException {
+
+	/** The option that was refused; empty if it was none. */
+	private final String option;
 
 	/**
 	 * Creates an exception.
@@ -23,6 +28,29 @@ public class DaemonException extends RuntimeException {
 	 */
 	public DaemonException(String message, @Nullable Throwable cause) {
 		super(message, cause);
+		this.option = "";
+	}
+
+	/**
+	 * Creates the exception of an option that was refused.
+	 * @param message what was wrong
+	 * @param option the option; empty if it is none
+	 * @param origins where the values of options come from
+	 * @param cause what it comes from
+	 */
+	DaemonException(String message, String option, Map<String, String> origins, @Nullable Throwable cause) {
+		super(origins.containsKey(option) ? message + "; set by " + origins.get(option) : message, cause);
+		this.option = option;
+	}
+
+	/**
+	 * Return the option whose value could not be used.
+	 * @return the name of its method in {@link DaemonAttr.Builder}; behind {@code files.}
+	 * the number of the file, from 0 on, and behind {@code softLimit.} and
+	 * {@code hardLimit.} the resource; empty if it was no option's
+	 */
+	public String option() {
+		return this.option;
 	}
 
 }

@@ -33,10 +33,12 @@ import org.jspecify.annotations.Nullable;
  * @param pidFile the pid file; null if there is to be none
  * @param signals the signals that the daemon handles
  * @param message what the parent tells the daemon; empty if there is nothing
+ * @param origins where the values of options come from, by the names of the options
  */
 record DaemonOptions(String programName, boolean captureOutput, long captureBacklog, List<DaemonFile> files,
 		@Nullable Path workingDirectory, int umask, Duration startTimeout, List<String> jvmOptions,
 		@Nullable Path logDirectory, Map<Resource, Long> softLimits, Map<Resource, Long> hardLimits, String user,
 		String group, Set<Capability> capabilities, boolean noNewPrivileges, @Nullable Path jar, @Nullable Path logFile,
-		boolean showProgress, @Nullable Path pidFile, Set<DaemonSignal> signals, String message) {
+		boolean showProgress, @Nullable Path pidFile, Set<DaemonSignal> signals, String message,
+		Map<String, String> origins) {
 }

@@ -108,13 +108,13 @@ final class DaemonWait {
 				+ (printed.isEmpty() ? ", and without a word: was it killed?" : "; it had printed:\n" + printed));
 	}
 
-	private static DaemonException exception(Report.CallFailed failed) {
+	private DaemonException exception(Report.CallFailed failed) {
 		ErrnoException failure = failed.failure();
 		if (failure.call().equals("flock") && failure.errno() == ErrnoException.EWOULDBLOCK) {
 			return new FileLockedException(ByteStrings.decode(failure.object()),
 					LockHolder.find(BytePath.toPath(failure.object())));
 		}
-		return new SystemCallException(failure);
+		return new SystemCallException(failure, failed.option(), this.plan.origins());
 	}
 
 	private void awaitReady(Reports daemon, StartDiagnostics lastWords) throws IOException, InterruptedException {

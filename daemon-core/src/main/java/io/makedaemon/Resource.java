@@ -16,6 +16,9 @@ public enum Resource {
 	/** The value of a limit that is none. */
 	public static final long UNLIMITED = ResourceLimit.UNLIMITED;
 
+	/** The first child and a JVM that starts have some twenty. */
+	private static final int MIN_DESCRIPTORS = 64;
+
 	private final int number;
 
 	Resource(int number) {
@@ -24,6 +27,21 @@ public enum Resource {
 
 	int number() {
 		return this.number;
+	}
+
+	/**
+	 * Return a limit that the daemon can be started with.
+	 * @throws IllegalArgumentException if it cannot
+	 */
+	long checked(long limit) {
+		if (limit < 0 && limit != UNLIMITED) {
+			throw new IllegalArgumentException("a limit is not negative: " + limit);
+		}
+		if (this == NOFILE && limit >= 0 && limit < MIN_DESCRIPTORS) {
+			throw new IllegalArgumentException(
+					"a JVM cannot be started with less than " + MIN_DESCRIPTORS + " open descriptors");
+		}
+		return limit;
 	}
 
 }

@@ -317,7 +317,8 @@ public final class RunningDaemon {
 	}
 
 	private SystemCallException refused() {
-		return new SystemCallException(new ErrnoException("kill", "process " + this.pid, ErrnoException.EPERM));
+		return new SystemCallException(
+				new ErrnoException("kill", "send a signal to {}", "process " + this.pid, ErrnoException.EPERM));
 	}
 
 	private boolean awaitEnd(Duration timeout) throws InterruptedException {

@@ -42,6 +42,7 @@ import io.makedaemon.wire.FileNames;
 import io.makedaemon.wire.Handover;
 import io.makedaemon.wire.LaunchPlan;
 import io.makedaemon.wire.ParentHandover;
+import io.makedaemon.wire.LaunchPlan.Option;
 import io.makedaemon.wire.LaunchPlan.PlannedIdentity;
 import io.makedaemon.wire.LaunchPlan.PlannedProcess;
 import io.makedaemon.wire.LaunchPlan.PlannedProgram;
@@ -73,6 +74,8 @@ final class Stage0Parent {
 
 	private static final String DEFAULT_WORKING_DIRECTORY = "/";
 
+	private static final String CANNOT = "cannot make a daemon: ";
+
 	private static final int NANOSECONDS = 1_000_000_000;
 
 	private final DaemonOptions options;
@@ -103,7 +106,7 @@ final class Stage0Parent {
 	static DaemonException handOver(DaemonAttr attr) {
 		String unsupported = ProcSelf.unsupported();
 		if (unsupported != null) {
-			return new DaemonException("cannot make a daemon: " + unsupported);
+			return new DaemonException(CANNOT + unsupported);
 		}
 		try {
 			new Stage0Parent(attr.options()).run();
@@ -115,14 +118,14 @@ final class Stage0Parent {
 			return new SystemCallException(ex);
 		}
 		catch (IOException ex) {
-			return new DaemonException("cannot make a daemon: " + text(ex), ex);
+			return new DaemonException(CANNOT + text(ex), ex);
 		}
 		catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
 			return new DaemonException(NativeLibrary.failure(ex), ex);
 		}
 		catch (OutOfMemoryError ex) {
 			// Most likely not memory: this is also what there is for a thread too many
-			return new DaemonException("cannot make a daemon: " + ex.getMessage(), ex);
+			return new DaemonException(CANNOT + ex.getMessage(), ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -231,7 +234,7 @@ final class Stage0Parent {
 				BytePath.of(laidOut.directory()), leftovers(), Trace.file(), wait);
 		Pipe pipe = Posix.pipe();
 		try {
-			Posix.write(pipe.writer(), handover.toBytes(), "a pipe");
+			Posix.write(pipe.writer(), handover.toBytes(), "what the waiting program is told");
 			Posix.close(pipe.writer());
 			List<String> command = new ArrayList<>(laidOut.waitingCommand(Stage0Waiting.class));
 			command.add(Integer.toString(pipe.reader()));
@@ -269,7 +272,7 @@ final class Stage0Parent {
 		String name = name();
 		String shown = this.options.programName().isEmpty() ? name.substring(name.lastIndexOf('/') + 1) : name;
 		return new WaitPlan(shown, this.options.startTimeout().toMillis(), this.startedAt.toEpochMilli(),
-				this.options.showProgress(), logFile, logLength);
+				this.options.showProgress(), logFile, logLength, this.options.origins());
 	}
 
 	private String name() {
@@ -277,7 +280,7 @@ final class Stage0Parent {
 				: ByteStrings.encode(this.options.programName());
 	}
 
-	private LaunchPlan plan(JavaCommand command) throws IOException, ErrnoException {
+	private LaunchPlan plan(JavaCommand command) throws IOException {
 		String logDirectory = bytes(this.options.logDirectory());
 		List<String> crashFiles = command.crashFileOptions(logDirectory);
 		Briefing briefing = new Briefing(this.launchDirectory, ByteStrings.encode(this.options.message()),
@@ -306,7 +309,12 @@ final class Stage0Parent {
 		if (file == null) {
 			return "";
 		}
-		PidFile.checkDirectory(file);
+		try {
+			PidFile.checkDirectory(file);
+		}
+		catch (IOException ex) {
+			throw refused(text(ex), Option.PID_FILE, ex);
+		}
 		return BytePath.of(file);
 	}
 
@@ -339,14 +347,33 @@ final class Stage0Parent {
 		return limits;
 	}
 
-	private PlannedIdentity identity() throws IOException, ErrnoException {
+	private PlannedIdentity identity() throws IOException {
 		String user = this.options.user();
 		String group = this.options.group();
 		if (!user.isEmpty() || !group.isEmpty()) {
-			UserDatabase.check(user, group);
+			checkIdentity(user, group);
 		}
 		return new PlannedIdentity(ByteStrings.encode(user), ByteStrings.encode(group),
 				this.options.capabilities().stream().map((c) -> new KeptCapability(c.number(), c.name())).toList());
+	}
+
+	private void checkIdentity(String user, String group) throws IOException {
+		try {
+			UserDatabase.checkRoot();
+		}
+		catch (ErrnoException ex) {
+			throw new SystemCallException(ex, user.isEmpty() ? Option.GROUP : Option.USER, this.options.origins());
+		}
+		if (!user.isEmpty() && !UserDatabase.hasUser(user)) {
+			throw refused("there is no user " + user, Option.USER, null);
+		}
+		if (!group.isEmpty() && !UserDatabase.hasGroup(group)) {
+			throw refused("there is no group " + group, Option.GROUP, null);
+		}
+	}
+
+	private DaemonException refused(String reason, String option, @Nullable Throwable cause) {
+		return new DaemonException(CANNOT + reason, option, this.options.origins(), cause);
 	}
 
 	private boolean waits() {

@@ -36,6 +36,7 @@ import io.makedaemon.wire.FileNames;
 import io.makedaemon.wire.Handover;
 import io.makedaemon.wire.LaunchPlan;
 import io.makedaemon.wire.OtherVersionException;
+import io.makedaemon.wire.LaunchPlan.Option;
 import io.makedaemon.wire.LaunchPlan.PlannedFile;
 import io.makedaemon.wire.LaunchPlan.PlannedIdentity;
 import io.makedaemon.wire.LaunchPlan.PlannedProcess;
@@ -88,6 +89,9 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 
 	private int traceDescriptor = -1;
 
+	/** What the user has set that is being applied now, for a failure. */
+	private String option = Option.NONE;
+
 	private Stage1FirstChild(LaunchPlan plan) {
 		this.plan = plan;
 	}
@@ -134,7 +138,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			return true;
 		}
 		catch (ErrnoException ex) {
-			firstChild.report(new Report.CallFailed(ex));
+			firstChild.report(new Report.CallFailed(ex, firstChild.option));
 			return false;
 		}
 		finally {
@@ -180,7 +184,9 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	private void makeDaemon() throws ErrnoException, IOException {
 		Posix.setsid();
 		PlannedProcess process = this.plan.process();
+		this.option = Option.UMASK;
 		Posix.umask(process.umask());
+		this.option = Option.NONE;
 		int nothing = Posix.open("/dev/null", OpenFlags.RDWR, 0);
 		boolean captured = this.plan.captureOutput();
 		CaptureFiles capture = (captured || this.plan.reportWanted()) ? CaptureFiles.create(captured) : null;
@@ -190,8 +196,10 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		this.descriptors.add((capture != null) ? capture.stderr() : nothing);
 		Pipe reports = Posix.pipe();
 		for (ResourceLimit limit : process.limits()) {
+			this.option = ((limit.hard() != null) ? Option.HARD_LIMIT : Option.SOFT_LIMIT) + limit.name();
 			limit.apply();
 		}
+		this.option = Option.NONE;
 		report(new Report.Outputs(reports.reader(), (capture != null) ? capture.stdout() : -1,
 				(capture != null) ? capture.stderr() : -1));
 		if (Command.read(System.in) != Command.GO) {
@@ -199,8 +207,9 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		}
 		removePrivateDirectory();
 		Stage1Watch watch = Stage1Watch.prepare(System.in, this);
-		// As the user who gave the command: the directory is often root's
 		Owner owner = owner();
+		this.option = Option.PID_FILE;
+		// As the user who gave the command: the directory is often root's
 		PidFile locked = this.plan.pidFile().isEmpty() ? null : lockPidFile(owner);
 		this.pidFile = locked;
 		List<String> environment = (owner != null) ? becomeUser(owner, capture) : this.plan.program().environment();
@@ -208,7 +217,9 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			Credentials.forbidNewPrivileges();
 		}
 		openFiles();
+		this.option = Option.WORKING_DIRECTORY;
 		Posix.chdir(process.workingDirectory());
+		this.option = Option.NONE;
 		Pipe handover = Posix.pipe();
 		this.descriptors.add(handover.reader());
 		this.descriptors.add(reports.writer());
@@ -231,7 +242,9 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		}
 		long pid = spawn(handover, environment);
 		if (locked != null) {
+			this.option = Option.PID_FILE;
 			locked.write(pid);
+			this.option = Option.NONE;
 		}
 		report(new Report.Spawned(pid));
 		this.handedOver = handOver(handover, inheritedTrace);
@@ -297,10 +310,13 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		if (!identity.isChange()) {
 			return null;
 		}
+		this.option = Option.USER;
 		Account account = Account.of(identity.user().isEmpty() ? "0" : identity.user());
+		this.option = identity.group().isEmpty() ? Option.USER : Option.GROUP;
 		int gid = identity.group().isEmpty() ? account.gid() : Account.groupId(identity.group());
 		if (gid == -1) {
-			throw new ErrnoException("getpwuid", identity.user(), ErrnoException.ENOENT);
+			throw new ErrnoException("getpwuid", "find the group of user {}, and none is set", identity.user(),
+					ErrnoException.ENOENT);
 		}
 		return new Owner(account, gid);
 	}
@@ -328,7 +344,8 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			Account.makeDirectory(logDirectory, LOG_DIRECTORY_MODE, account.uid(), owner.gid());
 		}
 		PlannedIdentity identity = this.plan.process().identity();
-		Credentials.become(account, owner.gid(), identity.capabilities());
+		this.option = identity.user().isEmpty() ? Option.GROUP : Option.USER;
+		become(account, owner.gid());
 		List<String> environment = this.plan.program().environment();
 		return identity.user().isEmpty() ? environment
 				: new Environment(environment).with("HOME", account.home())
@@ -337,12 +354,25 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 					.variables();
 	}
 
+	private void become(Account account, int gid) throws ErrnoException {
+		try {
+			Credentials.become(account, gid, this.plan.process().identity().capabilities());
+		}
+		catch (ErrnoException ex) {
+			if (ex.attempt().equals(Credentials.KEEP)) {
+				this.option = Option.CAPABILITIES;
+			}
+			throw ex;
+		}
+	}
+
 	/**
 	 * Files that the parent handed over are this process's 3, 4, 5, …
 	 */
 	private void openFiles() throws ErrnoException {
 		int inherited = Handover.FIRST_FILE;
 		for (PlannedFile file : this.plan.files()) {
+			this.option = Option.FILE + this.fileNames.size();
 			if (file.isInherited()) {
 				this.descriptors.add(inherited);
 				this.fileNames.add(FileNames.decode(System.getenv(FileNames.PREFIX + inherited)));

@@ -61,7 +61,7 @@ final class Stage1Watch extends Thread {
 			watch.start();
 		}
 		catch (OutOfMemoryError ex) {
-			throw new ErrnoException("pthread_create", "", EAGAIN);
+			throw new ErrnoException("pthread_create", "start a thread", "", EAGAIN);
 		}
 		return watch;
 	}

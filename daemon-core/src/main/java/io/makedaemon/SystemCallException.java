@@ -1,7 +1,10 @@
 package io.makedaemon;
 
+import java.util.Map;
+
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.wire.LaunchPlan.Option;
 
 /**
  * Thrown when the operating system refused something on the way to the daemon.
@@ -18,46 +21,31 @@ public class SystemCallException extends DaemonException {
 	private final String errno;
 
 	SystemCallException(ErrnoException failure) {
-		super(sentence(failure, ByteStrings.decode(failure.object())));
+		this(failure, Option.NONE, Map.of());
+	}
+
+	/**
+	 * Creates the exception of an option that the operating system refused.
+	 * @param failure the call that failed
+	 * @param option the option; empty if it is none
+	 * @param origins where the values of options come from
+	 */
+	SystemCallException(ErrnoException failure, String option, Map<String, String> origins) {
+		super(sentence(failure), option, origins, null);
 		this.call = failure.call();
 		this.object = ByteStrings.decode(failure.object());
 		this.errno = failure.errnoName();
 	}
 
-	private static String sentence(ErrnoException failure, String object) {
-		String action = switch (failure.call()) {
-			case "open" -> "cannot open " + object;
-			case "flock" -> "cannot lock " + object;
-			case "chdir" -> "cannot enter the working directory " + object;
-			case "posix_spawn", "execve" -> "cannot execute " + object;
-			case "setsid" -> "cannot begin a session";
-			case "pipe2" -> "cannot make a pipe";
-			case "pthread_create" -> "cannot start a thread";
-			case "umask" -> "cannot set the umask " + object;
-			case "fchown" -> "cannot give " + object + " away";
-			case "memfd_create" -> "cannot make the file " + object + " in memory";
-			case "pidfile" -> "cannot use the pid file " + object;
-			case "statx" -> "cannot look at " + object;
-			case "rename" -> "cannot put a file in the place of " + object;
-			case "ftruncate" -> "cannot empty " + object;
-			case "fcntl", "fchmod" -> "cannot protect " + object;
-			case "write" -> "cannot write " + object;
-			case "setrlimit" -> "cannot set the limit " + object;
-			case "getpwnam" -> "cannot find the user " + object;
-			case "getgrnam" -> "cannot find the group " + object;
-			case "getpwuid" -> "cannot find the group of user " + object + ", and none is set";
-			case "initgroups" -> "cannot take the groups of user " + object;
-			case "setgroups", "setresgid", "setresuid", "setgid", "setuid" -> "cannot become " + object;
-			case "kill" -> "cannot send a signal to " + object;
-			case "capset", "prctl" -> "cannot keep the capability " + object;
-			default -> "the system call failed" + (object.isEmpty() ? "" : " for " + object);
-		};
-		return action + ": " + failure.errnoText() + " (" + failure.call() + ": " + failure.errnoName() + ")";
+	private static String sentence(ErrnoException failure) {
+		String attempt = "cannot " + ByteStrings.decode(failure.attemptOnObject());
+		return failure.call().isEmpty() ? attempt
+				: attempt + ": " + failure.errnoText() + " (" + failure.call() + ": " + failure.errnoName() + ")";
 	}
 
 	/**
 	 * Returns the name of the system call.
-	 * @return the name, as in its man page
+	 * @return the name, as in its man page; empty if it was this library that refused
 	 */
 	public String call() {
 		return this.call;

@@ -1,6 +1,7 @@
 package io.makedaemon;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalLong;
 
 import org.junit.jupiter.api.Test;
@@ -17,35 +18,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DaemonExceptionTests {
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			textBlock = """
-					open        | /a   | 13 | cannot open /a: Permission denied (open: EACCES)
-					flock       | /a   | 37 | cannot lock /a: No locks available (flock: ENOLCK)
-					chdir       | /a   | 2  | cannot enter the working directory /a: No such file or directory (chdir: ENOENT)
-					posix_spawn | /a   | 8  | cannot execute /a: Exec format error (posix_spawn: ENOEXEC)
-					pipe2       | ''   | 24 | cannot make a pipe: Too many open files (pipe2: EMFILE)
-					setsid      | ''   | 1  | cannot begin a session: Operation not permitted (setsid: EPERM)
-					getrlimit   | ''   | 14 | the system call failed: Bad address (getrlimit: EFAULT)
-					umask       | 027  | 1  | cannot set the umask 027: Operation not permitted (umask: EPERM)
-					setrlimit   | core hard 1 | 1 | cannot set the limit core hard 1: Operation not permitted (setrlimit: EPERM)
-					getpwnam    | orders | 2 | cannot find the user orders: No such file or directory (getpwnam: ENOENT)
-					getgrnam    | orders | 2 | cannot find the group orders: No such file or directory (getgrnam: ENOENT)
-					initgroups  | orders | 1 | cannot take the groups of user orders: Operation not permitted (initgroups: EPERM)
-					setresuid   | user orders | 11 | cannot become user orders: Resource temporarily unavailable (setresuid: EAGAIN)
-					prctl       | KILL | 1  | cannot keep the capability KILL: Operation not permitted (prctl: EPERM)
-					dup2        | fd 9 | 9  | the system call failed for fd 9: Bad file descriptor (dup2: EBADF)
-					""")
-	void saysWhatTheSystemRefused(String call, String object, int errno, String message) {
-		SystemCallException exception = new SystemCallException(new ErrnoException(call, object, errno));
+	@CsvSource(delimiter = '|', textBlock = """
+			open  | open {}         | /a     | 13 | cannot open /a: Permission denied (open: EACCES)
+			open  | empty {}        | /{}    | 28 | cannot empty /{}: No space left on device (open: ENOSPC)
+			pipe2 | make a pipe     | ''     | 24 | cannot make a pipe: Too many open files (pipe2: EMFILE)
+			prctl | make {} a noise | a dog  | 1  | cannot make a dog a noise: Operation not permitted (prctl: EPERM)
+			""")
+	void saysWhatWasAttemptedWhateverTheCall(String call, String attempt, String object, int errno, String message) {
+		SystemCallException exception = new SystemCallException(new ErrnoException(call, attempt, object, errno));
 		assertThat(exception).hasMessage(message);
 		assertThat(exception.call()).isEqualTo(call);
 		assertThat(exception.object()).isEqualTo(object);
+		assertThat(exception.option()).isEmpty();
 		assertThat(message).endsWith(": " + exception.errno() + ")");
 	}
 
 	@Test
+	void saysWhereTheValueOfTheOptionComesFrom() {
+		ErrnoException failure = new ErrnoException("open", "open {}", "/a", 2);
+		Map<String, String> origins = Map.of("files.1", "line 3 of the file x");
+		assertThat(new SystemCallException(failure, "files.1", origins))
+			.hasMessage("cannot open /a: No such file or directory (open: ENOENT); set by line 3 of the file x")
+			.returns("files.1", DaemonException::option);
+		assertThat(new SystemCallException(failure, "pidFile", origins)).hasMessageEndingWith("(open: ENOENT)")
+			.returns("pidFile", DaemonException::option);
+	}
+
+	@Test
 	void readsPathAsText() {
-		SystemCallException exception = new SystemCallException(new ErrnoException("open", "/b\u00c3\u00a4r", 2));
+		SystemCallException exception = new SystemCallException(
+				new ErrnoException("open", "open {}", "/b\u00c3\u00a4r", 2));
 		assertThat(exception).hasMessageStartingWith("cannot open /b\u00e4r: ");
 		assertThat(exception.object()).isEqualTo("/b\u00e4r");
 	}

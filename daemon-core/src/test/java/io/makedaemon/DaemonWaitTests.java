@@ -10,6 +10,7 @@ import java.io.SequenceInputStream;
 import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Map.Entry;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -63,7 +64,7 @@ class DaemonWaitTests {
 		Path pipe = this.directory.resolve("pipe");
 		new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
 		try (RandomAccessFile reports = new RandomAccessFile(pipe.toFile(), "rw")) {
-			WaitPlan plan = new WaitPlan("program", 60_000, 0, false, "", 0);
+			WaitPlan plan = new WaitPlan("program", 60_000, 0, false, "", 0, Map.of());
 			FirstChild firstChild = new FirstChild(new ReportedProcess(reports, descriptor(pipe), late),
 					this.directory.resolve("none").toFile());
 			new DaemonWait(plan, firstChild, ProgressLine.show(plan)).await();

@@ -74,15 +74,15 @@ class InjectedFaultIT {
 	@ParameterizedTest(name = "{0}")
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					setsid       | -e inject=setsid:error=EPERM            | Operation not permitted (setsid: EPERM)
-					umask        | -e inject=umask:error=EPERM             | Operation not permitted (umask: EPERM)
+					setsid       | -e inject=setsid:error=EPERM            | cannot begin a session: Operation not permitted (setsid: EPERM)
+					umask        | -e inject=umask:error=EPERM             | cannot set the umask 027: Operation not permitted (umask: EPERM)
 					umask by number | -e inject=umask:error=EACCES         | Permission denied (umask: EACCES)
 					null device  | -e inject=openat:error=EMFILE -P /dev/null | cannot open /dev/null: Too many open files (open: EMFILE)
 					output file  | -e inject=memfd_create:error=EPERM:when=1 | cannot make the file stdout in memory: Operation not permitted (memfd_create: EPERM)
 					error file   | -e inject=memfd_create:error=ENFILE:when=2 | cannot make the file stderr in memory: Too many open files in system (memfd_create: ENFILE)
-					seal         | -e inject=fcntl:error=EPERM             | Operation not permitted (fcntl: EPERM)
-					permissions  | -e inject=fchmod:error=EPERM:when=2     | Operation not permitted (fchmod: EPERM)
-					report pipe  | -e inject=pipe2:error=EMFILE:when=1     | Too many open files (pipe2: EMFILE)
+					seal         | -e inject=fcntl:error=EPERM             | cannot seal a file in memory: Operation not permitted (fcntl: EPERM)
+					permissions  | -e inject=fchmod:error=EPERM:when=2     | cannot set the permissions of the captured output: Operation not permitted (fchmod: EPERM)
+					report pipe  | -e inject=pipe2:error=EMFILE:when=1     | cannot make a pipe: Too many open files (pipe2: EMFILE)
 					handover pipe | -e inject=pipe2:error=EMFILE:when=2    | Too many open files (pipe2: EMFILE)
 					open         | -e inject=openat:error=EIO -P $lock     | cannot open $lock: Input/output error (open: EIO)
 					open, interrupted | -e inject=openat:error=EINTR -P $lock | cannot open $lock: Interrupted system call (open: EINTR)
@@ -140,15 +140,39 @@ class InjectedFaultIT {
 
 	@FullTier
 	@ParameterizedTest(name = "{0}")
-	@CsvSource(delimiter = '|', textBlock = """
-			memfd_create | -e inject=memfd_create:error=ENOSYS  | Function not implemented (memfd_create: ENOSYS)
-			write        | -e inject=write:error=ENOSPC:when=2  | No space left on device (write: ENOSPC)
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					memfd_create | -e inject=memfd_create:error=ENOSYS  | cannot make the file arguments in memory: Function not implemented (memfd_create: ENOSYS)
+					write        | -e inject=write:error=ENOSPC:when=2  | cannot write the long command line to memory: No space left on device (write: ENOSPC)
+					""")
 	void isFailureWhenLongArgumentsCannotBeKept(String call, String fault, String reason) throws IOException {
 		Path arguments = Files.writeString(this.directory.resolve("arguments"),
 				Program.class.getName() + " " + "x".repeat(LONGER_THAN_EXEC_TAKES));
 		Launch launch = launch(STRACE_FIRST_CHILD + "-b execve " + fault + " \"$@\"", locked());
 		assertThat(failure(launch.args("@" + arguments))).endsWith(reason);
+	}
+
+	/**
+	 * The same calls mean other things elsewhere.
+	 */
+	@Test
+	void namesPidFileThatDoesNotFitOnItsDisk() throws IOException {
+		namesPidFileThatIsOfNoUse("write:error=ENOSPC", "cannot write $file: No space left on device (write: ENOSPC)");
+	}
+
+	@FullTier
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			openat:error=ENOSPC | cannot open $file: No space left on device (open: ENOSPC)
+			flock:error=ENOLCK  | cannot lock $file: No locks available (flock: ENOLCK)
+			fchmod:error=EPERM  | cannot set the permissions of $file: Operation not permitted (fchmod: EPERM)
+			ftruncate:error=EIO | cannot empty $file: Input/output error (ftruncate: EIO)
+			""")
+	void namesPidFileThatIsOfNoUse(String fault, String message) throws IOException {
+		Path file = this.directory.resolve("example.pid");
+		assertThat(failureOfFirstChild(STRACE_FIRST_CHILD + "-b execve -e inject=" + fault + " -P " + file,
+				"attr.pidFile=" + file))
+			.isEqualTo("SystemCallException: " + message.replace("$file", file.toString()));
 	}
 
 	@Test
@@ -204,13 +228,13 @@ class InjectedFaultIT {
 	@ParameterizedTest(name = "{0}")
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					fchown    | fchown:error=EPERM       | Operation not permitted (fchown: EPERM)
+					fchown    | fchown:error=EPERM       | cannot give the captured output away: Operation not permitted (fchown: EPERM)
 					setgroups | setgroups:error=EPERM    | cannot take the groups of user nobody: Operation not permitted (initgroups: EPERM)
-					setresgid | setresgid:error=EPERM    | Operation not permitted (setresgid: EPERM)
+					setresgid | setresgid:error=EPERM    | cannot become group 65534: Operation not permitted (setresgid: EPERM)
 					setresuid | setresuid:error=EAGAIN   | cannot become user nobody: Resource temporarily unavailable (setresuid: EAGAIN)
 					setgid is possible | setgid:retval=0 | which can become root again: Operation not permitted (setgid: EPERM)
 					capset    | capset:error=EPERM       | cannot keep the capability NET_RAW: Operation not permitted (capset: EPERM)
-					prctl     | prctl:error=EINVAL       | Invalid argument (prctl: EINVAL)
+					prctl     | prctl:error=EINVAL       | cannot keep the capability NET_RAW: Invalid argument (prctl: EINVAL)
 					""")
 	@EnabledIfRoot
 	void isFailureWhenIdentityCannotBeChanged(String call, String fault, String message) throws IOException {

@@ -1,6 +1,7 @@
 package io.makedaemon;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalLong;
 
 import io.makedaemon.posix.ErrnoException;
@@ -41,13 +42,14 @@ public final class Failures {
 	}
 
 	/**
-	 * A system call failed because a file does not exist.
+	 * A system call failed.
 	 * @param call the call's name
-	 * @param path the file
+	 * @param errno the error number
+	 * @param option the option that was being applied; empty if it was none
 	 * @return the failure
 	 */
-	public static DaemonException call(String call, String path) {
-		return new SystemCallException(new ErrnoException(call, path, 2));
+	public static DaemonException call(String call, int errno, String option) {
+		return new SystemCallException(new ErrnoException(call, "do it", "", errno), option, Map.of());
 	}
 
 }

@@ -18,33 +18,51 @@ public final class UserDatabase {
 	}
 
 	/**
-	 * Checks that this process can start a daemon as a user.
-	 * @param user the user's name or id; empty for this process's own
-	 * @param group the group's name or id; empty for the user's own
+	 * Checks that this process can start a daemon as another user or group.
 	 * @throws ErrnoException if it is not root's
-	 * @throws IOException if there is no such user or group, with that as its message
+	 * @throws IOException if that cannot be told
 	 */
-	public static void check(String user, String group) throws IOException, ErrnoException {
+	public static void checkRoot() throws IOException, ErrnoException {
 		if (!ProcSelf.isRoot()) {
-			throw new ErrnoException("setuid", "another user or group, as only root can", ErrnoException.EPERM);
+			throw new ErrnoException("setuid", "become another user or group, as only root can", "",
+					ErrnoException.EPERM);
 		}
-		UserPrincipalLookupService database = FileSystems.getDefault().getUserPrincipalLookupService();
+	}
+
+	/**
+	 * Return whether there is a user.
+	 * @param user the user's name or id
+	 * @return whether the database knows it
+	 * @throws IOException if it cannot be asked
+	 */
+	public static boolean hasUser(String user) throws IOException {
 		try {
-			if (!user.isEmpty()) {
-				database.lookupPrincipalByName(user);
-			}
+			database().lookupPrincipalByName(user);
+			return true;
 		}
 		catch (UserPrincipalNotFoundException ex) {
-			throw new IOException("there is no user " + user, ex);
+			return false;
 		}
+	}
+
+	/**
+	 * Return whether there is a group.
+	 * @param group the group's name or id
+	 * @return whether the database knows it
+	 * @throws IOException if it cannot be asked
+	 */
+	public static boolean hasGroup(String group) throws IOException {
 		try {
-			if (!group.isEmpty()) {
-				database.lookupPrincipalByGroupName(group);
-			}
+			database().lookupPrincipalByGroupName(group);
+			return true;
 		}
 		catch (UserPrincipalNotFoundException ex) {
-			throw new IOException("there is no group " + group, ex);
+			return false;
 		}
+	}
+
+	private static UserPrincipalLookupService database() {
+		return FileSystems.getDefault().getUserPrincipalLookupService();
 	}
 
 }

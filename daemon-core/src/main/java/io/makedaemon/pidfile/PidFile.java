@@ -165,7 +165,7 @@ public final class PidFile {
 			String fault = !status.isRegular() ? "it is not a regular file" : (status.links() > 1)
 					? "it has another name" : (status.uid() != Posix.geteuid()) ? "it belongs to another user" : null;
 			if (fault != null) {
-				throw new ErrnoException("pidfile", path + ", since " + fault, ErrnoException.EPERM);
+				throw new ErrnoException("", "use the pid file {}, since " + fault, path, ErrnoException.EPERM);
 			}
 			return descriptor;
 		}

@@ -40,7 +40,7 @@ final class PidFileDirectory {
 					gid);
 		}
 		catch (IOException ex) {
-			throw new ErrnoException("readlink", directory, ErrnoException.ENOENT);
+			throw new ErrnoException("readlink", "look at {}", directory, ErrnoException.ENOENT);
 		}
 		finally {
 			Posix.close(descriptor);
@@ -54,7 +54,7 @@ final class PidFileDirectory {
 			boolean trusted = (status.uid() == ROOT || status.uid() == uid)
 					&& (status.isSymbolicLink() || isChangedByOwnerOnly(status, gid, part.equals(directory)));
 			if (!trusted) {
-				throw new ErrnoException("pidfile", path + ", since others than root can change " + part,
+				throw new ErrnoException("", "use the pid file {}, since others than root can change " + part, path,
 						ErrnoException.EPERM);
 			}
 			if (part.equals("/")) {

@@ -33,7 +33,7 @@ public record Account(String name, int uid, int gid, String home) {
 			}
 		}
 		if (entry == 0) {
-			throw new ErrnoException("getpwnam", user, ErrnoException.ENOENT);
+			throw new ErrnoException("getpwnam", "find the user {}", user, ErrnoException.ENOENT);
 		}
 		return new Account(LibC.readString(LibC.readAddress(entry)), LibC.readInt(entry + ID),
 				LibC.readInt(entry + GROUP_OF_USER), LibC.readString(LibC.readAddress(entry + HOME)));
@@ -51,7 +51,7 @@ public record Account(String name, int uid, int gid, String home) {
 			return LibC.readInt(entry + ID);
 		}
 		if (!isNumber(group)) {
-			throw new ErrnoException("getgrnam", group, ErrnoException.ENOENT);
+			throw new ErrnoException("getgrnam", "find the group {}", group, ErrnoException.ENOENT);
 		}
 		return Integer.parseUnsignedInt(group);
 	}

@@ -21,7 +21,8 @@ public final class CpuSet {
 	 */
 	public static CpuSet ofThisThread() throws ErrnoException {
 		long memory = LibC.allocate((long) WORDS * Long.BYTES);
-		Posix.check(LibC.call("sched_getaffinity", 0, (long) WORDS * Long.BYTES, memory), "sched_getaffinity", "");
+		Posix.check(LibC.call("sched_getaffinity", 0, (long) WORDS * Long.BYTES, memory), "sched_getaffinity",
+				"find the processors of {}", "this thread");
 		long[] words = new long[WORDS];
 		for (int i = 0; i < WORDS; i++) {
 			words[i] = LibC.readLong(memory + (long) i * Long.BYTES);
@@ -65,7 +66,7 @@ public final class CpuSet {
 		long memory = LibC.longs(this.words);
 		try {
 			Posix.check(LibC.call("sched_setaffinity", thread, (long) WORDS * Long.BYTES, memory), "sched_setaffinity",
-					"thread " + thread);
+					"set the processors of {}", "thread " + thread);
 		}
 		finally {
 			LibC.free(memory);

@@ -26,6 +26,11 @@ public final class Credentials {
 	/** Effective, permitted and inheritable, in two words each. */
 	private static final int CAPABILITY_SETS = 3;
 
+	private static final String BECOME = "become {}";
+
+	/** What is attempted when capabilities are kept. */
+	public static final String KEEP = "keep the capability {}";
+
 	private Credentials() {
 	}
 
@@ -39,20 +44,21 @@ public final class Credentials {
 	public static void become(Account account, int gid, List<KeptCapability> capabilities) throws ErrnoException {
 		String group = "group " + Integer.toUnsignedString(gid);
 		if (account.hasEntry()) {
-			check(LibC.call("initgroups", LibC.string(account.name()), gid), "initgroups", account.name());
+			check(LibC.call("initgroups", LibC.string(account.name()), gid), "initgroups", "take the groups of user {}",
+					account.name());
 		}
 		else {
-			check(LibC.call("setgroups", 1, LibC.integers(gid)), "setgroups", group);
+			check(LibC.call("setgroups", 1, LibC.integers(gid)), "setgroups", BECOME, group);
 		}
-		check(LibC.call("setresgid", gid, gid, gid), "setresgid", group);
+		check(LibC.call("setresgid", gid, gid, gid), "setresgid", BECOME, group);
 		if (account.uid() == ROOT) {
 			return;
 		}
 		if (!capabilities.isEmpty()) {
-			check(LibC.call("prctl", PR_SET_KEEPCAPS, 1, 0, 0, 0), "prctl", capabilities.get(0).name());
+			check(LibC.call("prctl", PR_SET_KEEPCAPS, 1, 0, 0, 0), "prctl", KEEP, capabilities.get(0).name());
 		}
 		String user = "user " + account.name();
-		check(LibC.call("setresuid", account.uid(), account.uid(), account.uid()), "setresuid", user);
+		check(LibC.call("setresuid", account.uid(), account.uid(), account.uid()), "setresuid", BECOME, user);
 		refuse(LibC.call("setuid", ROOT), "setuid", user);
 		if (gid != ROOT) {
 			refuse(LibC.call("setgid", ROOT), "setgid", group);
@@ -67,7 +73,7 @@ public final class Credentials {
 	 * @throws ErrnoException if a filter of system calls refuses it
 	 */
 	public static void forbidNewPrivileges() throws ErrnoException {
-		check(LibC.call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl", "no_new_privs");
+		check(LibC.call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl", "forbid new privileges", "");
 	}
 
 	/**
@@ -75,7 +81,7 @@ public final class Credentials {
 	 */
 	private static void refuse(int result, String call, String object) throws ErrnoException {
 		if (result == 0) {
-			throw new ErrnoException(call, object + ", which can become root again", ErrnoException.EPERM);
+			throw new ErrnoException(call, "become {}, which can become root again", object, ErrnoException.EPERM);
 		}
 	}
 
@@ -95,15 +101,15 @@ public final class Credentials {
 			sets[i] = words[i / CAPABILITY_SETS];
 		}
 		check(LibC.call("capset", LibC.integers(LINUX_CAPABILITY_VERSION_3, 0), LibC.integers(sets)), "capset",
-				names.toString());
+				capabilities.isEmpty() ? "give up all capabilities" : KEEP, names.toString());
 		for (KeptCapability capability : capabilities) {
-			check(LibC.call("prctl", PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability.number(), 0, 0), "prctl",
+			check(LibC.call("prctl", PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability.number(), 0, 0), "prctl", KEEP,
 					capability.name());
 		}
 	}
 
-	private static void check(int result, String call, String object) throws ErrnoException {
-		Posix.check(result, call, object);
+	private static void check(int result, String call, String attempt, String object) throws ErrnoException {
+		Posix.check(result, call, attempt, object);
 	}
 
 	/**

@@ -82,7 +82,7 @@ public final class Descriptors {
 	 * @throws ErrnoException if that is not for this user
 	 */
 	public static void setFlags(int number, int flags, String name) throws ErrnoException {
-		Posix.check(LibC.call("fcntl", number, F_SETFL, flags), "fcntl", name);
+		Posix.check(LibC.call("fcntl", number, F_SETFL, flags), "fcntl", "set the flags of {}", name);
 	}
 
 	/**

@@ -1,7 +1,8 @@
 package io.makedaemon.posix;
 
 /**
- * A system call that failed: its name, the object it was applied to, and {@code errno}.
+ * A system call that failed: its name, what was attempted on what object, and
+ * {@code errno}.
  */
 public final class ErrnoException extends Exception {
 
@@ -23,8 +24,14 @@ public final class ErrnoException extends Exception {
 	/** {@code errno} of {@code flock} when another process holds the lock. */
 	public static final int EWOULDBLOCK = 11;
 
+	/** Stands for the object in the words for what was attempted. */
+	private static final String PLACE = "{}";
+
 	/** The call's name. */
 	private final String call;
+
+	/** What was attempted, with {@link #PLACE} for the object. */
+	private final String attempt;
 
 	/** What the call was applied to. */
 	private final String object;
@@ -35,12 +42,15 @@ public final class ErrnoException extends Exception {
 	/**
 	 * Creates the failure of a call.
 	 * @param call the call's name, as in its man page
+	 * @param attempt what was attempted, in words that go behind "cannot", with
+	 * <code>{}</code> where the object stands, as in <code>open {}</code>
 	 * @param object what the call was applied to, as a byte string
 	 * @param errno the error number
 	 */
-	public ErrnoException(String call, String object, int errno) {
-		super(call + " " + object + ": errno " + errno);
+	public ErrnoException(String call, String attempt, String object, int errno) {
+		super("cannot " + attempt.replace(PLACE, object) + ": errno " + errno);
 		this.call = call;
+		this.attempt = attempt;
 		this.object = object;
 		this.errno = errno;
 	}
@@ -51,6 +61,22 @@ public final class ErrnoException extends Exception {
 	 */
 	public String call() {
 		return this.call;
+	}
+
+	/**
+	 * Return what was attempted, as the constructor was told.
+	 * @return the words, with <code>{}</code> where the object stands
+	 */
+	public String attempt() {
+		return this.attempt;
+	}
+
+	/**
+	 * Return what was attempted on the object.
+	 * @return the words, as a byte string, to go behind "cannot"
+	 */
+	public String attemptOnObject() {
+		return this.attempt.replace(PLACE, this.object);
 	}
 
 	/**

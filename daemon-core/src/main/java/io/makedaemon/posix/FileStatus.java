@@ -78,7 +78,8 @@ public record FileStatus(long device, long inode, int mode, int links, int uid, 
 		long status = LibC.allocate(SIZE);
 		long bytes = LibC.string(path);
 		try {
-			Posix.check(LibC.call("statx", directory, bytes, flags, STATX_BASIC_STATS, status), "statx", name);
+			Posix.check(LibC.call("statx", directory, bytes, flags, STATX_BASIC_STATS, status), "statx", "look at {}",
+					name);
 			long device = (long) LibC.readInt(status + DEVICE_MAJOR) << Integer.SIZE
 					| LibC.readInt(status + DEVICE_MINOR);
 			return new FileStatus(device, LibC.readLong(status + INODE), LibC.readShort(status + MODE),

@@ -16,7 +16,7 @@ public final class Inotify {
 	 * @throws ErrnoException if the user has too many of them
 	 */
 	public static int create() throws ErrnoException {
-		return Posix.check(LibC.call("inotify_init1", OpenFlags.CLOEXEC), "inotify_init1", "");
+		return Posix.check(LibC.call("inotify_init1", OpenFlags.CLOEXEC), "inotify_init1", "watch files", "");
 	}
 
 	/**
@@ -27,7 +27,8 @@ public final class Inotify {
 	 * @throws ErrnoException if the user has too many watches
 	 */
 	public static void watch(int inotify, String path) throws ErrnoException {
-		Posix.check(LibC.call("inotify_add_watch", inotify, LibC.string(path), IN_MODIFY), "inotify_add_watch", path);
+		Posix.check(LibC.call("inotify_add_watch", inotify, LibC.string(path), IN_MODIFY), "inotify_add_watch",
+				"watch {}", path);
 	}
 
 }

@@ -40,7 +40,7 @@ public final class MemoryFile {
 			// Before Linux 6.3
 			descriptor = LibC.call("memfd_create", name, flags);
 		}
-		return Posix.check(descriptor, "memfd_create", label);
+		return Posix.check(descriptor, "memfd_create", "make the file {} in memory", label);
 	}
 
 	/**
@@ -49,7 +49,7 @@ public final class MemoryFile {
 	 * @throws ErrnoException if it is not such a file
 	 */
 	public static void sealAgainstShrinking(int descriptor) throws ErrnoException {
-		Posix.check(LibC.call("fcntl", descriptor, F_ADD_SEALS, F_SEAL_SHRINK), "fcntl", NAME);
+		Posix.check(LibC.call("fcntl", descriptor, F_ADD_SEALS, F_SEAL_SHRINK), "fcntl", "seal {}", NAME);
 	}
 
 	/**
@@ -59,7 +59,7 @@ public final class MemoryFile {
 	 * @throws ErrnoException if it is not such a file
 	 */
 	public static void sealAgainstGrowing(int descriptor) throws ErrnoException {
-		Posix.check(LibC.call("fcntl", descriptor, F_ADD_SEALS, F_SEAL_GROW), "fcntl", NAME);
+		Posix.check(LibC.call("fcntl", descriptor, F_ADD_SEALS, F_SEAL_GROW), "fcntl", "seal {}", NAME);
 	}
 
 	/**
@@ -72,7 +72,7 @@ public final class MemoryFile {
 	 */
 	public static void punchHole(int descriptor, long start, long length) throws ErrnoException {
 		Posix.check(LibC.call("fallocate", descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, start, length),
-				"fallocate", NAME);
+				"fallocate", "give back a part of {}", NAME);
 	}
 
 }

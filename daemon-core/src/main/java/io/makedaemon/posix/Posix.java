@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * The system calls that MakeDaemon makes, each by the name of its man page. Paths are
- * byte strings. A call that fails throws a {@link ErrnoException} with its name, its
- * object and {@code errno}.
+ * byte strings. A call that fails throws an {@link ErrnoException}, which says what was
+ * attempted on what; its words stand behind the call.
  *
  * <p>
  * The numbers are Linux's; {@link OpenFlags} has those that differ between machines.
@@ -38,7 +38,7 @@ public final class Posix {
 	 * @throws ErrnoException if it leads a process group already
 	 */
 	public static void setsid() throws ErrnoException {
-		check(LibC.call("setsid"), "setsid", "");
+		check(LibC.call("setsid"), "setsid", "begin a session", "");
 	}
 
 	/**
@@ -51,7 +51,7 @@ public final class Posix {
 		// The C library passes on what the kernel returns, and does not set errno
 		int result = LibC.call("umask", mask);
 		if (result < 0) {
-			throw new ErrnoException("umask", "0" + Integer.toOctalString(mask), -result);
+			throw new ErrnoException("umask", "set the umask {}", "0" + Integer.toOctalString(mask), -result);
 		}
 	}
 
@@ -61,7 +61,7 @@ public final class Posix {
 	 * @throws ErrnoException if it cannot be entered
 	 */
 	public static void chdir(String directory) throws ErrnoException {
-		check(LibC.call("chdir", LibC.string(directory)), "chdir", directory);
+		check(LibC.call("chdir", LibC.string(directory)), "chdir", "enter the working directory {}", directory);
 	}
 
 	/**
@@ -73,7 +73,7 @@ public final class Posix {
 	 * @throws ErrnoException if it cannot be opened
 	 */
 	public static int open(String path, int flags, int mode) throws ErrnoException {
-		return check(LibC.call("open", LibC.string(path), flags | OpenFlags.CLOEXEC, mode), "open", path);
+		return check(LibC.call("open", LibC.string(path), flags | OpenFlags.CLOEXEC, mode), "open", "open {}", path);
 	}
 
 	/**
@@ -83,7 +83,7 @@ public final class Posix {
 	 */
 	public static Pipe pipe() throws ErrnoException {
 		long ends = LibC.allocate(2L * Integer.BYTES);
-		check(LibC.call("pipe2", ends, OpenFlags.CLOEXEC), "pipe2", "");
+		check(LibC.call("pipe2", ends, OpenFlags.CLOEXEC), "pipe2", "make a pipe", "");
 		return new Pipe(LibC.readInt(ends), LibC.readInt(ends + Integer.BYTES));
 	}
 
@@ -96,7 +96,7 @@ public final class Posix {
 	 * @throws ErrnoException if it is not permitted
 	 */
 	public static void fchown(int descriptor, int uid, int gid, String name) throws ErrnoException {
-		check(LibC.call("fchown", descriptor, uid, gid), "fchown", name);
+		check(LibC.call("fchown", descriptor, uid, gid), "fchown", "give {} away", name);
 	}
 
 	/**
@@ -107,7 +107,7 @@ public final class Posix {
 	 * @throws ErrnoException if it is not permitted
 	 */
 	public static void fchmod(int descriptor, int mode, String name) throws ErrnoException {
-		check(LibC.call("fchmod", descriptor, mode), "fchmod", name);
+		check(LibC.call("fchmod", descriptor, mode), "fchmod", "set the permissions of {}", name);
 	}
 
 	/**
@@ -117,7 +117,7 @@ public final class Posix {
 	 * @throws ErrnoException if it cannot be emptied
 	 */
 	public static void ftruncate(int descriptor, String name) throws ErrnoException {
-		check(LibC.call("ftruncate", descriptor, 0), "ftruncate", name);
+		check(LibC.call("ftruncate", descriptor, 0), "ftruncate", "empty {}", name);
 	}
 
 	/**
@@ -132,7 +132,7 @@ public final class Posix {
 		int written = 0;
 		while (written < content.length()) {
 			written += check(LibC.call("write", descriptor, bytes + written, content.length() - written), "write",
-					name);
+					"write {}", name);
 		}
 	}
 
@@ -143,7 +143,8 @@ public final class Posix {
 	 * @throws ErrnoException if it cannot be done
 	 */
 	public static void rename(String path, String target) throws ErrnoException {
-		check(LibC.call("rename", LibC.string(path), LibC.string(target)), "rename", target);
+		check(LibC.call("rename", LibC.string(path), LibC.string(target)), "rename", "put a file in the place of {}",
+				target);
 	}
 
 	/**
@@ -152,7 +153,7 @@ public final class Posix {
 	 * @throws ErrnoException if it cannot be done
 	 */
 	public static void unlink(String path) throws ErrnoException {
-		check(LibC.call("unlink", LibC.string(path)), "unlink", path);
+		check(LibC.call("unlink", LibC.string(path)), "unlink", "remove {}", path);
 	}
 
 	/**
@@ -171,7 +172,7 @@ public final class Posix {
 	 * ({@link ErrnoException#EWOULDBLOCK}) or cannot be locked at all
 	 */
 	public static void flock(int descriptor, String path) throws ErrnoException {
-		check(LibC.call("flock", descriptor, LOCK_EX_NB), "flock", path);
+		check(LibC.call("flock", descriptor, LOCK_EX_NB), "flock", "lock {}", path);
 	}
 
 	/**
@@ -181,7 +182,7 @@ public final class Posix {
 	 * @throws ErrnoException if {@code descriptor} is not open
 	 */
 	public static void dup2(int descriptor, int target) throws ErrnoException {
-		check(LibC.call("dup2", descriptor, target), "dup2", name(descriptor));
+		check(LibC.call("dup2", descriptor, target), "dup2", "duplicate {}", "descriptor " + descriptor);
 	}
 
 	/**
@@ -192,7 +193,7 @@ public final class Posix {
 	 * @throws ErrnoException if there are no descriptors left
 	 */
 	public static int socket(int domain, int type) throws ErrnoException {
-		return check(LibC.call("socket", domain, type | OpenFlags.CLOEXEC, 0), "socket", "");
+		return check(LibC.call("socket", domain, type | OpenFlags.CLOEXEC, 0), "socket", "make a socket", "");
 	}
 
 	/**
@@ -210,7 +211,7 @@ public final class Posix {
 		String structure = family + (address.startsWith("@") ? "\0" + address.substring(1) : address + "\0");
 		long memory = LibC.string(structure);
 		try {
-			check(LibC.call("connect", descriptor, memory, structure.length()), "connect", address);
+			check(LibC.call("connect", descriptor, memory, structure.length()), "connect", "connect to {}", address);
 		}
 		finally {
 			LibC.free(memory);
@@ -243,7 +244,7 @@ public final class Posix {
 	 * @throws ErrnoException if there is no such process, or it is not permitted
 	 */
 	public static void kill(long pid, int signal) throws ErrnoException {
-		check(LibC.call("kill", pid, signal), "kill", "process " + pid);
+		check(LibC.call("kill", pid, signal), "kill", "send a signal to {}", "process " + pid);
 	}
 
 	/**
@@ -263,7 +264,8 @@ public final class Posix {
 	 * @throws ErrnoException if the process has ended, or it is not permitted
 	 */
 	public static void pidfdSendSignal(int descriptor, int signal) throws ErrnoException {
-		check(LibC.call("syscall", PIDFD_SEND_SIGNAL, descriptor, signal, 0, 0), "kill", "the process");
+		check(LibC.call("syscall", PIDFD_SEND_SIGNAL, descriptor, signal, 0, 0), "pidfd_send_signal",
+				"send a signal to {}", "the process");
 	}
 
 	/**
@@ -274,7 +276,8 @@ public final class Posix {
 	 * less nice is a privilege
 	 */
 	public static void setpriority(long thread, int nice) throws ErrnoException {
-		check(LibC.call("setpriority", PRIO_PROCESS, thread, nice), "setpriority", "thread " + thread);
+		check(LibC.call("setpriority", PRIO_PROCESS, thread, nice), "setpriority", "set the priority of {}",
+				"thread " + thread);
 	}
 
 	/**
@@ -287,7 +290,7 @@ public final class Posix {
 	public static ErrnoException execve(List<String> arguments, List<String> environment) {
 		String executable = arguments.get(0);
 		LibC.call("execve", LibC.string(executable), LibC.strings(arguments), LibC.strings(environment));
-		return new ErrnoException("execve", executable, LibC.errno());
+		return new ErrnoException("execve", "execute {}", executable, LibC.errno());
 	}
 
 	/**
@@ -308,18 +311,14 @@ public final class Posix {
 		int error = LibC.call("posix_spawn", pid, LibC.string(executable), SpawnActions.descriptors(descriptors, open),
 				SpawnActions.defaultSignals(), LibC.strings(arguments), LibC.strings(environment));
 		if (error != 0) {
-			throw new ErrnoException("posix_spawn", executable, error);
+			throw new ErrnoException("posix_spawn", "execute {}", executable, error);
 		}
 		return LibC.readInt(pid);
 	}
 
-	private static String name(int descriptor) {
-		return "descriptor " + descriptor;
-	}
-
-	static int check(int result, String call, String object) throws ErrnoException {
+	static int check(int result, String call, String attempt, String object) throws ErrnoException {
 		if (result == -1) {
-			throw new ErrnoException(call, object, LibC.errno());
+			throw new ErrnoException(call, attempt, object, LibC.errno());
 		}
 		return result;
 	}

@@ -22,10 +22,11 @@ public record ResourceLimit(int number, String name, @Nullable Long soft, @Nulla
 	 */
 	public void apply() throws ErrnoException {
 		long current = LibC.allocate(2L * Long.BYTES);
-		Posix.check(LibC.call("getrlimit", this.number, current), "getrlimit", this.name);
+		Posix.check(LibC.call("getrlimit", this.number, current), "getrlimit", "find the limit {}", this.name);
 		long newHard = hard(LibC.readLong(current + Long.BYTES));
 		long newSoft = soft(LibC.readLong(current), newHard);
-		Posix.check(LibC.call("setrlimit", this.number, LibC.longs(newSoft, newHard)), "setrlimit", toString());
+		Posix.check(LibC.call("setrlimit", this.number, LibC.longs(newSoft, newHard)), "setrlimit", "set the limit {}",
+				toString());
 	}
 
 	long hard(long current) {

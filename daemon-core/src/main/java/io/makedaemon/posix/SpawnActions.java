@@ -55,7 +55,7 @@ final class SpawnActions {
 
 	private static void check(int error, int descriptor) throws ErrnoException {
 		if (error != 0) {
-			throw new ErrnoException("posix_spawn_file_actions", "descriptor " + descriptor, error);
+			throw new ErrnoException("posix_spawn_file_actions", "hand on {}", "descriptor " + descriptor, error);
 		}
 	}
 

@@ -149,7 +149,8 @@ public final class ProcSelf {
 	public static int[] openDescriptors() throws ErrnoException {
 		String[] names = DIRECTORY.resolve("fd").toFile().list();
 		if (names == null) {
-			throw new ErrnoException("opendir", DIRECTORY.resolve("fd").toString(), ErrnoException.ENOENT);
+			throw new ErrnoException("opendir", "list the open files in {}", DIRECTORY.resolve("fd").toString(),
+					ErrnoException.ENOENT);
 		}
 		int[] descriptors = new int[names.length];
 		for (int i = 0; i < names.length; i++) {
@@ -183,7 +184,8 @@ public final class ProcSelf {
 			return descriptor(descriptor).endsWith(DELETED);
 		}
 		catch (IOException ex) {
-			throw new ErrnoException("readlink", descriptorPath(descriptor), ErrnoException.ENOENT);
+			throw new ErrnoException("readlink", "find out what {} is", descriptorPath(descriptor),
+					ErrnoException.ENOENT);
 		}
 	}
 

@@ -79,6 +79,47 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 	}
 
 	/**
+	 * The names of the options that can be refused when they are applied: those of the
+	 * methods that set them.
+	 */
+	public static final class Option {
+
+		/** The file mode creation mask. */
+		public static final String UMASK = "umask";
+
+		/** Before the name of a resource: a soft limit. */
+		public static final String SOFT_LIMIT = "softLimit.";
+
+		/** Before the name of a resource: a hard limit. */
+		public static final String HARD_LIMIT = "hardLimit.";
+
+		/** The pid file. */
+		public static final String PID_FILE = "pidFile";
+
+		/** The user. */
+		public static final String USER = "user";
+
+		/** The group. */
+		public static final String GROUP = "group";
+
+		/** The capabilities. */
+		public static final String CAPABILITIES = "capabilities";
+
+		/** Before the number of a file, from 0 on: a file that the daemon inherits. */
+		public static final String FILE = "files.";
+
+		/** The working directory. */
+		public static final String WORKING_DIRECTORY = "workingDirectory";
+
+		/** What is no option's. */
+		public static final String NONE = "";
+
+		private Option() {
+		}
+
+	}
+
+	/**
 	 * The program that the daemon runs.
 	 *
 	 * @param executable its file

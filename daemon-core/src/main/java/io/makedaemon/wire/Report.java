@@ -95,17 +95,21 @@ public sealed interface Report {
 	 * The first child could not start the daemon.
 	 *
 	 * @param call the name of the system call
+	 * @param attempt what was attempted, see {@link ErrnoException#attempt()}
 	 * @param object what it was applied to, as a byte string
 	 * @param errno the error number
+	 * @param option the option that was being applied, see {@link LaunchPlan.Option};
+	 * empty if it was none
 	 */
-	record CallFailed(String call, String object, int errno) implements Report {
+	record CallFailed(String call, String attempt, String object, int errno, String option) implements Report {
 
 		/**
 		 * Report a failure.
 		 * @param failure the failure
+		 * @param option the option that was being applied; empty if it was none
 		 */
-		public CallFailed(ErrnoException failure) {
-			this(failure.call(), failure.object(), failure.errno());
+		public CallFailed(ErrnoException failure, String option) {
+			this(failure.call(), failure.attempt(), failure.object(), failure.errno(), option);
 		}
 
 		/**
@@ -113,7 +117,7 @@ public sealed interface Report {
 		 * @return the failure
 		 */
 		public ErrnoException failure() {
-			return new ErrnoException(this.call, this.object, this.errno);
+			return new ErrnoException(this.call, this.attempt, this.object, this.errno);
 		}
 
 		@Override
@@ -124,12 +128,14 @@ public sealed interface Report {
 		@Override
 		public void writeTo(DataOutput out) throws IOException {
 			Wire.write(out, this.call);
+			Wire.write(out, this.attempt);
 			Wire.write(out, this.object);
 			out.writeInt(this.errno);
+			Wire.write(out, this.option);
 		}
 
 		static CallFailed readFrom(DataInput in) throws IOException {
-			return new CallFailed(Wire.read(in), Wire.read(in), in.readInt());
+			return new CallFailed(Wire.read(in), Wire.read(in), Wire.read(in), in.readInt(), Wire.read(in));
 		}
 	}
 

@@ -3,6 +3,12 @@ package io.makedaemon.wire;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.makedaemon.posix.ByteStrings;
 
 /**
  * What whoever waits for the daemon has to know: the parent, or the small program that it
@@ -15,9 +21,10 @@ import java.io.IOException;
  * @param showProgress whether the user is told how the start goes on
  * @param logFile the daemon's log file, as a byte string; empty if it is not known
  * @param logLength how long the log file was before the start, in bytes
+ * @param origins where the values of options come from, by the names of the options
  */
 public record WaitPlan(String programName, long timeout, long startedAt, boolean showProgress, String logFile,
-		long logLength) {
+		long logLength, Map<String, String> origins) {
 
 	/**
 	 * Returns whether the daemon is waited for until it is ready.
@@ -34,11 +41,22 @@ public record WaitPlan(String programName, long timeout, long startedAt, boolean
 		out.writeBoolean(this.showProgress);
 		Wire.write(out, this.logFile);
 		out.writeLong(this.logLength);
+		List<String> texts = new ArrayList<>();
+		this.origins.forEach((option, origin) -> texts.addAll(List.of(option, ByteStrings.encode(origin))));
+		Wire.write(out, texts);
 	}
 
 	static WaitPlan read(DataInput in) throws IOException {
-		return new WaitPlan(Wire.read(in), in.readLong(), in.readLong(), in.readBoolean(), Wire.read(in),
-				in.readLong());
+		return new WaitPlan(Wire.read(in), in.readLong(), in.readLong(), in.readBoolean(), Wire.read(in), in.readLong(),
+				origins(Wire.readList(in)));
+	}
+
+	private static Map<String, String> origins(List<String> texts) {
+		Map<String, String> origins = new LinkedHashMap<>();
+		for (int i = 0; i + 1 < texts.size(); i += 2) {
+			origins.put(texts.get(i), ByteStrings.decode(texts.get(i + 1)));
+		}
+		return origins;
 	}
 
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -96,7 +97,7 @@ class StartDiagnosticsTests {
 	}
 
 	private WaitPlan plan(long logLength) {
-		return new WaitPlan("example", 1, 0, true, BytePath.of(log()), logLength);
+		return new WaitPlan("example", 1, 0, true, BytePath.of(log()), logLength, Map.of());
 	}
 
 	private Path log() {

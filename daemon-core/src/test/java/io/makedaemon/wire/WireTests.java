@@ -142,9 +142,10 @@ class WireTests {
 
 	static Stream<Report> reports() {
 		return Stream.of(new Report.Outputs(5, -1, 7), new Report.Spawned(4711), new Report.HandedOver(true),
-				new Report.CallFailed("open", "/\u00e4\u00ff", 13), new Report.Ended(new WaitStatus(9)),
-				new Report.Ended(WaitStatus.UNKNOWN), new Report.Done(), new Report.Phase("g\u00e4hnt"),
-				new Report.Ready(), new Report.Failed(""), new Report.Failed("sn\u00f6 \u2603\nand more"));
+				new Report.CallFailed("open", "open {}", "/\u00e4\u00ff", 13, "files.1"),
+				new Report.Ended(new WaitStatus(9)), new Report.Ended(WaitStatus.UNKNOWN), new Report.Done(),
+				new Report.Phase("g\u00e4hnt"), new Report.Ready(), new Report.Failed(""),
+				new Report.Failed("sn\u00f6 \u2603\nand more"));
 	}
 
 	@Test
@@ -159,8 +160,10 @@ class WireTests {
 
 	@Test
 	void keepsFailureOfCall() {
-		ErrnoException failure = new Report.CallFailed(new ErrnoException("flock", "/lock", 11)).failure();
+		ErrnoException failure = new Report.CallFailed(new ErrnoException("flock", "lock {}", "/lock", 11), "files.0")
+			.failure();
 		assertThat(failure.call()).isEqualTo("flock");
+		assertThat(failure.attemptOnObject()).isEqualTo("lock /lock");
 		assertThat(failure.object()).isEqualTo("/lock");
 		assertThat(failure.errno()).isEqualTo(11);
 	}

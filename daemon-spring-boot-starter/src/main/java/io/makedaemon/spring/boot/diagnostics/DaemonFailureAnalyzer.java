@@ -1,5 +1,7 @@
 package io.makedaemon.spring.boot.diagnostics;
 
+import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -15,6 +17,10 @@ import io.makedaemon.SystemCallException;
  */
 class DaemonFailureAnalyzer extends AbstractFailureAnalyzer<DaemonException> {
 
+	private static final Set<String> IDENTITY = Set.of("user", "group");
+
+	private static final Set<String> CALLS_OF_PROGRAM = Set.of("posix_spawn", "execve");
+
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, DaemonException cause) {
 		return new FailureAnalysis(cause.getMessage(), action(cause), cause);
@@ -29,22 +35,35 @@ class DaemonFailureAnalyzer extends AbstractFailureAnalyzer<DaemonException> {
 		if (cause instanceof StartTimeoutException) {
 			return "If the application only needs more time, give it more with daemon.start-timeout.";
 		}
-		return (cause instanceof SystemCallException call) ? action(call) : null;
+		return (cause instanceof SystemCallException call) ? action(call) : action(cause.option());
+	}
+
+	/**
+	 * For what is the value of an option.
+	 */
+	private static @Nullable String action(String option) {
+		// Behind a dot is which of several it is
+		return switch (option.replaceAll("\\..*", "")) {
+			case "workingDirectory" -> "Create the directory, or set daemon.working-directory to another one.";
+			case "files" -> "Check the path in daemon.files, and whether the user may open and lock it.";
+			case "pidFile" -> "Check daemon.pid-file, and whether the user may write there.";
+			case "umask" -> "Set daemon.umask to another one.";
+			case "softLimit", "hardLimit" ->
+				"Lower daemon.limits, or start the application as a user who may raise them.";
+			case "user", "group" -> "Check daemon.user and daemon.group.";
+			case "capabilities" -> "Take the capability out of daemon.capabilities, or start with all of root's.";
+			default -> null;
+		};
 	}
 
 	private static @Nullable String action(SystemCallException failure) {
-		return switch (failure.call()) {
-			case "chdir" -> "Create the directory, or set daemon.working-directory to another one.";
-			case "open" -> "Check the path in daemon.files or daemon.pid-file, and whether the user may open it.";
-			case "setrlimit" -> "Lower daemon.limits, or start the application as a user who may raise them.";
-			case "getpwnam", "getgrnam", "getpwuid" -> "Check daemon.user and daemon.group.";
-			case "setgroups", "setresgid", "setresuid", "setgid", "setuid" ->
-				"Start the application as root, or take daemon.user and daemon.group out.";
-			case "capset", "prctl" -> "Take the capability out of daemon.capabilities, or start with all of root's.";
-			case "posix_spawn", "execve" ->
-				"Check the java launcher and the limits of this user's processes and memory.";
-			default -> null;
-		};
+		if (IDENTITY.contains(failure.option()) && !failure.errno().equals("ENOENT")) {
+			return "Start the application as root, or take daemon.user and daemon.group out.";
+		}
+		// A program that cannot be executed: there is but one
+		return CALLS_OF_PROGRAM.contains(failure.call())
+				? "Check the java launcher and the limits of this user's processes and memory."
+				: action(failure.option());
 	}
 
 }

@@ -2,6 +2,7 @@ package io.makedaemon.spring.boot.diagnostics;
 
 import java.util.OptionalLong;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -15,6 +16,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@link DaemonFailureAnalyzer}: the failure in its own words, and what to do.
  */
 class DaemonFailureAnalyzerTests {
+
+	private static final int EPERM = 1;
+
+	private static final int ENOENT = 2;
 
 	@Test
 	void saysHowToStopTheDaemonThatHoldsTheLock() {
@@ -33,15 +38,23 @@ class DaemonFailureAnalyzerTests {
 	@Test
 	void namesThePropertyThatHelps() {
 		assertThat(analyze(Failures.timeout()).getAction()).contains("daemon.start-timeout");
-		assertThat(analyze(Failures.call("chdir", "/srv/x")).getAction()).contains("daemon.working-directory");
-		assertThat(analyze(Failures.call("open", "/srv/x")).getAction()).contains("daemon.files");
-		assertThat(analyze(Failures.call("setrlimit", "nofile")).getAction()).contains("daemon.limits");
-		assertThat(analyze(Failures.call("getpwnam", "orders")).getAction()).contains("daemon.user");
-		assertThat(analyze(Failures.call("setuid", "another user")).getAction()).contains("root")
-			.contains("daemon.user");
-		assertThat(analyze(Failures.call("prctl", "CHOWN")).getAction()).contains("daemon.capabilities");
-		assertThat(analyze(Failures.call("posix_spawn", "/bin/java")).getAction()).contains("java launcher");
-		assertThat(analyze(Failures.call("memfd_create", "stdout")).getAction()).isNull();
+		assertThat(action("chdir", ENOENT, "workingDirectory")).contains("daemon.working-directory");
+		assertThat(action("open", ENOENT, "files.0")).contains("daemon.files");
+		assertThat(action("flock", ENOENT, "files.0")).contains("daemon.files");
+		assertThat(action("open", ENOENT, "pidFile")).contains("daemon.pid-file").doesNotContain("daemon.files");
+		assertThat(action("umask", EPERM, "umask")).contains("daemon.umask");
+		assertThat(action("setrlimit", EPERM, "hardLimit.nofile")).contains("daemon.limits");
+		assertThat(action("getpwnam", ENOENT, "user")).contains("daemon.user").doesNotContain("root");
+		assertThat(action("getgrnam", ENOENT, "group")).contains("daemon.group").doesNotContain("root");
+		assertThat(action("setuid", EPERM, "user")).contains("root").contains("daemon.user");
+		assertThat(action("prctl", EPERM, "capabilities")).contains("daemon.capabilities");
+		assertThat(action("posix_spawn", ENOENT, "")).contains("java launcher");
+	}
+
+	@Test
+	void namesNoPropertyForWhatIsNoOption() {
+		assertThat(action("memfd_create", EPERM, "")).isNull();
+		assertThat(action("open", ENOENT, "")).as("/dev/null, for instance").isNull();
 	}
 
 	@Test
@@ -55,6 +68,10 @@ class DaemonFailureAnalyzerTests {
 	void findsFailureAmongCauses() {
 		IllegalStateException failure = new IllegalStateException(Failures.timeout());
 		assertThat(new DaemonFailureAnalyzer().analyze(failure)).isNotNull();
+	}
+
+	private static @Nullable String action(String call, int errno, String option) {
+		return analyze(Failures.call(call, errno, option)).getAction();
 	}
 
 	private static FailureAnalysis analyze(DaemonException failure) {
