@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import io.makedaemon.parent.FirstChildFiles;
 import io.makedaemon.pidfile.PidFile;
 import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.posix.Account;
+import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.Credentials;
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
@@ -28,6 +30,7 @@ import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Posix.Pipe;
 import io.makedaemon.posix.ResourceLimit;
+import io.makedaemon.prepare.TrustedPath;
 import io.makedaemon.proc.Environment;
 import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.trace.Trace;
@@ -299,15 +302,27 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			Posix.fchown(capture.stderr(), account.uid(), gid, "the captured output");
 		}
 		String logDirectory = this.plan.process().logDirectory();
-		if (!logDirectory.isEmpty()) {
+		if (isBelowRoots(logDirectory)) {
 			Account.makeDirectory(logDirectory, LOG_DIRECTORY_MODE, account.uid(), gid);
 		}
 		Credentials.become(account, gid, identity.capabilities());
+		if (!logDirectory.isEmpty() && account.uid() != 0) {
+			Account.makeDirectory(logDirectory, LOG_DIRECTORY_MODE);
+		}
 		return identity.user().isEmpty() ? environment
 				: new Environment(environment).with("HOME", account.home())
 					.with("USER", account.name())
 					.with("LOGNAME", account.name())
 					.variables();
+	}
+
+	/**
+	 * Elsewhere a user could turn the path to a directory that only root may write: there
+	 * it is made with the rights of the daemon's user.
+	 */
+	private static boolean isBelowRoots(String directory) {
+		Path parent = directory.isEmpty() ? null : BytePath.toPath(directory).getParent();
+		return parent != null && TrustedPath.isRoots(parent);
 	}
 
 	/**
