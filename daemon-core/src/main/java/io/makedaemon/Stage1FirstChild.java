@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import io.makedaemon.parent.FirstChildFiles;
 import io.makedaemon.pidfile.PidFile;
 import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.posix.Account;
+import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.Credentials;
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
@@ -28,6 +30,7 @@ import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Posix.Pipe;
 import io.makedaemon.posix.ResourceLimit;
+import io.makedaemon.prepare.TrustedPath;
 import io.makedaemon.proc.Environment;
 import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.trace.Trace;
@@ -340,12 +343,15 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			Posix.fchown(capture.stderr(), account.uid(), owner.gid(), "the captured output");
 		}
 		String logDirectory = this.plan.process().logDirectory();
-		if (!logDirectory.isEmpty()) {
+		if (isBelowRoots(logDirectory)) {
 			Account.makeDirectory(logDirectory, LOG_DIRECTORY_MODE, account.uid(), owner.gid());
 		}
 		PlannedIdentity identity = this.plan.process().identity();
 		this.option = identity.user().isEmpty() ? Option.GROUP : Option.USER;
 		become(account, owner.gid());
+		if (!logDirectory.isEmpty() && account.uid() != ROOT) {
+			Account.makeDirectory(logDirectory, LOG_DIRECTORY_MODE);
+		}
 		List<String> environment = this.plan.program().environment();
 		return identity.user().isEmpty() ? environment
 				: new Environment(environment).with("HOME", account.home())
@@ -364,6 +370,15 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			}
 			throw ex;
 		}
+	}
+
+	/**
+	 * Elsewhere a user could turn the path to a directory that only root may write: there
+	 * it is made with the rights of the daemon's user.
+	 */
+	private static boolean isBelowRoots(String directory) {
+		Path parent = directory.isEmpty() ? null : BytePath.toPath(directory).getParent();
+		return parent != null && TrustedPath.isRoots(parent);
 	}
 
 	/**

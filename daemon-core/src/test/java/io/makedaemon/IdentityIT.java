@@ -119,6 +119,32 @@ class IdentityIT {
 		assertThat(Files.getAttribute(log, "unix:gid")).isEqualTo((int) id("-g", "nobody"));
 	}
 
+	/**
+	 * A user's link in the middle of the path leads to what only root may write.
+	 */
+	@Test
+	void doesNotFollowLinkOfTheUserToMakeLogDirectory() throws IOException {
+		Path facts = Files.createDirectory(this.directory.resolve("facts"));
+		Files.setPosixFilePermissions(facts, PosixFilePermissions.fromString("rwxrwxrwx"));
+		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+		Path precious = Files.createDirectory(this.directory.resolve("precious"));
+		Path home = Files.createDirectory(this.directory.resolve("home"));
+		Files.setOwner(home, home.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+		Path link = Files.createSymbolicLink(home.resolve("link"), precious);
+		logIn(link.resolve("log"), facts);
+		assertThat(precious).isEmptyDirectory();
+		logIn(home.resolve("log"), facts);
+		assertThat(Files.getOwner(home.resolve("log"))).as("made as the user").hasToString("nobody");
+		Path own = Files.createSymbolicLink(this.directory.resolve("link"), precious);
+		logIn(own.resolve("log"), facts);
+		assertThat(Files.getOwner(precious.resolve("log"))).as("made behind a link of root's").hasToString("nobody");
+	}
+
+	private void logIn(Path log, Path facts) {
+		Programs.daemon(this.programs.program(this.classPath.toString(), Program.class, facts, "attr.user=nobody",
+				"attr.logDirectory=" + log));
+	}
+
 	@Test
 	void doesNotOpenFilesAsRoot() throws IOException {
 		Path secret = Files.writeString(this.directory.resolve("secret"), "secret");

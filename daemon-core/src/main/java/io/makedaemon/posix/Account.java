@@ -65,20 +65,31 @@ public record Account(String name, int uid, int gid, String home) {
 	}
 
 	/**
-	 * Make a directory for a user. Where there is something of this name already, or the
-	 * directory cannot be made, nothing happens.
-	 * @param path the directory
+	 * Make a directory for a user, as root. Where there is something of this name
+	 * already, or the directory cannot be made, nothing happens.
+	 * @param path the directory, to which nobody but root can change the way: whatever is
+	 * a link there is followed
 	 * @param mode its permissions, less the umask
 	 * @param uid the user's id
 	 * @param gid the group's id
 	 * @throws ErrnoException if it was made, but cannot be given to the user
 	 */
 	public static void makeDirectory(String path, int mode, int uid, int gid) throws ErrnoException {
-		if (LibC.call("mkdir", LibC.string(path), mode) == 0) {
+		if (makeDirectory(path, mode)) {
 			int descriptor = Posix.open(path, OpenFlags.RDONLY | OpenFlags.NOFOLLOW | OpenFlags.DIRECTORY, 0);
 			Posix.fchown(descriptor, uid, gid, path);
 			Posix.close(descriptor);
 		}
+	}
+
+	/**
+	 * Make a directory as the user that this process is.
+	 * @param path the directory
+	 * @param mode its permissions, less the umask
+	 * @return whether it was made
+	 */
+	public static boolean makeDirectory(String path, int mode) {
+		return LibC.call("mkdir", LibC.string(path), mode) == 0;
 	}
 
 	private static boolean isNumber(String text) {

@@ -71,7 +71,7 @@ public record Preparation(Path jar, String option) {
 	 * Return whether a process runs from a directory: the JVM has the archive in its
 	 * memory.
 	 * @param directory the directory that was {@linkplain #write written}
-	 * @return whether one does, as far as this user may look into the processes
+	 * @return whether one does, or may: this user cannot look into all of its processes
 	 * @throws IOException if the directory or the processes cannot be read
 	 */
 	public static boolean isInUse(Path directory) throws IOException {

@@ -2,6 +2,7 @@ package io.makedaemon.prepare;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
@@ -9,6 +10,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.makedaemon.testsupport.EnabledIfRoot;
+
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -16,6 +20,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * {@link TrustedPath}: who may change what is run.
  */
 class TrustedPathTests {
+
+	private static final int NOBODY = 65534;
 
 	@TempDir
 	Path directory;
@@ -42,7 +48,7 @@ class TrustedPathTests {
 			for (Path path : new Path[] { this.directory, this.inner }) {
 				assertThatExceptionOfType(UnusablePreparationException.class)
 					.isThrownBy(() -> TrustedPath.check(path, null))
-					.withMessage(this.directory + " is another user's, or can be written by others");
+					.withMessageStartingWith(this.directory + " is another user's, or can be written by others");
 			}
 		}
 	}
@@ -54,6 +60,45 @@ class TrustedPathTests {
 		assertThatCode(() -> TrustedPath.check(this.inner, null)).doesNotThrowAnyException();
 		assertThatExceptionOfType(UnusablePreparationException.class)
 			.isThrownBy(() -> TrustedPath.check(this.directory, null));
+	}
+
+	@Test
+	void followsLinksThatOnlyTheirOwnerCanReplace() throws IOException {
+		setMode(this.directory, "rwxr-xr-x");
+		setMode(this.inner, "rwxr-xr-x");
+		Path link = Files.createSymbolicLink(this.directory.resolve("link"), Path.of("inner"));
+		Path others = Files.createDirectory(this.directory.resolve("others"));
+		setMode(others, "rwxrwxrwx");
+		Path back = Files.createSymbolicLink(others.resolve("back"), this.inner);
+		Path detour = Files.createSymbolicLink(this.directory.resolve("detour"), back);
+		Path loop = Files.createSymbolicLink(this.inner.resolve("loop"), Path.of("loop"));
+		assertThatCode(() -> TrustedPath.check(link, null)).doesNotThrowAnyException();
+		assertThatCode(() -> TrustedPath.check(others.resolve("../inner"), null)).as("by way of a stranger's directory")
+			.isInstanceOf(UnusablePreparationException.class);
+		for (Path path : new Path[] { back, detour }) {
+			assertThatExceptionOfType(UnusablePreparationException.class)
+				.isThrownBy(() -> TrustedPath.check(path, null))
+				.withMessageStartingWith(others + " is another user's, or can be written by others");
+			Files.setAttribute(others, "unix:mode", 01777);
+		}
+		assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> TrustedPath.check(loop, null));
+	}
+
+	@Test
+	@EnabledIfRoot
+	void trustsNothingOfOthersAsRoot() throws IOException {
+		setMode(this.directory, "rwxr-xr-x");
+		Path file = Files.createFile(this.inner.resolve("file"));
+		assertThat(TrustedPath.isRoots(file)).isTrue();
+		Files.setAttribute(this.inner, "unix:uid", NOBODY);
+		for (String user : new String[] { null, "nobody" }) {
+			assertThatExceptionOfType(UnusablePreparationException.class)
+				.isThrownBy(() -> TrustedPath.check(file, user))
+				.withMessage(this.inner + " is another user's, or can be written by others, and root runs nothing that "
+						+ "others can change");
+		}
+		assertThat(TrustedPath.isRoots(file)).isFalse();
+		assertThat(TrustedPath.isRoots(this.directory.resolve("missing"))).isFalse();
 	}
 
 	@Test
