@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import io.makedaemon.capture.CapturedStreams;
 import io.makedaemon.pidfile.KeptPidFile;
 import io.makedaemon.pidfile.StatusFile;
+import io.makedaemon.posix.BytePath;
 import io.makedaemon.signal.SignalQueue;
 
 /**
@@ -216,6 +217,16 @@ public final class DaemonContext {
 	 */
 	public void progress(String phase) {
 		this.report.progress(phase);
+	}
+
+	/**
+	 * Tell the waiting parent, and so the user, which file this daemon logs to, in place
+	 * of the {@linkplain DaemonAttr.Builder#logFile(Path) declared} one. Does nothing
+	 * when no parent waits, or after {@link #ready()} or {@link #failed(String)}.
+	 * @param file the file; null if it logs to none
+	 */
+	public void logsTo(@Nullable Path file) {
+		this.report.logFile((file != null) ? BytePath.of(file) : "");
 	}
 
 	/**

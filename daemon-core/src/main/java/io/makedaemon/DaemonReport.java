@@ -65,6 +65,12 @@ final class DaemonReport {
 		}
 	}
 
+	synchronized void logFile(String file) {
+		if (this.parent != null) {
+			send(this.parent, new Report.LogFile(file));
+		}
+	}
+
 	synchronized void ready() {
 		if (!this.done && this.trimsHeap) {
 			NativeHeap.trimLater();

@@ -46,10 +46,14 @@ final class DaemonWait {
 
 	private final ProgressLine progress;
 
+	/** The daemon's log file, as a byte string; empty if it has none. */
+	private String logFile;
+
 	DaemonWait(WaitPlan plan, FirstChild firstChild, ProgressLine progress) {
 		this.plan = plan;
 		this.firstChild = firstChild;
 		this.progress = progress;
+		this.logFile = plan.logFile();
 	}
 
 	/**
@@ -87,7 +91,7 @@ final class DaemonWait {
 		double seconds = (System.currentTimeMillis() - this.plan.startedAt()) / MILLIS;
 		String what = this.plan.waits() ? String.format(Locale.ROOT, "is ready after %.1f seconds", seconds)
 				: "was started";
-		String log = this.plan.logFile().isEmpty() ? "" : ", log file " + BytePath.toPath(this.plan.logFile());
+		String log = this.logFile.isEmpty() ? "" : ", log file " + BytePath.toPath(this.logFile);
 		return ByteStrings.decode(this.plan.programName()) + " " + what + ", pid " + pid + log;
 	}
 
@@ -137,6 +141,9 @@ final class DaemonWait {
 			}
 			else if (report instanceof Report.Phase phase) {
 				this.progress.phase(phase.text());
+			}
+			else if (report instanceof Report.LogFile log) {
+				this.logFile = log.file();
 			}
 			else if (report instanceof Report.Failed failed) {
 				throw failed(failed.text(), daemon);

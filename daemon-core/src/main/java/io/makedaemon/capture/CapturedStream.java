@@ -188,6 +188,19 @@ public final class CapturedStream extends InputStream {
 		}
 	}
 
+	/**
+	 * Refuses what others would write from now on, and gives back what was read.
+	 */
+	synchronized void finish() throws IOException {
+		try {
+			MemoryFile.sealAgainstGrowing(this.stream.descriptor());
+			giveBack();
+		}
+		catch (ErrnoException ex) {
+			throw new IOException(ex);
+		}
+	}
+
 	private void keepAll(String reason) throws IOException {
 		this.givesBack = false;
 		try (OutputStream out = new FileOutputStream(this.stream.path(), true)) {

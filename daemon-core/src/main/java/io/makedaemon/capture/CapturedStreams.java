@@ -9,6 +9,9 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import io.makedaemon.posix.MemoryFile;
+import io.makedaemon.proc.OpenFiles;
+
 /**
  * Both captured streams of this process.
  *
@@ -47,6 +50,38 @@ public record CapturedStreams(CapturedStream stdout, CapturedStream stderr) {
 	 */
 	public static Optional<CapturedStreams> ofThisProcess() {
 		return Optional.ofNullable(ofThisProcess);
+	}
+
+	/**
+	 * End the capture with this process, which is at its end: programs that it has
+	 * started may still have its streams, and would go on filling memory that nobody
+	 * reads. If so, their writing is refused from now on. The native library may be
+	 * loaded for that.
+	 */
+	public void finish() {
+		for (CapturedStream stream : List.of(this.stdout, this.stderr)) {
+			try {
+				if (OpenFiles.isShared(stream.standardStream().descriptor())) {
+					stream.finish();
+				}
+			}
+			catch (IOException | LinkageError ex) {
+				// The process ends all the same, and there is nobody left to tell
+			}
+		}
+	}
+
+	/**
+	 * Load what {@link #finish()} needs, but for the native library: nothing is changed.
+	 */
+	public void rehearseFinish() {
+		try {
+			OpenFiles.isShared(this.stdout.standardStream().descriptor());
+			MemoryFile.load();
+		}
+		catch (IOException ex) {
+			// Whoever has closed it needs no end
+		}
 	}
 
 	private static PrintStream printTo(CapturedStream stream) throws IOException {

@@ -20,6 +20,9 @@ public final class LineSplitter {
 	/** What stands before each further piece of a line. */
 	public static final String CONTINUED = "[continued] ";
 
+	/** What stands behind a piece of a line whose end has not come yet. */
+	public static final String UNFINISHED = " [unfinished]";
+
 	private static final int FIRST_SIZE = 256;
 
 	private static final int DELETE = 127;
@@ -89,6 +92,20 @@ public final class LineSplitter {
 	}
 
 	/**
+	 * Gives out what there is of an unfinished line, marked as such: its rest is marked
+	 * as continued. What may be a part of a character, or of the line's end, waits.
+	 */
+	public void interrupt() {
+		int end = this.length - ((this.length > 0) ? isReturn(this.unfinished[this.length - 1]) : 0);
+		int whole = (end > 0) ? wholeCharacters(0, end) : 0;
+		if (whole > 0) {
+			give(this.unfinished, 0, whole, UNFINISHED);
+			this.continued = true;
+			remove(whole);
+		}
+	}
+
+	/**
 	 * Ends an unfinished line, if there is one.
 	 */
 	public void end() {
@@ -119,7 +136,10 @@ public final class LineSplitter {
 	}
 
 	private void finish(byte[] bytes, int start, int count) {
-		give(bytes, start, count);
+		// The end of a line that was interrupted is no event
+		if (count > 0 || !this.continued) {
+			give(bytes, start, count, "");
+		}
 		this.length = 0;
 		this.continued = false;
 		this.plain = true;
@@ -131,13 +151,20 @@ public final class LineSplitter {
 		int limit = this.maxLength + ((this.length > 0) ? isReturn(this.unfinished[this.length - 1]) : 0);
 		int from = 0;
 		while (this.length - from > limit) {
-			int whole = wholeCharacters(from);
-			give(this.unfinished, from, whole);
+			int whole = wholeCharacters(from, this.maxLength);
+			if (whole == 0) {
+				whole = this.maxLength;
+			}
+			give(this.unfinished, from, whole, "");
 			this.continued = true;
 			from += whole;
 		}
-		this.length -= from;
-		System.arraycopy(this.unfinished, from, this.unfinished, 0, this.length);
+		remove(from);
+	}
+
+	private void remove(int count) {
+		this.length -= count;
+		System.arraycopy(this.unfinished, count, this.unfinished, 0, this.length);
 	}
 
 	private void append(byte[] bytes, int start, int count) {
@@ -150,24 +177,24 @@ public final class LineSplitter {
 	}
 
 	/**
-	 * How many bytes make the longest piece that does not end amid a character.
+	 * How many of some bytes make the longest piece that does not end amid a character.
 	 */
-	private int wholeCharacters(int from) {
-		ByteBuffer bytes = ByteBuffer.wrap(this.unfinished, from, this.maxLength);
-		CharBuffer characters = CharBuffer.allocate(2 * this.maxLength);
+	private int wholeCharacters(int from, int count) {
+		ByteBuffer bytes = ByteBuffer.wrap(this.unfinished, from, count);
+		CharBuffer characters = CharBuffer.allocate(2 * count);
 		this.charset.newDecoder()
 			.onMalformedInput(CodingErrorAction.REPLACE)
 			.onUnmappableCharacter(CodingErrorAction.REPLACE)
 			.decode(bytes, characters, false);
-		return (bytes.position() > from) ? bytes.position() - from : this.maxLength;
+		return bytes.position() - from;
 	}
 
-	private void give(byte[] bytes, int start, int count) {
+	private void give(byte[] bytes, int start, int count, String mark) {
 		String text = new String(bytes, start, count, this.charset);
 		if (!this.plain) {
 			text = harmless(text);
 		}
-		this.lines.accept(this.continued ? CONTINUED + text : text);
+		this.lines.accept((this.continued ? CONTINUED + text : text) + mark);
 	}
 
 	private static String harmless(String text) {

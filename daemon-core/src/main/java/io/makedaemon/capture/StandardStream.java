@@ -3,6 +3,8 @@ package io.makedaemon.capture;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.proc.ProcSelf;
@@ -52,6 +54,21 @@ public enum StandardStream {
 	 */
 	public void discard() throws IOException {
 		Descriptors.discard(this.descriptor);
+	}
+
+	/**
+	 * Return whether a file, or what a link leads to, is what the stream of this process
+	 * goes to.
+	 * @param file the file
+	 * @return whether it is; not if it does not exist
+	 */
+	public boolean goesTo(Path file) {
+		try {
+			return Files.isSameFile(Path.of(path()), file);
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 	int descriptor() {

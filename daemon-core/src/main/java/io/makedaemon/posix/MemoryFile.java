@@ -27,6 +27,13 @@ public final class MemoryFile {
 	}
 
 	/**
+	 * Load this class, but not the native library.
+	 */
+	public static void load() {
+		// Whoever calls it has it loaded
+	}
+
+	/**
 	 * Make a file. It cannot be executed, and the descriptor is closed on exec.
 	 * @param label what {@code /proc} calls it
 	 * @return the descriptor

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenFiles {
 
+	private static final Path PROC = Path.of("/proc");
+
 	private OpenFiles() {
 	}
 
@@ -46,6 +48,43 @@ public final class OpenFiles {
 			throw ex.getCause();
 		}
 		return null;
+	}
+
+	/**
+	 * Return whether another process has a file open too. Those of other users cannot be
+	 * seen, unless by root.
+	 * @param descriptor this process's descriptor of the file
+	 * @return whether one has
+	 * @throws IOException if the descriptor is not open
+	 */
+	public static boolean isShared(int descriptor) throws IOException {
+		Path file = Path.of(ProcSelf.descriptorPath(descriptor));
+		String name = Files.readSymbolicLink(file).toString();
+		long own = ProcessHandle.current().pid();
+		try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+			for (Path process : processes) {
+				long pid = Long.parseLong(process.getFileName().toString());
+				if (pid != own && hasOpen(pid, name, file)) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	private static boolean hasOpen(long pid, String name, Path file) {
+		try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(directory(pid))) {
+			for (Path descriptor : descriptors) {
+				// Of the same name there are many
+				if (name.equals(name(descriptor)) && Files.isSameFile(descriptor, file)) {
+					return true;
+				}
+			}
+		}
+		catch (IOException ex) {
+			// Ended, or another user's
+		}
+		return false;
 	}
 
 	private static Path directory(long pid) {

@@ -200,6 +200,28 @@ public sealed interface Report {
 	}
 
 	/**
+	 * The daemon logs elsewhere than the parent expects.
+	 *
+	 * @param file the log file, as a byte string; empty if there is none
+	 */
+	record LogFile(String file) implements Report {
+
+		@Override
+		public Kind kind() {
+			return Kind.LOG_FILE;
+		}
+
+		@Override
+		public void writeTo(DataOutput out) throws IOException {
+			Wire.write(out, this.file);
+		}
+
+		static LogFile readFrom(DataInput in) throws IOException {
+			return new LogFile(Wire.read(in));
+		}
+	}
+
+	/**
 	 * The daemon is ready.
 	 */
 	record Ready() implements Report {
@@ -298,6 +320,7 @@ public sealed interface Report {
 			case ENDED -> Ended.readFrom(in);
 			case DONE -> new Done();
 			case PHASE -> Phase.readFrom(in);
+			case LOG_FILE -> LogFile.readFrom(in);
 			case READY -> new Ready();
 			case FAILED -> Failed.readFrom(in);
 			case END -> new End();
@@ -329,6 +352,9 @@ public sealed interface Report {
 
 		/** {@link Phase}. */
 		PHASE('P'),
+
+		/** {@link LogFile}. */
+		LOG_FILE('L'),
 
 		/** {@link Ready}. */
 		READY('R'),

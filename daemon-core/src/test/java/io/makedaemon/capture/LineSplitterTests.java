@@ -128,6 +128,46 @@ class LineSplitterTests {
 		assertThat(this.lines).containsExactly("a", "b");
 	}
 
+	@Test
+	void marksWhatIsUnfinishedAndItsRest() {
+		LineSplitter splitter = splitter(100);
+		accept(splitter, "a\nname: ");
+		splitter.interrupt();
+		splitter.interrupt();
+		accept(splitter, "somebody");
+		splitter.interrupt();
+		accept(splitter, " else\nb\n");
+		assertThat(this.lines).containsExactly("a", "name:  [unfinished]", "[continued] somebody [unfinished]",
+				"[continued]  else", "b");
+	}
+
+	@Test
+	void hasNoEmptyRestOfLineThatWasUnfinished() {
+		LineSplitter splitter = splitter(100);
+		for (String end : List.of("\n", "\r\n")) {
+			accept(splitter, "name:");
+			splitter.interrupt();
+			accept(splitter, end);
+		}
+		accept(splitter, "50 %\r");
+		splitter.interrupt();
+		accept(splitter, "\n\n");
+		splitter.end();
+		assertThat(this.lines).containsExactly("name: [unfinished]", "name: [unfinished]", "50 % [unfinished]", "");
+	}
+
+	@Test
+	void leavesUnfinishedCharacterWhereItIs() {
+		LineSplitter splitter = splitter(100);
+		byte[] bytes = "a\u2603b\n".getBytes(StandardCharsets.UTF_8);
+		for (byte one : bytes) {
+			splitter.accept(new byte[] { one }, 1);
+			splitter.interrupt();
+		}
+		assertThat(this.lines).containsExactly("a [unfinished]", "[continued] \u2603 [unfinished]",
+				"[continued] b [unfinished]");
+	}
+
 	private LineSplitter splitter(int maxLength) {
 		return new LineSplitter(StandardCharsets.UTF_8, maxLength, this.lines::add);
 	}

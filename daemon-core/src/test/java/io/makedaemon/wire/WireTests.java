@@ -144,8 +144,8 @@ class WireTests {
 		return Stream.of(new Report.Outputs(5, -1, 7), new Report.Spawned(4711), new Report.HandedOver(true),
 				new Report.CallFailed("open", "open {}", "/\u00e4\u00ff", 13, "files.1"),
 				new Report.Ended(new WaitStatus(9)), new Report.Ended(WaitStatus.UNKNOWN), new Report.Done(),
-				new Report.Phase("g\u00e4hnt"), new Report.Ready(), new Report.Failed(""),
-				new Report.Failed("sn\u00f6 \u2603\nand more"));
+				new Report.Phase("g\u00e4hnt"), new Report.LogFile("/\u00e4\u00ff.log"), new Report.Ready(),
+				new Report.Failed(""), new Report.Failed("sn\u00f6 \u2603\nand more"));
 	}
 
 	@Test

@@ -4,7 +4,9 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -98,12 +99,7 @@ final class Guest implements AfterEachCallback {
 	}
 
 	private static JsonNode ask(Supplier<String> output, String endpoint) {
-		Awaitility.await("a port").atMost(TIMEOUT).until(() -> PORT.matcher(output.get()).find());
-		Matcher port = PORT.matcher(output.get());
-		port.find();
-		try (InputStream body = URI.create("http://localhost:" + port.group(1) + "/actuator/" + endpoint)
-			.toURL()
-			.openStream()) {
+		try (InputStream body = url(output, endpoint).openStream()) {
 			return JsonMapper.shared().readTree(body.readAllBytes());
 		}
 		catch (IOException ex) {
@@ -111,7 +107,37 @@ final class Guest implements AfterEachCallback {
 		}
 	}
 
-	private static String read(Path file) {
+	/**
+	 * Lets a daemon do what an actuator endpoint is for.
+	 */
+	static void post(Path log, String endpoint) {
+		try {
+			HttpURLConnection connection = (HttpURLConnection) url(() -> read(log), endpoint).openConnection();
+			connection.setRequestMethod("POST");
+			connection.getResponseCode();
+		}
+		catch (IOException ex) {
+			// What is closed for a restart may not answer any more
+		}
+	}
+
+	/**
+	 * On the port that was the last to be opened.
+	 */
+	private static URL url(Supplier<String> output, String endpoint) throws IOException {
+		Awaitility.await("a port").atMost(TIMEOUT).until(() -> ports(output.get()) > 0);
+		String port = PORT.matcher(output.get()).results().reduce((first, second) -> second).orElseThrow().group(1);
+		return URI.create("http://localhost:" + port + "/actuator/" + endpoint).toURL();
+	}
+
+	/**
+	 * Counts the ports that an application has opened.
+	 */
+	static long ports(String output) {
+		return PORT.matcher(output).results().count();
+	}
+
+	static String read(Path file) {
 		try {
 			return Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
 		}

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,29 @@ class GuestIT {
 		assertThat(run.exitCode()).as(run::toString).isZero();
 		assertThat(run.stdout()).startsWith("from-bootstrap is ready after ").hasLineCount(1);
 		assertDaemon("from-bootstrap");
+	}
+
+	/**
+	 * The context is closed, and the application is run again on another thread.
+	 */
+	@Test
+	void staysDaemonWhenSpringCloudRestartsIt() {
+		Path log = this.directory.resolve("GuestApplication.log");
+		Run run = this.guest.with("spring-cloud")
+			.launch(MAIN, this.directory)
+			.args("--spring.cloud.compatibility-verifier.enabled=false",
+					"--management.endpoints.web.exposure.include=daemon,restart",
+					"--management.endpoint.restart.access=unrestricted")
+			.run();
+		assertThat(run.exitCode()).as(run::toString).isZero();
+		Guest.post(log, "restart");
+		Awaitility.await("another port").atMost(Guest.TIMEOUT).until(() -> Guest.ports(Guest.read(log)) == 2);
+		Awaitility.await("the application").atMost(Guest.TIMEOUT).until(() -> Guest.read(log).contains(": Restarted\n"));
+		assertDaemon("GuestApplication");
+		long bytes = Guest.describe(log).at("/capture/stdout/bytes").asLong();
+		this.guest.processes().daemon().signal("QUIT");
+		Awaitility.await("thread dump").atMost(Guest.TIMEOUT).until(() -> Guest.read(log).contains("JNI global refs"));
+		assertThat(Guest.describe(log).at("/capture/stdout/bytes").asLong()).isGreaterThan(bytes);
 	}
 
 	@Test

@@ -1,12 +1,11 @@
 package io.makedaemon.spring.boot;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
@@ -15,18 +14,13 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import io.makedaemon.Daemon;
 import io.makedaemon.DaemonContext;
 import io.makedaemon.DaemonStage;
-import io.makedaemon.capture.CapturedStreams;
 import io.makedaemon.spring.boot.command.CommandRunner;
 import io.makedaemon.spring.boot.config.ConfigurationDigest;
 import io.makedaemon.spring.boot.diagnostics.FailureText;
 import io.makedaemon.spring.boot.diagnostics.StartRefusedException;
-import io.makedaemon.spring.boot.health.HealthAddress;
 import io.makedaemon.spring.boot.logging.CaptureSettings;
-import io.makedaemon.spring.boot.logging.CapturedOutput;
 import io.makedaemon.spring.boot.logging.LogFileLocation;
-import io.makedaemon.spring.boot.logging.PublishedLogFile;
 import io.makedaemon.spring.boot.prepare.TrainingRun;
-import io.makedaemon.spring.boot.signal.ApplicationSignals;
 import io.makedaemon.spring.boot.start.StartListener;
 import io.makedaemon.spring.boot.start.StartReport;
 import io.makedaemon.spring.boot.systemd.ServicePhases;
@@ -42,10 +36,28 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 
 	private final SpringApplication application;
 
+	/** Which run of the application this is for: one can be run again. */
+	private @Nullable ConfigurableBootstrapContext run;
+
 	private List<StartListener> listeners = List.of();
 
 	DaemonLaunch(SpringApplication application) {
 		this.application = application;
+	}
+
+	/**
+	 * Begin with a run of the application.
+	 * @param bootstrapContext what no other run has
+	 */
+	void begin(ConfigurableBootstrapContext bootstrapContext) {
+		this.run = bootstrapContext;
+	}
+
+	/**
+	 * Return whether an event is of the run that this is for.
+	 */
+	boolean isOfThisRun(ApplicationEnvironmentPreparedEvent event) {
+		return event.getBootstrapContext() == this.run;
 	}
 
 	@Override
@@ -55,7 +67,15 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 
 	@Override
 	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+		if (!isOfThisRun(event)) {
+			return;
+		}
 		ConfigurableEnvironment environment = event.getEnvironment();
+		DaemonProcess process = DaemonProcess.current();
+		if (process != null) {
+			this.listeners = process.join(environment, DaemonSkipCheck.isChild(this.application, environment));
+			return;
+		}
 		String foreground = DaemonSkipCheck.ofCaller(this.application, environment);
 		if (foreground != null) {
 			DaemonProperties properties = new DaemonPropertiesBinder(environment).bind();
@@ -108,19 +128,7 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		DaemonContext daemon = Daemon.makeDaemon(factory.create(name, log, null, digest.toString(), null));
 		check(digest.difference(daemon.message()));
 		StartReport report = new StartReport(daemon, () -> System.exit(1));
-		PublishedLogFile publishedLog = new PublishedLogFile(daemon, log);
-		log.apply(environment);
-		Optional<CapturedOutput> output = CapturedStreams.ofThisProcess()
-			.map((streams) -> CapturedOutput.begin(streams, settings));
-		DaemonState state = new DaemonState(name, DaemonStage.DAEMON.toString(), output.orElse(null));
-		List<StartListener> listeners = new ArrayList<>();
-		listeners.add(publishedLog);
-		output.ifPresent(listeners::add);
-		listeners.add(new DaemonBeans(state));
-		listeners.add(new HealthAddress(daemon));
-		listeners.add(new ApplicationSignals(daemon::onSignal));
-		listeners.add(report);
-		this.listeners = listeners;
+		this.listeners = DaemonProcess.begin(daemon, name, log, settings).first(environment, report);
 	}
 
 	private static void check(@Nullable String difference) {

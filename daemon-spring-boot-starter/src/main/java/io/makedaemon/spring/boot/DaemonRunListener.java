@@ -43,6 +43,7 @@ class DaemonRunListener implements SpringApplicationRunListener, Ordered {
 
 	@Override
 	public void starting(ConfigurableBootstrapContext bootstrapContext) {
+		this.launch.begin(bootstrapContext);
 		this.application.addListeners(this.launch, new LoggingInitialized());
 		this.other = StartReport.awaitOther();
 		if (Daemon.stage() == DaemonStage.DAEMON) {
@@ -92,7 +93,10 @@ class DaemonRunListener implements SpringApplicationRunListener, Ordered {
 
 		@Override
 		public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
-			DaemonRunListener.this.launch.listeners().forEach(StartListener::loggingInitialized);
+			DaemonLaunch launch = DaemonRunListener.this.launch;
+			if (launch.isOfThisRun(event)) {
+				launch.listeners().forEach(StartListener::loggingInitialized);
+			}
 		}
 
 	}

@@ -134,7 +134,11 @@ final class DaemonSkipCheck {
 				|| SpringProperties.getProperty("spring.context.checkpoint") != null || Daemon.isTrainingRun();
 	}
 
-	private static boolean isChild(SpringApplication application, ConfigurableEnvironment environment) {
+	/**
+	 * Return whether an application is run as a part of another one: as the child of its
+	 * context, or as Spring Cloud's bootstrap context.
+	 */
+	static boolean isChild(SpringApplication application, ConfigurableEnvironment environment) {
 		return environment.getPropertySources().contains(BOOTSTRAP_PROPERTIES) || application.getInitializers()
 			.stream()
 			.anyMatch(ParentContextApplicationContextInitializer.class::isInstance);

@@ -112,8 +112,13 @@ public final class DaemonState {
 		return this.decision.equals(DaemonStage.DAEMON.toString());
 	}
 
+	/**
+	 * Take note that an application is ready: the first one counts.
+	 */
 	void ready() {
-		this.readyAfter = Duration.between(startedAt(), Instant.now());
+		if (this.readyAfter == null) {
+			this.readyAfter = Duration.between(startedAt(), Instant.now());
+		}
 	}
 
 }

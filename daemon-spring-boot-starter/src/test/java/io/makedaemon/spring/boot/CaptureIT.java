@@ -20,6 +20,7 @@ import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.NumberedLines;
 import io.makedaemon.testsupport.ProcessFacts;
+import io.makedaemon.testsupport.Started;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -101,6 +102,19 @@ class CaptureIT {
 			.pollInterval(Duration.ofSeconds(1))
 			.untilAsserted(() -> assertThat(NumberedLines.count(file)).isEqualTo(all));
 		daemon.kill();
+	}
+
+	@Test
+	void showsLineThatDoesNotEnd() throws IOException {
+		Path go = this.directory.resolve("go");
+		Started command = this.application.launch(this.directory)
+			.args(configuration(),
+					"--test.child=printf 'name: '; while [ ! -e " + go + " ]; do sleep 0.05; done; echo somebody")
+			.start();
+		Application.await(log(), "INFO daemon.stdout [stdout]: name:  [unfinished]\n");
+		Files.createFile(go);
+		Application.await(log(), "INFO daemon.stdout [stdout]: [continued] somebody\n");
+		assertThat(command.await().exitCode()).isZero();
 	}
 
 	@Test

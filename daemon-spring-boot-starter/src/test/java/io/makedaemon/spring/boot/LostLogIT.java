@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.testsupport.EnabledIfRoot;
 import io.makedaemon.testsupport.FullTier;
+import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.ProcessFacts;
+import io.makedaemon.testsupport.Run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -39,20 +41,24 @@ class LostLogIT {
 	@TempDir
 	Path directory;
 
-	/**
-	 * The disk is a file system of the daemon's own.
-	 */
+	@Test
+	@EnabledIfRoot
+	void isToldByTheCommandWhenTheDiskIsFullAtTheStart() throws IOException {
+		Path disk = disk();
+		Run run = onDisk(disk, "head -c 1m /dev/zero 2>/dev/null >" + disk + "/filler || true").run();
+		assertThat(run.exitCode()).isEqualTo(1);
+		assertThat(run.stdout()).isEmpty();
+		assertThat(run.stderr()).isEqualTo(
+				"The log cannot be written: " + disk.resolve("app.log") + ": No space left on device\n\nMake room "
+						+ "there, or log to another place with logging.file.name or logging.file.path.\n");
+		this.application.processes().awaitNone();
+	}
+
 	@Test
 	@EnabledIfRoot
 	void goesOnAfterFullDiskAndSaysHowMuchIsMissing() throws IOException {
-		assumeThat(this.application.processes().program("unshare").args("-m", "true").run().exitCode())
-			.as("file systems can be mounted")
-			.isZero();
-		Path disk = Files.createDirectory(this.directory.resolve("disk"));
-		ProcessFacts daemon = this.application.daemon(this.application.launch(this.directory)
-			.args("--test.ticker=true", "--logging.file.name=" + disk.resolve("app.log"))
-			.shell("exec unshare -m /bin/sh -c 'mount -t tmpfs -o size=1m none " + disk
-					+ " && exec \"$@\"' sh \"$@\""));
+		Path disk = disk();
+		ProcessFacts daemon = this.application.daemon(onDisk(disk, "true"));
 		Path mounted = Path.of("/proc/" + daemon.pid() + "/root" + disk);
 		Path log = mounted.resolve("app.log");
 		Application.await(log, "out-ticker 20\n");
@@ -67,6 +73,23 @@ class LostLogIT {
 		Awaitility.await("the log goes on").atMost(Application.TIMEOUT).until(() -> isWhole(Application.read(log)));
 		assertThat(daemon.isAlive()).isTrue();
 		assertThat(Application.read(log)).doesNotContain("daemon.stderr");
+	}
+
+	private Path disk() throws IOException {
+		assumeThat(this.application.processes().program("unshare").args("-m", "true").run().exitCode())
+			.as("file systems can be mounted")
+			.isZero();
+		return Files.createDirectory(this.directory.resolve("disk"));
+	}
+
+	/**
+	 * The disk is a file system of the daemon's own.
+	 */
+	private Launch onDisk(Path disk, String before) {
+		return this.application.launch(this.directory)
+			.args("--test.ticker=true", "--logging.file.name=" + disk.resolve("app.log"))
+			.shell("exec unshare -m /bin/sh -c 'mount -t tmpfs -o size=1m none " + disk + " && " + before
+					+ " && exec \"$@\"' sh \"$@\"");
 	}
 
 	@Test

@@ -1,16 +1,23 @@
 package io.makedaemon.spring.boot;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.makedaemon.spring.boot.testapp.TestApplication;
+import io.makedaemon.testsupport.ClassPath;
+import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.trace.Trace;
 
@@ -68,6 +75,58 @@ class ShutdownIT {
 		daemon.signal("TERM");
 		Awaitility.await().atMost(Application.TIMEOUT).until(() -> !daemon.descriptors().containsValue(WATCH));
 		assertThat(daemon.isAlive()).isTrue();
+	}
+
+	/**
+	 * By a copy in place, as by scp.
+	 */
+	@Test
+	void logsWhyItsEndHasFailedWhenItsJarsWereOverwritten() throws IOException {
+		List<Path> jars = Stream.of(this.application.classPath().split(File.pathSeparator, -1)).map(Path::of).toList();
+		ClassPath copies = new ClassPath(jars).copyJarsTo(this.directory.resolve("jars"));
+		ProcessFacts daemon = this.application.daemon(this.application.processes()
+			.java()
+			.args(Jdk.QUICK)
+			.args("-Dspring.main.keep-alive=true", "-Xlog:class+load:file=" + this.directory.resolve("classes"), "-cp",
+					copies.toString(), TestApplication.class.getName(), "--daemon.pid-file=", "--test.failing-end=true",
+					"--test.last-words=true")
+			.directory(this.directory));
+		AtomicLong loaded = new AtomicLong();
+		Awaitility.await("all is loaded")
+			.during(Duration.ofSeconds(1))
+			.until(() -> loaded.getAndSet(ownClasses()) == loaded.get());
+		for (Path jar : copies.elements()) {
+			Files.write(jar, new byte[Math.toIntExact(Files.size(jar))]);
+		}
+		daemon.signal("TERM");
+		this.application.processes().awaitNone();
+		assertThat(Application.read(Application.log(this.directory)))
+			.contains(": last words, line " + LINES + "\n", ": printed before the end has failed\n")
+			.containsPattern("WARN .* : .*Exception in thread \"SpringApplicationShutdownHook\" "
+					+ "java.lang.NoClassDefFoundError: .*FailingEnd\\$Late\n\tat ")
+			.doesNotContain("has not failed");
+		assertThat(ownClasses()).isEqualTo(loaded.get());
+	}
+
+	private long ownClasses() throws IOException {
+		try (Stream<String> lines = Files.lines(this.directory.resolve("classes"))) {
+			return lines.filter((line) -> line.contains(" io.makedaemon.") && line.contains(".jar")).count();
+		}
+	}
+
+	/**
+	 * The JVM would otherwise leave them a file that grows and that nobody reads.
+	 */
+	@Test
+	void refusesWhatProgramsGoOnPrinting() {
+		Path refused = this.directory.resolve("refused");
+		this.application.launch(this.directory)
+			.args("--test.child=trap '' TERM; (while echo more; do sleep 0.01; done; touch " + refused + ") &")
+			.run();
+		Application.await(Application.log(this.directory), ": more\n");
+		this.application.processes().daemon().signal("TERM");
+		Awaitility.await("refused").atMost(Application.TIMEOUT).until(() -> Files.exists(refused));
+		this.application.processes().awaitNone();
 	}
 
 	@Test

@@ -9,7 +9,8 @@ import io.makedaemon.DaemonContext;
  * Published when the daemon has reported that it is ready, and the command that has
  * started it ends: later than Boot's own {@code ApplicationReadyEvent}, whose listeners
  * can still let the start fail. Comes once, in a daemon only, on a thread of its own; an
- * exception of a listener is logged.
+ * exception of a listener is logged. An application that is run in the daemon when the
+ * one before was closed, as by a restart, has it when it is ready itself.
  */
 public class DaemonReadyEvent extends ApplicationContextEvent {
 

@@ -53,12 +53,20 @@ final class Appenders {
 
 	private static void collect(Appender<?> appender, List<Appender<?>> found) {
 		found.add(appender);
+		nestedIn(appender).forEach((nested) -> collect(nested, found));
+	}
+
+	/**
+	 * Return what an appender hands its events on to, as far as that is there by now.
+	 */
+	static List<Appender<?>> nestedIn(Appender<?> appender) {
 		if (appender instanceof AppenderAttachable<?> attachable) {
-			attachedTo(attachable).forEach((nested) -> collect(nested, found));
+			return List.copyOf(attachedTo(attachable));
 		}
-		else if (appender instanceof SiftingAppenderBase<?> sifting) {
-			nestedIn(sifting.getAppenderTracker()).forEach((nested) -> collect(nested, found));
+		if (appender instanceof SiftingAppenderBase<?> sifting) {
+			return List.copyOf(nestedIn(sifting.getAppenderTracker()));
 		}
+		return List.of();
 	}
 
 	private static <E> List<Appender<E>> nestedIn(@Nullable AppenderTracker<E> tracker) {
@@ -69,6 +77,14 @@ final class Appenders {
 		synchronized (tracker) {
 			return List.copyOf(tracker.allComponents());
 		}
+	}
+
+	/**
+	 * Return whether an appender does nothing but hand events on to those that are
+	 * attached to it.
+	 */
+	static boolean isForwarding(Appender<?> appender) {
+		return appender instanceof AppenderAttachable;
 	}
 
 }

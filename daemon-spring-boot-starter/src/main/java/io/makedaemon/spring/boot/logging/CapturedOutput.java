@@ -4,14 +4,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
 
+import io.makedaemon.capture.CaptureThread;
 import io.makedaemon.capture.CapturedStreams;
-import io.makedaemon.trace.Trace;
 import io.makedaemon.spring.boot.start.StartListener;
+import io.makedaemon.spring.boot.start.Threads;
+import io.makedaemon.trace.Trace;
 
 /**
  * The captured standard output and standard error of the daemon, on their way to the log.
@@ -22,14 +27,29 @@ public final class CapturedOutput implements StartListener {
 	/** How long to wait for a log that does not move. */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+	/** The name that Spring Boot gives to the thread of its shutdown hook. */
+	private static final String SPRING_HOOK = "SpringApplicationShutdownHook";
+
+	/** How long to wait until that thread runs: all hooks are started at once. */
+	private static final Duration START = Duration.ofMillis(200);
+
+	private final CapturedStreams streams;
+
 	private final LogbackWatch logback;
 
 	private final List<StreamPump> pumps;
 
+	private final AtomicBoolean reading = new AtomicBoolean();
+
+	private volatile boolean drained;
+
+	private volatile boolean ended;
+
 	private @Nullable Path file;
 
-	private CapturedOutput(CapturedStreams streams, CaptureSettings settings) {
-		this.logback = LogbackWatch.install(PATIENCE);
+	private CapturedOutput(CapturedStreams streams, CaptureSettings settings, LogFileLocation log) {
+		this.streams = streams;
+		this.logback = LogbackWatch.install(PATIENCE, log.fallback());
 		this.pumps = List.of(new StreamPump(streams.stdout(), settings, settings.stdout(), this.logback),
 				new StreamPump(streams.stderr(), settings, settings.stderr(), this.logback));
 		this.logback.failure().whenOver(() -> this.pumps.forEach(StreamPump::wakeUp));
@@ -40,25 +60,48 @@ public final class CapturedOutput implements StartListener {
 	 * logging system is initialised.
 	 * @param streams what is captured
 	 * @param settings how what is read becomes log events
+	 * @param log where it is logged, if nothing but the console is configured
 	 * @return the captured output
 	 */
-	public static CapturedOutput begin(CapturedStreams streams, CaptureSettings settings) {
-		CapturedOutput output = new CapturedOutput(streams, settings);
+	public static CapturedOutput begin(CapturedStreams streams, CaptureSettings settings, LogFileLocation log) {
+		CapturedOutput output = new CapturedOutput(streams, settings, log);
 		// Handlers run in reverse order: this one after the logging system's
 		SpringApplication.getShutdownHandlers().add(output::outliveLog);
 		return output;
 	}
 
 	/**
-	 * Begin to read: from now on what is printed goes to the log.
+	 * Begin to read: from now on what is printed goes to the log. It is initialised again
+	 * for each application that is run in this process.
 	 */
 	@Override
 	public void loggingInitialized() {
-		this.logback.guard().detach();
+		this.logback.guard().configured();
+		if (!this.reading.compareAndSet(false, true)) {
+			return;
+		}
 		this.logback.gate().start();
 		this.pumps.forEach(StreamPump::start);
 		// Handlers run in reverse order: this one before the logging system's
 		SpringApplication.getShutdownHandlers().add(this::drain);
+		try {
+			Runtime.getRuntime().addShutdownHook(new CaptureThread(this::end, "daemon-output-end"));
+		}
+		catch (IllegalStateException ex) {
+			// It is the end already
+		}
+	}
+
+	/**
+	 * Do what the end does, without any effect: the end needs no class then that is not
+	 * loaded, and may find its jar overwritten.
+	 */
+	@Override
+	public void ready(ConfigurableApplicationContext context) {
+		new CaptureThread(() -> {
+			LateLog.rehearse();
+			this.streams.rehearseFinish();
+		}, "daemon-rehearsal").start();
 	}
 
 	/**
@@ -66,6 +109,7 @@ public final class CapturedOutput implements StartListener {
 	 * line too; what comes later waits for {@link #outliveLog()}.
 	 */
 	private void drain() {
+		this.drained = true;
 		this.logback.gate().leave();
 		this.pumps.forEach((pump) -> pump.drain(PATIENCE));
 		Trace.step("drained the captured output");
@@ -90,6 +134,39 @@ public final class CapturedOutput implements StartListener {
 		}
 		finally {
 			settled.countDown();
+			this.ended = true;
+		}
+	}
+
+	/**
+	 * End what Spring Boot's shutdown hook has left. It may be there no more, since it
+	 * has failed, as when its jar was overwritten: its last words are to be in the log.
+	 */
+	private void end() {
+		try {
+			awaitSpring();
+		}
+		catch (InterruptedException ex) {
+			// Whoever it was: the end comes all the same
+		}
+		if (!this.drained) {
+			drain();
+		}
+		if (!this.ended) {
+			outliveLog();
+		}
+		this.streams.finish();
+	}
+
+	private void awaitSpring() throws InterruptedException {
+		long deadline = System.nanoTime() + START.toNanos();
+		Thread hook = Threads.find(SPRING_HOOK);
+		while (hook == null && !this.ended && System.nanoTime() < deadline) {
+			TimeUnit.MILLISECONDS.sleep(1);
+			hook = Threads.find(SPRING_HOOK);
+		}
+		if (hook != null) {
+			hook.join();
 		}
 	}
 
@@ -115,9 +192,11 @@ public final class CapturedOutput implements StartListener {
 	 * @param lines the number of lines that were read
 	 * @param bytes the number of bytes that were read
 	 * @param dropped the number of lines that are not in the log
+	 * @param looped the number of lines that are in log files only, since an appender
+	 * prints them because of those that it is given
 	 * @param alive whether it is still captured
 	 */
-	public record StreamState(long lines, long bytes, long dropped, boolean alive) {
+	public record StreamState(long lines, long bytes, long dropped, long looped, boolean alive) {
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiConsumer;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -42,6 +43,8 @@ final class ConfigurationGate implements LifeCycle {
 
 	private final long patience;
 
+	private final BiConsumer<Logger, LoggingEvent> appenders;
+
 	/** Shared by the events on their way, and exclusive at the beginning of a reset. */
 	private final ReadWriteLock passage = new ReentrantReadWriteLock();
 
@@ -66,8 +69,19 @@ final class ConfigurationGate implements LifeCycle {
 	 * @param patience how long events wait for the end of a configuration
 	 */
 	ConfigurationGate(LoggerContext context, Duration patience) {
+		this(context, patience, Logger::callAppenders);
+	}
+
+	/**
+	 * Create an open gate.
+	 * @param context Logback's context
+	 * @param patience how long events wait for the end of a configuration
+	 * @param appenders gives an event to the appenders of its logger
+	 */
+	ConfigurationGate(LoggerContext context, Duration patience, BiConsumer<Logger, LoggingEvent> appenders) {
 		this.context = context;
 		this.patience = patience.toNanos();
+		this.appenders = appenders;
 		context.register(this);
 		context.addConfigurationEventListener(this::configured);
 	}
@@ -126,7 +140,7 @@ final class ConfigurationGate implements LifeCycle {
 			}
 		}
 		if (wanted) {
-			logger.callAppenders(new LoggingEvent(CALLER, logger, level, message, null, null));
+			this.appenders.accept(logger, new LoggingEvent(CALLER, logger, level, message, null, null));
 		}
 		return true;
 	}

@@ -4,6 +4,7 @@ import java.util.List;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.filter.Filter;
@@ -33,17 +34,22 @@ final class ConsoleGuard {
 
 	private final LoggerContext context;
 
-	private ConsoleGuard(LoggerContext context) {
+	private final LastSink lastSink;
+
+	private ConsoleGuard(LoggerContext context, LastSink lastSink) {
 		this.context = context;
+		this.lastSink = lastSink;
 	}
 
 	/**
 	 * Installs the guard for the life of the context.
+	 * @param context Logback's context
+	 * @param lastSink where that goes which was to be printed only
 	 */
-	static ConsoleGuard install(LoggerContext context) {
-		ConsoleGuard guard = new ConsoleGuard(context);
+	static ConsoleGuard install(LoggerContext context, LastSink lastSink) {
+		ConsoleGuard guard = new ConsoleGuard(context, lastSink);
 		StatusManager statusManager = context.getStatusManager();
-		statusManager.add(new StartWatcher());
+		statusManager.add(guard.new StartWatcher());
 		// There can be one of a kind
 		OnConsoleStatusListener listener = new OnConsoleStatusListener();
 		listener.setResetResistant(true);
@@ -57,7 +63,7 @@ final class ConsoleGuard {
 		switch (event.getEventType()) {
 			case CONFIGURATION_ENDED_SUCCESSFULLY, CONFIGURATION_ENDED_WITH_XML_PARSING_ERRORS,
 					PARTIAL_CONFIGURATION_ENDED_SUCCESSFULLY ->
-				detach();
+				configured();
 			default -> {
 				// Not configured yet
 			}
@@ -65,12 +71,20 @@ final class ConsoleGuard {
 	}
 
 	/**
+	 * Silences what was configured: what is left writes somewhere.
+	 */
+	void configured() {
+		this.lastSink.ensure();
+		detach();
+	}
+
+	/**
 	 * Detaches every console appender, and silences every listener that prints Logback's
 	 * own messages.
 	 */
-	void detach() {
+	private void detach() {
 		List<ConsoleAppender<?>> nested = Appenders.of(this.context, ConsoleAppender.class);
-		nested.forEach(ConsoleGuard::silence);
+		nested.forEach(this::silence);
 		for (Logger logger : this.context.getLoggerList()) {
 			detach(logger);
 		}
@@ -102,7 +116,7 @@ final class ConsoleGuard {
 		}
 	}
 
-	private static <E> void silence(ConsoleAppender<E> appender) {
+	private <E> void silence(ConsoleAppender<E> appender) {
 		boolean silenced = appender.getCopyOfAttachedFiltersList()
 			.stream()
 			.anyMatch((filter) -> FILTER_NAME.equals(filter.getName()));
@@ -114,7 +128,7 @@ final class ConsoleGuard {
 	/**
 	 * Silences every console appender as it starts.
 	 */
-	private static final class StartWatcher implements StatusListener {
+	private final class StartWatcher implements StatusListener {
 
 		@Override
 		public void addStatusEvent(Status status) {
@@ -133,7 +147,7 @@ final class ConsoleGuard {
 	/**
 	 * Let nothing through.
 	 */
-	private static final class DenyFilter<E> extends Filter<E> {
+	private final class DenyFilter<E> extends Filter<E> {
 
 		private DenyFilter() {
 			setName(FILTER_NAME);
@@ -142,6 +156,9 @@ final class ConsoleGuard {
 
 		@Override
 		public FilterReply decide(E event) {
+			if (event instanceof ILoggingEvent loggingEvent) {
+				ConsoleGuard.this.lastSink.rescue(loggingEvent);
+			}
 			return FilterReply.DENY;
 		}
 

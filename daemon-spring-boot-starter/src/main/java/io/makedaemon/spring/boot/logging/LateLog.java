@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,6 +14,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+
+import org.slf4j.event.Level;
 
 import io.makedaemon.capture.LineSplitter;
 import io.makedaemon.spring.boot.logging.CaptureSettings.StreamSettings;
@@ -31,6 +34,15 @@ final class LateLog {
 
 	LateLog(Path file) {
 		this.file = file;
+	}
+
+	/**
+	 * Load all classes that are needed here.
+	 */
+	static void rehearse() {
+		LateLog late = new LateLog(Path.of("/dev/null"));
+		Consumer<String> sink = late.sink("", new StreamSettings("", Level.INFO));
+		late.printTo(sink, new CountDownLatch(0), StandardCharsets.UTF_8).println();
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.util.List;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.recovery.ResilientFileOutputStream;
 import ch.qos.logback.core.recovery.ResilientOutputStreamBase;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.status.StatusListener;
@@ -21,11 +22,29 @@ final class LogFailure implements StatusListener {
 
 	private volatile @Nullable ResilientOutputStreamBase failed;
 
+	private volatile @Nullable Throwable cause;
+
 	private volatile Runnable listener = () -> {
 	};
 
 	LogFailure(LoggerContext context) {
 		this.context = context;
+	}
+
+	/**
+	 * Say what fails now, if nobody has listened before.
+	 * @return what and why; null if nothing does
+	 */
+	static @Nullable String now(LoggerContext context) {
+		LogFailure failure = new LogFailure(context);
+		context.getStatusManager().getCopyOfStatusList().forEach(failure::addStatusEvent);
+		return failure.isPresent() ? failure.description() : null;
+	}
+
+	private String description() {
+		String file = (this.failed instanceof ResilientFileOutputStream stream) ? stream.getFile() + ": " : "";
+		Throwable reason = this.cause;
+		return file + ((reason != null) ? reason.getMessage() : "the reason is not known");
 	}
 
 	@Override
@@ -34,6 +53,7 @@ final class LogFailure implements StatusListener {
 			return;
 		}
 		if (status.getLevel() == Status.ERROR) {
+			this.cause = status.getThrowable();
 			this.failed = stream;
 		}
 		else if (stream == this.failed && status.getMessage().startsWith(OVER)) {

@@ -3,6 +3,7 @@ package io.makedaemon.spring.boot.logging;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,8 @@ public final class LogFileLocation {
 
 	private final Path launchDirectory;
 
+	private final String programName;
+
 	/**
 	 * Find the location.
 	 * @param environment the environment
@@ -45,6 +48,7 @@ public final class LogFileLocation {
 	 */
 	public LogFileLocation(Environment environment, Path launchDirectory, String programName) {
 		this.launchDirectory = launchDirectory;
+		this.programName = programName;
 		String name = environment.getProperty(FILE_NAME);
 		String path = environment.getProperty(FILE_PATH);
 		String config = environment.getProperty(CONFIG);
@@ -58,7 +62,7 @@ public final class LogFileLocation {
 			this.properties.put(FILE_PATH, directory.toString());
 		}
 		else if (!StringUtils.hasText(config)) {
-			this.file = launchDirectory.resolve(programName.replace('/', '_') + ".log");
+			this.file = fallback();
 			this.properties.put(FILE_NAME, this.file.toString());
 		}
 		else {
@@ -77,11 +81,30 @@ public final class LogFileLocation {
 	}
 
 	/**
+	 * Return where another application in this process logs.
+	 * @param environment the application's environment
+	 * @return the location that it names, otherwise this one
+	 */
+	public LogFileLocation in(Environment environment) {
+		boolean named = Stream.of(FILE_NAME, FILE_PATH, CONFIG)
+			.anyMatch((name) -> StringUtils.hasText(environment.getProperty(name)));
+		return named ? new LogFileLocation(environment, this.launchDirectory, this.programName) : this;
+	}
+
+	/**
 	 * Return the log file.
 	 * @return the file, or null if only the user's own logging configuration knows
 	 */
 	public @Nullable Path file() {
 		return this.file;
+	}
+
+	/**
+	 * Return the file that is logged to where the user's own logging configuration has
+	 * none: the one that is named after the program.
+	 */
+	Path fallback() {
+		return this.launchDirectory.resolve(this.programName.replace('/', '_') + ".log");
 	}
 
 	/**

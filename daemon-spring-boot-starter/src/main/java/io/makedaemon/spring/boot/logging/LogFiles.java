@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.status.Status;
+import ch.qos.logback.core.status.StatusListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,8 @@ public final class LogFiles {
 	/** What the daemon publishes its log file as. */
 	public static final String PUBLISHED_AS = "log";
 
+	private static final String NOT_REOPENED = "The log file {} cannot be opened anew, so the old one is still in use: {}";
+
 	private static final String LOGBACK = "ch.qos.logback.classic.LoggerContext";
 
 	private LogFiles() {
@@ -40,13 +43,41 @@ public final class LogFiles {
 	}
 
 	/**
+	 * Refuse the start before a log file is opened that is no regular file.
+	 * @return what is to be run when the logging system is initialised
+	 */
+	static Runnable refuseOthers() {
+		if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+			return () -> {
+			};
+		}
+		StatusListener watcher = new RegularFile.StartWatcher();
+		context.getStatusManager().add(watcher);
+		return () -> context.getStatusManager().remove(watcher);
+	}
+
+	/**
+	 * Let the events of every logger that has a console get somewhere.
+	 * @param announced the file to log to where there is nothing but the console
+	 */
+	static void ensure(Path announced) {
+		if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+			new LastSink(context, announced).ensure();
+		}
+	}
+
+	/**
 	 * Refuse the start if a log file cannot be opened. Logback only prints that, and a
 	 * daemon without its log has nobody who could read that.
-	 * @throws StartRefusedException if a log file cannot be opened
+	 * @throws StartRefusedException if a log file cannot be opened, or is none
 	 */
-	public static void check() {
+	static void check() {
 		if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
 			context.getStatusManager().getCopyOfStatusList().forEach(LogFiles::check);
+			appenders(context).map(FileAppender::getFile)
+				.filter(Objects::nonNull)
+				.map(Path::of)
+				.forEach(RegularFile::check);
 		}
 	}
 
@@ -61,6 +92,20 @@ public final class LogFiles {
 
 	private static String reason(@Nullable Throwable cause) {
 		return (cause != null) ? ": " + cause.getMessage() : "";
+	}
+
+	/**
+	 * Refuse the start if what was logged so far could not be written, as on a full disk.
+	 * @throws StartRefusedException if it could not
+	 */
+	static void checkWritten() {
+		if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+			String failure = LogFailure.now(context);
+			if (failure != null) {
+				throw new StartRefusedException("The log cannot be written: " + failure,
+						"Make room there, or log to another place with logging.file.name or logging.file.path.");
+			}
+		}
 	}
 
 	/**
@@ -81,6 +126,11 @@ public final class LogFiles {
 
 	private static void reopen(FileAppender<?> appender, Logger log) {
 		String file = appender.getFile();
+		String problem = RegularFile.problem(Path.of(file));
+		if (problem != null) {
+			log.error(NOT_REOPENED, file, problem);
+			return;
+		}
 		// Somebody may have written to it by now, or nobody has renamed it
 		appender.setAppend(true);
 		try {
@@ -88,8 +138,7 @@ public final class LogFiles {
 			log.info("The log file {} was opened anew", file);
 		}
 		catch (IOException ex) {
-			log.error("The log file {} cannot be opened anew, so the old one is still in use: {}", file,
-					ex.getMessage());
+			log.error(NOT_REOPENED, file, ex.getMessage());
 		}
 	}
 
@@ -97,7 +146,7 @@ public final class LogFiles {
 	 * Return the file that is logged to.
 	 * @return the file; the first if there are several, null if there is none
 	 */
-	public static @Nullable Path first() {
+	static @Nullable Path first() {
 		return (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) ? first(context) : null;
 	}
 
@@ -109,7 +158,7 @@ public final class LogFiles {
 			.orElse(null);
 	}
 
-	private static Stream<FileAppender<?>> appenders(LoggerContext context) {
+	static Stream<FileAppender<?>> appenders(LoggerContext context) {
 		List<FileAppender<?>> appenders = Appenders.of(context, FileAppender.class);
 		return appenders.stream().filter(FileAppender::isStarted);
 	}

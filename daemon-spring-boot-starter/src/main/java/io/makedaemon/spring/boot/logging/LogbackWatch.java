@@ -16,10 +16,18 @@ import io.makedaemon.DaemonException;
  * @param guard keeps it from printing
  * @param gate keeps events back while it is configured anew
  * @param failure tells whether it can write
+ * @param loops keeps what it writes from coming back
+ * @param files keeps it from writing to what is no file
  */
-record LogbackWatch(LoggerContext context, ConsoleGuard guard, ConfigurationGate gate, LogFailure failure) {
+record LogbackWatch(LoggerContext context, ConsoleGuard guard, ConfigurationGate gate, LogFailure failure,
+		LoopGuard loops, OpenedLogFiles files) {
 
-	static LogbackWatch install(Duration patience) {
+	/**
+	 * Watch from now on.
+	 * @param patience how long captured lines wait for a configuration
+	 * @param announced the file to log to where there is nothing but the console
+	 */
+	static LogbackWatch install(Duration patience, Path announced) {
 		if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
 			throw new DaemonException("daemon.capture-output needs Logback, but SLF4J logs to "
 					+ LoggerFactory.getILoggerFactory().getClass().getName()
@@ -27,8 +35,11 @@ record LogbackWatch(LoggerContext context, ConsoleGuard guard, ConfigurationGate
 		}
 		LogFailure failure = new LogFailure(context);
 		context.getStatusManager().add(failure);
-		return new LogbackWatch(context, ConsoleGuard.install(context), new ConfigurationGate(context, patience),
-				failure);
+		LastSink lastSink = new LastSink(context, announced);
+		LoopGuard loops = new LoopGuard();
+		return new LogbackWatch(context, ConsoleGuard.install(context, lastSink),
+				new ConfigurationGate(context, patience, loops::deliver), failure, loops,
+				new OpenedLogFiles(context, lastSink));
 	}
 
 	boolean isStarted() {

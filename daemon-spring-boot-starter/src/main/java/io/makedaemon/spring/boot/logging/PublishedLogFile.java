@@ -4,6 +4,8 @@ import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.ConfigurableApplicationContext;
+
 import io.makedaemon.DaemonContext;
 import io.makedaemon.spring.boot.start.StartListener;
 
@@ -15,29 +17,68 @@ public final class PublishedLogFile implements StartListener {
 
 	private final DaemonContext daemon;
 
+	private final LogFileLocation location;
+
+	private final Runnable initialized;
+
 	/**
-	 * Publish the location as far as it is known by now: the logging system may decide
-	 * otherwise.
+	 * Look at every log file that is opened from now on.
 	 * @param daemon the daemon
-	 * @param location where it is to log
+	 * @param location where it is to log: the logging system may decide otherwise
 	 */
 	public PublishedLogFile(DaemonContext daemon, LogFileLocation location) {
 		this.daemon = daemon;
-		publish(location.file());
+		this.location = location;
+		this.initialized = LogFiles.isPossible() ? LogFiles.refuseOthers() : () -> {
+		};
 	}
 
 	@Override
 	public void loggingInitialized() {
+		this.initialized.run();
+		Path file = this.location.file();
 		if (LogFiles.isPossible()) {
+			LogFiles.ensure(this.location.fallback());
 			LogFiles.check();
-			publish(LogFiles.first());
+			file = LogFiles.first();
+			if (file == null || !file.equals(this.location.file())) {
+				this.daemon.logsTo(file);
+			}
 		}
+		publish(file);
 	}
 
 	private void publish(@Nullable Path file) {
 		if (file != null) {
 			this.daemon.publish(LogFiles.PUBLISHED_AS, file.toString());
 		}
+	}
+
+	/**
+	 * By now something was logged.
+	 */
+	@Override
+	public void contextLoaded(ConfigurableApplicationContext context) {
+		checkWritten();
+	}
+
+	@Override
+	public void ready(ConfigurableApplicationContext context) {
+		checkWritten();
+	}
+
+	/**
+	 * A daemon that is ready goes on without its log until that can be written again.
+	 */
+	private void checkWritten() {
+		if (LogFiles.isPossible() && this.daemon.isAwaited()) {
+			LogFiles.checkWritten();
+		}
+	}
+
+	@Override
+	public void failed(Throwable failure) {
+		this.initialized.run();
 	}
 
 }

@@ -28,12 +28,15 @@ import io.makedaemon.spring.boot.logging.CapturedOutput.StreamState;
  */
 final class StreamPump {
 
-	private static final String MDC_KEY = "stream";
+	static final String MDC_KEY = "stream";
 
 	private static final int BUFFER_SIZE = 1 << 16;
 
 	/** How long a line may wait for the stack trace that may follow. */
 	private static final long HOLD = TimeUnit.MILLISECONDS.toNanos(50);
+
+	/** How long an unfinished line waits for its end. */
+	private static final long QUIET = TimeUnit.SECONDS.toNanos(1);
 
 	/** How long after the end of the output an unfinished line is the last one. */
 	private static final long END = TimeUnit.MILLISECONDS.toNanos(1);
@@ -45,6 +48,10 @@ final class StreamPump {
 	private final Logger logger;
 
 	private final LogFailure failure;
+
+	private final LoopGuard loops;
+
+	private final OpenedLogFiles files;
 
 	private final LineSplitter splitter;
 
@@ -63,6 +70,11 @@ final class StreamPump {
 
 	private volatile boolean draining;
 
+	/** Whether there is an unfinished line that has not been given out so far. */
+	private boolean interruptible;
+
+	private long lastRead;
+
 	/** What Java printed to before it printed to another log. */
 	private volatile @Nullable PrintStream replaced;
 
@@ -77,6 +89,8 @@ final class StreamPump {
 		this.input = input;
 		this.settings = stream;
 		this.failure = logback.failure();
+		this.loops = logback.loops();
+		this.files = logback.files();
 		this.logger = logback.context().getLogger(stream.logger());
 		Level level = Level.convertAnSLF4JLevel(stream.level());
 		this.sink = (event) -> logback.gate().log(this.logger, level, event);
@@ -127,6 +141,8 @@ final class StreamPump {
 		if (count > 0) {
 			this.bytes.add(count);
 			this.splitter.accept(buffer, count);
+			this.interruptible = this.splitter.isUnfinished();
+			this.lastRead = this.interruptible ? System.nanoTime() : 0;
 		}
 		else {
 			idle();
@@ -154,9 +170,8 @@ final class StreamPump {
 	}
 
 	private int read(byte[] buffer) throws IOException {
-		long timeout = this.draining ? END : this.traces.isHolding() ? HOLD : 0;
 		try {
-			return this.input.read(buffer, timeout);
+			return this.input.read(buffer, timeout());
 		}
 		catch (InterruptedIOException ex) {
 			// Whoever it was: the thread goes on as long as the process
@@ -164,11 +179,32 @@ final class StreamPump {
 		}
 	}
 
+	/**
+	 * How long to wait for more before there is something else to do; 0 for ever.
+	 */
+	private long timeout() {
+		if (this.draining) {
+			return END;
+		}
+		if (this.traces.isHolding()) {
+			return HOLD;
+		}
+		long quiet = this.interruptible ? Math.max(1, this.lastRead + QUIET - System.nanoTime()) : 0;
+		long trial = this.loops.timeout();
+		return (quiet == 0 || trial == 0) ? quiet + trial : Math.min(quiet, trial);
+	}
+
 	private void idle() {
 		if (this.draining) {
 			this.splitter.end();
+			this.loops.finish();
+		}
+		else if (this.interruptible && System.nanoTime() - this.lastRead >= QUIET) {
+			this.interruptible = false;
+			this.splitter.interrupt();
 		}
 		this.traces.release();
+		this.loops.tick();
 		this.missing.reportUnwritten();
 	}
 
@@ -178,6 +214,7 @@ final class StreamPump {
 	private void log(String event) {
 		boolean failing = this.failure.isPresent();
 		try {
+			this.files.look();
 			failing |= !this.sink.test(event);
 			failing |= this.failure.isPresent();
 		}
@@ -280,7 +317,8 @@ final class StreamPump {
 	}
 
 	StreamState state() {
-		return new StreamState(this.lines.sum(), this.bytes.sum(), this.missing.count(), this.alive);
+		return new StreamState(this.lines.sum(), this.bytes.sum(), this.missing.count(), this.loops.count(name()),
+				this.alive);
 	}
 
 	private PrintStream printStream() {

@@ -61,6 +61,10 @@ public class DaemonMetrics implements MeterBinder {
 			.description("Lines that were printed and are not in the log")
 			.tag("stream", stream)
 			.register(registry);
+		FunctionCounter.builder("daemon.capture.looped", output, (current) -> state.apply(current).looped())
+			.description("Lines that an appender prints because of those that it is given, and does not get")
+			.tag("stream", stream)
+			.register(registry);
 	}
 
 }

@@ -4,7 +4,6 @@ import java.lang.Thread.UncaughtExceptionHandler;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +77,23 @@ public final class StartReport implements StartListener {
 			@Override
 			public void ready(ConfigurableApplicationContext context) {
 				report.others.decrementAndGet();
+			}
+
+		};
+	}
+
+	/**
+	 * Return what is told of an application that takes the place of one that was closed:
+	 * the daemon is ready already, and the beans want to know.
+	 * @param daemon the daemon
+	 * @return what is to be told when the application is ready
+	 */
+	public static StartListener ofSuccessor(DaemonContext daemon) {
+		return new StartListener() {
+
+			@Override
+			public void ready(ConfigurableApplicationContext context) {
+				run(() -> publish(context, daemon));
 			}
 
 		};
@@ -203,12 +219,17 @@ public final class StartReport implements StartListener {
 	}
 
 	private void publish() {
-		ConfigurableApplicationContext context = this.context;
-		if (context == null || !context.isActive()) {
+		if (this.context != null) {
+			publish(this.context, this.daemon);
+		}
+	}
+
+	private static void publish(ConfigurableApplicationContext context, DaemonContext daemon) {
+		if (!context.isActive()) {
 			return;
 		}
 		try {
-			context.publishEvent(new DaemonReadyEvent(context, this.daemon));
+			context.publishEvent(new DaemonReadyEvent(context, daemon));
 		}
 		catch (RuntimeException | Error ex) {
 			LogFactory.getLog(StartReport.class).error("A listener of the DaemonReadyEvent has failed", ex);
@@ -234,14 +255,7 @@ public final class StartReport implements StartListener {
 	 * others.
 	 */
 	private static boolean isKeptRunning(Thread main) {
-		ThreadGroup group = Thread.currentThread().getThreadGroup();
-		while (group.getParent() != null) {
-			group = group.getParent();
-		}
-		Thread[] threads = new Thread[2 * group.activeCount() + 1];
-		int count = group.enumerate(threads);
-		return Stream.of(threads)
-			.limit(count)
+		return Threads.all()
 			.anyMatch((thread) -> !thread.isDaemon() && thread != main && !thread.getName().equals("DestroyJavaVM"));
 	}
 

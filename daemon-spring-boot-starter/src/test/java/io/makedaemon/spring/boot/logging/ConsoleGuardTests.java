@@ -1,5 +1,7 @@
 package io.makedaemon.spring.boot.logging;
 
+import java.nio.file.Path;
+
 import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,6 +57,37 @@ class ConsoleGuardTests {
 			</configuration>
 			""";
 
+	private static final String NOT_ADDITIVE = """
+			<configuration>
+				<appender name="FILE" class="ch.qos.logback.core.FileAppender">
+					<file>%s</file>
+					<encoder><pattern>%%msg%%n</pattern></encoder>
+				</appender>
+				<appender name="CONSOLE" class="ch.qos.logback.core.ConsoleAppender">
+					<encoder><pattern>%%msg%%n</pattern></encoder>
+				</appender>
+				<logger name="some" additivity="false"><appender-ref ref="CONSOLE"/></logger>
+				<root level="INFO"><appender-ref ref="FILE"/></root>
+			</configuration>
+			""";
+
+	private static final String FILE_ELSEWHERE = NOT_ADDITIVE.replace("<appender-ref ref=\"FILE\"/>", "")
+		.replace("</logger>", "</logger><logger name=\"other\"><appender-ref ref=\"FILE\"/></logger>");
+
+	private static final String SIFTING = """
+			<configuration>
+				<appender name="SIFT" class="ch.qos.logback.classic.sift.SiftingAppender">
+					<discriminator><key>key</key><defaultValue>none</defaultValue></discriminator>
+					<sift>
+						<appender name="CONSOLE-${key}" class="ch.qos.logback.core.ConsoleAppender">
+							<encoder><pattern>%msg%n</pattern></encoder>
+						</appender>
+					</sift>
+				</appender>
+				<root level="INFO"><appender-ref ref="SIFT"/></root>
+			</configuration>
+			""";
+
 	private static final String TALKATIVE = """
 			<configuration debug="true">
 				<appender name="CONSOLE" class="ch.qos.logback.core.ConsoleAppender">
@@ -62,6 +96,9 @@ class ConsoleGuardTests {
 				<root level="INFO"><appender-ref ref="CONSOLE"/></root>
 			</configuration>
 			""";
+
+	@TempDir
+	Path directory;
 
 	private final LoggerContext context = new LoggerContext();
 
@@ -88,24 +125,26 @@ class ConsoleGuardTests {
 	@ValueSource(strings = { PLAIN, NESTED })
 	void silencesConfigurationBeforeIt(String configuration, CapturedOutput output) {
 		configure(configuration);
-		ConsoleGuard.install(this.context);
+		install().configured();
 		log();
 		assertThat(output).isEmpty();
+		assertThat(file()).content().containsOnlyOnce(": an event\n");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { PLAIN, NESTED })
 	void silencesConfigurationAfterIt(String configuration, CapturedOutput output) {
-		ConsoleGuard.install(this.context);
+		install();
 		configure(configuration);
 		log();
 		assertThat(output).isEmpty();
+		assertThat(file()).content().containsOnlyOnce(": an event\n");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { PLAIN, NESTED })
 	void silencesConfigurationAfterReset(String configuration, CapturedOutput output) {
-		ConsoleGuard.install(this.context);
+		install();
 		configure(configuration);
 		this.context.stop();
 		this.context.reset();
@@ -117,7 +156,7 @@ class ConsoleGuardTests {
 
 	@Test
 	void silencesAppenderThatCodeAttachesLater(CapturedOutput output) {
-		ConsoleGuard.install(this.context);
+		install();
 		root().addAppender(consoleAppender());
 		AsyncAppender async = new AsyncAppender();
 		async.setContext(this.context);
@@ -127,13 +166,14 @@ class ConsoleGuardTests {
 		log();
 		async.stop();
 		assertThat(output).isEmpty();
+		assertThat(file()).content().containsOnlyOnce(": an event\n");
 	}
 
 	@Test
 	void silencesAppenderThatIsStartedAgain(CapturedOutput output) {
 		ConsoleAppender<ILoggingEvent> appender = consoleAppender();
 		root().addAppender(appender);
-		ConsoleGuard.install(this.context);
+		install();
 		appender.start();
 		root().addAppender(appender);
 		log();
@@ -144,7 +184,7 @@ class ConsoleGuardTests {
 	void detachesAppendersThatAreThere() {
 		ConsoleAppender<ILoggingEvent> appender = consoleAppender();
 		root().addAppender(appender);
-		ConsoleGuard.install(this.context);
+		install();
 		assertThat(root().iteratorForAppenders()).isExhausted();
 		assertThat(appender.isStarted()).isFalse();
 	}
@@ -153,7 +193,7 @@ class ConsoleGuardTests {
 	void silencesListenersThatPrintTheMessagesOfLogback(CapturedOutput output) {
 		add(new ErrorListener());
 		add(new OnErrorConsoleStatusListener());
-		ConsoleGuard.install(this.context);
+		install();
 		configure(TALKATIVE);
 		warn();
 		assertThat(output).isEmpty();
@@ -162,7 +202,7 @@ class ConsoleGuardTests {
 	@Test
 	void silencesListenersThatAreAddedAfterReset(CapturedOutput output) {
 		add(new ErrorListener());
-		ConsoleGuard.install(this.context);
+		install();
 		this.context.stop();
 		this.context.reset();
 		warn();
@@ -184,15 +224,45 @@ class ConsoleGuardTests {
 		this.context.getStatusManager().add(new WarnStatus("a warning", this));
 	}
 
+	/**
+	 * What would be on the console only, in the foreground.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "logger that is not additive", "file of another logger", "sifting" })
+	void letsNoEventBeLost(String kind, CapturedOutput output) {
+		Logger withDefault = this.context.getLogger("org.apache.catalina.util.LifecycleBase");
+		withDefault.setLevel(Level.DEBUG);
+		install();
+		configure(switch (kind) {
+			case "sifting" -> SIFTING;
+			case "file of another logger" -> FILE_ELSEWHERE.formatted(file());
+			default -> NOT_ADDITIVE.formatted(file());
+		});
+		this.context.getLogger("other").info("another event");
+		assertThat(withDefault.getLevel()).isEqualTo(Level.DEBUG);
+		log();
+		assertThat(output).isEmpty();
+		assertThat(file()).content().containsOnlyOnce("an event\n").containsOnlyOnce("another event\n");
+	}
+
 	@Test
 	void leavesOtherAppenders() {
 		ListAppender<ILoggingEvent> appender = new ListAppender<>();
 		appender.setContext(this.context);
 		appender.start();
 		root().addAppender(appender);
-		ConsoleGuard.install(this.context).detach();
+		install().configured();
+		assertThat(file()).doesNotExist();
 		log();
 		assertThat(appender.list).extracting(ILoggingEvent::getFormattedMessage).containsExactly("an event");
+	}
+
+	private ConsoleGuard install() {
+		return ConsoleGuard.install(this.context, new LastSink(this.context, file()));
+	}
+
+	private Path file() {
+		return this.directory.resolve("app.log");
 	}
 
 	private ConsoleAppender<ILoggingEvent> consoleAppender() {
