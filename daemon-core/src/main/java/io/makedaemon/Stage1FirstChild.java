@@ -322,7 +322,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 				inherited++;
 			}
 			else {
-				int descriptor = Posix.open(file.path(), file.flags(), FILE_MODE);
+				int descriptor = Posix.openAtOnce(file.path(), file.flags(), FILE_MODE);
 				if (file.locked()) {
 					Posix.flock(descriptor, file.path());
 				}

@@ -49,7 +49,12 @@ public class SystemCallException extends DaemonException {
 			case "capset", "prctl" -> "cannot keep the capability " + object;
 			default -> "the system call failed" + (object.isEmpty() ? "" : " for " + object);
 		};
-		return action + ": " + failure.errnoText() + " (" + failure.call() + ": " + failure.errnoName() + ")";
+		return action + ": " + reason(failure) + " (" + failure.call() + ": " + failure.errnoName() + ")";
+	}
+
+	private static String reason(ErrnoException failure) {
+		return (failure.call().equals("open") && failure.errno() == ErrnoException.ENXIO)
+				? "it is a FIFO that nobody reads from, or no file at all" : failure.errnoText();
 	}
 
 	/**

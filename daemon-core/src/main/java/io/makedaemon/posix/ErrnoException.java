@@ -11,6 +11,9 @@ public final class ErrnoException extends Exception {
 	/** {@code errno} of what does not exist. */
 	public static final int ENOENT = 2;
 
+	/** {@code errno} of a FIFO that nobody reads. */
+	public static final int ENXIO = 6;
+
 	/** {@code errno} of a command line or environment that is too long. */
 	public static final int E2BIG = 7;
 

@@ -16,6 +16,8 @@ public final class Posix {
 
 	private static final int LOCK_EX_NB = 2 | 4;
 
+	private static final int F_SETFL = 4;
+
 	/** With a thread's id Linux means the thread. */
 	private static final int PRIO_PROCESS = 0;
 
@@ -69,6 +71,22 @@ public final class Posix {
 	 */
 	public static int open(String path, int flags, int mode) throws ErrnoException {
 		return check(LibC.call("open", LibC.string(path), flags | OpenFlags.CLOEXEC, mode), "open", path);
+	}
+
+	/**
+	 * Open a file without waiting for anybody, such as the other end of a FIFO, see
+	 * fifo(7). Reading and writing wait as usual.
+	 * @param path the file
+	 * @param flags the flags, see {@link OpenFlags}
+	 * @param mode the permissions of a file that is created
+	 * @return the descriptor
+	 * @throws ErrnoException if it cannot be opened; {@link ErrnoException#ENXIO} if it
+	 * is a FIFO that is to be written only, and nobody reads it
+	 */
+	public static int openAtOnce(String path, int flags, int mode) throws ErrnoException {
+		int descriptor = open(path, flags | OpenFlags.NONBLOCK, mode);
+		check(LibC.call("fcntl", descriptor, F_SETFL, flags), "fcntl", path);
+		return descriptor;
 	}
 
 	/**
