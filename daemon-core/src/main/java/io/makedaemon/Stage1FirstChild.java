@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.capture.CaptureFiles;
 import io.makedaemon.jvm.ArgumentFile;
-import io.makedaemon.parent.FirstChildFiles;
+import io.makedaemon.parent.PrivateDirectory;
 import io.makedaemon.pidfile.PidFile;
 import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.posix.Account;
@@ -77,6 +77,11 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 
 	private @Nullable PidFile pidFile;
 
+	/** -1 if it was not made here. */
+	private int logDirectory = -1;
+
+	private @Nullable Stage1Watch watch;
+
 	private boolean handedOver;
 
 	/** What is printed goes there, but is not captured when the daemon is ready. */
@@ -130,8 +135,12 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			return true;
 		}
 		catch (ErrnoException ex) {
-			firstChild.report(new Report.CallFailed(ex));
+			firstChild.undo(new Report.CallFailed(ex));
 			return false;
+		}
+		catch (EOFException ex) {
+			firstChild.undo(new Report.Done());
+			throw ex;
 		}
 		finally {
 			if (!firstChild.handedOver) {
@@ -144,6 +153,29 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		if (this.pidFile != null) {
 			this.pidFile.remove();
 		}
+	}
+
+	/**
+	 * Removes what was made for the daemon, before the parent is told the end of it. What
+	 * only the parent may remove stays open until it has done so, and the pid file stays
+	 * locked.
+	 */
+	private void undo(Report lastWord) throws IOException {
+		removePidFile();
+		boolean left = this.pidFile != null && reportLeft(Report.Made.PID_FILE, this.pidFile.descriptor());
+		left |= this.logDirectory >= 0 && reportLeft(Report.Made.LOG_DIRECTORY, this.logDirectory);
+		report(lastWord);
+		if (left && this.watch != null) {
+			this.watch.awaitParent();
+		}
+	}
+
+	private boolean reportLeft(Report.Made what, int descriptor) throws IOException {
+		Report left = new MadeFile(what, descriptor).left();
+		if (left != null) {
+			report(left);
+		}
+		return left != null;
 	}
 
 	private void report(Report report) throws IOException {
@@ -194,7 +226,8 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			throw new EOFException();
 		}
 		removePrivateDirectory();
-		Stage1Watch watch = Stage1Watch.prepare(System.in, this);
+		Stage1Watch prepared = Stage1Watch.prepare(System.in, this);
+		this.watch = prepared;
 		// As the user who gave the command: the directory is often root's
 		PidFile locked = this.plan.pidFile().isEmpty() ? null : PidFile.lock(this.plan.pidFile());
 		this.pidFile = locked;
@@ -219,6 +252,10 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			inheritedTrace = this.descriptors.size();
 			this.descriptors.add(this.traceDescriptor);
 		}
+		if (System.in.available() > 0) {
+			// Told to stop meanwhile
+			throw new EOFException();
+		}
 		long pid = spawn(handover, environment);
 		if (locked != null) {
 			locked.write(pid);
@@ -228,9 +265,8 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		report(new Report.HandedOver(this.handedOver));
 		closeWhatIsTheDaemons(handover);
 		if (this.plan.reportWanted() || !this.handedOver) {
-			WaitStatus status = watch.awaitEnd(pid);
-			removePidFile();
-			report(new Report.Ended(status));
+			WaitStatus status = prepared.awaitEnd(pid);
+			undo(new Report.Ended(status));
 		}
 	}
 
@@ -276,7 +312,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	 * that is killed ends this process, which removes them then.
 	 */
 	private static void removePrivateDirectory() {
-		FirstChildFiles.remove(new File(System.getProperty(NativeLibrary.DIRECTORY_PROPERTY)));
+		PrivateDirectory.remove(new File(System.getProperty(NativeLibrary.DIRECTORY_PROPERTY)));
 	}
 
 	/**
@@ -298,9 +334,10 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			Posix.fchown(capture.stdout(), account.uid(), gid, "the captured output");
 			Posix.fchown(capture.stderr(), account.uid(), gid, "the captured output");
 		}
-		String logDirectory = this.plan.process().logDirectory();
-		if (!logDirectory.isEmpty()) {
-			Account.makeDirectory(logDirectory, LOG_DIRECTORY_MODE, account.uid(), gid);
+		String path = this.plan.process().logDirectory();
+		this.logDirectory = path.isEmpty() ? -1 : Account.makeDirectory(path, LOG_DIRECTORY_MODE);
+		if (this.logDirectory >= 0) {
+			Posix.fchown(this.logDirectory, account.uid(), gid, path);
 		}
 		Credentials.become(account, gid, identity.capabilities());
 		return identity.user().isEmpty() ? environment

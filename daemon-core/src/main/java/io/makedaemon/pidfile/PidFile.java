@@ -83,7 +83,9 @@ public final class PidFile {
 
 	private static PidFile tryLock(String path) throws ErrnoException {
 		while (true) {
-			int descriptor = Posix.open(path, OpenFlags.RDWR | OpenFlags.CREAT | OpenFlags.NOFOLLOW, MODE);
+			int made = make(path);
+			int descriptor = (made >= 0) ? made
+					: Posix.open(path, OpenFlags.RDWR | OpenFlags.CREAT | OpenFlags.NOFOLLOW, MODE);
 			try {
 				Posix.flock(descriptor, path);
 				if (!ProcSelf.isDeleted(descriptor)) {
@@ -94,11 +96,29 @@ public final class PidFile {
 				}
 			}
 			catch (ErrnoException ex) {
+				if (made >= 0 && ex.errno() != ErrnoException.EWOULDBLOCK) {
+					new PidFile(path, descriptor).remove();
+				}
 				Posix.close(descriptor);
 				throw ex;
 			}
 			// Its daemon has ended meanwhile
 			Posix.close(descriptor);
+		}
+	}
+
+	/**
+	 * Returns the descriptor of a new file; -1 if there is one.
+	 */
+	private static int make(String path) throws ErrnoException {
+		try {
+			return Posix.open(path, OpenFlags.RDWR | OpenFlags.CREAT | OpenFlags.EXCL | OpenFlags.NOFOLLOW, MODE);
+		}
+		catch (ErrnoException ex) {
+			if (ex.errno() != ErrnoException.EEXIST) {
+				throw ex;
+			}
+			return -1;
 		}
 	}
 

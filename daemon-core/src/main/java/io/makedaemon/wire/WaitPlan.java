@@ -15,9 +15,11 @@ import java.io.IOException;
  * @param showProgress whether the user is told how the start goes on
  * @param logFile the daemon's log file, as a byte string; empty if it is not known
  * @param logLength how long the log file was before the start, in bytes
+ * @param pidFile the pid file; empty for none
+ * @param logDirectory the directory of the daemon's logs; empty if it is not known
  */
 public record WaitPlan(String programName, long timeout, long startedAt, boolean showProgress, String logFile,
-		long logLength) {
+		long logLength, String pidFile, String logDirectory) {
 
 	/**
 	 * Returns whether the daemon is waited for until it is ready.
@@ -34,11 +36,13 @@ public record WaitPlan(String programName, long timeout, long startedAt, boolean
 		out.writeBoolean(this.showProgress);
 		Wire.write(out, this.logFile);
 		out.writeLong(this.logLength);
+		Wire.write(out, this.pidFile);
+		Wire.write(out, this.logDirectory);
 	}
 
 	static WaitPlan read(DataInput in) throws IOException {
-		return new WaitPlan(Wire.read(in), in.readLong(), in.readLong(), in.readBoolean(), Wire.read(in),
-				in.readLong());
+		return new WaitPlan(Wire.read(in), in.readLong(), in.readLong(), in.readBoolean(), Wire.read(in), in.readLong(),
+				Wire.read(in), Wire.read(in));
 	}
 
 }

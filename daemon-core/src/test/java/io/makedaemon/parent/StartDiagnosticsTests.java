@@ -96,7 +96,7 @@ class StartDiagnosticsTests {
 	}
 
 	private WaitPlan plan(long logLength) {
-		return new WaitPlan("example", 1, 0, true, BytePath.of(log()), logLength);
+		return new WaitPlan("example", 1, 0, true, BytePath.of(log()), logLength, "", "");
 	}
 
 	private Path log() {

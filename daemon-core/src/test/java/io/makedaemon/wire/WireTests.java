@@ -142,7 +142,8 @@ class WireTests {
 	static Stream<Report> reports() {
 		return Stream.of(new Report.Outputs(5, -1, 7), new Report.Spawned(4711), new Report.HandedOver(true),
 				new Report.CallFailed("open", "/\u00e4\u00ff", 13), new Report.Ended(new WaitStatus(9)),
-				new Report.Ended(WaitStatus.UNKNOWN), new Report.Done(), new Report.Phase("g\u00e4hnt"),
+				new Report.Ended(WaitStatus.UNKNOWN), new Report.Left(Report.Made.PID_FILE, "(dev=1,ino=2)"),
+				new Report.Left(Report.Made.LOG_DIRECTORY, ""), new Report.Done(), new Report.Phase("g\u00e4hnt"),
 				new Report.Ready(), new Report.Failed(""), new Report.Failed("sn\u00f6 \u2603\nand more"));
 	}
 
