@@ -1,11 +1,15 @@
 package io.makedaemon;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.parent.FirstChild;
 import io.makedaemon.parent.ProgressLine;
+import io.makedaemon.pidfile.PidFile;
+import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.wire.WaitPlan;
@@ -22,6 +26,8 @@ final class Cancellation implements AutoCloseable {
 
 	private final @Nullable String message;
 
+	private final String pidFile;
+
 	private volatile boolean ending;
 
 	private @Nullable FirstChild firstChild;
@@ -30,6 +36,7 @@ final class Cancellation implements AutoCloseable {
 		this.progress = progress;
 		this.message = plan.showProgress() ? ByteStrings.decode(plan.programName()) + ": the start was cancelled"
 				: null;
+		this.pidFile = plan.pidFile();
 		try {
 			Runtime.getRuntime().addShutdownHook(this.hook);
 		}
@@ -102,6 +109,23 @@ final class Cancellation implements AutoCloseable {
 	private void stop() throws InterruptedException {
 		if (this.firstChild != null) {
 			this.firstChild.stop();
+			if (this.firstChild.mayHaveLeftPidFile()) {
+				removePidFile();
+			}
+		}
+	}
+
+	/**
+	 * Only here the parent makes a native call of its own: its first child was killed.
+	 */
+	private void removePidFile() {
+		try {
+			if (Files.exists(BytePath.toPath(this.pidFile), LinkOption.NOFOLLOW_LINKS)) {
+				PidFile.removeLeft(this.pidFile);
+			}
+		}
+		catch (LinkageError ex) {
+			// It stays: nobody takes it for that of a running daemon
 		}
 	}
 

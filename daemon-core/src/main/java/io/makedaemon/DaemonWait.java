@@ -2,6 +2,7 @@ package io.makedaemon;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -48,6 +49,8 @@ final class DaemonWait {
 
 	/** The daemon's log file, as a byte string; empty if it has none. */
 	private String logFile;
+
+	private final long start = System.nanoTime();
 
 	DaemonWait(WaitPlan plan, FirstChild firstChild, ProgressLine progress) {
 		this.plan = plan;
@@ -96,20 +99,44 @@ final class DaemonWait {
 	}
 
 	private <R extends Report> R next(Class<R> expected) throws IOException, InterruptedException {
-		Report report = this.firstChild.next();
+		Report report = this.firstChild.next(patience());
 		if (expected.isInstance(report)) {
 			return expected.cast(report);
 		}
 		if (report instanceof Report.CallFailed failed) {
 			throw exception(failed);
 		}
+		if (report == null && isLate()) {
+			throw timeout(": its JVM had not been started yet");
+		}
 		if (report == null) {
 			throw new DaemonException(
 					"the first child did not start the daemon within " + FirstChild.TIMEOUT.toSeconds() + " seconds");
 		}
 		String printed = this.firstChild.printed().strip();
+		if (printed.contains(Stage1FirstChild.class.getName()) && !Files.exists(this.firstChild.directory())) {
+			throw new DaemonException("the first child could not be started, since somebody has removed its files in "
+					+ this.firstChild.directory() + " meanwhile: start again, and let nothing clean up there");
+		}
 		throw new DaemonException("the first child ended without a daemon"
 				+ (printed.isEmpty() ? ", and without a word: was it killed?" : "; it had printed:\n" + printed));
+	}
+
+	/**
+	 * How long the first child may take for a step: the start timeout is that of the
+	 * whole start.
+	 */
+	private Duration patience() {
+		Duration left = Duration.ofNanos(Math.max(0, deadline() - System.nanoTime()));
+		return (this.plan.waits() && left.compareTo(FirstChild.TIMEOUT) < 0) ? left : FirstChild.TIMEOUT;
+	}
+
+	private boolean isLate() {
+		return this.plan.waits() && System.nanoTime() - deadline() >= 0;
+	}
+
+	private long deadline() {
+		return this.start + Duration.ofMillis(this.plan.timeout()).toNanos();
 	}
 
 	private DaemonException exception(Report.CallFailed failed) {
@@ -122,9 +149,8 @@ final class DaemonWait {
 	}
 
 	private void awaitReady(Reports daemon, StartDiagnostics lastWords) throws IOException, InterruptedException {
-		long start = System.nanoTime();
-		long deadline = start + Duration.ofMillis(this.plan.timeout()).toNanos();
-		long collection = start + SHORT_WAIT.toNanos();
+		long deadline = deadline();
+		long collection = System.nanoTime() + SHORT_WAIT.toNanos();
 		boolean watched = true;
 		while (true) {
 			long next = Math.min(deadline, collection);
@@ -134,7 +160,7 @@ final class DaemonWait {
 				collection = deadline;
 			}
 			else if (report == null) {
-				throw timeout(lastWords);
+				throw hanging(lastWords);
 			}
 			else if (report instanceof Report.Ready) {
 				return;
@@ -189,10 +215,13 @@ final class DaemonWait {
 		return WaitStatus.UNKNOWN;
 	}
 
-	private StartTimeoutException timeout(StartDiagnostics lastWords) throws IOException, InterruptedException {
+	private StartTimeoutException hanging(StartDiagnostics lastWords) throws IOException, InterruptedException {
 		this.progress.phase("not ready in time, stopping");
-		return new StartTimeoutException(Duration.ofMillis(this.plan.timeout()),
-				lastWords.ofHanging(() -> this.firstChild.tell(Command.DUMP)));
+		return timeout(lastWords.ofHanging(() -> this.firstChild.tell(Command.DUMP)));
+	}
+
+	private StartTimeoutException timeout(String lastWords) {
+		return new StartTimeoutException(Duration.ofMillis(this.plan.timeout()), lastWords);
 	}
 
 	private StartFailedException failed(String text, Reports daemon) throws InterruptedException {

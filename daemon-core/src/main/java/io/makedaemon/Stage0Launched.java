@@ -1,11 +1,10 @@
 package io.makedaemon;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 import io.makedaemon.jvm.JavaCommand;
-import io.makedaemon.parent.FirstChildFiles;
+import io.makedaemon.parent.PrivateDirectory;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Posix;
@@ -56,13 +55,9 @@ final class Stage0Launched {
 	 * another program.
 	 */
 	private static void loadNativeLibrary() throws IOException {
-		Path directory = FirstChildFiles.createDirectory();
-		try {
-			NativeLibrary.copyTo(directory);
-			NativeLibrary.load(directory);
-		}
-		finally {
-			FirstChildFiles.remove(directory.toFile());
+		try (PrivateDirectory directory = PrivateDirectory.create()) {
+			NativeLibrary.copyTo(directory.path());
+			NativeLibrary.load(directory.path());
 		}
 	}
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import io.makedaemon.jvm.JavaCommand;
 import io.makedaemon.parent.FirstChild;
 import io.makedaemon.parent.FirstChildFiles;
+import io.makedaemon.parent.PrivateDirectory;
 import io.makedaemon.parent.ProgressLine;
 import io.makedaemon.parent.SpawnedProcess;
 import io.makedaemon.parent.UserDatabase;
@@ -148,7 +149,7 @@ final class Stage0Parent {
 			reason = (ex instanceof AccessDeniedException) ? "Permission denied"
 					: (ex instanceof NoSuchFileException) ? "No such file or directory" : ex.getClass().getSimpleName();
 		}
-		return failure.getFile() + ": " + reason + (FirstChildFiles.isTemporary(failure.getFile())
+		return failure.getFile() + ": " + reason + (PrivateDirectory.contains(failure.getFile())
 				? ". Another temporary directory can be named with -Djava.io.tmpdir=..." : "");
 	}
 
@@ -161,7 +162,7 @@ final class Stage0Parent {
 				Cancellation cancellation = new Cancellation(wait, progress)) {
 			boolean exclusive = command.isExclusive();
 			Trace.step("planned");
-			FirstChild firstChild = cancellation.start(() -> start(exclusive));
+			FirstChild firstChild = cancellation.start(() -> start(exclusive, wait));
 			if (Trace.isOn()) {
 				Trace.step("started the first child, pid " + firstChild.process().pid());
 			}
@@ -206,14 +207,20 @@ final class Stage0Parent {
 		return command.withJar(BytePath.of(jar));
 	}
 
-	private FirstChild start(boolean exclusive) throws IOException, ErrnoException {
+	private FirstChild start(boolean exclusive, WaitPlan wait) throws IOException, ErrnoException {
 		FirstChildFiles laidOut = FirstChildFiles.create(Stage1FirstChild.class);
 		this.files = laidOut;
 		try {
 			if (exclusive) {
-				NativeLibrary.load(laidOut.directory());
+				NativeLibrary.load(laidOut.directory().path());
 			}
-			return new FirstChild(start(laidOut.command(), exclusive), laidOut.directory().toFile());
+			return new FirstChild(start(laidOut.command(), exclusive), laidOut.directory(), wait);
+		}
+		catch (OutOfMemoryError ex) {
+			// The JDK has no thread left to wait for the process, and forgets it
+			SpawnedProcess.killForgotten(laidOut.directory().path().toString());
+			laidOut.close();
+			throw ex;
 		}
 		catch (IOException | ErrnoException | RuntimeException | Error ex) {
 			laidOut.close();
@@ -231,7 +238,7 @@ final class Stage0Parent {
 		SpawnedProcess process = (SpawnedProcess) firstChild.process();
 		FirstChildFiles laidOut = Objects.requireNonNull(this.files);
 		ParentHandover handover = new ParentHandover(process.pid(), process.descriptors(),
-				BytePath.of(laidOut.directory()), leftovers(), Trace.file(), wait);
+				BytePath.of(laidOut.directory().path()), leftovers(), Trace.file(), wait);
 		Pipe pipe = Posix.pipe();
 		try {
 			Posix.write(pipe.writer(), handover.toBytes(), "what the waiting program is told");
@@ -240,6 +247,7 @@ final class Stage0Parent {
 			command.add(Integer.toString(pipe.reader()));
 			List<Integer> kept = new ArrayList<>(process.descriptors());
 			kept.add(pipe.reader());
+			kept.add(laidOut.directory().keepThroughExec());
 			synchronized (cancellation) {
 				ProcSelf.closeOnExecAllBut(kept);
 				// What the user has typed meanwhile has come through by now
@@ -272,7 +280,8 @@ final class Stage0Parent {
 		String name = name();
 		String shown = this.options.programName().isEmpty() ? name.substring(name.lastIndexOf('/') + 1) : name;
 		return new WaitPlan(shown, this.options.startTimeout().toMillis(), this.startedAt.toEpochMilli(),
-				this.options.showProgress(), logFile, logLength, this.options.origins());
+				this.options.showProgress(), logFile, logLength, bytes(this.options.pidFile()),
+				bytes(this.options.logDirectory()), this.options.origins());
 	}
 
 	private String name() {

@@ -5,6 +5,7 @@ import java.io.IOException;
 
 import io.makedaemon.parent.FirstChild;
 import io.makedaemon.parent.FirstChildFiles;
+import io.makedaemon.parent.PrivateDirectory;
 import io.makedaemon.parent.ProgressLine;
 import io.makedaemon.parent.SpawnedProcess;
 import io.makedaemon.posix.ErrnoException;
@@ -85,7 +86,7 @@ final class Stage0Waiting {
 
 	private static FirstChild adopt(ParentHandover handover) {
 		return new FirstChild(SpawnedProcess.adopt(handover.firstChild(), handover.descriptors()),
-				new File(handover.directory()));
+				PrivateDirectory.adopt(handover.directory()), handover.plan());
 	}
 
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.capture.CaptureFiles;
 import io.makedaemon.jvm.ArgumentFile;
-import io.makedaemon.parent.FirstChildFiles;
+import io.makedaemon.parent.PrivateDirectory;
 import io.makedaemon.pidfile.PidFile;
 import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.posix.Account;
@@ -85,6 +85,11 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 
 	private @Nullable PidFile pidFile;
 
+	/** -1 if it was not made here. */
+	private int logDirectory = -1;
+
+	private @Nullable Stage1Watch watch;
+
 	private boolean handedOver;
 
 	/** What is printed goes there, but is not captured when the daemon is ready. */
@@ -141,8 +146,12 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			return true;
 		}
 		catch (ErrnoException ex) {
-			firstChild.report(new Report.CallFailed(ex, firstChild.option));
+			firstChild.undo(new Report.CallFailed(ex, firstChild.option));
 			return false;
+		}
+		catch (EOFException ex) {
+			firstChild.undo(new Report.Done());
+			throw ex;
 		}
 		finally {
 			if (!firstChild.handedOver) {
@@ -155,6 +164,29 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		if (this.pidFile != null) {
 			this.pidFile.remove();
 		}
+	}
+
+	/**
+	 * Removes what was made for the daemon, before the parent is told the end of it. What
+	 * only the parent may remove stays open until it has done so, and the pid file stays
+	 * locked.
+	 */
+	private void undo(Report lastWord) throws IOException {
+		removePidFile();
+		boolean left = this.pidFile != null && reportLeft(Report.Made.PID_FILE, this.pidFile.descriptor());
+		left |= this.logDirectory >= 0 && reportLeft(Report.Made.LOG_DIRECTORY, this.logDirectory);
+		report(lastWord);
+		if (left && this.watch != null) {
+			this.watch.awaitParent();
+		}
+	}
+
+	private boolean reportLeft(Report.Made what, int descriptor) throws IOException {
+		Report left = new MadeFile(what, descriptor).left();
+		if (left != null) {
+			report(left);
+		}
+		return left != null;
 	}
 
 	private void report(Report report) throws IOException {
@@ -209,7 +241,8 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			throw new EOFException();
 		}
 		removePrivateDirectory();
-		Stage1Watch watch = Stage1Watch.prepare(System.in, this);
+		Stage1Watch prepared = Stage1Watch.prepare(System.in, this);
+		this.watch = prepared;
 		Owner owner = owner();
 		this.option = Option.PID_FILE;
 		// As the user who gave the command: the directory is often root's
@@ -243,6 +276,10 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			inheritedTrace = this.descriptors.size();
 			this.descriptors.add(this.traceDescriptor);
 		}
+		if (System.in.available() > 0) {
+			// Told to stop meanwhile
+			throw new EOFException();
+		}
 		long pid = spawn(handover, environment);
 		if (locked != null) {
 			this.option = Option.PID_FILE;
@@ -254,9 +291,8 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		report(new Report.HandedOver(this.handedOver));
 		closeWhatIsTheDaemons(handover);
 		if (this.plan.reportWanted() || !this.handedOver) {
-			WaitStatus status = watch.awaitEnd(pid);
-			removePidFile();
-			report(new Report.Ended(status));
+			WaitStatus status = prepared.awaitEnd(pid);
+			undo(new Report.Ended(status));
 		}
 	}
 
@@ -302,7 +338,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	 * that is killed ends this process, which removes them then.
 	 */
 	private static void removePrivateDirectory() {
-		FirstChildFiles.remove(new File(System.getProperty(NativeLibrary.DIRECTORY_PROPERTY)));
+		PrivateDirectory.remove(new File(System.getProperty(NativeLibrary.DIRECTORY_PROPERTY)));
 	}
 
 	/**
@@ -342,15 +378,18 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			Posix.fchown(capture.stdout(), account.uid(), owner.gid(), "the captured output");
 			Posix.fchown(capture.stderr(), account.uid(), owner.gid(), "the captured output");
 		}
-		String logDirectory = this.plan.process().logDirectory();
-		if (isBelowRoots(logDirectory)) {
-			Account.makeDirectory(logDirectory, LOG_DIRECTORY_MODE, account.uid(), owner.gid());
+		String path = this.plan.process().logDirectory();
+		if (isBelowRoots(path)) {
+			this.logDirectory = Account.makeDirectory(path, LOG_DIRECTORY_MODE);
+		}
+		if (this.logDirectory >= 0) {
+			Posix.fchown(this.logDirectory, account.uid(), owner.gid(), path);
 		}
 		PlannedIdentity identity = this.plan.process().identity();
 		this.option = identity.user().isEmpty() ? Option.GROUP : Option.USER;
 		become(account, owner.gid());
-		if (!logDirectory.isEmpty() && account.uid() != ROOT) {
-			Account.makeDirectory(logDirectory, LOG_DIRECTORY_MODE);
+		if (this.logDirectory < 0 && !path.isEmpty() && account.uid() != ROOT) {
+			this.logDirectory = Account.makeDirectory(path, LOG_DIRECTORY_MODE);
 		}
 		List<String> environment = this.plan.program().environment();
 		return identity.user().isEmpty() ? environment
@@ -394,7 +433,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 				inherited++;
 			}
 			else {
-				int descriptor = Posix.open(file.path(), file.flags(), FILE_MODE);
+				int descriptor = Posix.openAtOnce(file.path(), file.flags(), FILE_MODE);
 				if (file.locked()) {
 					Posix.flock(descriptor, file.path());
 				}

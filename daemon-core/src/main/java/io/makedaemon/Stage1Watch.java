@@ -37,6 +37,8 @@ final class Stage1Watch extends Thread {
 
 	private final CountDownLatch watching = new CountDownLatch(1);
 
+	private final CountDownLatch ended = new CountDownLatch(1);
+
 	private final Ready ready;
 
 	private volatile long pid;
@@ -80,6 +82,19 @@ final class Stage1Watch extends Thread {
 		return new WaitStatus(status);
 	}
 
+	/**
+	 * Waits until the parent has done what only it can, or is gone. There is no daemon.
+	 */
+	void awaitParent() {
+		this.watching.countDown();
+		try {
+			this.ended.await();
+		}
+		catch (InterruptedException ex) {
+			// Nobody interrupts
+		}
+	}
+
 	@Override
 	public void run() {
 		try {
@@ -100,7 +115,10 @@ final class Stage1Watch extends Thread {
 		catch (IOException | InterruptedException ex) {
 			// As if it had ended
 		}
-		Runtime.getRuntime().halt(0);
+		if (this.pid != 0) {
+			Runtime.getRuntime().halt(0);
+		}
+		this.ended.countDown();
 	}
 
 	private void holdBack(CompilerThreads compilers) throws IOException, InterruptedException {
@@ -122,6 +140,8 @@ final class Stage1Watch extends Thread {
 				yield false;
 			}
 			case READY -> true;
+			// The parent ends the daemon itself
+			case STOP -> false;
 		};
 	}
 

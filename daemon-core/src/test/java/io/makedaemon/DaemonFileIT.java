@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.programs.FileProgram;
 import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Launch;
@@ -121,6 +122,33 @@ class DaemonFileIT {
 			.isEqualTo("SystemCallException: cannot open " + this.directory.resolve(name) + ": " + reason + "\n");
 		assertThat(this.programs.processes().alive()).isEmpty();
 		assertThat(temporary).isEmptyDirectory();
+	}
+
+	/**
+	 * Nobody has the FIFO open for writing.
+	 */
+	@Test
+	void isFifoThatIsReadWithoutWaiting() throws IOException {
+		makeFifo();
+		ProcessFacts daemon = Programs.daemon(launch("fifo", "READ", "attr.startTimeout=PT60S"));
+		assertThat(Programs.facts(this.directory)).containsEntry("read", "");
+		String flags = daemon.descriptor(descriptor(daemon, this.directory.resolve("fifo")), "flags");
+		assertThat(Integer.parseInt(flags, 8) & OpenFlags.NONBLOCK).isZero();
+	}
+
+	@Test
+	void isFifoThatNeedsReaderToBeWritten() throws IOException {
+		makeFifo();
+		Run run = launch("fifo", "WRITE", "attr.startTimeout=PT60S").run();
+		assertThat(run.exitCode()).isEqualTo(7);
+		assertThat(run.stdout()).isEqualTo("SystemCallException: cannot open " + this.directory.resolve("fifo")
+				+ ", a FIFO that nobody reads from, or no file at all: No such device or address (open: ENXIO)\n");
+		assertThat(this.programs.processes().alive()).isEmpty();
+	}
+
+	private void makeFifo() {
+		assertThat(this.programs.processes().program("mkfifo").args(this.directory + "/fifo").run().exitCode())
+			.isZero();
 	}
 
 	/**

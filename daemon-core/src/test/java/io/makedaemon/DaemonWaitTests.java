@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.parent.FirstChild;
+import io.makedaemon.parent.PrivateDirectory;
 import io.makedaemon.parent.ProgressLine;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.wire.Report;
@@ -64,9 +65,9 @@ class DaemonWaitTests {
 		Path pipe = this.directory.resolve("pipe");
 		new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
 		try (RandomAccessFile reports = new RandomAccessFile(pipe.toFile(), "rw")) {
-			WaitPlan plan = new WaitPlan("program", 60_000, 0, false, "", 0, Map.of());
+			WaitPlan plan = new WaitPlan("program", 60_000, 0, false, "", 0, "", "", Map.of());
 			FirstChild firstChild = new FirstChild(new ReportedProcess(reports, descriptor(pipe), late),
-					this.directory.resolve("none").toFile());
+					PrivateDirectory.adopt(this.directory.resolve("none/directory").toString()), plan);
 			new DaemonWait(plan, firstChild, ProgressLine.show(plan)).await();
 		}
 	}

@@ -115,7 +115,9 @@ class ExclusiveOptionsIT {
 		Programs.facts(this.directory);
 		assertThat(new ProcessFacts(parent.pid()).commandLine()).contains(Stage0Waiting.class.getName());
 		assertThat(new ProcessFacts(parent.pid()).descriptors().values())
-			.noneMatch((target) -> target.contains(this.directory.toString()));
+			.filteredOn((target) -> target.contains(this.directory.toString()))
+			.as("only the lock of the private directory")
+			.allMatch((target) -> target.endsWith("/lock (deleted)"));
 		assertThat(daemon().descriptors().values())
 			.anyMatch((target) -> target.startsWith(this.directory.toString()) && !target.endsWith("(deleted)"));
 		Programs.go(this.directory);

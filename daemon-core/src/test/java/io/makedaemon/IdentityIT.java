@@ -37,6 +37,13 @@ class IdentityIT {
 
 	private static final int PRIVILEGED_PORTS = 1024;
 
+	/** A user id that no user database has. */
+	private static final int LONELY = 1_234_567;
+
+	private static final int FEW_THREADS = 10;
+
+	private static final int ENOUGH_THREADS = 100;
+
 	/** {@code CAP_NET_BIND_SERVICE} is number 10. */
 	private static final long NET_BIND_SERVICE = 1L << 10;
 
@@ -164,6 +171,75 @@ class IdentityIT {
 		assertThat(run.exitCode()).isEqualTo(7);
 		assertThat(run.stdout()).contains("cannot enter the working directory " + closed + ": Permission denied");
 		this.programs.processes().awaitNone();
+	}
+
+	@Test
+	void leavesNothingInDirectoryOfRootWhenItFails() throws IOException {
+		leavesNothingInDirectoryOfRootWhenItFails("attr.workingDirectory=/missing", "(chdir: ENOENT)");
+	}
+
+	/**
+	 * Neither the first child nor the daemon may remove there what root has made.
+	 */
+	@FullTier
+	@ParameterizedTest(name = "{0}")
+	@CsvSource(delimiter = '|', textBlock = """
+			attr.file=/missing                  | (open: ENOENT)
+			attr.jvmOption=-XX:Nonsense         | the daemon ended with exit code 1 before it was ready
+			then=fail                           | StartFailedException: no database at localhost:5432
+			then=failAndStay                    | StartFailedException: no database, but still here
+			then=exit                           | the daemon ended with exit code 3 before it was ready
+			then=readyOnGo attr.startTimeout=PT5S | the daemon was not ready within 5 seconds
+			""")
+	void leavesNothingInDirectoryOfRootWhenItFails(String properties, String message) throws IOException {
+		Path closed = Files.createDirectory(this.directory.resolve("closed"));
+		Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwxr-xr-x"));
+		String[] all = Stream
+			.concat(Stream.of("attr.user=nobody", "attr.startTimeout=PT60S", "attr.pidFile=" + closed.resolve("pid"),
+					"attr.logDirectory=" + closed.resolve("log")), Stream.of(properties.split(" ")))
+			.toArray(String[]::new);
+		Run run = launch(all).run();
+		assertThat(this.programs.processes().alive()).isEmpty();
+		assertThat(run.exitCode()).isEqualTo(7);
+		assertThat(run.stdout()).contains(message);
+		assertThat(closed).isEmptyDirectory();
+	}
+
+	/**
+	 * What was there before the start, or is in use, is none of its own.
+	 */
+	@Test
+	void leavesLogDirectoryThatIsNotItsOwnWhenItFails() throws IOException {
+		Path log = Files.createDirectory(this.directory.resolve("log"));
+		Run run = launch("attr.user=nobody", "attr.logDirectory=" + log, "attr.workingDirectory=/missing").run();
+		assertThat(run.exitCode()).isEqualTo(7);
+		assertThat(log).isEmptyDirectory();
+		assertThat(Files.getOwner(log)).hasToString("root");
+	}
+
+	/**
+	 * Of a user that nobody else has, since threads are counted by user.
+	 */
+	@Test
+	@FullTier
+	void leavesNothingWhereThereAreTooFewThreads() throws IOException {
+		this.programs.untraced();
+		Path own = Files.createDirectory(this.directory.resolve("own"));
+		Files.setAttribute(own, "unix:uid", LONELY);
+		boolean started = false;
+		for (int limit = FEW_THREADS; !started && limit < ENOUGH_THREADS; limit++) {
+			Run run = launch("attr.startTimeout=PT60S", "java.io.tmpdir=" + own, "attr.pidFile=" + own.resolve("pid"))
+				.shell("exec setpriv --reuid " + LONELY + " --regid " + LONELY + " --clear-groups prlimit --nproc="
+						+ limit + " \"$@\"")
+				.run();
+			started = run.exitCode() == 0;
+			if (!started) {
+				assertThat(this.programs.processes().alive()).as("%d threads: %s", limit, run).isEmpty();
+				assertThat(own).as("%d threads: %s", limit, run).isEmptyDirectory();
+				assertThat(run.stdout() + run.stderr()).doesNotContain("java.io.tmpdir");
+			}
+		}
+		assertThat(started).isTrue();
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -103,6 +104,50 @@ class InjectedFaultIT {
 	@ValueSource(strings = { "write:error=EIO:when=2", "write:error=EPIPE:when=3", "write:error=EIO:when=4" })
 	void isFailureThoughTheParentDoesNotWait(String fault) throws IOException {
 		failureOfFirstChild(STRACE_FIRST_CHILD + "-b execve -e inject=" + fault);
+	}
+
+	@Test
+	void leavesNoPidFile() throws IOException {
+		leavesNoPidFile("no locks", "-e inject=flock:error=ENOLCK -P $pid",
+				"cannot lock $pid: No locks available (flock: ENOLCK)");
+	}
+
+	/**
+	 * The first child's second write is that of the process id.
+	 */
+	@FullTier
+	@ParameterizedTest(name = "{0}")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					interrupted lock | -e inject=flock:error=EINTR -P $pid      | cannot lock $pid: Interrupted system call (flock: EINTR)
+					truncation       | -e inject=ftruncate:error=EIO -P $pid    | cannot empty $pid: Input/output error (ftruncate: EIO)
+					permissions      | -e inject=fchmod:error=EPERM -P $pid     | Operation not permitted (fchmod: EPERM)
+					working directory | -e inject=chdir:error=EACCES            | Permission denied (chdir: EACCES)
+					handover pipe    | -e inject=pipe2:error=EMFILE:when=2      | Too many open files (pipe2: EMFILE)
+					process id       | -e inject=write:error=ENOSPC:when=2      | cannot write $pid: No space left on device (write: ENOSPC)
+					report of spawn  | -e inject=write:error=EIO:when=3         | the pipe to the parent cannot be written: Input/output error
+					handover         | -e inject=write:error=EPIPE:when=4       | the daemon ended with exit code 1 before it was ready
+					slow removal     | -e inject=unlink,unlinkat:delay_enter=1s -e inject=chdir:error=EACCES | Permission denied (chdir: EACCES)
+					""")
+	void leavesNoPidFile(String call, String fault, String message) throws IOException {
+		assertThat(failureOfFirstChild(STRACE_FIRST_CHILD + "-b execve " + fault.replace("$pid", pidFile().toString()),
+				"attr.pidFile=" + pidFile(), "attr.startTimeout=PT60S"))
+			.endsWith(message.replace("$pid", pidFile().toString()));
+		assertThat(pidFile()).doesNotExist();
+	}
+
+	/**
+	 * It is killed then, and the parent cleans up.
+	 */
+	@Test
+	void leavesNothingOfFirstChildThatHangs() throws IOException {
+		long start = System.nanoTime();
+		assertThat(failureOfFirstChild(STRACE_FIRST_CHILD + "-b execve -e inject=chdir:signal=SIGSTOP",
+				"attr.pidFile=" + pidFile(), "attr.startTimeout=PT3S"))
+			.isEqualTo("StartTimeoutException: the daemon was not ready within 3 seconds, and was stopped: "
+					+ "its JVM had not been started yet");
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+		assertThat(pidFile()).doesNotExist();
 	}
 
 	@Test
@@ -523,6 +568,10 @@ class InjectedFaultIT {
 
 	private Path temporary() throws IOException {
 		return Files.createDirectories(this.directory.resolve("tmp"));
+	}
+
+	private Path pidFile() {
+		return this.directory.resolve("pid");
 	}
 
 	private Path lock() {

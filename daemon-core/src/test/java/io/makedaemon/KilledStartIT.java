@@ -287,6 +287,7 @@ class KilledStartIT {
 		assertThat(LockProber.canLock(this.programs.processes(), lock())).isEqualTo(alive.isEmpty());
 		if (alive.isEmpty()) {
 			assertThat(temporary()).isEmptyDirectory();
+			assertThat(pidFile()).doesNotExist();
 			return false;
 		}
 		// A daemon whose first child was killed makes a system call of its own: the

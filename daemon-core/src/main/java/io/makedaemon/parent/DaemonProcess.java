@@ -14,6 +14,8 @@ record DaemonProcess(long pid) {
 
 	private static final long POLL_MILLIS = 10;
 
+	private static final Duration KILL_TIMEOUT = Duration.ofSeconds(2);
+
 	/**
 	 * Ends the daemon: by itself, then by SIGTERM, then by SIGKILL.
 	 * @param grace how long it may take to end by itself
@@ -29,6 +31,21 @@ record DaemonProcess(long pid) {
 			daemon.destroyForcibly();
 			ended(daemon, timeout);
 		}
+	}
+
+	/**
+	 * Kills the process, and waits a moment for its end.
+	 */
+	void kill() {
+		ProcessHandle.of(this.pid).ifPresent((process) -> {
+			process.destroyForcibly();
+			try {
+				ended(process, KILL_TIMEOUT);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		});
 	}
 
 	/**

@@ -1,20 +1,24 @@
 package io.makedaemon.parent;
 
 import java.io.Closeable;
-import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import io.makedaemon.posix.BytePath;
 import io.makedaemon.proc.OpenFiles;
 import io.makedaemon.trace.Trace;
 import io.makedaemon.wire.Command;
 import io.makedaemon.wire.LaunchPlan;
 import io.makedaemon.wire.Report;
+import io.makedaemon.wire.WaitPlan;
 import io.makedaemon.wire.WaitStatus;
 
 /**
@@ -28,12 +32,26 @@ public final class FirstChild {
 	/** How long a daemon may take to end by itself, and by SIGTERM. */
 	private static final Duration END_TIMEOUT = Duration.ofSeconds(10);
 
-	/** How long a first child may take to see that the daemon has ended. */
+	/** How long a first child may take to do what it is told. */
 	private static final Duration FIRST_CHILD_TIMEOUT = Duration.ofSeconds(2);
 
 	private final Process process;
 
-	private final File directory;
+	private final PrivateDirectory directory;
+
+	private final WaitPlan plan;
+
+	/** Counted down when there is a daemon, or is to be none. */
+	private final CountDownLatch decided = new CountDownLatch(1);
+
+	/** Counted down when there is no daemon, and the first child has nothing to do. */
+	private final CountDownLatch settled = new CountDownLatch(1);
+
+	/** Whether the first child may make anything. */
+	private volatile boolean begun;
+
+	/** Whether it has said that there is nothing left of what it has made. */
+	private volatile boolean undone;
 
 	private volatile @Nullable Reports reports;
 
@@ -46,10 +64,12 @@ public final class FirstChild {
 	 * Takes over a first child that was started.
 	 * @param process the process
 	 * @param directory the private directory that it was started from
+	 * @param plan what to wait for
 	 */
-	public FirstChild(Process process, File directory) {
+	public FirstChild(Process process, PrivateDirectory directory, WaitPlan plan) {
 		this.process = process;
 		this.directory = directory;
+		this.plan = plan;
 	}
 
 	/**
@@ -58,6 +78,14 @@ public final class FirstChild {
 	 */
 	public Process process() {
 		return this.process;
+	}
+
+	/**
+	 * Return the private directory that the first child is started from.
+	 * @return the directory
+	 */
+	public Path directory() {
+		return this.directory.path();
 	}
 
 	/**
@@ -85,19 +113,22 @@ public final class FirstChild {
 	}
 
 	/**
-	 * Begins to receive the first child's reports.
+	 * Begins to receive the first child's reports. While it starts, what earlier starts
+	 * have left is removed.
 	 */
 	public void listen() {
 		this.reports = new Reports(this.process.getInputStream(), this::note);
+		AbandonedDirectories.sweep(this.directory.path());
 	}
 
 	private void note(Report report) {
 		if (Trace.isOn()) {
 			Trace.step("the first child reports " + report.kind());
 		}
-		if (report instanceof Report.Spawned spawned) {
-			this.daemon = new DaemonProcess(spawned.pid());
+		if (report instanceof Report.Left left) {
+			remove(left);
 		}
+		decide(report);
 		Reports ofDaemon = this.daemonReports;
 		if (ofDaemon != null && report instanceof Report.Ended) {
 			ofDaemon.add(report);
@@ -108,16 +139,46 @@ public final class FirstChild {
 	}
 
 	/**
+	 * The first child has it locked until it is told to end: meanwhile no other start can
+	 * take it over.
+	 */
+	private void remove(Report.Left left) {
+		String path = switch (left.what()) {
+			case PID_FILE -> this.plan.pidFile();
+			case LOG_DIRECTORY -> this.plan.logDirectory();
+		};
+		LeftBehind.remove(BytePath.toPath(path), left.key());
+	}
+
+	private void decide(Report report) {
+		if (report instanceof Report.Spawned spawned) {
+			this.daemon = new DaemonProcess(spawned.pid());
+			this.decided.countDown();
+		}
+		// As an answer to READY, it says nothing about what is left
+		boolean stopped = report instanceof Report.Done && this.daemon == null;
+		if (stopped || report instanceof Report.CallFailed || report instanceof Report.Ended) {
+			this.undone = true;
+		}
+		if (this.undone || report instanceof Report.Done || report instanceof Report.End) {
+			this.decided.countDown();
+			this.settled.countDown();
+		}
+	}
+
+	/**
 	 * Waits for the first child's next report.
-	 * @return the report, or null if none came within {@link #TIMEOUT}
+	 * @param timeout how long to wait
+	 * @return the report, or null if none came in time
 	 * @throws InterruptedException if the waiting thread is interrupted
 	 */
-	public @Nullable Report next() throws InterruptedException {
+	public @Nullable Report next(Duration timeout) throws InterruptedException {
 		Reports received = this.reports;
 		if (received == null) {
 			throw new IllegalStateException("nobody listens");
 		}
-		return received.next(TIMEOUT);
+		Report report = received.next(timeout);
+		return (report instanceof Report.Left) ? next(timeout) : report;
 	}
 
 	/**
@@ -154,6 +215,7 @@ public final class FirstChild {
 	 * @throws IOException if it has ended
 	 */
 	public void tell(Command command) throws IOException {
+		this.begun |= command == Command.GO;
 		command.write(this.process.getOutputStream());
 		if (Trace.isOn()) {
 			Trace.step("told the first child: " + command);
@@ -184,7 +246,7 @@ public final class FirstChild {
 	public void end() throws InterruptedException {
 		try {
 			tell(Command.READY);
-			next();
+			next(TIMEOUT);
 		}
 		catch (IOException ex) {
 			// It was killed
@@ -212,17 +274,15 @@ public final class FirstChild {
 	}
 
 	/**
-	 * Ends the first child and whatever came of it. A daemon to which nothing was handed
-	 * over ends by itself, and so does not need to be known. One that is known ends
-	 * first, so that the first child sees it end.
+	 * Ends the first child and whatever came of it, once it has removed what it has made.
+	 * A daemon to which nothing was handed over ends by itself, and so does not need to
+	 * be known. One that is known ends first, so that the first child sees it end.
 	 * @throws InterruptedException if the waiting thread is interrupted
 	 */
 	public void stop() throws InterruptedException {
 		try {
-			if (this.daemon != null) {
-				endDaemon(Duration.ZERO);
-				// It removes the pid file, and ends
-				awaitEnd(this.reports, FIRST_CHILD_TIMEOUT);
+			if (this.reports != null) {
+				giveUp();
 			}
 			this.process.destroyForcibly();
 			this.process.waitFor();
@@ -232,8 +292,39 @@ public final class FirstChild {
 		}
 		finally {
 			closeStreams();
-			FirstChildFiles.remove(this.directory);
+			this.directory.close();
 		}
+	}
+
+	/**
+	 * Lets the first child end by itself, unless it hangs.
+	 */
+	private void giveUp() throws InterruptedException {
+		try {
+			tell(Command.STOP);
+		}
+		catch (IOException ex) {
+			// It has ended
+		}
+		boolean answered = await(this.decided);
+		endDaemon(Duration.ZERO);
+		if (answered && await(this.settled)) {
+			close(this.process.getOutputStream());
+			awaitEnd(this.reports, FIRST_CHILD_TIMEOUT);
+		}
+	}
+
+	private static boolean await(CountDownLatch latch) throws InterruptedException {
+		return latch.await(FIRST_CHILD_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * Return whether a pid file may be left of a first child that was stopped, since it
+	 * was killed before it could say that none is.
+	 * @return whether it may
+	 */
+	public boolean mayHaveLeftPidFile() {
+		return this.begun && !this.undone && !this.plan.pidFile().isEmpty();
 	}
 
 	/**

@@ -22,17 +22,15 @@ import io.makedaemon.posix.NativeLibrary;
  */
 public final class FirstChildFiles implements AutoCloseable {
 
-	private static final String PREFIX = "makedaemon-";
-
 	private static final int FIRST_WITH_NATIVE_ACCESS_WARNING = 24;
 
-	private final Path directory;
+	private final PrivateDirectory directory;
 
 	private final List<Path> classPath = new ArrayList<>();
 
 	private final Class<?> main;
 
-	private FirstChildFiles(Path directory, Class<?> main) {
+	private FirstChildFiles(PrivateDirectory directory, Class<?> main) {
 		this.directory = directory;
 		this.main = main;
 	}
@@ -44,11 +42,11 @@ public final class FirstChildFiles implements AutoCloseable {
 	 * @throws IOException if a file cannot be found or written
 	 */
 	public static FirstChildFiles create(Class<?> main) throws IOException {
-		FirstChildFiles files = new FirstChildFiles(createDirectory(), main);
+		FirstChildFiles files = new FirstChildFiles(PrivateDirectory.create(), main);
 		try {
 			files.add(main);
 			files.add(NativeLibrary.javaPart());
-			NativeLibrary.copyTo(files.directory);
+			NativeLibrary.copyTo(files.directory.path());
 			return files;
 		}
 		catch (IOException ex) {
@@ -62,28 +60,11 @@ public final class FirstChildFiles implements AutoCloseable {
 	}
 
 	/**
-	 * Makes a private directory among the temporary ones.
-	 * @return the directory, with mode 0700
-	 * @throws IOException if it cannot be made
-	 */
-	public static Path createDirectory() throws IOException {
-		return Files.createTempDirectory(PREFIX);
-	}
-
-	/**
-	 * Returns whether a file is one of those that are made for the start.
-	 * @param file the file's path
-	 * @return whether it is in the temporary directory
-	 */
-	public static boolean isTemporary(String file) {
-		return file.startsWith(Path.of(System.getProperty("java.io.tmpdir", ""), PREFIX).toString());
-	}
-
-	/**
 	 * A failure to write does not say what was written to.
 	 */
 	private FileSystemException failure(IOException cause) {
-		FileSystemException failure = new FileSystemException(this.directory.toString(), null, cause.getMessage());
+		FileSystemException failure = new FileSystemException(this.directory.path().toString(), null,
+				cause.getMessage());
 		failure.initCause(cause);
 		return failure;
 	}
@@ -127,7 +108,7 @@ public final class FirstChildFiles implements AutoCloseable {
 		if (url.startsWith("jar:") && url.endsWith("!/")) {
 			url = url.substring("jar:".length(), url.length() - "!/".length());
 		}
-		Path file = this.directory.resolve(this.classPath.size() + ".jar");
+		Path file = this.directory.path().resolve(this.classPath.size() + ".jar");
 		try (InputStream in = URI.create(url).toURL().openStream()) {
 			Files.copy(in, file);
 		}
@@ -135,10 +116,10 @@ public final class FirstChildFiles implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the private directory.
+	 * Return the private directory.
 	 * @return the directory
 	 */
-	public Path directory() {
+	public PrivateDirectory directory() {
 		return this.directory;
 	}
 
@@ -149,7 +130,7 @@ public final class FirstChildFiles implements AutoCloseable {
 	public List<String> command() {
 		List<String> command = smallJvm();
 		command.add("-XX:-UsePerfData");
-		command.add("-D" + NativeLibrary.DIRECTORY_PROPERTY + "=" + this.directory);
+		command.add("-D" + NativeLibrary.DIRECTORY_PROPERTY + "=" + this.directory.path());
 		if (Runtime.version().feature() >= FIRST_WITH_NATIVE_ACCESS_WARNING) {
 			command.add("--enable-native-access=ALL-UNNAMED");
 		}
@@ -196,7 +177,7 @@ public final class FirstChildFiles implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		remove(this.directory.toFile());
+		this.directory.close();
 	}
 
 	/**
@@ -208,20 +189,6 @@ public final class FirstChildFiles implements AutoCloseable {
 		if (files != null) {
 			for (File file : files) {
 				removeAll(file);
-			}
-		}
-		directory.delete();
-	}
-
-	/**
-	 * Removes a private directory and the files in it; it may be gone already.
-	 * @param directory the directory
-	 */
-	public static void remove(File directory) {
-		File[] files = directory.listFiles();
-		if (files != null) {
-			for (File file : files) {
-				file.delete();
 			}
 		}
 		directory.delete();

@@ -13,6 +13,7 @@ import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Posix.Pipe;
 import io.makedaemon.proc.ProcSelf;
+import io.makedaemon.proc.ProcessIdentity;
 import io.makedaemon.wire.ParentHandover;
 
 /**
@@ -93,6 +94,18 @@ public final class SpawnedProcess extends Process {
 		opened.add(pipe.reader());
 		opened.add(pipe.writer());
 		return pipe;
+	}
+
+	/**
+	 * Kill the child processes that {@link ProcessBuilder} has started, but not returned.
+	 * @param argument what is in an argument of theirs, and in no other's
+	 */
+	public static void killForgotten(String argument) {
+		ProcessHandle.current()
+			.children()
+			.map(ProcessHandle::pid)
+			.filter((pid) -> ProcessIdentity.hasArgument(pid, argument))
+			.forEach((pid) -> new DaemonProcess(pid).kill());
 	}
 
 	/**

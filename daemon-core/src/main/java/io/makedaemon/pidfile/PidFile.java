@@ -140,7 +140,8 @@ public final class PidFile {
 
 	private static PidFile tryLock(String path) throws ErrnoException {
 		while (true) {
-			int descriptor = open(path, MODE);
+			int made = make(path);
+			int descriptor = (made >= 0) ? made : open(path, MODE);
 			try {
 				Posix.flock(descriptor, path);
 				if (isStill(path, descriptor)) {
@@ -150,6 +151,9 @@ public final class PidFile {
 				}
 			}
 			catch (ErrnoException ex) {
+				if (made >= 0 && ex.errno() != ErrnoException.EWOULDBLOCK) {
+					remove(path, descriptor);
+				}
 				Posix.close(descriptor);
 				throw ex;
 			}
@@ -172,6 +176,21 @@ public final class PidFile {
 		catch (ErrnoException ex) {
 			Posix.close(descriptor);
 			throw ex;
+		}
+	}
+
+	/**
+	 * Return the descriptor of a new file; -1 if there is one.
+	 */
+	private static int make(String path) throws ErrnoException {
+		try {
+			return Posix.open(path, LOOK | OpenFlags.EXCL, MODE);
+		}
+		catch (ErrnoException ex) {
+			if (ex.errno() != ErrnoException.EEXIST) {
+				throw ex;
+			}
+			return -1;
 		}
 	}
 

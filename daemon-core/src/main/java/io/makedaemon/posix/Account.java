@@ -65,31 +65,16 @@ public record Account(String name, int uid, int gid, String home) {
 	}
 
 	/**
-	 * Make a directory for a user, as root. Where there is something of this name
-	 * already, or the directory cannot be made, nothing happens.
-	 * @param path the directory, to which nobody but root can change the way: whatever is
-	 * a link there is followed
-	 * @param mode its permissions, less the umask
-	 * @param uid the user's id
-	 * @param gid the group's id
-	 * @throws ErrnoException if it was made, but cannot be given to the user
-	 */
-	public static void makeDirectory(String path, int mode, int uid, int gid) throws ErrnoException {
-		if (makeDirectory(path, mode)) {
-			int descriptor = Posix.open(path, OpenFlags.RDONLY | OpenFlags.NOFOLLOW | OpenFlags.DIRECTORY, 0);
-			Posix.fchown(descriptor, uid, gid, path);
-			Posix.close(descriptor);
-		}
-	}
-
-	/**
-	 * Make a directory as the user that this process is.
+	 * Make a directory. Where there is something of this name already, or the directory
+	 * cannot be made, nothing happens. What is a link on the way there is followed.
 	 * @param path the directory
 	 * @param mode its permissions, less the umask
-	 * @return whether it was made
+	 * @return its descriptor; -1 if it was not made
+	 * @throws ErrnoException if it was made, but cannot be opened
 	 */
-	public static boolean makeDirectory(String path, int mode) {
-		return LibC.call("mkdir", LibC.string(path), mode) == 0;
+	public static int makeDirectory(String path, int mode) throws ErrnoException {
+		return (LibC.call("mkdir", LibC.string(path), mode) == 0)
+				? Posix.open(path, OpenFlags.RDONLY | OpenFlags.NOFOLLOW | OpenFlags.DIRECTORY, 0) : -1;
 	}
 
 	private static boolean isNumber(String text) {

@@ -26,6 +26,11 @@ public final class Descriptors {
 
 	private static final int F_SETFL = 4;
 
+	private static final int F_OFD_SETLK = 37;
+
+	/** The size of {@code struct flock}. */
+	private static final int FLOCK_SIZE = 32;
+
 	private static final int FD_CLOEXEC = 1;
 
 	private static final int LOCK_SH_NB = 1 | 4;
@@ -83,6 +88,17 @@ public final class Descriptors {
 	 */
 	public static void setFlags(int number, int flags, String name) throws ErrnoException {
 		Posix.check(LibC.call("fcntl", number, F_SETFL, flags), "fcntl", "set the flags of {}", name);
+	}
+
+	/**
+	 * Lock an open file for reading, see F_OFD_SETLK in fcntl(2): not for this process
+	 * alone, but for as long as it is open anywhere. Where that cannot be done, nothing
+	 * happens.
+	 * @param number the descriptor, open for reading
+	 */
+	public static void lockShared(int number) {
+		// F_RDLCK, SEEK_SET, from the beginning to the end: all of that is 0
+		LibC.call("fcntl", number, F_OFD_SETLK, LibC.allocate(FLOCK_SIZE));
 	}
 
 	/**

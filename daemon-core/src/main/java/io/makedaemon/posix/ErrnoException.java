@@ -15,8 +15,14 @@ public final class ErrnoException extends Exception {
 	/** {@code errno} of a process that does not exist. */
 	public static final int ESRCH = 3;
 
+	/** {@code errno} of a FIFO that nobody reads. */
+	public static final int ENXIO = 6;
+
 	/** {@code errno} of a command line or environment that is too long. */
 	public static final int E2BIG = 7;
+
+	/** {@code errno} of what exists already. */
+	public static final int EEXIST = 17;
 
 	/** {@code errno} of a flag or a number that the kernel does not know. */
 	public static final int EINVAL = 22;

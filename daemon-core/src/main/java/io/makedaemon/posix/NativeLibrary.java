@@ -95,6 +95,10 @@ public final class NativeLibrary {
 			return "the native library cannot be loaded: " + cause.getMessage()
 					+ " is not on the class path, which needs jnr-posix and all that it depends on";
 		}
+		if (cause instanceof OutOfMemoryError) {
+			return "the native library cannot be loaded: " + cause.getMessage()
+					+ ". Raise the limits of this user's processes and memory, see ulimit";
+		}
 		String reason = "";
 		for (String line : String.valueOf(cause.getMessage()).split("\n", -1)) {
 			if (!line.isBlank() && !line.startsWith("\t")) {

@@ -77,6 +77,27 @@ public final class Posix {
 	}
 
 	/**
+	 * Open a file without waiting for anybody, such as the other end of a FIFO, see
+	 * fifo(7). Reading and writing wait as usual.
+	 * @param path the file
+	 * @param flags the flags, see {@link OpenFlags}
+	 * @param mode the permissions of a file that is created
+	 * @return the descriptor
+	 * @throws ErrnoException if it cannot be opened; {@link ErrnoException#ENXIO} if it
+	 * is a FIFO that is to be written only, and nobody reads it
+	 */
+	public static int openAtOnce(String path, int flags, int mode) throws ErrnoException {
+		int descriptor = LibC.call("open", LibC.string(path), flags | OpenFlags.NONBLOCK | OpenFlags.CLOEXEC, mode);
+		if (descriptor == -1 && LibC.errno() == ErrnoException.ENXIO) {
+			throw new ErrnoException("open", "open {}, a FIFO that nobody reads from, or no file at all", path,
+					ErrnoException.ENXIO);
+		}
+		check(descriptor, "open", "open {}", path);
+		Descriptors.setFlags(descriptor, flags, path);
+		return descriptor;
+	}
+
+	/**
 	 * Makes a pipe; both descriptors are closed on exec.
 	 * @return the descriptor to read from and the one to write to
 	 * @throws ErrnoException if there are no descriptors left

@@ -11,7 +11,8 @@ import java.util.List;
  * The kernel's list of locks, {@code /proc/locks}, which everybody can read. It tells
  * which file is locked; the process that it names is the one that took the lock, for a
  * daemon a first child that ended long ago. In a container, where that process cannot be
- * named any more, the lock is not in the list.
+ * named any more, the lock is not in the list. Where {@code /proc} shows nothing but
+ * processes ({@code subset=pid}), there is no list.
  */
 final class KernelLocks {
 
@@ -30,11 +31,20 @@ final class KernelLocks {
 	/**
 	 * Looks for an exclusive lock of flock(2).
 	 * @param file the file
-	 * @return whether it is in the list
-	 * @throws IOException if there is no such file, or no such list
+	 * @return whether it is in the list; false too if the list cannot be read
+	 * @throws IOException if there is no such file
 	 */
 	static boolean contains(Path file) throws IOException {
-		return isIn(Files.readAllLines(LIST, StandardCharsets.ISO_8859_1), name(file));
+		return isIn(locks(), name(file));
+	}
+
+	private static List<String> locks() {
+		try {
+			return Files.readAllLines(LIST, StandardCharsets.ISO_8859_1);
+		}
+		catch (IOException ex) {
+			return List.of();
+		}
 	}
 
 	static boolean isIn(List<String> locks, String name) {

@@ -64,8 +64,8 @@ public final class LockHolder {
 	 * Return whether the kernel lists an exclusive lock of flock(2) on a file. Where the
 	 * process that took it cannot be named any more, as in a container, it does not.
 	 * @param file the file
-	 * @return whether it does
-	 * @throws IOException if there is no such file, or no such list
+	 * @return whether it does; false too where there is no list
+	 * @throws IOException if there is no such file
 	 */
 	public static boolean isListed(Path file) throws IOException {
 		return KernelLocks.contains(file);

@@ -1,7 +1,6 @@
 package io.makedaemon.proc;
 
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -24,16 +23,16 @@ import io.makedaemon.posix.ErrnoException;
  */
 public final class ProcSelf {
 
+	private static final String DELETED = " (deleted)";
+
 	private static final Path DIRECTORY = Path.of("/proc/self");
 
-	private static final Path UPTIME = Path.of("/proc/uptime");
+	private static final Path THREAD = Path.of("/proc/thread-self");
 
 	/** What the kernel tells to programs is in ticks of 100 Hz on every machine. */
 	private static final long MILLIS_PER_TICK = 10;
 
 	private static final int STDERR = 2;
-
-	private static final String DELETED = " (deleted)";
 
 	private ProcSelf() {
 	}
@@ -174,22 +173,6 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Return whether the file behind a descriptor has no name any more.
-	 * @param descriptor the descriptor
-	 * @return whether the file has been deleted
-	 * @throws ErrnoException if the descriptor is not open
-	 */
-	public static boolean isDeleted(int descriptor) throws ErrnoException {
-		try {
-			return descriptor(descriptor).endsWith(DELETED);
-		}
-		catch (IOException ex) {
-			throw new ErrnoException("readlink", "find out what {} is", descriptorPath(descriptor),
-					ErrnoException.ENOENT);
-		}
-	}
-
-	/**
 	 * Returns the session of this process.
 	 * @return the session's id
 	 * @throws IOException if it cannot be read
@@ -220,14 +203,16 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Returns when a process was started.
+	 * Returns when a process was started. The time between it and a thread that starts
+	 * now is known from these two alone: the time since the machine was booted is not to
+	 * be had where {@code /proc} shows only processes, and is another one in some
+	 * containers.
 	 * @param startTime the time in ticks, as in {@link ProcStat#START_TIME}
 	 * @return the time, to a hundredth of a second
 	 */
 	static Instant startedAt(long startTime) throws IOException {
-		String uptime = Files.readString(UPTIME, StandardCharsets.ISO_8859_1);
-		long now = new BigDecimal(uptime.substring(0, uptime.indexOf(' '))).movePointRight(3).longValue();
-		return Instant.now().minusMillis(now - startTime * MILLIS_PER_TICK);
+		Instant now = Instant.now();
+		return now.minusMillis((Clock.now() - startTime) * MILLIS_PER_TICK);
 	}
 
 	/**
@@ -294,6 +279,60 @@ public final class ProcSelf {
 
 	private static String link(String name) throws IOException {
 		return BytePath.of(Files.readSymbolicLink(DIRECTORY.resolve(name)));
+	}
+
+	/**
+	 * A thread that reads when it was started itself.
+	 */
+	private static final class Clock extends Thread {
+
+		private static final long UNKNOWN = -1;
+
+		private long ticks = UNKNOWN;
+
+		private Clock() {
+			super("makedaemon-clock");
+			setDaemon(true);
+		}
+
+		/**
+		 * Returns the time in ticks, as in {@link ProcStat#START_TIME}.
+		 */
+		static long now() throws IOException {
+			Clock clock = new Clock();
+			clock.start();
+			clock.awaitEnd();
+			if (clock.ticks == UNKNOWN) {
+				throw new IOException(THREAD + " cannot be read");
+			}
+			return clock.ticks;
+		}
+
+		private void awaitEnd() {
+			boolean interrupted = false;
+			while (isAlive()) {
+				try {
+					join();
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+			}
+			if (interrupted) {
+				currentThread().interrupt();
+			}
+		}
+
+		@Override
+		public void run() {
+			try {
+				this.ticks = ProcStat.of(THREAD).number(ProcStat.START_TIME);
+			}
+			catch (IOException ex) {
+				// Unknown
+			}
+		}
+
 	}
 
 }

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.makedaemon.posix.ByteStrings;
+
 /**
  * A process, told from another one of the same id by when it was started.
  *
@@ -83,6 +85,22 @@ public record ProcessIdentity(long pid, long startTime) {
 		return ids;
 	}
 
+	/**
+	 * Return whether a process has an argument with a text in it.
+	 * @param pid the process id
+	 * @param text the text
+	 * @return whether it has; false too if there is no such process
+	 */
+	public static boolean hasArgument(long pid, String text) {
+		try {
+			return ByteStrings.of(Files.readAllBytes(Path.of("/proc", Long.toString(pid), "cmdline")))
+				.contains(ByteStrings.encode(text));
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
 	private boolean hasOtherThreads() {
 		try (Stream<Path> threads = Files.list(Path.of("/proc", this.pid + "/task"))) {
 			return threads.count() > 1;
@@ -95,7 +113,7 @@ public record ProcessIdentity(long pid, long startTime) {
 	/**
 	 * Returns when it was started.
 	 * @return the time, to a hundredth of a second
-	 * @throws IOException if the kernel does not tell how long the machine has been up
+	 * @throws IOException if the kernel does not tell
 	 */
 	public Instant startedAt() throws IOException {
 		return ProcSelf.startedAt(this.startTime);

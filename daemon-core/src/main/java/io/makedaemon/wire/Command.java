@@ -18,7 +18,10 @@ public enum Command {
 	DUMP('d'),
 
 	/** The daemon is ready. */
-	READY('r');
+	READY('r'),
+
+	/** The start is given up: make no daemon, and leave nothing of one. */
+	STOP('s');
 
 	private final char code;
 

@@ -8,6 +8,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.attribute.BasicFileAttributes;
 
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.ErrnoException;
@@ -159,6 +160,59 @@ public sealed interface Report {
 		static Ended readFrom(DataInput in) throws IOException {
 			return new Ended(new WaitStatus(in.readInt()));
 		}
+	}
+
+	/**
+	 * The first child has made something that it may not remove as the user who it is
+	 * now. It keeps it open, and locked, until the parent lets it end.
+	 *
+	 * @param what what it has made
+	 * @param key which file that is, see {@link BasicFileAttributes#fileKey()}
+	 */
+	record Left(Made what, String key) implements Report {
+
+		@Override
+		public Kind kind() {
+			return Kind.LEFT;
+		}
+
+		@Override
+		public void writeTo(DataOutput out) throws IOException {
+			out.writeByte(this.what.code);
+			Wire.write(out, this.key);
+		}
+
+		static Left readFrom(DataInput in) throws IOException {
+			return new Left(Made.of(in.readByte()), Wire.read(in));
+		}
+	}
+
+	/**
+	 * What a first child makes that has a name.
+	 */
+	enum Made {
+
+		/** The pid file. */
+		PID_FILE('p'),
+
+		/** The directory of the daemon's logs. */
+		LOG_DIRECTORY('l');
+
+		private final char code;
+
+		Made(char code) {
+			this.code = code;
+		}
+
+		private static Made of(int code) throws IOException {
+			for (Made made : values()) {
+				if (made.code == code) {
+					return made;
+				}
+			}
+			throw new IOException("nothing that is made: " + code);
+		}
+
 	}
 
 	/**
@@ -318,6 +372,7 @@ public sealed interface Report {
 			case HANDED_OVER -> HandedOver.readFrom(in);
 			case CALL_FAILED -> CallFailed.readFrom(in);
 			case ENDED -> Ended.readFrom(in);
+			case LEFT -> Left.readFrom(in);
 			case DONE -> new Done();
 			case PHASE -> Phase.readFrom(in);
 			case LOG_FILE -> LogFile.readFrom(in);
@@ -346,6 +401,9 @@ public sealed interface Report {
 
 		/** {@link Ended}. */
 		ENDED('E'),
+
+		/** {@link Left}. */
+		LEFT('L'),
 
 		/** {@link Done}. */
 		DONE('D'),

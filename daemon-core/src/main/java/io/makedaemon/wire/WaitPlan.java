@@ -21,10 +21,12 @@ import io.makedaemon.posix.ByteStrings;
  * @param showProgress whether the user is told how the start goes on
  * @param logFile the daemon's log file, as a byte string; empty if it is not known
  * @param logLength how long the log file was before the start, in bytes
+ * @param pidFile the pid file; empty for none
+ * @param logDirectory the directory of the daemon's logs; empty if it is not known
  * @param origins where the values of options come from, by the names of the options
  */
 public record WaitPlan(String programName, long timeout, long startedAt, boolean showProgress, String logFile,
-		long logLength, Map<String, String> origins) {
+		long logLength, String pidFile, String logDirectory, Map<String, String> origins) {
 
 	/**
 	 * Returns whether the daemon is waited for until it is ready.
@@ -41,6 +43,8 @@ public record WaitPlan(String programName, long timeout, long startedAt, boolean
 		out.writeBoolean(this.showProgress);
 		Wire.write(out, this.logFile);
 		out.writeLong(this.logLength);
+		Wire.write(out, this.pidFile);
+		Wire.write(out, this.logDirectory);
 		List<String> texts = new ArrayList<>();
 		this.origins.forEach((option, origin) -> texts.addAll(List.of(option, ByteStrings.encode(origin))));
 		Wire.write(out, texts);
@@ -48,7 +52,7 @@ public record WaitPlan(String programName, long timeout, long startedAt, boolean
 
 	static WaitPlan read(DataInput in) throws IOException {
 		return new WaitPlan(Wire.read(in), in.readLong(), in.readLong(), in.readBoolean(), Wire.read(in), in.readLong(),
-				origins(Wire.readList(in)));
+				Wire.read(in), Wire.read(in), origins(Wire.readList(in)));
 	}
 
 	private static Map<String, String> origins(List<String> texts) {

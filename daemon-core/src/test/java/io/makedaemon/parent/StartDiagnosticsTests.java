@@ -97,7 +97,7 @@ class StartDiagnosticsTests {
 	}
 
 	private WaitPlan plan(long logLength) {
-		return new WaitPlan("example", 1, 0, true, BytePath.of(log()), logLength, Map.of());
+		return new WaitPlan("example", 1, 0, true, BytePath.of(log()), logLength, "", "", Map.of());
 	}
 
 	private Path log() {

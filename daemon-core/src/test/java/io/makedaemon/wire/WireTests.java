@@ -143,9 +143,10 @@ class WireTests {
 	static Stream<Report> reports() {
 		return Stream.of(new Report.Outputs(5, -1, 7), new Report.Spawned(4711), new Report.HandedOver(true),
 				new Report.CallFailed("open", "open {}", "/\u00e4\u00ff", 13, "files.1"),
-				new Report.Ended(new WaitStatus(9)), new Report.Ended(WaitStatus.UNKNOWN), new Report.Done(),
-				new Report.Phase("g\u00e4hnt"), new Report.LogFile("/\u00e4\u00ff.log"), new Report.Ready(),
-				new Report.Failed(""), new Report.Failed("sn\u00f6 \u2603\nand more"));
+				new Report.Ended(new WaitStatus(9)), new Report.Ended(WaitStatus.UNKNOWN),
+				new Report.Left(Report.Made.PID_FILE, "(dev=1,ino=2)"), new Report.Left(Report.Made.LOG_DIRECTORY, ""),
+				new Report.Done(), new Report.Phase("g\u00e4hnt"), new Report.LogFile("/\u00e4\u00ff.log"),
+				new Report.Ready(), new Report.Failed(""), new Report.Failed("sn\u00f6 \u2603\nand more"));
 	}
 
 	@Test

@@ -27,6 +27,7 @@ import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * The commands, typed in another directory than the start: what they print, their exit
@@ -41,6 +42,10 @@ class CommandIT {
 	/** Another user, who can read the class path of the tests wherever it is. */
 	private static final String AS_NOBODY = "exec setpriv --reuid " + NOBODY + " --regid " + NOBODY
 			+ " --clear-groups --inh-caps +dac_read_search --ambient-caps +dac_read_search \"$@\"";
+
+	/** As in hardened containers, which have no other file in {@code /proc}. */
+	private static final String WHERE_PROC_SHOWS_PROCESSES_ONLY = "exec unshare -m /bin/sh -c "
+			+ "'mount -t proc -o subset=pid proc /proc && exec \"$@\"' sh \"$@\"";
 
 	@RegisterExtension
 	final Application application = new Application();
@@ -76,6 +81,34 @@ class CommandIT {
 		assertThat(file()).doesNotExist();
 		expect(3, "TestApplication is not running\n", command("status"));
 		assertThat(this.elsewhere).as("no log, no pid file").isEmptyDirectory();
+	}
+
+	@Test
+	@EnabledIfRoot
+	void workWhereProcShowsProcessesOnly() throws IOException {
+		assumeThat(hardened(this.application.processes().program("cat").args("/proc/self/stat")).run().exitCode())
+			.as("file systems can be mounted, and Linux is 5.8 or later")
+			.isZero();
+		assertThat(hardened(this.application.processes().program("cat").args("/proc/uptime")).run().exitCode())
+			.isNotZero();
+		Files.setAttribute(this.elsewhere, "unix:uid", NOBODY);
+		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+		this.application.untraced();
+		expect(3, "TestApplication is not running\n", hardened(asked("status")).run());
+		expect(0, "TestApplication is ready after \\d+\\.\\d seconds, .*",
+				hardened(launch(this.directory).args("--test.signals=true")).run());
+		expect(0, "TestApplication is running, up \\d+ s, .*", hardened(asked("status")).run());
+		expect(0, "TestApplication is running, .*", hardened(asked("status").shell(AS_NOBODY)).run());
+		expect(0, "TestApplication was told to reload, pid .*", hardened(asked("reload")).run());
+		Application.await(this.directory.resolve("signals"), "reload\n");
+		expect(0, "TestApplication was stopped after .* seconds\nTestApplication is ready after .*\n",
+				hardened(launch(this.directory).args("--daemon.command=restart")).run());
+		expect(0, "TestApplication was stopped after .*", hardened(asked("stop")).run());
+		assertThat(file()).doesNotExist();
+	}
+
+	private static Launch hardened(Launch launch) {
+		return launch.shell(WHERE_PROC_SHOWS_PROCESSES_ONLY);
 	}
 
 	@Test
@@ -426,7 +459,11 @@ class CommandIT {
 	}
 
 	private Run command(String command, String... arguments) {
-		return launch(this.elsewhere).args("--daemon.command=" + command).args(arguments).run();
+		return asked(command).args(arguments).run();
+	}
+
+	private Launch asked(String command) {
+		return launch(this.elsewhere).args("--daemon.command=" + command);
 	}
 
 	private Launch launch(Path launchDirectory) {

@@ -1,0 +1,41 @@
+package io.makedaemon;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.proc.ProcSelf;
+import io.makedaemon.wire.Report;
+
+/**
+ * Something with a name that the first child has made for a daemon, as the parent is told
+ * of it when there is no daemon. The first child loads this class only then.
+ *
+ * @param what what it is
+ * @param descriptor its descriptor
+ */
+record MadeFile(Report.Made what, int descriptor) {
+
+	/**
+	 * Return what the parent is to remove.
+	 * @return the report; null if there is nothing left to remove
+	 */
+	Report.@Nullable Left left() {
+		try {
+			Path file = Path.of(ProcSelf.descriptorPath(this.descriptor));
+			if ((int) Files.getAttribute(file, "unix:nlink") == 0) {
+				return null;
+			}
+			Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+			return new Report.Left(this.what, String.valueOf(key));
+		}
+		catch (IOException ex) {
+			// It cannot be told from another one
+			return null;
+		}
+	}
+
+}

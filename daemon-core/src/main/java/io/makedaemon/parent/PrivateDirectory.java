@@ -1,0 +1,172 @@
+package io.makedaemon.parent;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.posix.BytePath;
+import io.makedaemon.posix.Descriptors;
+import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.posix.OpenFlags;
+import io.makedaemon.posix.Posix;
+
+/**
+ * A private directory among the temporary ones, for what a start has to lay out in files.
+ *
+ * <p>
+ * Its maker may be killed before it can remove it. So there is a file in it that the
+ * maker has locked for as long as it lives, whatever kills it: who can take that lock has
+ * found an {@linkplain AbandonedDirectories abandoned} directory. The lock is one of
+ * fcntl(2), which Java takes without a native library, and which holds between containers
+ * that have the temporary directory in common, where a process id would say nothing.
+ */
+public final class PrivateDirectory implements AutoCloseable {
+
+	static final String PREFIX = "makedaemon-start-";
+
+	/** The file that is locked: the first that is made, and the last that is removed. */
+	static final String LOCK = "lock";
+
+	private final Path path;
+
+	/** Null in a program that the maker has become, which has the open file. */
+	private final @Nullable FileChannel lock;
+
+	private PrivateDirectory(Path path, @Nullable FileChannel lock) {
+		this.path = path;
+		this.lock = lock;
+	}
+
+	/**
+	 * Make a directory.
+	 * @return the directory, with mode 0700
+	 * @throws IOException if it cannot be made
+	 */
+	public static PrivateDirectory create() throws IOException {
+		while (true) {
+			Path path = Files.createTempDirectory(PREFIX);
+			try {
+				FileChannel lock = lock(path.resolve(LOCK));
+				if (lock != null) {
+					return new PrivateDirectory(path, lock);
+				}
+			}
+			catch (IOException ex) {
+				remove(path.toFile());
+				throw ex;
+			}
+		}
+	}
+
+	/**
+	 * Make and lock the file. The lock is shared, so that {@link #keepThroughExec()} can
+	 * have another one.
+	 * @return the open file; null if the directory was taken for an abandoned one before
+	 * the file was locked
+	 */
+	private static @Nullable FileChannel lock(Path file) throws IOException {
+		FileChannel channel;
+		try {
+			channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ,
+					StandardOpenOption.WRITE);
+		}
+		catch (NoSuchFileException ex) {
+			return null;
+		}
+		if (isOwned(channel) && Files.exists(file)) {
+			return channel;
+		}
+		channel.close();
+		return null;
+	}
+
+	/**
+	 * Where files cannot be locked, nobody else takes the lock either.
+	 */
+	private static boolean isOwned(FileChannel channel) {
+		try {
+			return channel.tryLock(0, Long.MAX_VALUE, true) != null;
+		}
+		catch (IOException ex) {
+			return true;
+		}
+	}
+
+	/**
+	 * Take over a directory from the program that this process has run before.
+	 * @param path the directory, as a byte string
+	 * @return the directory
+	 */
+	public static PrivateDirectory adopt(String path) {
+		return new PrivateDirectory(BytePath.toPath(path), null);
+	}
+
+	/**
+	 * Return where the directory is.
+	 * @return the absolute path
+	 */
+	public Path path() {
+		return this.path;
+	}
+
+	/**
+	 * Lock the directory once more, in a way that outlasts an exec: before Linux 5.11 the
+	 * locks of a process with several threads do not.
+	 * @return the descriptor that is to stay open
+	 * @throws ErrnoException if the file cannot be opened
+	 */
+	public int keepThroughExec() throws ErrnoException {
+		int descriptor = Posix.open(BytePath.of(this.path.resolve(LOCK)), OpenFlags.RDONLY | OpenFlags.NOFOLLOW, 0);
+		Descriptors.lockShared(descriptor);
+		return descriptor;
+	}
+
+	/**
+	 * Return whether a file is in a private directory, or is one.
+	 * @param file the file's path
+	 * @return whether it is
+	 */
+	public static boolean contains(String file) {
+		return file.startsWith(Path.of(System.getProperty("java.io.tmpdir", ""), PREFIX).toString());
+	}
+
+	/**
+	 * Remove the directory and the files in it; it may be gone already.
+	 */
+	@Override
+	public void close() {
+		remove(this.path.toFile());
+		try {
+			if (this.lock != null) {
+				this.lock.close();
+			}
+		}
+		catch (IOException ex) {
+			// It is closed all the same
+		}
+	}
+
+	/**
+	 * Remove a private directory and the files in it; it may be gone already.
+	 * @param directory the directory
+	 */
+	public static void remove(File directory) {
+		String[] files = directory.list();
+		if (files != null) {
+			for (String file : files) {
+				if (!file.equals(LOCK)) {
+					new File(directory, file).delete();
+				}
+			}
+		}
+		new File(directory, LOCK).delete();
+		directory.delete();
+	}
+
+}
