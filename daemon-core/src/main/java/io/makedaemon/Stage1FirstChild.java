@@ -6,7 +6,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,9 +18,6 @@ import io.makedaemon.jvm.ArgumentFile;
 import io.makedaemon.parent.PrivateDirectory;
 import io.makedaemon.pidfile.PidFile;
 import io.makedaemon.pidfile.StatusFile;
-import io.makedaemon.posix.Account;
-import io.makedaemon.posix.BytePath;
-import io.makedaemon.posix.Credentials;
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.MemoryFile;
@@ -30,8 +26,6 @@ import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Posix.Pipe;
 import io.makedaemon.posix.ResourceLimit;
-import io.makedaemon.prepare.TrustedPath;
-import io.makedaemon.proc.Environment;
 import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.trace.Trace;
 import io.makedaemon.wire.Command;
@@ -41,7 +35,6 @@ import io.makedaemon.wire.LaunchPlan;
 import io.makedaemon.wire.OtherVersionException;
 import io.makedaemon.wire.LaunchPlan.Option;
 import io.makedaemon.wire.LaunchPlan.PlannedFile;
-import io.makedaemon.wire.LaunchPlan.PlannedIdentity;
 import io.makedaemon.wire.LaunchPlan.PlannedProcess;
 import io.makedaemon.wire.Report;
 import io.makedaemon.wire.StageTag;
@@ -58,17 +51,15 @@ import io.makedaemon.wire.WaitStatus;
  */
 final class Stage1FirstChild implements Stage1Watch.Ready {
 
-	private static final int ROOT = 0;
-
 	private static final int FILE_MODE = 0664;
-
-	private static final int LOG_DIRECTORY_MODE = 0750;
 
 	private static final OutputStream REPORTS = new FileOutputStream(FileDescriptor.out);
 
 	private static boolean thisProcess;
 
 	private final LaunchPlan plan;
+
+	private final Stage1User user;
 
 	/** The descriptors that become the daemon's 0, 1, 2, … */
 	private final List<Integer> descriptors = new ArrayList<>();
@@ -85,9 +76,6 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 
 	private @Nullable PidFile pidFile;
 
-	/** -1 if it was not made here. */
-	private int logDirectory = -1;
-
 	private @Nullable Stage1Watch watch;
 
 	private boolean handedOver;
@@ -102,6 +90,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 
 	private Stage1FirstChild(LaunchPlan plan) {
 		this.plan = plan;
+		this.user = new Stage1User(plan);
 	}
 
 	/**
@@ -146,7 +135,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			return true;
 		}
 		catch (ErrnoException ex) {
-			firstChild.undo(new Report.CallFailed(ex, firstChild.option));
+			firstChild.undo(new Report.CallFailed(ex, firstChild.option()));
 			return false;
 		}
 		catch (EOFException ex) {
@@ -174,7 +163,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	private void undo(Report lastWord) throws IOException {
 		removePidFile();
 		boolean left = this.pidFile != null && reportLeft(Report.Made.PID_FILE, this.pidFile.descriptor());
-		left |= this.logDirectory >= 0 && reportLeft(Report.Made.LOG_DIRECTORY, this.logDirectory);
+		left |= this.user.logDirectory() >= 0 && reportLeft(Report.Made.LOG_DIRECTORY, this.user.logDirectory());
 		report(lastWord);
 		if (left && this.watch != null) {
 			this.watch.awaitParent();
@@ -187,6 +176,10 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			report(left);
 		}
 		return left != null;
+	}
+
+	private String option() {
+		return this.user.option().isEmpty() ? this.option : this.user.option();
 	}
 
 	private void report(Report report) throws IOException {
@@ -243,15 +236,11 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		removePrivateDirectory();
 		Stage1Watch prepared = Stage1Watch.prepare(System.in, this);
 		this.watch = prepared;
-		Owner owner = owner();
-		this.option = Option.PID_FILE;
+		this.user.find();
 		// As the user who gave the command: the directory is often root's
-		PidFile locked = this.plan.pidFile().isEmpty() ? null : lockPidFile(owner);
+		PidFile locked = this.user.lockPidFile();
 		this.pidFile = locked;
-		List<String> environment = (owner != null) ? becomeUser(owner, capture) : this.plan.program().environment();
-		if (process.noNewPrivileges()) {
-			Credentials.forbidNewPrivileges();
-		}
+		List<String> environment = this.user.become(capture);
 		openFiles();
 		this.option = Option.WORKING_DIRECTORY;
 		Posix.chdir(process.workingDirectory());
@@ -342,85 +331,6 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	}
 
 	/**
-	 * Return who the daemon will run as; null if that does not change.
-	 */
-	private @Nullable Owner owner() throws ErrnoException {
-		PlannedIdentity identity = this.plan.process().identity();
-		if (!identity.isChange()) {
-			return null;
-		}
-		this.option = Option.USER;
-		Account account = Account.of(identity.user().isEmpty() ? "0" : identity.user());
-		this.option = identity.group().isEmpty() ? Option.USER : Option.GROUP;
-		int gid = identity.group().isEmpty() ? account.gid() : Account.groupId(identity.group());
-		if (gid == -1) {
-			throw new ErrnoException("getpwuid", "find the group of user {}, and none is set", identity.user(),
-					ErrnoException.ENOENT);
-		}
-		return new Owner(account, gid);
-	}
-
-	private PidFile lockPidFile(@Nullable Owner owner) throws ErrnoException {
-		if (Posix.geteuid() != ROOT) {
-			return PidFile.lock(this.plan.pidFile());
-		}
-		return PidFile.lockAsRoot(this.plan.pidFile(), (owner != null) ? owner.account().uid() : ROOT,
-				(owner != null) ? owner.gid() : ROOT);
-	}
-
-	/**
-	 * Returns the daemon's environment. The daemon opens its captured streams by name,
-	 * which only their owner can.
-	 */
-	private List<String> becomeUser(Owner owner, @Nullable CaptureFiles capture) throws ErrnoException {
-		Account account = owner.account();
-		if (capture != null) {
-			Posix.fchown(capture.stdout(), account.uid(), owner.gid(), "the captured output");
-			Posix.fchown(capture.stderr(), account.uid(), owner.gid(), "the captured output");
-		}
-		String path = this.plan.process().logDirectory();
-		if (isBelowRoots(path)) {
-			this.logDirectory = Account.makeDirectory(path, LOG_DIRECTORY_MODE);
-		}
-		if (this.logDirectory >= 0) {
-			Posix.fchown(this.logDirectory, account.uid(), owner.gid(), path);
-		}
-		PlannedIdentity identity = this.plan.process().identity();
-		this.option = identity.user().isEmpty() ? Option.GROUP : Option.USER;
-		become(account, owner.gid());
-		if (this.logDirectory < 0 && !path.isEmpty() && account.uid() != ROOT) {
-			this.logDirectory = Account.makeDirectory(path, LOG_DIRECTORY_MODE);
-		}
-		List<String> environment = this.plan.program().environment();
-		return identity.user().isEmpty() ? environment
-				: new Environment(environment).with("HOME", account.home())
-					.with("USER", account.name())
-					.with("LOGNAME", account.name())
-					.variables();
-	}
-
-	private void become(Account account, int gid) throws ErrnoException {
-		try {
-			Credentials.become(account, gid, this.plan.process().identity().capabilities());
-		}
-		catch (ErrnoException ex) {
-			if (ex.attempt().equals(Credentials.KEEP)) {
-				this.option = Option.CAPABILITIES;
-			}
-			throw ex;
-		}
-	}
-
-	/**
-	 * Elsewhere a user could turn the path to a directory that only root may write: there
-	 * it is made with the rights of the daemon's user.
-	 */
-	private static boolean isBelowRoots(String directory) {
-		Path parent = directory.isEmpty() ? null : BytePath.toPath(directory).getParent();
-		return parent != null && TrustedPath.isRoots(parent);
-	}
-
-	/**
 	 * Files that the parent handed over are this process's 3, 4, 5, …
 	 */
 	private void openFiles() throws ErrnoException {
@@ -497,15 +407,6 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		catch (IOException ex) {
 			return false;
 		}
-	}
-
-	/**
-	 * Who the daemon will run as.
-	 *
-	 * @param account the user
-	 * @param gid the group
-	 */
-	private record Owner(Account account, int gid) {
 	}
 
 }

@@ -1,0 +1,156 @@
+package io.makedaemon;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.capture.CaptureFiles;
+import io.makedaemon.pidfile.PidFile;
+import io.makedaemon.posix.Account;
+import io.makedaemon.posix.BytePath;
+import io.makedaemon.posix.Credentials;
+import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.posix.Posix;
+import io.makedaemon.prepare.TrustedPath;
+import io.makedaemon.proc.Environment;
+import io.makedaemon.wire.LaunchPlan;
+import io.makedaemon.wire.LaunchPlan.PlannedIdentity;
+import io.makedaemon.wire.LaunchPlan.Option;
+
+/**
+ * Makes the first child the user that the daemon will run as. What only the user who gave
+ * the command may do is done before.
+ */
+final class Stage1User {
+
+	private static final int ROOT = 0;
+
+	private static final int LOG_DIRECTORY_MODE = 0750;
+
+	private final LaunchPlan plan;
+
+	private final PlannedIdentity identity;
+
+	private String option = Option.NONE;
+
+	private @Nullable Account account;
+
+	private int gid = -1;
+
+	private int logDirectory = -1;
+
+	Stage1User(LaunchPlan plan) {
+		this.plan = plan;
+		this.identity = plan.process().identity();
+	}
+
+	/**
+	 * Return what the user has set that is being applied now, for a failure.
+	 */
+	String option() {
+		return this.option;
+	}
+
+	/**
+	 * Return the descriptor of the log's directory; -1 if it was not made here.
+	 */
+	int logDirectory() {
+		return this.logDirectory;
+	}
+
+	/**
+	 * Look the user up, unless it does not change.
+	 */
+	void find() throws ErrnoException {
+		if (!this.identity.isChange()) {
+			return;
+		}
+		this.option = Option.USER;
+		Account found = Account.of(this.identity.user().isEmpty() ? "0" : this.identity.user());
+		this.option = this.identity.group().isEmpty() ? Option.USER : Option.GROUP;
+		this.gid = this.identity.group().isEmpty() ? found.gid() : Account.groupId(this.identity.group());
+		if (this.gid == -1) {
+			throw new ErrnoException("getpwuid", "find the group of user {}, and none is set", this.identity.user(),
+					ErrnoException.ENOENT);
+		}
+		this.option = Option.NONE;
+		this.account = found;
+	}
+
+	/**
+	 * Lock the pid file; null if there is to be none.
+	 */
+	@Nullable PidFile lockPidFile() throws ErrnoException {
+		String path = this.plan.pidFile();
+		if (path.isEmpty()) {
+			return null;
+		}
+		this.option = Option.PID_FILE;
+		Account found = this.account;
+		PidFile file = (Posix.geteuid() != ROOT) ? PidFile.lock(path) : (found != null)
+				? PidFile.lockAsRoot(path, found.uid(), this.gid) : PidFile.lockAsRoot(path, ROOT, ROOT);
+		this.option = Option.NONE;
+		return file;
+	}
+
+	/**
+	 * Become the user, for good. The daemon opens its captured streams by name, which
+	 * only their owner can.
+	 * @return the daemon's environment
+	 */
+	List<String> become(@Nullable CaptureFiles capture) throws ErrnoException {
+		List<String> environment = this.plan.program().environment();
+		Account found = this.account;
+		if (found != null) {
+			if (capture != null) {
+				Posix.fchown(capture.stdout(), found.uid(), this.gid, "the captured output");
+				Posix.fchown(capture.stderr(), found.uid(), this.gid, "the captured output");
+			}
+			become(found);
+		}
+		if (this.plan.process().noNewPrivileges()) {
+			Credentials.forbidNewPrivileges();
+		}
+		return (found == null || this.identity.user().isEmpty()) ? environment
+				: new Environment(environment).with("HOME", found.home())
+					.with("USER", found.name())
+					.with("LOGNAME", found.name())
+					.variables();
+	}
+
+	/**
+	 * The log's directory is made by root where only root can change the way to it.
+	 * Elsewhere a user could turn the way to a directory that only root may write: there
+	 * it is made with the rights of the daemon's user.
+	 */
+	private void become(Account found) throws ErrnoException {
+		String directory = this.plan.process().logDirectory();
+		if (isBelowRoots(directory)) {
+			this.logDirectory = Account.makeDirectory(directory, LOG_DIRECTORY_MODE);
+		}
+		if (this.logDirectory >= 0) {
+			Posix.fchown(this.logDirectory, found.uid(), this.gid, directory);
+		}
+		this.option = this.identity.user().isEmpty() ? Option.GROUP : Option.USER;
+		try {
+			Credentials.become(found, this.gid, this.identity.capabilities());
+		}
+		catch (ErrnoException ex) {
+			if (ex.attempt().equals(Credentials.KEEP)) {
+				this.option = Option.CAPABILITIES;
+			}
+			throw ex;
+		}
+		this.option = Option.NONE;
+		if (this.logDirectory < 0 && !directory.isEmpty() && found.uid() != ROOT) {
+			this.logDirectory = Account.makeDirectory(directory, LOG_DIRECTORY_MODE);
+		}
+	}
+
+	private static boolean isBelowRoots(String directory) {
+		Path parent = directory.isEmpty() ? null : BytePath.toPath(directory).getParent();
+		return parent != null && TrustedPath.isRoots(parent);
+	}
+
+}
