@@ -80,7 +80,7 @@ final class Cancellation implements AutoCloseable {
 			}
 			this.progress.close();
 			if (this.message != null) {
-				System.err.println(this.message);
+				Terminal.complain(this.message);
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package io.makedaemon.proc;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * booted
  */
 public record ProcessIdentity(long pid, long startTime) {
+
+	private static final String HANDLED = "SigCgt:";
 
 	/**
 	 * Looks at a process.
@@ -62,6 +65,27 @@ public record ProcessIdentity(long pid, long startTime) {
 		catch (IOException | UncheckedIOException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * Return whether it handles a signal, which does not end it then.
+	 * @param signal the signal's number
+	 * @return whether it does; false too if there is no such process
+	 */
+	public boolean handles(int signal) {
+		try {
+			for (String line : Files.readAllLines(Path.of("/proc", this.pid + "/status"),
+					StandardCharsets.ISO_8859_1)) {
+				if (line.startsWith(HANDLED)) {
+					long mask = Long.parseUnsignedLong(line.substring(HANDLED.length()).trim(), 16);
+					return (mask & (1L << (signal - 1))) != 0;
+				}
+			}
+		}
+		catch (IOException ex) {
+			// It has ended
+		}
+		return false;
 	}
 
 	/**
