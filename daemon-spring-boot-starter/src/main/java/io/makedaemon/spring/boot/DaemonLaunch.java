@@ -20,6 +20,7 @@ import io.makedaemon.spring.boot.command.CommandRunner;
 import io.makedaemon.spring.boot.config.ConfigurationDigest;
 import io.makedaemon.spring.boot.diagnostics.FailureText;
 import io.makedaemon.spring.boot.diagnostics.StartRefusedException;
+import io.makedaemon.spring.boot.diagnostics.Terminal;
 import io.makedaemon.spring.boot.health.HealthAddress;
 import io.makedaemon.spring.boot.logging.CaptureSettings;
 import io.makedaemon.spring.boot.logging.CapturedOutput;
@@ -68,7 +69,7 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		catch (RuntimeException ex) {
 			// Nothing of Boot is there yet to report it: no logging, no shutdown hook
 			String text = FailureText.of(ex, environment);
-			Daemon.context().ifPresentOrElse((daemon) -> daemon.failed(text), () -> System.err.println(text));
+			Daemon.context().ifPresentOrElse((daemon) -> daemon.failed(text), () -> Terminal.complain(text));
 			System.exit(CommandRunner.exitCode(ex, environment));
 		}
 	}
@@ -115,7 +116,10 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		DaemonState state = new DaemonState(name, DaemonStage.DAEMON.toString(), output.orElse(null));
 		List<StartListener> listeners = new ArrayList<>();
 		listeners.add(publishedLog);
-		output.ifPresent(listeners::add);
+		output.ifPresent((captured) -> {
+			listeners.add(captured);
+			daemon.publish(CapturedOutput.PUBLISHED_AS, "true");
+		});
 		listeners.add(new DaemonBeans(state));
 		listeners.add(new HealthAddress(daemon));
 		listeners.add(new ApplicationSignals(daemon::onSignal));
