@@ -87,7 +87,7 @@ final class Cancellation implements AutoCloseable {
 			}
 			this.progress.close();
 			if (this.message != null) {
-				System.err.println(this.message);
+				Terminal.complain(this.message);
 			}
 		}
 	}

@@ -29,6 +29,8 @@ public final class DaemonAttr {
 
 	private static final long MAX_CAPTURE_BACKLOG = 1L << 30;
 
+	private static final Duration MAX_START_TIMEOUT = Duration.ofDays(365);
+
 	private final DaemonOptions options;
 
 	private DaemonAttr(DaemonOptions options) {
@@ -185,11 +187,13 @@ public final class DaemonAttr {
 		 * takes longer is stopped.
 		 * @param startTimeout the time; zero (the default) for not to wait
 		 * @return this builder
-		 * @throws IllegalArgumentException if the time is negative
+		 * @throws IllegalArgumentException if the time is negative, or longer than 365
+		 * days
 		 */
 		public Builder startTimeout(Duration startTimeout) {
-			if (startTimeout.isNegative()) {
-				throw new IllegalArgumentException("a start timeout is not negative: " + startTimeout);
+			if (startTimeout.isNegative() || startTimeout.compareTo(MAX_START_TIMEOUT) > 0) {
+				throw new IllegalArgumentException(
+						"a start timeout is between 0 and " + MAX_START_TIMEOUT.toDays() + " days");
 			}
 			this.startTimeout = startTimeout;
 			return this;

@@ -4,9 +4,14 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.wire.LaunchPlan.Option;
+
 /**
  * Thrown when a program cannot be daemonized. Its message is one sentence for the user's
- * eyes that says what was wrong.
+ * eyes that says what was wrong. Parts of it may come from the daemon, or from what it
+ * has printed: so a message has no control characters that could do anything to a
+ * terminal.
  */
 public class DaemonException extends RuntimeException {
 
@@ -27,8 +32,7 @@ public class DaemonException extends RuntimeException {
 	 * @param cause what it comes from
 	 */
 	public DaemonException(String message, @Nullable Throwable cause) {
-		super(message, cause);
-		this.option = "";
+		this(message, Option.NONE, cause);
 	}
 
 	/**
@@ -39,7 +43,11 @@ public class DaemonException extends RuntimeException {
 	 * @param cause what it comes from
 	 */
 	DaemonException(String message, String option, Map<String, String> origins, @Nullable Throwable cause) {
-		super(origins.containsKey(option) ? message + "; set by " + origins.get(option) : message, cause);
+		this(origins.containsKey(option) ? message + "; set by " + origins.get(option) : message, option, cause);
+	}
+
+	private DaemonException(String message, String option, @Nullable Throwable cause) {
+		super(ByteStrings.harmlessLines(message), cause);
 		this.option = option;
 	}
 

@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,9 +22,11 @@ import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Posix;
+import io.makedaemon.posix.Signals;
 import io.makedaemon.proc.LockHolder;
 import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.proc.ProcessIdentity;
+import io.makedaemon.wire.LaunchPlan.Option;
 
 /**
  * A daemon that is running, found by its {@linkplain DaemonAttr.Builder#pidFile(Path) pid
@@ -37,6 +40,9 @@ import io.makedaemon.proc.ProcessIdentity;
  * </pre>
  */
 public final class RunningDaemon {
+
+	/** No year has more digits until then. */
+	private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
 	private static final long POLL_MILLIS = 10;
 
@@ -87,7 +93,8 @@ public final class RunningDaemon {
 			return of(file, daemon.isPresent() ? daemon : PidFileLock.daemonWithout(file));
 		}
 		catch (IOException ex) {
-			throw new DaemonException("cannot tell whether the daemon is running: " + ex.getMessage(), ex);
+			throw new DaemonException("cannot tell whether the daemon is running: " + ex.getMessage(), Option.PID_FILE,
+					Map.of(), ex);
 		}
 		catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
 			throw new DaemonException(NativeLibrary.failure(ex), ex);
@@ -158,7 +165,7 @@ public final class RunningDaemon {
 	/**
 	 * Returns what the daemon {@linkplain DaemonContext#publish published}.
 	 * @return the values by their names; empty if there is nothing, or it is not for this
-	 * user
+	 * user. Control characters are in them by their numbers only
 	 */
 	public Map<String, String> published() {
 		return StatusFile.read(this.pid);
@@ -167,10 +174,17 @@ public final class RunningDaemon {
 	/**
 	 * Returns since when the daemon has been ready.
 	 * @return the time; empty if it is not ready yet, or that is not for this user to
-	 * know
+	 * know, or what the daemon says is no time
 	 */
 	public Optional<Instant> readyAt() {
-		return Optional.ofNullable(published().get(DaemonContext.READY)).map(Instant::parse);
+		try {
+			return Optional.ofNullable(published().get(DaemonContext.READY))
+				.map(Instant::parse)
+				.filter((time) -> time.isAfter(Instant.EPOCH) && time.isBefore(LATEST));
+		}
+		catch (DateTimeParseException ex) {
+			return Optional.empty();
+		}
 	}
 
 	/**
@@ -234,7 +248,7 @@ public final class RunningDaemon {
 			return false;
 		}
 		try {
-			return this.process.isAlive() && send(signal);
+			return send(signal.number());
 		}
 		catch (ErrnoException ex) {
 			throw new SystemCallException(ex);
@@ -245,20 +259,37 @@ public final class RunningDaemon {
 	}
 
 	/**
+	 * Make the daemon's JVM print what its threads do, by SIGQUIT. A daemon whose output
+	 * is {@linkplain DaemonAttr.Builder#captureOutput(boolean) captured} gets that as
+	 * output. A process that tells this user nothing of itself, or could end by the
+	 * signal, is sent nothing.
+	 * @return whether it was sent
+	 */
+	public boolean dumpThreads() {
+		try {
+			return !published().isEmpty() && this.process.handles(Signals.SIGQUIT) && send(Signals.SIGQUIT);
+		}
+		catch (ErrnoException | UnsatisfiedLinkError | NoClassDefFoundError ex) {
+			// Not permitted, or there is no native library: others can tell it too
+			return false;
+		}
+	}
+
+	/**
 	 * What a process descriptor stands for is no other process, whatever becomes of the
 	 * process id.
 	 */
-	private boolean send(DaemonSignal signal) throws ErrnoException {
+	private boolean send(int signal) throws ErrnoException {
 		int descriptor = Posix.pidfdOpen(this.pid);
 		try {
 			if (!isAlive()) {
 				return false;
 			}
 			if (descriptor >= 0) {
-				Posix.pidfdSendSignal(descriptor, signal.number());
+				Posix.pidfdSendSignal(descriptor, signal);
 			}
 			else {
-				Posix.kill(this.pid, signal.number());
+				Posix.kill(this.pid, signal);
 			}
 			return true;
 		}
@@ -324,7 +355,7 @@ public final class RunningDaemon {
 	private boolean awaitEnd(Duration timeout) throws InterruptedException {
 		long start = System.nanoTime();
 		while (isAlive()) {
-			if (System.nanoTime() - start > timeout.toNanos()) {
+			if (Duration.ofNanos(System.nanoTime() - start).compareTo(timeout) > 0) {
 				return false;
 			}
 			TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);

@@ -134,7 +134,7 @@ final class Stage0Parent {
 		}
 		// No hook may undo what the daemon relies on, such as a file that is deleted on
 		// exit
-		System.out.flush();
+		Terminal.flush();
 		Runtime.getRuntime().halt(0);
 		throw new IllegalStateException("the process goes on after its end");
 	}
@@ -178,7 +178,7 @@ final class Stage0Parent {
 			});
 		}
 		if (wait.showProgress()) {
-			System.out.println(message);
+			Terminal.say(message);
 		}
 	}
 

@@ -33,7 +33,7 @@ final class Stage0Waiting {
 	 */
 	public static void main(String[] args) {
 		if (args.length != 1) {
-			System.err.println("This class is run by io.makedaemon.Daemon.makeDaemon only.");
+			Terminal.complain("This class is run by io.makedaemon.Daemon.makeDaemon only.");
 			System.exit(2);
 		}
 		System.exit(run(Integer.parseInt(args[0])));
@@ -53,22 +53,26 @@ final class Stage0Waiting {
 			return 0;
 		}
 		catch (StartFailedException ex) {
-			System.err.println(ex.getMessage());
+			tell(ex);
 			return ex.exitCode();
 		}
 		catch (DaemonException ex) {
-			System.err.println(ex.getMessage());
+			tell(ex);
 		}
 		catch (ErrnoException ex) {
-			System.err.println(new SystemCallException(ex).getMessage());
+			tell(new SystemCallException(ex));
 		}
 		catch (IOException ex) {
-			System.err.println("cannot wait for the daemon: " + ex.getMessage());
+			Terminal.complain("cannot wait for the daemon: " + ex.getMessage());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		return 1;
+	}
+
+	private static void tell(DaemonException failure) {
+		Terminal.complain(String.valueOf(failure.getMessage()));
 	}
 
 	private static void await(ParentHandover handover) throws IOException, ErrnoException, InterruptedException {
@@ -80,7 +84,7 @@ final class Stage0Waiting {
 			message = cancellation.undoOnFailure(new DaemonWait(plan, firstChild, progress)::await);
 		}
 		if (plan.showProgress()) {
-			System.out.println(message);
+			Terminal.say(message);
 		}
 	}
 

@@ -54,6 +54,13 @@ class ArchitectureTests {
 	private static final Map<String, Integer> DOORS = Map.of("posix", 16, "proc", 9, "wire", 11, "jvm", 2, "parent", 8,
 			"pidfile", 4);
 
+	/**
+	 * Who prints: what is harmless, what is for nobody's terminal, or the user's own
+	 * words.
+	 */
+	private static final Set<String> PRINTING = Set.of("Terminal", "ProgressLine", "Stage1FirstChild", "Stage2Daemon",
+			"Trace");
+
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.withImportOption((location) -> !location.contains("-tests.jar"))
@@ -163,6 +170,18 @@ class ArchitectureTests {
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.springframework..", "io.micrometer..", "org.slf4j..", "ch.qos.logback..",
 					"java.util.logging..", "org.apache.."));
+	}
+
+	/**
+	 * It lets no control characters through. What the first child and the daemon print
+	 * does not go to a terminal, but to who reads it.
+	 */
+	@Test
+	void whatIsPrintedGoesThroughTheTerminal() {
+		check(noClasses().that(are("of a parent", (type) -> !PRINTING.contains(type.getSimpleName())))
+			.should()
+			.accessTargetWhere(are("print", (access) -> access.getTargetOwner().isEquivalentTo(System.class)
+					&& Set.of("out", "err").contains(access.getName()))));
 	}
 
 	@Test

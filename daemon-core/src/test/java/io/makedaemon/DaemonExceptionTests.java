@@ -44,6 +44,15 @@ class DaemonExceptionTests {
 			.returns("pidFile", DaemonException::option);
 	}
 
+	/**
+	 * It may be what a daemon says that somebody else has taken over.
+	 */
+	@Test
+	void hasNothingInItThatATerminalObeys() {
+		assertThat(new StartFailedException("no\u001b]0;title\u0007 \u009b2J\r\n\tline 2\rline 3\u202e", 1))
+			.hasMessage("no\\u001b]0;title\\u0007 \\u009b2J\n\tline 2\\u000dline 3\\u202e");
+	}
+
 	@Test
 	void readsPathAsText() {
 		SystemCallException exception = new SystemCallException(

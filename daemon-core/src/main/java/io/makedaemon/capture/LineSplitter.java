@@ -7,13 +7,16 @@ import java.nio.charset.CodingErrorAction;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
+import io.makedaemon.posix.ByteStrings;
+
 /**
  * Splits a stream of bytes into lines that can stand in a log. A line ends at {@code \n}
  * or {@code \r\n}; one that is longer than the limit comes in several pieces, of which
  * all but the first are marked. Bytes that are invalid in the charset come as the
- * replacement character U+FFFD, and control characters, but for tabs, by their numbers,
- * as in {@code \}{@code u001b}: so no line can look like several, and none can do
- * anything to a terminal. Not safe for use by several threads.
+ * replacement character U+FFFD, and control characters, but for tabs, and those that
+ * change the direction of writing, by their numbers, as in {@code \}{@code u001b}: so no
+ * line can look like several or like another one, and none can do anything to a terminal.
+ * Not safe for use by several threads.
  */
 public final class LineSplitter {
 
@@ -26,10 +29,6 @@ public final class LineSplitter {
 	private static final int FIRST_SIZE = 256;
 
 	private static final int DELETE = 127;
-
-	private static final char LINE_SEPARATOR = '\u2028';
-
-	private static final char PARAGRAPH_SEPARATOR = '\u2029';
 
 	private final Charset charset;
 
@@ -197,29 +196,25 @@ public final class LineSplitter {
 		this.lines.accept((this.continued ? CONTINUED + text : text) + mark);
 	}
 
-	private static String harmless(String text) {
-		int i = 0;
-		while (i < text.length() && isHarmless(text.charAt(i))) {
-			i++;
-		}
-		if (i == text.length()) {
-			return text;
-		}
-		StringBuilder harmless = new StringBuilder(2 * text.length()).append(text, 0, i);
-		for (; i < text.length(); i++) {
-			char c = text.charAt(i);
-			if (isHarmless(c)) {
-				harmless.append(c);
-			}
-			else {
-				harmless.append("\\u").append(Integer.toHexString(c | 0x10000), 1, 5);
-			}
-		}
-		return harmless.toString();
+	/**
+	 * Make of text a line that can stand in a log or on a terminal, as all lines come
+	 * here.
+	 * @param text the text
+	 * @return the text with its control characters, and the ends of its lines, by their
+	 * numbers
+	 */
+	public static String harmless(String text) {
+		return ByteStrings.harmless(text);
 	}
 
-	private static boolean isHarmless(char c) {
-		return c == '\t' || !(Character.isISOControl(c) || c == LINE_SEPARATOR || c == PARAGRAPH_SEPARATOR);
+	/**
+	 * Make of text lines as {@link #harmless(String)} makes one.
+	 * @param text the text
+	 * @return the text with its control characters by their numbers, but with the ends of
+	 * its lines
+	 */
+	public static String harmlessLines(String text) {
+		return ByteStrings.harmlessLines(text);
 	}
 
 }

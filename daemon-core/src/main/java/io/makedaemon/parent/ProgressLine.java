@@ -42,7 +42,7 @@ public final class ProgressLine implements AutoCloseable {
 	 */
 	ProgressLine(String programName, long startedAt, PrintStream terminal) {
 		this.terminal = terminal;
-		this.programName = programName;
+		this.programName = ByteStrings.harmless(programName);
 		this.startedAt = startedAt;
 	}
 
@@ -99,11 +99,11 @@ public final class ProgressLine implements AutoCloseable {
 	}
 
 	/**
-	 * Changes what is said.
+	 * Changes what is said. It may come from the daemon, and is made harmless.
 	 * @param text what happens now
 	 */
 	public synchronized void phase(String text) {
-		this.phase = text;
+		this.phase = ByteStrings.harmless(text);
 		if (!this.line.isEmpty()) {
 			print();
 		}

@@ -13,9 +13,16 @@ import org.jspecify.annotations.Nullable;
 import io.makedaemon.wire.Report;
 
 /**
- * Receives reports on a thread of its own, so that waiting for one can end in time.
+ * Receives reports on a thread of its own, so that waiting for one can end in time. The
+ * sender may be another user's, and cannot make this process keep any number of them.
  */
 public final class Reports {
+
+	/** How many phases nobody need have seen. */
+	private static final int MAX_UNSEEN = 1000;
+
+	/** No sender has more to say that is no phase. */
+	private static final int MAX_REPORTS = 100;
 
 	private final BlockingQueue<Report> queue = new LinkedBlockingQueue<>();
 
@@ -37,19 +44,32 @@ public final class Reports {
 	}
 
 	private void receive(InputStream stream) {
+		int count = 0;
 		Report report;
 		do {
-			try {
-				report = Report.read(stream);
+			report = read(stream);
+			if (report instanceof Report.Phase) {
+				if (this.queue.size() > MAX_UNSEEN) {
+					continue;
+				}
 			}
-			catch (IOException ex) {
-				// The sender was killed amid a report
+			else if (++count > MAX_REPORTS) {
 				report = new Report.End();
 			}
 			this.observer.accept(report);
 			this.queue.add(report);
 		}
 		while (!(report instanceof Report.End));
+	}
+
+	private static Report read(InputStream stream) {
+		try {
+			return Report.read(stream);
+		}
+		catch (IOException ex) {
+			// The sender was killed amid a report, or is not what it was
+			return new Report.End();
+		}
 	}
 
 	/**

@@ -144,6 +144,10 @@ public final class StartDiagnostics {
 			return "";
 		}
 		Path file = BytePath.toPath(this.plan.logFile());
+		if (!Files.isRegularFile(file)) {
+			// The daemon has not come to open it, or has put something else in its place
+			return "";
+		}
 		try (InputStream in = Files.newInputStream(file)) {
 			long length = Files.size(file);
 			// A shorter one is a new one
@@ -152,7 +156,7 @@ public final class StartDiagnostics {
 			return new String(in.readNBytes(MAX_LOG_LENGTH), Charset.defaultCharset());
 		}
 		catch (IOException ex) {
-			// The daemon has not come to open it
+			// It has just gone
 			return "";
 		}
 	}

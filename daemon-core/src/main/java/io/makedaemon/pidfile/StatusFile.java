@@ -2,12 +2,14 @@ package io.makedaemon.pidfile;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.MemoryFile;
@@ -22,7 +24,9 @@ import io.makedaemon.proc.OpenFiles;
  *
  * <p>
  * The file consists of lines {@code name=value}, of which the last one counts. They are
- * only added, so that nobody ever reads half of one.
+ * only added, so that nobody ever reads half of one. Who reads it, which may be root,
+ * gets no control characters, and does not read more than a part of a file that is very
+ * long.
  */
 public final class StatusFile {
 
@@ -31,6 +35,9 @@ public final class StatusFile {
 	private static final String TARGET = "/memfd:" + LABEL + " (deleted)";
 
 	private static final int MODE = 0600;
+
+	/** What is read of a long file: as much at its beginning, and as much at its end. */
+	private static final int MAX_LENGTH = 1 << 18;
 
 	private final FileOutputStream stream;
 
@@ -78,7 +85,8 @@ public final class StatusFile {
 		for (String line : text(pid).split("(?<=\n)", -1)) {
 			int equals = line.indexOf('=');
 			if (equals > 0 && line.endsWith("\n")) {
-				values.put(line.substring(0, equals), line.substring(equals + 1, line.length() - 1));
+				values.put(ByteStrings.harmless(line.substring(0, equals)),
+						ByteStrings.harmless(line.substring(equals + 1, line.length() - 1)));
 			}
 		}
 		return values;
@@ -87,11 +95,24 @@ public final class StatusFile {
 	private static String text(long pid) {
 		try {
 			Path file = OpenFiles.find(pid, TARGET);
-			return (file != null) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
+			return (file != null && Files.isRegularFile(file)) ? text(file) : "";
 		}
 		catch (IOException ex) {
 			// Ended, or another user's
 			return "";
+		}
+	}
+
+	private static String text(Path file) throws IOException {
+		try (InputStream in = Files.newInputStream(file)) {
+			String beginning = new String(in.readNBytes(MAX_LENGTH), StandardCharsets.UTF_8);
+			long rest = Files.size(file) - MAX_LENGTH;
+			if (rest <= MAX_LENGTH) {
+				return beginning + new String(in.readNBytes(MAX_LENGTH), StandardCharsets.UTF_8);
+			}
+			in.skipNBytes(rest - MAX_LENGTH);
+			String end = new String(in.readNBytes(MAX_LENGTH), StandardCharsets.UTF_8);
+			return beginning.substring(0, beginning.lastIndexOf('\n') + 1) + end.substring(end.indexOf('\n') + 1);
 		}
 	}
 

@@ -12,6 +12,15 @@ import java.nio.charset.StandardCharsets;
  */
 public final class ByteStrings {
 
+	private static final char DELETE = 127;
+
+	/** Below it are the controls that are ASCII. */
+	private static final char FIRST_SPECIAL = 128;
+
+	/** The separators of lines and paragraphs, and what changes the direction. */
+	private static final String SPECIAL = "\u2028\u2029\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+			+ "\u2066\u2067\u2068\u2069";
+
 	private ByteStrings() {
 	}
 
@@ -40,6 +49,59 @@ public final class ByteStrings {
 	 */
 	public static String decode(String byteString) {
 		return new String(toBytes(byteString), StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Make of text one line that can do nothing to a terminal, and looks like no other.
+	 * Control characters but tabs, the ends of lines, and the characters that change the
+	 * direction of writing (see Bidi_Control in Unicode Standard Annex 44) come by their
+	 * numbers, as in {@code \}{@code u001b}.
+	 * @param text the text
+	 * @return the text, harmless
+	 */
+	public static String harmless(String text) {
+		return harmless(text, '\t');
+	}
+
+	/**
+	 * Make of text lines that can do nothing to a terminal, as {@link #harmless(String)}
+	 * does with one.
+	 * @param text the text
+	 * @return the text, harmless, with {@code \n} at the end of a line
+	 */
+	public static String harmlessLines(String text) {
+		return harmless(text.replace("\r\n", "\n"), '\n');
+	}
+
+	/**
+	 * Of control characters, only the tab and another one stay.
+	 */
+	private static String harmless(String text, char other) {
+		int i = 0;
+		while (i < text.length() && isHarmless(text.charAt(i), other)) {
+			i++;
+		}
+		if (i == text.length()) {
+			return text;
+		}
+		StringBuilder harmless = new StringBuilder(2 * text.length()).append(text, 0, i);
+		for (; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (isHarmless(c, other)) {
+				harmless.append(c);
+			}
+			else {
+				harmless.append("\\u").append(Integer.toHexString(c | 0x10000), 1, 5);
+			}
+		}
+		return harmless.toString();
+	}
+
+	private static boolean isHarmless(char c, char other) {
+		if (c < FIRST_SPECIAL) {
+			return (c >= ' ' && c != DELETE) || c == '\t' || c == other;
+		}
+		return !Character.isISOControl(c) && SPECIAL.indexOf(c) < 0;
 	}
 
 	/**

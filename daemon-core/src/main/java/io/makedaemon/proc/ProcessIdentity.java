@@ -25,6 +25,8 @@ public record ProcessIdentity(long pid, long startTime) {
 
 	private static final String USER_IDS = "Uid:";
 
+	private static final String HANDLED = "SigCgt:";
+
 	/**
 	 * Looks at a process.
 	 * @param pid the process id
@@ -108,6 +110,27 @@ public record ProcessIdentity(long pid, long startTime) {
 		catch (IOException | UncheckedIOException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * Return whether it handles a signal, which does not end it then.
+	 * @param signal the signal's number
+	 * @return whether it does; false too if there is no such process
+	 */
+	public boolean handles(int signal) {
+		try {
+			for (String line : Files.readAllLines(Path.of("/proc", this.pid + "/status"),
+					StandardCharsets.ISO_8859_1)) {
+				if (line.startsWith(HANDLED)) {
+					long mask = Long.parseUnsignedLong(line.substring(HANDLED.length()).trim(), 16);
+					return (mask & (1L << (signal - 1))) != 0;
+				}
+			}
+		}
+		catch (IOException ex) {
+			// It has ended
+		}
+		return false;
 	}
 
 	/**

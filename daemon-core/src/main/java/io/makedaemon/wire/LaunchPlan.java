@@ -70,8 +70,8 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 	}
 
 	private static List<PlannedFile> files(DataInputStream in) throws IOException {
-		int size = in.readInt();
-		List<PlannedFile> files = new ArrayList<>(size);
+		int size = Wire.readSize(in);
+		List<PlannedFile> files = new ArrayList<>();
 		for (int i = 0; i < size; i++) {
 			files.add(PlannedFile.read(in));
 		}
@@ -206,8 +206,8 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 		}
 
 		private static List<KeptCapability> capabilities(DataInputStream in) throws IOException {
-			int size = in.readInt();
-			List<KeptCapability> capabilities = new ArrayList<>(size);
+			int size = Wire.readSize(in);
+			List<KeptCapability> capabilities = new ArrayList<>();
 			for (int i = 0; i < size; i++) {
 				capabilities.add(new KeptCapability(in.readInt(), ByteStrings.decode(Wire.read(in))));
 			}
@@ -240,8 +240,8 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 		}
 
 		static List<ResourceLimit> read(DataInputStream in) throws IOException {
-			int size = in.readInt();
-			List<ResourceLimit> limits = new ArrayList<>(size);
+			int size = Wire.readSize(in);
+			List<ResourceLimit> limits = new ArrayList<>();
 			for (int i = 0; i < size; i++) {
 				limits.add(new ResourceLimit(in.readInt(), Wire.read(in), value(in), value(in)));
 			}

@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.attribute.BasicFileAttributes;
 
-import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.ErrnoException;
 
 /**
@@ -128,15 +127,15 @@ public sealed interface Report {
 
 		@Override
 		public void writeTo(DataOutput out) throws IOException {
-			Wire.write(out, this.call);
-			Wire.write(out, this.attempt);
-			Wire.write(out, this.object);
+			Wire.tell(out, this.call);
+			Wire.tell(out, this.attempt);
+			Wire.tell(out, this.object);
 			out.writeInt(this.errno);
-			Wire.write(out, this.option);
+			Wire.tell(out, this.option);
 		}
 
 		static CallFailed readFrom(DataInput in) throws IOException {
-			return new CallFailed(Wire.read(in), Wire.read(in), Wire.read(in), in.readInt(), Wire.read(in));
+			return new CallFailed(Wire.hear(in), Wire.hear(in), Wire.hear(in), in.readInt(), Wire.hear(in));
 		}
 	}
 
@@ -245,11 +244,11 @@ public sealed interface Report {
 
 		@Override
 		public void writeTo(DataOutput out) throws IOException {
-			Wire.write(out, ByteStrings.encode(this.text));
+			Wire.tell(out, this.text);
 		}
 
 		static Phase readFrom(DataInput in) throws IOException {
-			return new Phase(ByteStrings.decode(Wire.read(in)));
+			return new Phase(Wire.hear(in));
 		}
 	}
 
@@ -305,11 +304,11 @@ public sealed interface Report {
 
 		@Override
 		public void writeTo(DataOutput out) throws IOException {
-			Wire.write(out, ByteStrings.encode(this.text));
+			Wire.tell(out, this.text);
 		}
 
 		static Failed readFrom(DataInput in) throws IOException {
-			return new Failed(ByteStrings.decode(Wire.read(in)));
+			return new Failed(Wire.hear(in));
 		}
 	}
 

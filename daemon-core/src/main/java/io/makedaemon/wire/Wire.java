@@ -20,6 +20,18 @@ final class Wire {
 	 */
 	static final int VERSION = 2;
 
+	/** No path, argument or variable is longer, in bytes. */
+	private static final int MAX_LENGTH = 64 << 20;
+
+	/** No command line has more arguments. */
+	private static final int MAX_SIZE = 16 << 20;
+
+	/** What a parent is told by processes that may be another user's, in bytes. */
+	private static final int MAX_TOLD_LENGTH = 1 << 20;
+
+	/** As many characters fit in whatever they are. */
+	private static final int MAX_TOLD_CHARACTERS = MAX_TOLD_LENGTH / 4;
+
 	private Wire() {
 	}
 
@@ -41,9 +53,41 @@ final class Wire {
 	}
 
 	static String read(DataInput in) throws IOException {
-		byte[] bytes = new byte[in.readInt()];
+		return read(in, MAX_LENGTH);
+	}
+
+	private static String read(DataInput in, int maxLength) throws IOException {
+		byte[] bytes = new byte[checked(in.readInt(), maxLength)];
 		in.readFully(bytes);
 		return ByteStrings.of(bytes);
+	}
+
+	/**
+	 * Reads the size of a list.
+	 */
+	static int readSize(DataInput in) throws IOException {
+		return checked(in.readInt(), MAX_SIZE);
+	}
+
+	private static int checked(int size, int max) throws IOException {
+		if (size < 0 || size > max) {
+			throw new IOException("nobody sends as much: " + size);
+		}
+		return size;
+	}
+
+	/**
+	 * Writes what a parent is told; no more than it takes.
+	 */
+	static void tell(DataOutput out, String text) throws IOException {
+		write(out, ByteStrings.encode(text.substring(0, Math.min(text.length(), MAX_TOLD_CHARACTERS))));
+	}
+
+	/**
+	 * Reads what a parent is told, by processes that it need not trust.
+	 */
+	static String hear(DataInput in) throws IOException {
+		return ByteStrings.decode(read(in, MAX_TOLD_LENGTH));
 	}
 
 	static void write(DataOutput out, List<String> byteStrings) throws IOException {
@@ -54,8 +98,8 @@ final class Wire {
 	}
 
 	static List<String> readList(DataInput in) throws IOException {
-		int size = in.readInt();
-		List<String> byteStrings = new ArrayList<>(size);
+		int size = readSize(in);
+		List<String> byteStrings = new ArrayList<>();
 		for (int i = 0; i < size; i++) {
 			byteStrings.add(read(in));
 		}

@@ -95,7 +95,8 @@ class LineSplitterTests {
 
 	@ParameterizedTest
 	@CsvSource({ "1b, \\u001b", "0d, \\u000d", "0b, \\u000b", "0c, \\u000c", "00, \\u0000", "08, \\u0008",
-			"7f, \\u007f", "85, \\u0085", "9b, \\u009b", "2028, \\u2028", "2029, \\u2029" })
+			"7f, \\u007f", "85, \\u0085", "9b, \\u009b", "2028, \\u2028", "2029, \\u2029", "61c, \\u061c",
+			"200e, \\u200e", "200f, \\u200f", "202a, \\u202a", "202e, \\u202e", "2066, \\u2066", "2069, \\u2069" })
 	void tellsControlCharactersByTheirNumbers(String code, String shown) {
 		String character = Character.toString(Integer.parseInt(code, 16));
 		accept(splitter(100), "a" + character + "b" + character + character + ".\n");

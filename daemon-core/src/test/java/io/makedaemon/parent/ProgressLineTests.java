@@ -42,6 +42,14 @@ class ProgressLineTests {
 		assertThat(printed()).hasSize(73).endsWith("a, 61 s");
 	}
 
+	@Test
+	void hasNoControlCharactersOfTheDaemon() {
+		ProgressLine line = line("app", 1500);
+		line.phase("done\u001b[2J\nready");
+		line.print();
+		assertThat(printed()).isEqualTo("\rapp: done\\u001b[2J\\u000aready, 1 s");
+	}
+
 	private ProgressLine line(String name, long age) {
 		return new ProgressLine(name, System.currentTimeMillis() - age,
 				new PrintStream(this.terminal, true, StandardCharsets.UTF_8));

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.makedaemon.parent.Reports;
 import io.makedaemon.posix.Credentials.KeptCapability;
@@ -147,6 +149,53 @@ class WireTests {
 				new Report.Left(Report.Made.PID_FILE, "(dev=1,ino=2)"), new Report.Left(Report.Made.LOG_DIRECTORY, ""),
 				new Report.Done(), new Report.Phase("g\u00e4hnt"), new Report.LogFile("/\u00e4\u00ff.log"),
 				new Report.Ready(), new Report.Failed(""), new Report.Failed("sn\u00f6 \u2603\nand more"));
+	}
+
+	/**
+	 * The sender may be another user's.
+	 */
+	@ParameterizedTest
+	@ValueSource(ints = { Integer.MAX_VALUE, Integer.MIN_VALUE, -1, (1 << 20) + 1 })
+	void allocatesNothingForWhatNobodySends(int length) {
+		for (char kind : new char[] { 'P', 'F', 'C' }) {
+			byte[] bytes = ByteBuffer.allocate(5).put((byte) kind).putInt(length).array();
+			assertThatIOException().isThrownBy(() -> Report.read(stream(bytes)))
+				.withMessage("nobody sends as much: " + length);
+		}
+	}
+
+	@Test
+	void cutsWhatIsTooLongToTell() throws IOException {
+		Report.Failed failed = new Report.Failed("\u2603".repeat(1 << 20));
+		assertThat(Report.read(stream(bytes(failed::write)))).isEqualTo(new Report.Failed("\u2603".repeat(1 << 18)));
+	}
+
+	@Test
+	void keepsFewReportsOfSenderThatDoesNotEnd() throws Exception {
+		byte[] phases = bytes((out) -> {
+			for (int i = 0; i < 100_000; i++) {
+				new Report.Phase("x".repeat(20)).write(out);
+			}
+			new Report.Ready().write(out);
+		});
+		Reports reports = new Reports(stream(phases), (report) -> {
+		});
+		reports.awaitEnd(LONG_ENOUGH);
+		assertThat(count(reports)).isBetween(1000, 1010);
+		byte[] others = new byte[100_000];
+		Arrays.fill(others, (byte) 'R');
+		reports = new Reports(stream(others), (report) -> {
+		});
+		reports.awaitEnd(LONG_ENOUGH);
+		assertThat(count(reports)).isEqualTo(101);
+	}
+
+	private static int count(Reports reports) throws InterruptedException {
+		int count = 0;
+		while (reports.next(Duration.ZERO) != null) {
+			count++;
+		}
+		return count;
 	}
 
 	@Test

@@ -66,7 +66,8 @@ class FailedStartIT {
 	void saysThatTheWorkingDirectoryIsMissing() {
 		assertThat(failure("--daemon.working-directory=missing"))
 			.isEqualTo("cannot enter the working directory " + Sample.launchDirectory(this.directory).resolve("missing")
-					+ ": No such file or directory (chdir: ENOENT)\n\n"
+					+ ": No such file or directory (chdir: ENOENT); set by 'daemon.working-directory' (originating from "
+					+ "'\"daemon.working-directory\" from property source \"commandLineArgs\"')\n\n"
 					+ "Create the directory, or set daemon.working-directory to another one.\n");
 	}
 

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
 import io.makedaemon.Capability;
@@ -23,6 +24,7 @@ import io.makedaemon.spring.boot.DaemonProperties.CaptureProperties;
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
+import io.makedaemon.spring.boot.diagnostics.PropertyOrigin;
 import io.makedaemon.spring.boot.logging.CaptureSettings;
 import io.makedaemon.spring.boot.logging.CaptureSettings.StreamSettings;
 import io.makedaemon.spring.boot.logging.LogFileLocation;
@@ -42,8 +44,24 @@ final class DaemonAttrFactory {
 
 	private final DaemonProperties properties;
 
+	private final @Nullable Environment environment;
+
+	/**
+	 * Create a factory for the daemon, which has no need to tell where a value comes
+	 * from: the parent has found them good.
+	 */
 	DaemonAttrFactory(DaemonProperties properties) {
+		this(properties, null);
+	}
+
+	/**
+	 * Create a factory for the parent.
+	 * @param properties the properties
+	 * @param environment the environment that they come from
+	 */
+	DaemonAttrFactory(DaemonProperties properties, @Nullable Environment environment) {
 		this.properties = properties;
+		this.environment = environment;
 	}
 
 	/**
@@ -65,7 +83,8 @@ final class DaemonAttrFactory {
 		if (logFile != null) {
 			builder.logFile(logFile);
 		}
-		check("daemon.program-name", programName, () -> builder.programName(programName));
+		check(this.properties.hasProgramName() ? "daemon.program-name" : "spring.application.name", programName,
+				() -> builder.programName(programName));
 		String workingDirectory = this.properties.workingDirectory();
 		if (workingDirectory != null) {
 			check("daemon.working-directory", workingDirectory,
@@ -88,6 +107,7 @@ final class DaemonAttrFactory {
 		builder.files(files());
 		setLimits(builder);
 		setIdentity(builder);
+		setOrigins(builder);
 		return builder.build();
 	}
 
@@ -142,6 +162,35 @@ final class DaemonAttrFactory {
 		builder.capabilities(capabilities.toArray(Capability[]::new));
 		builder.noNewPrivileges(this.properties.noNewPrivileges());
 		check("daemon.capabilities", capabilities, builder::build);
+	}
+
+	/**
+	 * Of what can be refused later, if it is set.
+	 */
+	private void setOrigins(DaemonAttr.Builder builder) {
+		LimitsProperties limits = this.properties.limits();
+		setOrigin(builder, "umask", "umask", this.properties.umask());
+		setOrigin(builder, "workingDirectory", "working-directory", this.properties.workingDirectory());
+		setOrigin(builder, "pidFile", "pid-file", this.properties.pidFile());
+		setOrigin(builder, "user", "user", this.properties.user());
+		setOrigin(builder, "group", "group", this.properties.group());
+		setOrigin(builder, "capabilities", "capabilities", this.properties.capabilities().isEmpty() ? null : "");
+		setOrigin(builder, "softLimit.nofile", "limits.nofile.soft", limits.nofile().soft());
+		setOrigin(builder, "hardLimit.nofile", "limits.nofile.hard", limits.nofile().hard());
+		setOrigin(builder, "softLimit.core", "limits.core.soft", limits.core().soft());
+		setOrigin(builder, "hardLimit.core", "limits.core.hard", limits.core().hard());
+		for (int i = 0; i < this.properties.files().size(); i++) {
+			setOrigin(builder, "files." + i, "files[" + i + "].path", this.properties.files().get(i).path());
+		}
+	}
+
+	private void setOrigin(DaemonAttr.Builder builder, String option, String property, @Nullable String value) {
+		if (this.environment != null && value != null) {
+			String origin = PropertyOrigin.ofProperty("daemon." + property, this.environment);
+			if (origin != null) {
+				builder.origin(option, origin);
+			}
+		}
 	}
 
 	private int umask() {

@@ -18,6 +18,7 @@ import io.makedaemon.spring.boot.command.CommandRunner;
 import io.makedaemon.spring.boot.config.ConfigurationDigest;
 import io.makedaemon.spring.boot.diagnostics.FailureText;
 import io.makedaemon.spring.boot.diagnostics.StartRefusedException;
+import io.makedaemon.spring.boot.diagnostics.Terminal;
 import io.makedaemon.spring.boot.logging.CaptureSettings;
 import io.makedaemon.spring.boot.logging.LogFileLocation;
 import io.makedaemon.spring.boot.prepare.TrainingRun;
@@ -88,7 +89,7 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		catch (RuntimeException ex) {
 			// Nothing of Boot is there yet to report it: no logging, no shutdown hook
 			String text = FailureText.of(ex, environment);
-			Daemon.context().ifPresentOrElse((daemon) -> daemon.failed(text), () -> System.err.println(text));
+			Daemon.context().ifPresentOrElse((daemon) -> daemon.failed(text), () -> Terminal.complain(text));
 			System.exit(CommandRunner.exitCode(ex, environment));
 		}
 	}

@@ -66,6 +66,9 @@ final class DaemonProcess {
 		CapturedOutput output = CapturedStreams.ofThisProcess()
 			.map((streams) -> CapturedOutput.begin(streams, settings, log))
 			.orElse(null);
+		if (output != null) {
+			daemon.publish(CapturedOutput.PUBLISHED_AS, "true");
+		}
 		DaemonProcess process = new DaemonProcess(daemon, programName, log, output);
 		current = process;
 		return process;

@@ -9,6 +9,7 @@ import org.slf4j.event.Level;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 import io.makedaemon.Capability;
@@ -71,6 +72,13 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 		@Nullable String group, @DefaultValue List<Capability> capabilities,
 		@DefaultValue("false") boolean noNewPrivileges, @DefaultValue LimitsProperties limits,
 		@Nullable DaemonCommand command, @Nullable Duration stopTimeout, @Nullable String cacheDirectory) {
+
+	/**
+	 * Return whether the program's name is set: otherwise it is that of the application.
+	 */
+	boolean hasProgramName() {
+		return StringUtils.hasText(this.programName);
+	}
 
 	/**
 	 * Return whether the command is to run the application in the foreground.

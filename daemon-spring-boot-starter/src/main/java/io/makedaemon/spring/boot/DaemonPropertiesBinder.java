@@ -8,6 +8,7 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -50,8 +51,9 @@ final class DaemonPropertiesBinder {
 	DaemonProperties bind() {
 		UnknownKeys.reject(this.environment);
 		rejectNumericUmask();
-		return new DaemonProperties(Objects.requireNonNullElse(parsed("enabled", DaemonMode::of), DaemonMode.TRUE),
-				text("program-name"), value("capture-output", Boolean.class, true),
+		DaemonProperties properties = new DaemonProperties(
+				Objects.requireNonNullElse(parsed("enabled", DaemonMode::of), DaemonMode.TRUE), text("program-name"),
+				value("capture-output", Boolean.class, true),
 				value("capture", CaptureProperties.class, CaptureProperties.DEFAULT),
 				list("files", FileProperties.class), text("working-directory"),
 				Objects.requireNonNullElse(text("umask"), "027"),
@@ -62,6 +64,42 @@ final class DaemonPropertiesBinder {
 				value("no-new-privileges", Boolean.class, false),
 				value("limits", LimitsProperties.class, LimitsProperties.DEFAULT), parsed("command", DaemonCommand::of),
 				parsed("stop-timeout", DaemonPropertiesBinder::seconds), text("cache-directory"));
+		check(properties);
+		return properties;
+	}
+
+	/**
+	 * What a list makes of odd texts, and what the type of its elements has for others.
+	 */
+	private void check(DaemonProperties properties) {
+		rejectEmptyElements("signals", properties.signals());
+		rejectEmptyElements("capabilities", properties.capabilities());
+		rejectEmptyElements("jvm-options", properties.jvmOptions());
+		List<FileProperties> files = properties.files();
+		for (int i = 0; i < files.size(); i++) {
+			rejectEmptyElements("files[" + i + "].open", files.get(i).open());
+		}
+		if (properties.signals().contains(DaemonSignal.HUP)) {
+			throw invalid("signals", properties.signals(),
+					"it is none of usr1 and usr2, and SIGHUP always becomes a DaemonReloadEvent");
+		}
+	}
+
+	private void rejectEmptyElements(String key, List<? extends @Nullable Object> list) {
+		for (Object element : list) {
+			if (element == null || element.equals("")) {
+				throw invalid(key, list, "an element of the list is empty");
+			}
+		}
+	}
+
+	/**
+	 * Tells the text that was set, if it is one, and not what has become of it.
+	 */
+	private InvalidConfigurationPropertyValueException invalid(String key, Object value, String reason) {
+		ConfigurationProperty property = property(ConfigurationPropertyName.of("daemon." + key));
+		return new InvalidConfigurationPropertyValueException("daemon." + key,
+				(property != null) ? property.getValue() : value, reason);
 	}
 
 	private <T> T value(String key, Class<T> type, T other) {
@@ -74,7 +112,15 @@ final class DaemonPropertiesBinder {
 
 	private <T> @Nullable T find(String key, Bindable<T> type) {
 		ConfigurationPropertyName name = PREFIX.append(key);
-		return isSet(name) ? Binder.get(this.environment).bind(name, type).orElse(null) : null;
+		try {
+			return isSet(name) ? Binder.get(this.environment).bind(name, type).orElse(null) : null;
+		}
+		catch (BindException ex) {
+			ConfigurationProperty property = (ex.getProperty() != null) ? ex.getProperty() : property(ex.getName());
+			throw new InvalidConfigurationPropertyValueException(
+					((property != null) ? property.getName() : ex.getName()).toString(),
+					(property != null) ? property.getValue() : null, WrongType.reason(ex));
+		}
 	}
 
 	private boolean isSet(ConfigurationPropertyName name) {
@@ -102,7 +148,7 @@ final class DaemonPropertiesBinder {
 			return DurationStyle.detectAndParse(text, ChronoUnit.SECONDS);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("It is not a time such as 90s or 2m.", ex);
+			throw new IllegalArgumentException("it is not a time such as 90s or 2m", ex);
 		}
 	}
 
@@ -111,7 +157,17 @@ final class DaemonPropertiesBinder {
 	 */
 	private @Nullable String text(String key) {
 		ConfigurationProperty property = property(PREFIX.append(key));
-		return (property != null) ? this.environment.resolvePlaceholders(property.getValue().toString()) : null;
+		if (property == null) {
+			return null;
+		}
+		String text = property.getValue().toString();
+		try {
+			return this.environment.resolvePlaceholders(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException(property.getName().toString(), text,
+					"its placeholders cannot be resolved");
+		}
 	}
 
 	private @Nullable ConfigurationProperty property(ConfigurationPropertyName name) {
@@ -131,7 +187,7 @@ final class DaemonPropertiesBinder {
 		ConfigurationProperty property = property(UMASK);
 		if (property != null && property.getValue() instanceof Number number) {
 			throw new InvalidConfigurationPropertyValueException(UMASK.toString(), number,
-					"Without quotes, YAML has made a decimal number of it. Write it in quotes, as in \"027\".");
+					"YAML has made a decimal number of it, so write it in quotes, as in \"027\"");
 		}
 	}
 

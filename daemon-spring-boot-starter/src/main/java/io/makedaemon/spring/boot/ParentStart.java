@@ -15,6 +15,7 @@ import io.makedaemon.prepare.Preparation;
 import io.makedaemon.spring.boot.command.CommandRunner;
 import io.makedaemon.spring.boot.config.ConfigurationDigest;
 import io.makedaemon.spring.boot.diagnostics.FailureText;
+import io.makedaemon.spring.boot.diagnostics.Terminal;
 import io.makedaemon.spring.boot.logging.LogFileLocation;
 import io.makedaemon.spring.boot.prepare.CacheDirectory;
 import io.makedaemon.spring.boot.prepare.PreparedStart;
@@ -66,21 +67,17 @@ final class ParentStart {
 			return (exitCode.isPresent() || foreground) ? exitCode : OptionalInt.of(start());
 		}
 		catch (RuntimeException ex) {
-			System.err.println(FailureText.of(ex, this.environment));
+			Terminal.complain(FailureText.of(ex, this.environment));
 			if (this.commands.isRestarting()) {
-				System.err.println("\nThe daemon is not running now.");
+				Terminal.complain("\nThe daemon is not running now.");
 			}
 			return OptionalInt.of(CommandRunner.exitCode(ex, this.environment));
 		}
 	}
 
 	private int start() {
-		DaemonAttrFactory factory = new DaemonAttrFactory(this.properties);
-		// What is wrong with them is told before anything is made
-		factory.captureSettings();
-		Path pidFile = this.commands.pidFileToMake();
-		ConfigurationDigest digest = ConfigurationDigest.of(this.environment);
-		DaemonAttr attr = factory.create(this.name, this.log, pidFile, digest.toString(), preparation());
+		DaemonAttr attr = attr();
+		this.commands.pidFileToMake();
 		try {
 			Daemon.makeDaemon(attr);
 		}
@@ -89,6 +86,18 @@ final class ParentStart {
 			return this.commands.findStarted().orElseThrow(() -> ex);
 		}
 		throw new IllegalStateException("the parent has ended");
+	}
+
+	/**
+	 * Return the options. What is wrong with the properties is told here, before anything
+	 * is made.
+	 */
+	DaemonAttr attr() {
+		DaemonAttrFactory factory = new DaemonAttrFactory(this.properties, this.environment);
+		factory.captureSettings();
+		Path pidFile = this.commands.pidFile();
+		ConfigurationDigest digest = ConfigurationDigest.of(this.environment);
+		return factory.create(this.name, this.log, pidFile, digest.toString(), preparation());
 	}
 
 	private @Nullable Preparation preparation() {

@@ -20,8 +20,9 @@ final class ProgramName {
 	}
 
 	static String of(DaemonProperties properties, Environment environment, SpringApplication application) {
-		if (StringUtils.hasText(properties.programName())) {
-			return properties.programName();
+		String set = properties.programName();
+		if (set != null && properties.hasProgramName()) {
+			return set;
 		}
 		String name = environment.getProperty("spring.application.name");
 		if (StringUtils.hasText(name)) {

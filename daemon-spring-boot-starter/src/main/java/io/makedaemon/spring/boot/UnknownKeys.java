@@ -3,6 +3,7 @@ package io.makedaemon.spring.boot;
 import java.lang.reflect.Parameter;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -25,11 +26,14 @@ import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
  */
 final class UnknownKeys {
 
+	/** Stands for the number of an element of a list. */
+	private static final String INDEX = "[]";
+
 	private static final Set<String> KNOWN = new HashSet<>();
 
 	static {
 		addKeys("", DaemonProperties.class);
-		addKeys("files.", FileProperties.class);
+		addKeys("files" + INDEX + ".", FileProperties.class);
 	}
 
 	private UnknownKeys() {
@@ -45,8 +49,9 @@ final class UnknownKeys {
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
 			if (source instanceof IterableConfigurationPropertySource iterable && isStrict(source)) {
 				for (ConfigurationPropertyName name : iterable) {
-					if (DaemonPropertiesBinder.PREFIX.isAncestorOf(name) && !KNOWN.contains(withoutIndexes(name))) {
-						unknown.add(source.getConfigurationProperty(name));
+					ConfigurationProperty property = isOurs(name) ? source.getConfigurationProperty(name) : null;
+					if (property != null && !isKnown(property)) {
+						unknown.add(property);
 					}
 				}
 			}
@@ -54,6 +59,19 @@ final class UnknownKeys {
 		if (!unknown.isEmpty()) {
 			throw new UnboundConfigurationPropertiesException(unknown);
 		}
+	}
+
+	private static boolean isOurs(ConfigurationPropertyName name) {
+		return DaemonPropertiesBinder.PREFIX.equals(name) || DaemonPropertiesBinder.PREFIX.isAncestorOf(name);
+	}
+
+	/**
+	 * In YAML there may be nothing below a key.
+	 */
+	private static boolean isKnown(ConfigurationProperty property) {
+		ConfigurationPropertyName name = property.getName();
+		return DaemonPropertiesBinder.PREFIX.equals(name) ? property.getValue().toString().isEmpty()
+				: KNOWN.contains(pattern(name));
 	}
 
 	/**
@@ -65,10 +83,13 @@ final class UnknownKeys {
 				|| !underlying.getName().endsWith(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
 	}
 
-	private static String withoutIndexes(ConfigurationPropertyName name) {
+	private static String pattern(ConfigurationPropertyName name) {
 		StringBuilder key = new StringBuilder();
 		for (int i = DaemonPropertiesBinder.PREFIX.getNumberOfElements(); i < name.getNumberOfElements(); i++) {
-			if (!name.isNumericIndex(i)) {
+			if (name.isNumericIndex(i)) {
+				key.append(INDEX);
+			}
+			else {
 				key.append(key.isEmpty() ? "" : ".").append(name.getElement(i, Form.UNIFORM));
 			}
 		}
@@ -83,6 +104,9 @@ final class UnknownKeys {
 		for (Parameter parameter : type.getDeclaredConstructors()[0].getParameters()) {
 			String key = prefix + parameter.getName().toLowerCase(Locale.ROOT);
 			KNOWN.add(key);
+			if (parameter.getType() == List.class) {
+				KNOWN.add(key + INDEX);
+			}
 			if (parameter.getType().isRecord()) {
 				addKeys(key + ".", parameter.getType());
 			}

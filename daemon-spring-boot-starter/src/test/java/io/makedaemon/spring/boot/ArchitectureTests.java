@@ -25,6 +25,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 
 import io.makedaemon.spring.boot.command.CommandRunner;
 import io.makedaemon.spring.boot.command.DaemonCommand;
+import io.makedaemon.spring.boot.diagnostics.Terminal;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
@@ -179,6 +180,21 @@ class ArchitectureTests {
 			.callMethod(Runtime.class, "exit", int.class)
 			.orShould()
 			.callMethod(Runtime.class, "halt", int.class));
+	}
+
+	/**
+	 * It lets no control characters through. Captured streams belong to the application.
+	 */
+	@Test
+	void whatIsPrintedGoesThroughTheTerminal() {
+		check(noClasses().that()
+			.doNotHaveFullyQualifiedName(Terminal.class.getName())
+			.and()
+			.haveSimpleNameNotStartingWith("StreamPump")
+			.should()
+			.accessField(System.class, "out")
+			.orShould()
+			.accessField(System.class, "err"));
 	}
 
 	@Test

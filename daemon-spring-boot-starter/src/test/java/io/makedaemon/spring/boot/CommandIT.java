@@ -83,6 +83,22 @@ class CommandIT {
 		assertThat(this.elsewhere).as("no log, no pid file").isEmptyDirectory();
 	}
 
+	/**
+	 * Times, addresses and files of a daemon that somebody has taken over, and more of
+	 * them than the command has memory for.
+	 */
+	@Test
+	void showNothingThatTheTerminalObeysWhateverIsPublished() {
+		ProcessFacts daemon = this.application.daemon(launch(this.directory).args("--test.hostile=true"));
+		Awaitility.await().atMost(Application.TIMEOUT).untilAsserted(() -> {
+			Run status = this.application.launch(this.elsewhere, "-Xmx64m")
+				.args("--daemon.pid-file=" + file(), "--daemon.command=status")
+				.run();
+			expect(0, "TestApplication is starting, up \\d+ s, pid " + daemon.pid()
+					+ ", log file /log\\\\u001b\\]0;title\\\\u0007\\\\u009b2J\\\\u000d\\\\u202e\n", status);
+		});
+	}
+
 	@Test
 	@EnabledIfRoot
 	void workWhereProcShowsProcessesOnly() throws IOException {
@@ -164,7 +180,9 @@ class CommandIT {
 		assertThat(stop.exitCode()).isEqualTo(1);
 		assertThat(stop.stdout()).isEmpty();
 		assertThat(stop.stderr()).isEqualTo("TestApplication has not ended within 1 second, pid " + daemon.pid()
-				+ "\n\nGive it more time with daemon.stop-timeout, or kill it with --daemon.command=force-stop.\n");
+				+ "\n\nIt was told to write what its threads do to its log file " + Application.log(this.directory)
+				+ ".\n\nGive it more time with daemon.stop-timeout, or kill it with --daemon.command=force-stop.\n");
+		Application.await(Application.log(this.directory), "testapp.HangingEnd.hang(HangingEnd.java:");
 		Run restart = command("restart", "--daemon.stop-timeout=1s");
 		assertThat(restart.exitCode()).isEqualTo(1);
 		assertThat(restart.stderr()).startsWith("TestApplication has not ended within 1 second")
@@ -174,6 +192,24 @@ class CommandIT {
 				command("force-stop", "--daemon.stop-timeout=0"));
 		assertThat(daemon.isAlive()).isFalse();
 		expect(3, "TestApplication is not running\n", command("status"));
+	}
+
+	/**
+	 * Its JVM would end by the signal, or prints where nobody reads.
+	 */
+	@FullTier
+	@ParameterizedTest
+	@CsvSource({ "-Xrs, true", "-Xmx256m, false" })
+	void sayHowToFindOutWhatItHangsIn(String option, String captured) {
+		ProcessFacts daemon = this.application.daemon(this.application.launch(this.directory, option)
+			.args("--daemon.pid-file=" + file(), "--test.hanging-end=true", "--daemon.capture-output=" + captured));
+		// With -Xrs the JVM leaves SIGTERM alone, too
+		daemon.signal("STOP");
+		Run stop = command("stop", "--daemon.stop-timeout=0");
+		assertThat(stop.exitCode()).isEqualTo(1);
+		assertThat(stop.stderr())
+			.contains("\n\nWhat its threads do is shown by: jcmd " + daemon.pid() + " Thread.print\n\n");
+		daemon.kill();
 	}
 
 	@Test

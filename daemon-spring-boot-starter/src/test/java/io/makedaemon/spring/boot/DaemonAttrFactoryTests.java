@@ -116,11 +116,12 @@ class DaemonAttrFactoryTests {
 
 	@ParameterizedTest
 	@CsvSource({ "daemon.umask, 028", "daemon.umask, 1000", "daemon.umask, -1", "daemon.umask, u=rwx",
-			"daemon.umask, ''", "daemon.start-timeout, -1s", "daemon.jvm-options, Xmx64m",
-			"daemon.files[0].open, delete-on-close", "daemon.limits.nofile.soft, many", "daemon.limits.nofile.soft, -1",
-			"daemon.limits.nofile.hard, 99", "daemon.limits.nofile.hard, 63", "daemon.limits.core.hard, 1 potato",
-			"daemon.capabilities, chown", "daemon.capture.max-backlog, 1MB", "daemon.capture.max-backlog, 1025MB",
-			"daemon.capture.max-line-length, 79B", "daemon.capture.max-line-length, 17MB" })
+			"daemon.umask, ''", "daemon.start-timeout, -1s", "daemon.start-timeout, 1000000d",
+			"daemon.jvm-options, Xmx64m", "daemon.files[0].open, delete-on-close", "daemon.limits.nofile.soft, many",
+			"daemon.limits.nofile.soft, -1", "daemon.limits.nofile.hard, 99", "daemon.limits.nofile.hard, 63",
+			"daemon.limits.core.hard, 1 potato", "daemon.capabilities, chown", "daemon.capture.max-backlog, 1MB",
+			"daemon.capture.max-backlog, 1025MB", "daemon.capture.max-line-length, 79B",
+			"daemon.capture.max-line-length, 17MB" })
 	void namesPropertyOfBadValue(String property, String value) {
 		assertInvalid(property, "--daemon.files[0].path=x", "--daemon.limits.nofile.soft=100",
 				"--" + property + "=" + value);
@@ -142,8 +143,11 @@ class DaemonAttrFactoryTests {
 
 	@Test
 	void namesPropertyOfBadProgramName() {
-		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(() -> create("a\0b"))
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> create("a\0b", "--daemon.program-name=a\0b"))
 			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("daemon.program-name"));
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(() -> create("a\0b"))
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("spring.application.name"));
 	}
 
 	private static @Nullable String assertInvalid(String property, String... arguments) {

@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.event.Level;
 
-import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -184,7 +183,7 @@ class DaemonPropertiesBinderTests {
 	void rejectsWhatIsNoModeWithAllThatThereAre() {
 		this.environment.arguments("--daemon.enabled=perhaps");
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(bindCall())
-			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("It is none of true, false and force."));
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("it is none of true, false and force"));
 	}
 
 	@Test
@@ -221,7 +220,8 @@ class DaemonPropertiesBinderTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "daemon.startup-timeout", "daemon.stage", "daemon.files[0].pth", "daemon.umask.value",
-			"daemon.files.path.x", "daemon.stdout.level" })
+			"daemon.files.path.x", "daemon.stdout.level", "daemon", "daemon.files.path", "daemon.umask[0]",
+			"daemon.files[0][1].path", "daemon.signals[0].x" })
 	void rejectsUnknownKeyWhereverItIsStrict(String key) {
 		this.environment.arguments("--" + key + "=1");
 		assertUnknown(key, "\"" + key + "\" from property source \"commandLineArgs\"");
@@ -287,12 +287,35 @@ class DaemonPropertiesBinderTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "daemon.files[0].open=often", "daemon.capture-output=maybe", "daemon.files[0].lock=2",
-			"daemon.signals=usr9", "daemon.limits=1", "daemon.capture=x" })
+			"daemon.signals=usr9", "daemon.limits=1", "daemon.capture=x", "daemon.files[1]=x",
+			"daemon.capture.max-backlog=much", "daemon.capture.stdout.level=loud", "daemon.capabilities=fly" })
 	void rejectsValueOfWrongType(String property) {
 		this.environment.arguments("--daemon.files[0].path=x", "--" + property);
 		String key = property.substring(0, property.indexOf('='));
-		assertThatExceptionOfType(BindException.class).isThrownBy(bindCall())
-			.satisfies((ex) -> assertThat(ex.getName()).hasToString(key));
+		assertInvalid(key, property.substring(property.indexOf('=') + 1), "");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "daemon.signals", "daemon.capabilities", "daemon.jvm-options", "daemon.files[0].open" })
+	void rejectsEmptyElementOfList(String key) {
+		this.environment.arguments("--daemon.files[0].path=x", "--" + key + "= ,");
+		assertInvalid(key, " ,", "an element of the list is empty");
+	}
+
+	/**
+	 * It is there always, and can mean nothing else.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "hup", "usr1,HUP" })
+	void rejectsSignalThatIsNoEvent(String signals) {
+		this.environment.variable("DAEMON_SIGNALS", signals);
+		assertInvalid("daemon.signals", signals, "usr1 and usr2");
+	}
+
+	@Test
+	void rejectsPlaceholderThatHasNoEnd() {
+		this.environment.arguments("--daemon.user=${daemon.user}");
+		assertInvalid("daemon.user", "${daemon.user}", "placeholders");
 	}
 
 	@ParameterizedTest
@@ -311,6 +334,15 @@ class DaemonPropertiesBinderTests {
 			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("daemon.command"))
 			.satisfies((ex) -> assertThat(DaemonCommand.values()).allSatisfy((command) -> assertThat(ex.getReason())
 				.contains(command.name().toLowerCase(Locale.ROOT).replace('_', '-'))));
+	}
+
+	private void assertInvalid(String key, String value, String reason) {
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(bindCall())
+			.satisfies((ex) -> {
+				assertThat(ex.getName()).isEqualTo(key);
+				assertThat(ex.getValue()).isEqualTo(value);
+				assertThat(ex.getReason()).contains(reason).isNotBlank();
+			});
 	}
 
 	private void assertUnknown(String key, String origin) {

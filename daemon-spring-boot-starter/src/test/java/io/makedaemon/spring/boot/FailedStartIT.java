@@ -45,6 +45,25 @@ class FailedStartIT {
 		assertThat(failure(1, launch().args("--test.fail=bean", argument))).contains("no bean today");
 	}
 
+	/**
+	 * The terminal may be root's, and the daemon another user's.
+	 */
+	@Test
+	void tellsNothingThatTheTerminalObeys() throws IOException {
+		assertThat(failure(1, launch().args("--test.fail=escape"))).contains("no escape\\u001b[2J\\u0007\\u202e");
+		tellsNothingThatTheTerminalObeys("true");
+	}
+
+	@FullTier
+	@ParameterizedTest
+	@ValueSource(strings = "false")
+	void tellsNothingThatTheTerminalObeys(String captured) throws IOException {
+		String text = failure(42, launch().args("--test.fail=escape and exit", "--daemon.capture-output=" + captured));
+		assertThat(text).contains("printed\\u001b[2J\\u0007\\u202e");
+		assertThat(text.replace("\n", "").replace("\t", "").chars()).noneMatch(Character::isISOControl)
+			.noneMatch((c) -> c == 0x202e);
+	}
+
 	@Test
 	void tellsExceptionOfRunner() throws IOException {
 		assertThat(failure(1, launch().args("--test.fail=runner")))

@@ -20,6 +20,8 @@ import io.makedaemon.Daemon;
 import io.makedaemon.DaemonException;
 import io.makedaemon.DaemonSignal;
 import io.makedaemon.RunningDaemon;
+import io.makedaemon.spring.boot.diagnostics.PropertyOrigin;
+import io.makedaemon.spring.boot.diagnostics.Terminal;
 import io.makedaemon.spring.boot.prepare.Preparer;
 
 /**
@@ -36,6 +38,8 @@ public final class CommandRunner {
 	private final @Nullable String pidFile;
 
 	private final Duration stopTimeout;
+
+	private final Environment environment;
 
 	private final Supplier<Preparer> preparer;
 
@@ -59,6 +63,7 @@ public final class CommandRunner {
 		this.command = command;
 		this.pidFile = pidFile;
 		this.stopTimeout = StopTimeout.of(stopTimeout, environment);
+		this.environment = environment;
 		this.preparer = preparer;
 		this.quiet = quiet;
 	}
@@ -99,7 +104,8 @@ public final class CommandRunner {
 			};
 		}
 		catch (DaemonException ex) {
-			return fail(ex.getMessage(), ExitCode.of(ex, command));
+			String origin = PropertyOrigin.ofOption(ex.option(), this.environment);
+			return fail(ex.getMessage() + ((origin != null) ? "; set by " + origin : ""), ExitCode.of(ex, command));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -124,6 +130,15 @@ public final class CommandRunner {
 	}
 
 	/**
+	 * Return the pid file, of which nothing is made.
+	 * @return the file, or null if there is to be none
+	 * @throws DaemonException if its directory is not safe
+	 */
+	public @Nullable Path pidFile() {
+		return location().file();
+	}
+
+	/**
 	 * Return the pid file, for a daemon that is to be started: its directory is made if
 	 * that is the user's own.
 	 * @return the file, or null if there is to be none
@@ -138,7 +153,7 @@ public final class CommandRunner {
 	}
 
 	private OptionalInt fail(@Nullable String message, int exitCode) {
-		System.err.println(this.name + ": " + message);
+		Terminal.complain(this.name + ": " + message);
 		return OptionalInt.of(exitCode);
 	}
 
@@ -171,9 +186,9 @@ public final class CommandRunner {
 			say("was killed after " + seconds(start) + ", since it did not end by itself");
 			return ExitCode.OK;
 		}
-		System.err.println(this.name + " has not ended within " + seconds(this.stopTimeout) + ", pid "
-				+ daemon.get().pid() + (force ? "" : "\n\nGive it more time with daemon.stop-timeout, or kill it with "
-						+ "--daemon.command=force-stop."));
+		Terminal.complain(this.name + " has not ended within " + seconds(this.stopTimeout) + ", pid "
+				+ daemon.get().pid() + (force ? "" : HangingDaemon.describe(daemon.get())
+						+ "\n\nGive it more time with daemon.stop-timeout, or kill it with --daemon.command=force-stop."));
 		return ExitCode.FAILED;
 	}
 
@@ -187,19 +202,19 @@ public final class CommandRunner {
 			this.restarting = true;
 			return OptionalInt.empty();
 		}
-		System.err.println("\n" + this.name + " was not started again");
+		Terminal.complain("\n" + this.name + " was not started again");
 		return OptionalInt.of(exitCode);
 	}
 
 	private int reload() throws InterruptedException {
 		Optional<RunningDaemon> daemon = find();
 		if (daemon.isEmpty()) {
-			System.err.println(this.name + " is not running");
+			Terminal.complain(this.name + " is not running");
 			return ExitCode.NOT_RUNNING;
 		}
 		if (!daemon.get().signal(DaemonSignal.HUP)) {
-			System.err
-				.println(this.name + " cannot be told to reload: it does not handle SIGHUP, pid " + daemon.get().pid());
+			Terminal.complain(
+					this.name + " cannot be told to reload: it does not handle SIGHUP, pid " + daemon.get().pid());
 			return ExitCode.FAILED;
 		}
 		say("was told to reload, pid " + daemon.get().pid());
@@ -209,7 +224,7 @@ public final class CommandRunner {
 	private int status() {
 		Optional<RunningDaemon> daemon = find();
 		if (daemon.isPresent()) {
-			System.out.println(this.name + " " + RunningStatus.of(daemon.get()));
+			Terminal.say(this.name + " " + RunningStatus.of(daemon.get()));
 			return ExitCode.OK;
 		}
 		Path file = file();
@@ -220,11 +235,11 @@ public final class CommandRunner {
 			return ExitCode.STATUS_NOT_RUNNING;
 		}
 		if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-			System.out.println(this.name + " is not running, but its pid file " + file
+			Terminal.say(this.name + " is not running, but its pid file " + file
 					+ " is there: it was killed, or has crashed");
 			return ExitCode.STATUS_DEAD;
 		}
-		System.out.println(this.name + " is not running");
+		Terminal.say(this.name + " is not running");
 		return ExitCode.STATUS_NOT_RUNNING;
 	}
 
@@ -232,7 +247,7 @@ public final class CommandRunner {
 		checkSupported();
 		String result = this.preparer.get().prepare();
 		if (!this.quiet) {
-			System.out.println(result);
+			Terminal.say(result);
 		}
 		return ExitCode.OK;
 	}
@@ -259,7 +274,7 @@ public final class CommandRunner {
 
 	private void say(String text) {
 		if (!this.quiet) {
-			System.out.println(this.name + " " + text);
+			Terminal.say(this.name + " " + text);
 		}
 	}
 

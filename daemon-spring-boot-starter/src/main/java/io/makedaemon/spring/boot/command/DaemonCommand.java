@@ -50,7 +50,7 @@ public enum DaemonCommand {
 			}
 		}
 		throw new IllegalArgumentException(
-				"It is none of start, run, stop, force-stop, restart, reload, status and prepare.");
+				"it is none of start, run, stop, force-stop, restart, reload, status and prepare");
 	}
 
 	private static String letters(String text) {

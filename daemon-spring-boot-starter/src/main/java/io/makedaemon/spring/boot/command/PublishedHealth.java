@@ -3,9 +3,17 @@ package io.makedaemon.spring.boot.command;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,27 +28,69 @@ final class PublishedHealth {
 
 	private static final int MAX_LENGTH = 1 << 20;
 
+	/** Of a host, so that nothing is looked up. */
+	private static final Pattern NUMERIC = Pattern.compile("\\d+(\\.\\d+){3}|\\[[0-9a-fA-F:.]+]");
+
+	/** One of Boot's, or of the application's. */
+	private static final Pattern STATUS = Pattern.compile("[\\w-]{1,50}");
+
 	private PublishedHealth() {
 	}
 
 	/**
 	 * Ask for the health.
 	 * @param url the address of the health endpoint
-	 * @return the health, for instance {@code UP}; null if it cannot be reached within 2
-	 * seconds, or is not for everybody to see
+	 * @return the health, for instance {@code UP}; null if it is not there within 2
+	 * seconds, is not for everybody to see, or the address is none of HTTP on the
+	 * loopback interface
 	 */
 	static @Nullable String ask(String url) {
-		try {
-			HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection(Proxy.NO_PROXY);
-			connection.setConnectTimeout(TIMEOUT_MILLIS);
-			connection.setReadTimeout(TIMEOUT_MILLIS);
-			connection.setInstanceFollowRedirects(false);
-			try (InputStream in = body(connection)) {
-				return (in != null) ? status(in) : null;
-			}
-		}
-		catch (IOException | IllegalArgumentException ex) {
+		URI address = address(url);
+		if (address == null) {
 			return null;
+		}
+		FutureTask<@Nullable String> answer = new FutureTask<>(() -> get(address));
+		Thread thread = new Thread(answer, "makedaemon-health");
+		// The daemon may answer a byte at a time, for ever
+		thread.setDaemon(true);
+		thread.start();
+		try {
+			return answer.get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			return null;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return null;
+		}
+	}
+
+	/**
+	 * The daemon, which may be another user's, is not to decide what root asks for: only
+	 * a server on the loopback interface, by its number.
+	 */
+	private static @Nullable URI address(String url) {
+		try {
+			URI address = new URI(url);
+			String host = address.getHost();
+			boolean http = "http".equalsIgnoreCase(address.getScheme())
+					|| "https".equalsIgnoreCase(address.getScheme());
+			return (http && host != null && NUMERIC.matcher(host).matches()
+					&& InetAddress.getByName(host).isLoopbackAddress()) ? address : null;
+		}
+		catch (URISyntaxException | UnknownHostException ex) {
+			return null;
+		}
+	}
+
+	private static @Nullable String get(URI address) throws IOException {
+		HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection(Proxy.NO_PROXY);
+		connection.setConnectTimeout(TIMEOUT_MILLIS);
+		connection.setReadTimeout(TIMEOUT_MILLIS);
+		connection.setInstanceFollowRedirects(false);
+		try (InputStream in = body(connection)) {
+			return (in != null) ? status(in) : null;
 		}
 	}
 
@@ -58,7 +108,7 @@ final class PublishedHealth {
 	private static @Nullable String status(InputStream in) throws IOException {
 		String body = new String(in.readNBytes(MAX_LENGTH), StandardCharsets.UTF_8);
 		Object status = new BasicJsonParser().parseMap(body).get("status");
-		return (status instanceof String text) ? text : null;
+		return (status instanceof String text && STATUS.matcher(text).matches()) ? text : null;
 	}
 
 }

@@ -25,6 +25,8 @@ final class StopTimeout {
 
 	private static final Duration MINIMUM = Duration.ofSeconds(60);
 
+	private static final Duration MAXIMUM = Duration.ofDays(365);
+
 	private StopTimeout() {
 	}
 
@@ -40,8 +42,9 @@ final class StopTimeout {
 			Duration all = phase.plus(REST);
 			return (all.compareTo(MINIMUM) > 0) ? all : MINIMUM;
 		}
-		if (timeout.isNegative()) {
-			throw new InvalidConfigurationPropertyValueException(PROPERTY, timeout, "a timeout is not negative");
+		if (timeout.isNegative() || timeout.compareTo(MAXIMUM) > 0) {
+			throw new InvalidConfigurationPropertyValueException(PROPERTY, timeout,
+					timeout.isNegative() ? "a stop timeout is not negative" : "a stop timeout is at most 365 days");
 		}
 		return timeout;
 	}

@@ -22,7 +22,9 @@ class UnknownDaemonPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Unbou
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, UnboundConfigurationPropertiesException cause) {
-		if (!cause.getUnboundProperties().stream().allMatch((property) -> PREFIX.isAncestorOf(property.getName()))) {
+		if (!cause.getUnboundProperties()
+			.stream()
+			.allMatch((property) -> PREFIX.equals(property.getName()) || PREFIX.isAncestorOf(property.getName()))) {
 			return null;
 		}
 		String description = cause.getUnboundProperties()

@@ -24,6 +24,9 @@ import io.makedaemon.trace.Trace;
  */
 public final class CapturedOutput implements StartListener {
 
+	/** What a daemon publishes whose output goes to its log. */
+	public static final String PUBLISHED_AS = "captured";
+
 	/** How long to wait for a log that does not move. */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 

@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.prepare.Preparation;
+import io.makedaemon.spring.boot.diagnostics.Terminal;
 
 /**
  * A start by what was prepared. What cannot be used is no reason not to start.
@@ -32,7 +33,7 @@ public final class PreparedStart {
 		}
 		catch (IOException ex) {
 			if (!quiet) {
-				System.err.println(name + " starts without what was prepared in " + cache + ": " + ex.getMessage()
+				Terminal.complain(name + " starts without what was prepared in " + cache + ": " + ex.getMessage()
 						+ " (--daemon.command=prepare does it anew)");
 			}
 			return null;

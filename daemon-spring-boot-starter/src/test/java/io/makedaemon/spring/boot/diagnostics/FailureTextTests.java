@@ -50,8 +50,9 @@ class FailureTextTests {
 		ConfigurationPropertySources.attach(environment);
 		InvalidConfigurationPropertyValueException failure = new InvalidConfigurationPropertyValueException(
 				"daemon.umask", "9", "not octal");
-		assertThat(FailureText.of(failure, environment)).contains("'daemon.umask'",
-				"originating from '\"daemon.umask\" from property source \"commandLineArgs\"'", "not octal");
+		assertThat(FailureText.of(failure, environment))
+			.isEqualTo("Invalid value '9' for configuration property 'daemon.umask' (originating from "
+					+ "'\"daemon.umask\" from property source \"commandLineArgs\"'): not octal");
 		assertThat(FailureText.of(failure, null)).contains("'daemon.umask'", "not octal").doesNotContain("originating");
 	}
 

@@ -35,6 +35,14 @@ class Failing implements CommandLineRunner, ApplicationListener<ApplicationReady
 		if (this.way.equals("bean")) {
 			throw new IllegalStateException("no bean today");
 		}
+		if (this.way.equals("escape")) {
+			System.err.println("printed\u001b[2J\u0007\u202e");
+			throw new IllegalStateException("no escape\u001b[2J\u0007\u202e");
+		}
+		if (this.way.equals("escape and exit")) {
+			System.err.println("printed\u001b[2J\u0007\u202e");
+			Runtime.getRuntime().halt(42);
+		}
 	}
 
 	@Override

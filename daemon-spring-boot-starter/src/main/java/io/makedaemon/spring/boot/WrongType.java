@@ -1,0 +1,68 @@
+package io.makedaemon.spring.boot;
+
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.core.ResolvableType;
+import org.springframework.util.unit.DataSize;
+
+import io.makedaemon.Capability;
+import io.makedaemon.DaemonSignal;
+
+/**
+ * Says what a property takes, of which Boot says only by which exception its value could
+ * not be converted.
+ */
+final class WrongType {
+
+	/** What some types have that is not for a property. */
+	private static final List<DaemonSignal> SIGNALS = List.of(DaemonSignal.USR1, DaemonSignal.USR2);
+
+	private static final List<StandardOpenOption> OPEN_OPTIONS = List.of(StandardOpenOption.READ,
+			StandardOpenOption.WRITE, StandardOpenOption.APPEND, StandardOpenOption.CREATE,
+			StandardOpenOption.CREATE_NEW, StandardOpenOption.TRUNCATE_EXISTING);
+
+	private WrongType() {
+	}
+
+	/**
+	 * Say why a value was refused.
+	 * @param failure the failure
+	 * @return the words
+	 */
+	static String reason(BindException failure) {
+		ResolvableType target = failure.getTarget().getType();
+		Class<?> type = (target.hasGenerics() ? target.getGeneric() : target).resolve(Object.class);
+		if (type == Boolean.class || type == boolean.class) {
+			return "it is neither true nor false";
+		}
+		if (type == DataSize.class) {
+			return "it is not a size such as 64KB";
+		}
+		if (type == Capability.class) {
+			return "it is none of the names of capabilities(7), without CAP_";
+		}
+		if (type == DaemonSignal.class) {
+			return noneOf(SIGNALS);
+		}
+		if (type == StandardOpenOption.class) {
+			return noneOf(OPEN_OPTIONS);
+		}
+		if (type.isEnum()) {
+			return noneOf(Stream.of(type.getEnumConstants()).toList());
+		}
+		return type.isRecord() ? "it is the beginning of other properties, and has no value itself"
+				: "it cannot be converted";
+	}
+
+	private static String noneOf(List<?> values) {
+		return "it is none of " + values.stream()
+			.map((value) -> value.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+			.collect(Collectors.joining(", "));
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.makedaemon.spring.boot.command;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.sun.net.httpserver.HttpServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@link PublishedHealth}: what root asks for, whatever a daemon publishes.
+ */
+class PublishedHealthTests {
+
+	@ParameterizedTest
+	@CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
+			200 | {"status":"UP"}            | UP
+			503 | {"status":"OUT_OF_SERVICE"} | OUT_OF_SERVICE
+			200 | {"status":"my-own"}        | my-own
+			200 | {"status":"UP\\u001b[31m"} |
+			200 | {"status":"U P"}           |
+			200 | {"status":{"status":"UP"}} |
+			200 | not JSON                   |
+			302 | {"status":"UP"}            |
+			401 | {"status":"UP"}            |
+			""")
+	void isWordOfJson(int code, String body, String health) throws IOException {
+		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		server.createContext("/", (exchange) -> {
+			byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+			exchange.getResponseHeaders().add("Location", "/other");
+			exchange.sendResponseHeaders(code, bytes.length);
+			exchange.getResponseBody().write(bytes);
+			exchange.close();
+		});
+		server.start();
+		try {
+			assertThat(PublishedHealth.ask("http://127.0.0.1:" + server.getAddress().getPort() + "/health"))
+				.isEqualTo(health);
+		}
+		finally {
+			server.stop(0);
+		}
+	}
+
+	/**
+	 * They would be asked for with root's permissions, or elsewhere.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "file:/etc/shadow", "file://127.0.0.1/etc/shadow", "jar:file:/a.jar!/b",
+			"ftp://127.0.0.1/x", "http://localhost/x", "http://metadata.internal/x", "http://169.254.169.254/x",
+			"http://10.0.0.1/x", "http://127.0.0.1.example.com/x", "http://127.0.0.1@10.0.0.1/x",
+			"http://[2001:db8::1]/x", "http://0/x", "http://2130706433/x", "http:///x", "http:x", "//127.0.0.1/x", "",
+			" ", "\u001b", "http://[", "%" })
+	void isNotAskedForElsewhere(String url) {
+		long start = System.nanoTime();
+		assertThat(PublishedHealth.ask(url)).isNull();
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).as("no look-up, no connection")
+			.isLessThan(Duration.ofSeconds(1));
+	}
+
+	/**
+	 * Each byte comes in time, but never the last.
+	 */
+	@Test
+	void isNotWaitedForLongerThanTwoSeconds() throws IOException {
+		AtomicInteger sent = new AtomicInteger();
+		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			Thread thread = new Thread(() -> drip(server, sent));
+			thread.start();
+			long start = System.nanoTime();
+			assertThat(PublishedHealth.ask("http://127.0.0.1:" + server.getLocalPort() + "/")).isNull();
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(2),
+					Duration.ofMillis(3500));
+			assertThat(sent).hasPositiveValue();
+		}
+	}
+
+	private static void drip(ServerSocket server, AtomicInteger sent) {
+		try (Socket socket = server.accept(); OutputStream out = socket.getOutputStream()) {
+			out.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+			while (!server.isClosed()) {
+				out.write(' ');
+				sent.incrementAndGet();
+				Thread.sleep(50);
+			}
+		}
+		catch (IOException | InterruptedException ex) {
+			// The client has gone
+		}
+	}
+
+}
