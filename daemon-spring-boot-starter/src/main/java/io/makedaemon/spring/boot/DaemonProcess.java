@@ -66,6 +66,8 @@ final class DaemonProcess {
 		CapturedOutput output = CapturedStreams.ofThisProcess()
 			.map((streams) -> CapturedOutput.begin(streams, settings, log))
 			.orElse(null);
+		// Behind the capture, which may be what makes the log a file
+		PublishedLogFile.follow(daemon);
 		DaemonProcess process = new DaemonProcess(daemon, programName, log, output);
 		current = process;
 		return process;
