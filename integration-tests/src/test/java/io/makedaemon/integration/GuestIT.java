@@ -73,7 +73,9 @@ class GuestIT {
 		assertThat(run.exitCode()).as(run::toString).isZero();
 		Guest.post(log, "restart");
 		Awaitility.await("another port").atMost(Guest.TIMEOUT).until(() -> Guest.ports(Guest.read(log)) == 2);
-		Awaitility.await("the application").atMost(Guest.TIMEOUT).until(() -> Guest.read(log).contains(": Restarted\n"));
+		Awaitility.await("the application")
+			.atMost(Guest.TIMEOUT)
+			.until(() -> Guest.read(log).contains(": Restarted\n"));
 		assertDaemon("GuestApplication");
 		long bytes = Guest.describe(log).at("/capture/stdout/bytes").asLong();
 		this.guest.processes().daemon().signal("QUIT");

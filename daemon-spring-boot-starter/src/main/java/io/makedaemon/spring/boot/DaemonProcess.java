@@ -69,6 +69,8 @@ final class DaemonProcess {
 		if (output != null) {
 			daemon.publish(CapturedOutput.PUBLISHED_AS, "true");
 		}
+		// Behind the capture, which may be what makes the log a file
+		PublishedLogFile.follow(daemon);
 		DaemonProcess process = new DaemonProcess(daemon, programName, log, output);
 		current = process;
 		return process;

@@ -148,18 +148,27 @@ class LogFileIT {
 
 	@Test
 	@FullTier
-	void isNotUsedIfAnotherConfigurationNamesWhatIsCaptured() throws IOException {
+	void isAnotherOneOrRefusedWhenAnotherConfigurationSaysSo() throws IOException {
 		Path log = this.directory.resolve("app.log");
 		Path file = Files.writeString(this.directory.resolve("logback-spring.xml"),
 				OWN_FILE.formatted(this.directory.resolve("other.log")));
 		this.application.daemon(launch().args("--test.ticker=true", "--logging.file.name=" + log));
-		Path other = Files.writeString(this.directory.resolve("other.xml"), OWN_FILE.formatted("/dev/stdout"));
-		Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
+		configureAgain(file, this.directory.resolve("third.log"));
+		Awaitility.await("third log")
+			.atMost(Application.TIMEOUT)
+			.untilAsserted(() -> assertThat(RunningDaemon.find(pidFile()).orElseThrow().published())
+				.containsEntry("log", this.directory.resolve("third.log").toString()));
+		configureAgain(file, Path.of("/dev/stdout"));
 		Application.await(log, "The log file /dev/stdout is not used any more: it is the daemon's own output");
 		int length = Application.read(log).length();
 		Awaitility.await("the log goes on")
 			.atMost(Application.TIMEOUT)
 			.until(() -> Application.read(log).length() > length + 10_000);
+	}
+
+	private void configureAgain(Path file, Path log) throws IOException {
+		Path other = Files.writeString(this.directory.resolve("other.xml"), OWN_FILE.formatted(log));
+		Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
 	}
 
 	private Launch launch() {

@@ -1,22 +1,13 @@
 package io.makedaemon.spring.boot.logging;
 
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.FileAppender;
-import ch.qos.logback.core.joran.spi.JoranException;
-import ch.qos.logback.core.model.Model;
-import ch.qos.logback.core.status.ErrorStatus;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.logging.LoggingSystemProperty;
@@ -28,15 +19,7 @@ import org.springframework.util.StringUtils;
  */
 final class LastSink {
 
-	private static final String LOG_FILE = LoggingSystemProperty.LOG_FILE.getEnvironmentVariableName();
-
-	private static final String CONFIGURATION = """
-			<configuration>
-				<include resource="org/springframework/boot/logging/logback/defaults.xml"/>
-				<include resource="org/springframework/boot/logging/logback/%sfile-appender.xml"/>
-				<root><appender-ref ref="FILE"/></root>
-			</configuration>
-			""";
+	static final String LOG_FILE = LoggingSystemProperty.LOG_FILE.getEnvironmentVariableName();
 
 	private final LoggerContext context;
 
@@ -98,7 +81,7 @@ final class LastSink {
 			root().addAppender(present);
 		}
 		else if (RegularFile.problem(file) == null) {
-			configure(file);
+			new FileConfiguration(this.context, file).apply();
 		}
 	}
 
@@ -115,41 +98,8 @@ final class LastSink {
 			.orElse(null);
 	}
 
-	/**
-	 * Boot's defaults set levels as well: those of the user stay.
-	 */
-	private void configure(Path file) {
-		Map<Logger, @Nullable Level> levels = new HashMap<>();
-		this.context.getLoggerList().forEach((logger) -> levels.put(logger, logger.getLevel()));
-		this.context.putProperty(LOG_FILE, file.toString());
-		boolean structured = StringUtils
-			.hasText(System.getProperty(LoggingSystemProperty.FILE_STRUCTURED_FORMAT.getEnvironmentVariableName()));
-		String configuration = CONFIGURATION.formatted(structured ? "structured-" : "");
-		try {
-			JoranConfigurator configurator = new AdditionalConfigurator();
-			configurator.setContext(this.context);
-			configurator.doConfigure(new ByteArrayInputStream(configuration.getBytes(StandardCharsets.UTF_8)));
-		}
-		catch (JoranException ex) {
-			this.context.getStatusManager().add(new ErrorStatus("The log file " + file + " cannot be used", this, ex));
-		}
-		levels.forEach(Logger::setLevel);
-	}
-
 	private Logger root() {
 		return this.context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-	}
-
-	/**
-	 * Leaves that to which Logback returns when another configuration fails.
-	 */
-	private static final class AdditionalConfigurator extends JoranConfigurator {
-
-		@Override
-		public void registerSafeConfiguration(Model top) {
-			// The user's stays
-		}
-
 	}
 
 }

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.spi.ConfigurationEvent;
 import ch.qos.logback.core.status.Status;
-import ch.qos.logback.core.status.StatusListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,13 +47,24 @@ public final class LogFiles {
 	 * @return what is to be run when the logging system is initialised
 	 */
 	static Runnable refuseOthers() {
-		if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
-			return () -> {
-			};
+		if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+			return RegularFile.refuseOthers(context);
 		}
-		StatusListener watcher = new RegularFile.StartWatcher();
-		context.getStatusManager().add(watcher);
-		return () -> context.getStatusManager().remove(watcher);
+		return () -> {
+		};
+	}
+
+	/**
+	 * Call a listener each time when Logback was configured, as far as it tells that.
+	 */
+	static void whenConfigured(Runnable listener) {
+		if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+			context.addConfigurationEventListener((event) -> {
+				if (event.getEventType() == ConfigurationEvent.EventType.CONFIGURATION_ENDED_SUCCESSFULLY) {
+					listener.run();
+				}
+			});
+		}
 	}
 
 	/**

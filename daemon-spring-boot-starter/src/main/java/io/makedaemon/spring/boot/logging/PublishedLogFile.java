@@ -45,12 +45,22 @@ public final class PublishedLogFile implements StartListener {
 				this.daemon.logsTo(file);
 			}
 		}
-		publish(file);
+		publish(this.daemon, file);
 	}
 
-	private void publish(@Nullable Path file) {
+	/**
+	 * Tell it whenever another configuration changes it, for the life of the process.
+	 * @param daemon the daemon
+	 */
+	public static void follow(DaemonContext daemon) {
+		if (LogFiles.isPossible()) {
+			LogFiles.whenConfigured(() -> publish(daemon, LogFiles.first()));
+		}
+	}
+
+	private static void publish(DaemonContext daemon, @Nullable Path file) {
 		if (file != null) {
-			this.daemon.publish(LogFiles.PUBLISHED_AS, file.toString());
+			daemon.publish(LogFiles.PUBLISHED_AS, file.toString());
 		}
 	}
 

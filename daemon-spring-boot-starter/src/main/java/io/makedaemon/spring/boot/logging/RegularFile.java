@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.status.StatusListener;
@@ -52,10 +53,21 @@ final class RegularFile {
 	}
 
 	/**
+	 * Refuse the start before a log file is opened that is no regular file.
+	 * @param context Logback's context
+	 * @return what is to be run when Logback is configured
+	 */
+	static Runnable refuseOthers(LoggerContext context) {
+		StatusListener watcher = new StartWatcher();
+		context.getStatusManager().add(watcher);
+		return () -> context.getStatusManager().remove(watcher);
+	}
+
+	/**
 	 * Looks at the file of every appender that starts, before it is opened: a pipe's
 	 * opening would wait for a reader.
 	 */
-	static final class StartWatcher implements StatusListener {
+	private static final class StartWatcher implements StatusListener {
 
 		@Override
 		public void addStatusEvent(Status status) {
