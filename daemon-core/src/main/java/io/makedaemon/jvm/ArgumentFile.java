@@ -29,7 +29,7 @@ public final class ArgumentFile {
 	 * @param content the content, as a byte string
 	 * @return the arguments
 	 */
-	static List<String> split(String content) {
+	public static List<String> split(String content) {
 		ArgumentFile file = new ArgumentFile(content);
 		while (file.skipSpace()) {
 			file.argument();

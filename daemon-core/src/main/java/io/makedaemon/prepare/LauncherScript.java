@@ -19,8 +19,9 @@ import io.makedaemon.posix.ByteStrings;
 
 /**
  * A script of sh(1) that runs the program from what was prepared, for as long as that is
- * as it was, and so is the executable jar. It is made of the template
- * {@code launcher.sh}, in which words between at signs stand for these:
+ * as it was, and so is the executable jar. As root it runs nothing that another user can
+ * change. It is made of the template {@code launcher.sh}, in which words between at signs
+ * stand for these:
  *
  * <ul>
  * <li>{@code @NAME@}, the program's name

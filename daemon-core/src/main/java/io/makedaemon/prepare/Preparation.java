@@ -8,7 +8,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.proc.MappedFiles;
+import io.makedaemon.proc.ProcSelf;
 
 /**
  * What was prepared for a program: a directory with its unpacked jar, an archive, and a
@@ -39,6 +43,8 @@ public record Preparation(Path jar, String option) {
 
 	private static final String END = "end";
 
+	private static final String ATTRIBUTES = TrustedPath.ATTRIBUTES + "," + ProgramVersion.ATTRIBUTES;
+
 	/**
 	 * Finds what was prepared for the program of this process.
 	 * @param cache the cache directory
@@ -55,8 +61,9 @@ public record Preparation(Path jar, String option) {
 			return null;
 		}
 		try {
+			TrustedPath.check(current, daemonUser);
 			Path directory = current.toRealPath();
-			TrustedPath.check(directory, daemonUser);
+			TrustedPath.check(directory.resolve(FILE), null);
 			return new Reader(directory).read(ProgramVersion.current(daemonOptions));
 		}
 		catch (NoSuchFileException ex) {
@@ -151,12 +158,25 @@ public record Preparation(Path jar, String option) {
 		 * an archive but its header.
 		 */
 		private void checkFiles() throws IOException {
+			int uid = ProcSelf.effectiveUserId();
+			Set<Path> directories = new HashSet<>();
 			for (String line : this.lines.subList(this.next, this.lines.size() - 1)) {
 				String[] parts = line.split(" ", 3);
 				Path file = BytePath.toPath(parts[2]);
-				if (!ProgramVersion.version(file).equals(parts[0] + " " + parts[1])) {
+				Map<String, Object> attributes = Files.readAttributes(file, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+				if (!ProgramVersion.version(attributes).equals(parts[0] + " " + parts[1])) {
 					throw new UnusablePreparationException(file + " has changed since");
 				}
+				TrustedPath.check(file, attributes, uid);
+				checkDirectories(file, directories, uid);
+			}
+		}
+
+		private void checkDirectories(Path file, Set<Path> checked, int uid) throws IOException {
+			for (Path path = file.getParent(); path != null && !path.equals(this.directory)
+					&& checked.add(path); path = path.getParent()) {
+				TrustedPath.check(path, Files.readAttributes(path, TrustedPath.ATTRIBUTES, LinkOption.NOFOLLOW_LINKS),
+						uid);
 			}
 		}
 

@@ -51,9 +51,27 @@ public final class ProgramCommand {
 	 * @throws IOException if it cannot be written
 	 */
 	public List<String> run(Path jar, List<String> options) throws IOException {
+		return write(arguments(jar, options));
+	}
+
+	/**
+	 * Return a program that runs the program from another jar, as another user. Only root
+	 * can run it.
+	 * @param user the user's name or id
+	 * @param group the group's name or id; empty for the user's own
+	 * @param jar the jar
+	 * @param options more options of the JVM
+	 * @return the program, to be closed when it has ended
+	 * @throws IOException if it cannot be written
+	 */
+	public UserProgram runAs(String user, String group, Path jar, List<String> options) throws IOException {
+		return UserProgram.of(user, group, arguments(jar, options));
+	}
+
+	private List<String> arguments(Path jar, List<String> options) {
 		List<String> arguments = options(options);
 		arguments.addAll(this.command.withJar(BytePath.of(jar)).program());
-		return write(arguments);
+		return arguments;
 	}
 
 	/**

@@ -5,9 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,6 +34,9 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 
 	/** As long as the list of what is in a large jar. */
 	private static final int END = 1 << 20;
+
+	/** What a version is made of. */
+	static final String ATTRIBUTES = "size,lastModifiedTime";
 
 	private static final Pattern LINE_BREAK = Pattern.compile("[\n\r]");
 
@@ -103,8 +108,15 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 	 * reading it.
 	 */
 	static String version(Path file) throws IOException {
-		BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-		return attributes.size() + " " + attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+		return version(Files.readAttributes(file, "unix:" + ATTRIBUTES));
+	}
+
+	/**
+	 * The same, of the {@link #ATTRIBUTES} of a file.
+	 */
+	static String version(Map<String, Object> attributes) {
+		FileTime time = (FileTime) Objects.requireNonNull(attributes.get("lastModifiedTime"));
+		return attributes.get("size") + " " + time.to(TimeUnit.NANOSECONDS);
 	}
 
 	/**

@@ -90,7 +90,7 @@ public final class TrustedPath {
 
 	private static UnusablePreparationException untrusted(Path path, int uid) {
 		return new UnusablePreparationException(path + " is another user's, or can be written by others"
-				+ ((uid == ROOT) ? ", and root runs nothing that others can change" : ""));
+				+ ((uid == ROOT) ? "; what root runs must be where only root can change it" : ""));
 	}
 
 	/**

@@ -10,6 +10,43 @@ files() {
 		tail -c 1048576 @JAR@ | cksum
 }
 
+# What root would run, and another user can change: prints the first of it. These files, all
+# on the way to them, and what was prepared are looked at. In a directory with the sticky bit
+# others can only add to what is there: one on the way, with a slash at its end, may have it,
+# but not one in which a link is followed.
+changeable() {
+	for path; do
+		while [ -L "$path" ] && [ -e "$path" ]; do
+			set -- "$@" "${path%/*}/."
+			link=$(readlink "$path")
+			case $link in
+				/*) path=$link ;;
+				*) path=${path%/*}/$link ;;
+			esac
+			set -- "$@" "$path"
+		done
+		set -- "$@" "$(cd -P "${path%/*}/" && pwd -P)/${path##*/}"
+	done
+	for path; do
+		while [ -n "$path" ]; do
+			path=${path%/*}
+			set -- "$@" "$path/"
+		done
+	done
+	stat -L -c '%u %a %n' "$@" @PREPARED@ @PREPARED@/* @PREPARED@/app/* @PREPARED@/app/lib/*.jar |
+		while read -r owner mode path; do
+			case $owner/$mode/${path##*/} in
+				0/[1357]???/) ;;
+				0/*[2367]/* | 0/*[2367]?/* | [1-9]*)
+					path=${path%/.}
+					path=${path%/}
+					echo "${path:-/}"
+					break
+					;;
+			esac
+		done
+}
+
 command=${1-}
 case $command in
 	start | run | stop | force-stop | restart | reload | status | prepare)
@@ -26,6 +63,22 @@ case $command in
 		exit 2
 		;;
 esac
+
+if [ "$(id -u)" = 0 ]; then
+	case $0 in
+		/*) script=$0 ;;
+		*/*) script=$(pwd)/$0 ;;
+		*) script=$(command -v -- "$0") ;;
+	esac
+	changeable=$(changeable "$script" @PREPARED@/launcher @JAR@ @DIRECTORY@ 2>/dev/null)
+	if [ -n "$changeable" ]; then
+		echo @NAME@": root does not run what others can change, and $changeable is another user's, or can be written by" \
+			'others. Let root prepare a jar that only root can change, in directories of root'"'"'s, with daemon.user for' \
+			'the user that it is to run as' >&2
+		[ "$command" = status ] && exit 4
+		exit 1
+	fi
+fi
 
 # An argument that is given here takes the place of one from then
 given=' '

@@ -94,8 +94,8 @@ class TrustedPathTests {
 		for (String user : new String[] { null, "nobody" }) {
 			assertThatExceptionOfType(UnusablePreparationException.class)
 				.isThrownBy(() -> TrustedPath.check(file, user))
-				.withMessage(this.inner + " is another user's, or can be written by others, and root runs nothing that "
-						+ "others can change");
+				.withMessage(this.inner + " is another user's, or can be written by others; what root runs must be "
+						+ "where only root can change it");
 		}
 		assertThat(TrustedPath.isRoots(file)).isFalse();
 		assertThat(TrustedPath.isRoots(this.directory.resolve("missing"))).isFalse();

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.makedaemon.testsupport.EnabledIfRoot;
 import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
@@ -31,6 +34,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LauncherIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+	private static final int NOBODY = 65534;
 
 	private static final String ARGUMENT = "--example=it's \"$HOME\" `id` \\";
 
@@ -166,6 +171,50 @@ class LauncherIT {
 		assertThat(status.stderr()).startsWith("NOTE: Picked up JDK_JAVA_OPTIONS").hasLineCount(1);
 		ProcessFacts daemon = Sample.daemon(run("start"));
 		assertThat(daemon.commandLine()).contains(directory.resolve("cache/current").toRealPath() + "/app/it's.jar");
+	}
+
+	/**
+	 * No JVM has started by then.
+	 */
+	@Test
+	@EnabledIfRoot
+	void isNotRunByRootWhereAnotherUserCanChangeWhatItRuns() throws IOException {
+		Path prepared = directory.resolve("cache/current").toRealPath();
+		Path archive = Stream.of("classes.jsa", "classes.aot")
+			.map(prepared::resolve)
+			.filter(Files::exists)
+			.findFirst()
+			.orElseThrow();
+		for (Path path : List.of(prepared.resolve("launcher"), prepared.resolve("app/it's.jar"),
+				prepared.resolve("app/lib"), archive, prepared.resolve("files"), prepared, directory.resolve("cache"),
+				jar, Sample.launchDirectory(directory))) {
+			Files.setAttribute(path, "unix:uid", NOBODY);
+			expectRefused(path);
+			Files.setAttribute(path, "unix:uid", 0);
+			int mode = (int) Files.getAttribute(path, "unix:mode");
+			for (int writable : new int[] { 0020, 0002 }) {
+				Files.setAttribute(path, "unix:mode", mode | writable);
+				expectRefused(path);
+			}
+			Files.setAttribute(path, "unix:mode", mode);
+		}
+		expect(3, "sample-app is not running\n", run("status"));
+		Path others = Files.createDirectory(directory.resolve("others"));
+		Files.setAttribute(others, "unix:mode", 01777);
+		Path link = Files.createSymbolicLink(others.resolve("orders"), directory.resolve("cache/sample-app"));
+		Path detour = Files.createSymbolicLink(directory.resolve("detour"), link);
+		Run run = sample.processes().program(detour.toString()).args("status").run();
+		assertThat(run.exitCode()).isEqualTo(4);
+		assertThat(run.stderr()).contains(", and " + others + " is another user's");
+	}
+
+	private void expectRefused(Path changeable) {
+		Run status = run("status");
+		assertThat(status.exitCode()).as(changeable::toString).isEqualTo(4);
+		Path named = changeable.endsWith("launcher") ? directory.resolve("cache/sample-app") : changeable;
+		assertThat(status.stderr()).matches("sample-app: root does not run what others can change, and \\Q" + named
+				+ "\\E is another user's, or can be written by others\\. Let root prepare [^\n]+\n");
+		assertThat(run("start").exitCode()).isEqualTo(1);
 	}
 
 	/**

@@ -64,9 +64,16 @@ class PrepareIT {
 			.startsWith("Hello from the daemon sample-app");
 	}
 
-	private Run run(String... arguments) {
+	/**
+	 * The copy is that of who runs the tests, in directories of the same.
+	 */
+	private Run run(String... arguments) throws IOException {
+		Path jar = this.directory.resolve(Sample.JAR.getFileName());
+		if (!Files.exists(jar)) {
+			Files.copy(Sample.JAR, jar);
+		}
 		return this.sample
-			.launch(this.directory, "--daemon.cache-directory=" + cache(),
+			.launch(jar, this.directory, "--daemon.cache-directory=" + cache(),
 					"--daemon.jvm-options=-Xlog:class+load:file=" + this.directory + "/classes-%p.log")
 			.args(arguments)
 			.run();

@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,9 @@ class PreparedStartIT {
 	private static final String AS_USER = "exec setpriv --reuid " + USER
 			+ " --regid nogroup --clear-groups -- env HOME=/nonexistent \"$@\"";
 
+	private static final String CHANGEABLE = "is another user's, or can be written by others"
+			+ (ProcessFacts.isRoot() ? "; what root runs must be where only root can change it" : "");
+
 	@RegisterExtension
 	final Sample sample = new Sample();
 
@@ -68,7 +72,7 @@ class PreparedStartIT {
 			.ifPresent((other) -> expectPlain(launch(other),
 					"it was made with another JDK, " + Jdk.underTest().home() + " .*"));
 		setMode(cache(), "rwxrwxr-x");
-		expectPlain(launch(), cache() + " is another user's, or can be written by others");
+		expectPlain(launch(), cache() + " " + CHANGEABLE);
 		setMode(cache(), "rwxr-xr-x");
 		Files.write(archive, new byte[] { 1, 2, 3 });
 		expectPlain(launch(), archive + " has changed since");
@@ -173,42 +177,101 @@ class PreparedStartIT {
 		assertThat(run.stdout()).isEqualTo("lock\n");
 	}
 
+	/**
+	 * Nor from it, which is that user's to change: the launcher, the jars and an archive
+	 * are all code.
+	 */
 	@Test
 	@FullTier
 	@EnabledIfRoot
-	void isPreparedByTheDaemonsUserAndNotByRoot() throws IOException {
+	void isNotRootsWhereAnotherUserHasPreparedIt() throws IOException {
 		this.sample.untraced();
 		Files.createDirectory(cache());
 		setMode(Sample.create(Sample.temporary(this.directory)), "rwxrwxrwx");
 		setMode(Sample.create(Sample.launchDirectory(this.directory)), "rwxrwxrwx");
-		Run root = launch("--daemon.command=prepare", "--daemon.user=" + USER).run();
-		assertThat(root.exitCode()).isEqualTo(1);
-		assertThat(root.stderr()).endsWith(
-				"as the user nobody. Let that user give this command, with a " + "daemon.cache-directory of its own\n");
-		assertThat(cache()).isEmptyDirectory();
-
-		Files.setAttribute(cache(), "unix:uid", Files.getAttribute(ownedByUser(), "unix:uid"));
-		Run prepare = launch("--daemon.command=prepare", "--daemon.user=" + USER).shell(AS_USER).run();
+		Files.setOwner(cache(), user());
+		expectRefused(launch("--daemon.command=prepare", "--daemon.user=" + USER).shell(AS_USER),
+				"sample-app: cannot prepare sample-app in " + cache()
+						+ ": with daemon.user root starts the daemon, and only from what root has prepared: give this"
+						+ " command as root, which runs the application as " + USER);
+		Run prepare = launch("--daemon.command=prepare").shell(AS_USER).run();
 		assertThat(prepare.exitCode()).as(prepare::toString).isZero();
-		expectPlain(launch(), cache() + "/.* is another user's, or can be written by others");
-		// They are root's now
+		expectPlain(launch(), cache() + " " + CHANGEABLE);
 		Files.delete(Sample.lock(this.directory));
 		Files.delete(Sample.log(this.directory));
-		ProcessFacts daemon = start(launch("--daemon.user=" + USER));
-		assertThat(daemon.commandLine()).contains(current() + "/app/app.jar");
-		daemon.kill();
-		this.sample.processes().awaitNone();
+		expectPlain(launch("--daemon.user=" + USER), cache() + " " + CHANGEABLE);
+		Files.delete(Sample.lock(this.directory));
+		Files.delete(Sample.log(this.directory));
 
-		Files.setAttribute(cache(), "unix:uid", 0);
-		prepare();
-		setMode(cache(), "rwx------");
-		expectPlain(launch("--daemon.user=" + USER), "the user nobody may not enter " + cache());
+		Run status = launcher("status").shell(AS_USER).run();
+		assertThat(status.exitCode()).as(status::toString).isEqualTo(3);
+		Path link = Files.createSymbolicLink(this.directory.resolve("orders"), cache().resolve("sample-app"));
+		for (Path launcher : List.of(link, cache().resolve("sample-app"))) {
+			Run start = this.sample.processes().program(launcher.toString()).args("start").run();
+			assertThat(start.exitCode()).isEqualTo(1);
+			assertThat(start.stderr()).startsWith("sample-app: root does not run what others can change, and ")
+				.contains(" is another user's, or can be written by others. Let root prepare a jar that only root");
+		}
+		this.sample.processes().awaitNone();
 	}
 
-	private Path ownedByUser() throws IOException {
-		Path file = Files.createFile(this.directory.resolve("file"));
-		Files.setOwner(file, file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(USER));
-		return file;
+	/**
+	 * What root runs is root's, and the application's run is that of the daemon's user.
+	 */
+	@Test
+	@FullTier
+	@EnabledIfRoot
+	void isPreparedByRootForTheDaemonsUser() throws IOException {
+		this.sample.untraced();
+		setMode(Sample.create(Sample.temporary(this.directory)), "rwxrwxrwx");
+		Path logs = Files.setOwner(Files.createDirectory(this.directory.resolve("logs")), user());
+		String[] arguments = { "--daemon.user=" + USER, "--logging.file.name=" + logs + "/sample.log",
+				"--daemon.pid-file=" + this.directory + "/pid", "--daemon.files[0].path=" + logs + "/lock" };
+		Started prepare = launch(arguments).args("--daemon.command=prepare").start();
+		ProcessFacts application = Awaitility.await()
+			.atMost(TIMEOUT)
+			.until(() -> this.sample.processes()
+				.alive()
+				.stream()
+				.filter((process) -> process.toString().contains("@/proc/self/fd/"))
+				.findFirst(), Optional::isPresent)
+			.orElseThrow();
+		application.signal("STOP");
+		assertThat(application.ids("Uid")).doesNotContain(0L).containsOnly(application.ids("Uid").get(0));
+		assertThat(application.ids("Gid")).doesNotContain(0L);
+		assertThat(application.capabilities("CapPrm")).isZero();
+		assertThat(application.environment()).contains("USER=" + USER);
+		List<Long> user = application.ids("Uid");
+		application.signal("CONT");
+		Run prepared = prepare.await();
+		assertThat(prepared.exitCode()).as(prepared::toString).isZero();
+		assertThat(prepared.stdout()).contains(" jars and a class-data archive, ");
+		assertThat(logs).as("neither log nor lock").isEmptyDirectory();
+		try (Stream<Path> files = Files.walk(cache())) {
+			assertThat(files.filter((file) -> !Files.isSymbolicLink(file))).isNotEmpty().allSatisfy((file) -> {
+				assertThat(Files.getOwner(file)).hasToString("root");
+				assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).matches(".{4}-..-.");
+			});
+		}
+
+		Run start = launcher("start").run();
+		ProcessFacts daemon = Sample.daemon(start);
+		assertThat(start.stderr()).isEmpty();
+		assertThat(daemon.ids("Uid")).isEqualTo(user);
+		assertThat(daemon.commandLine()).contains(current() + "/app/app.jar",
+				"-XX:SharedArchiveFile=" + archive(current()));
+		assertThat(Files.readString(Path.of("/proc", daemon.pid() + "/maps"))).contains(archive(current()).toString());
+		assertThat(launcher("stop").run().exitCode()).isZero();
+		setMode(cache(), "rwx------");
+		expectPlain(launch(arguments), "the user nobody may not enter " + cache());
+	}
+
+	private UserPrincipal user() throws IOException {
+		return this.directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(USER);
+	}
+
+	private Launch launcher(String... arguments) {
+		return this.sample.processes().program(cache().resolve("sample-app").toString()).args(arguments);
 	}
 
 	@Test
@@ -225,8 +288,7 @@ class PreparedStartIT {
 				"sample-app: nothing can be prepared without a daemon.cache-directory\n");
 		Files.createDirectory(cache());
 		setMode(cache(), "rwxrwxrwx");
-		expectRefused(launch("--daemon.command=prepare"),
-				prefix + cache() + " is another user's, or can be written by others\n");
+		expectRefused(launch("--daemon.command=prepare"), prefix + cache() + " " + CHANGEABLE);
 		assertThat(cache()).isEmptyDirectory();
 	}
 

@@ -110,8 +110,8 @@ final class ParentStart {
 		if (cache == null) {
 			throw new DaemonException("nothing can be prepared without a daemon.cache-directory");
 		}
-		return new Preparer(this.name, cache, this.properties.user(), this.properties.jvmOptions(),
-				this.properties.startTimeout().multipliedBy(STARTS_PER_STEP));
+		return new Preparer(this.name, cache, this.properties.user(), this.properties.group(),
+				this.properties.jvmOptions(), this.properties.startTimeout().multipliedBy(STARTS_PER_STEP));
 	}
 
 	private @Nullable Path cache() {

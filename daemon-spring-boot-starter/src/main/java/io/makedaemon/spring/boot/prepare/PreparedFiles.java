@@ -97,6 +97,13 @@ final class PreparedFiles {
 	}
 
 	/**
+	 * Let nobody else look into a directory.
+	 */
+	static void hide(Path directory) throws IOException {
+		Files.setPosixFilePermissions(directory, OWN_PROGRAM);
+	}
+
+	/**
 	 * A user who is not in the group cannot give a file to it.
 	 */
 	private static boolean setGroup(Path file, GroupPrincipal group) {

@@ -38,6 +38,8 @@ import io.makedaemon.prepare.TrustedPath;
  */
 public final class Preparer {
 
+	private static final int ROOT = 0;
+
 	private static final int FIRST_WITH_AOT_CACHE = 25;
 
 	private static final Path SHELL = Path.of("/bin/sh");
@@ -59,6 +61,8 @@ public final class Preparer {
 
 	private final @Nullable String daemonUser;
 
+	private final String daemonGroup;
+
 	private final List<String> daemonOptions;
 
 	private final Duration timeout;
@@ -68,14 +72,16 @@ public final class Preparer {
 	 * @param name the program's name
 	 * @param cache the cache directory
 	 * @param daemonUser the user the daemon is to run as, or null for this user
+	 * @param daemonGroup the group the daemon is to run as, or null for the user's own
 	 * @param daemonOptions options that the daemon's JVM gets besides
 	 * @param timeout how long each step may take; zero for as long as it takes
 	 */
-	public Preparer(String name, Path cache, @Nullable String daemonUser, List<String> daemonOptions,
-			Duration timeout) {
+	public Preparer(String name, Path cache, @Nullable String daemonUser, @Nullable String daemonGroup,
+			List<String> daemonOptions, Duration timeout) {
 		this.name = name;
 		this.cache = cache;
 		this.daemonUser = daemonUser;
+		this.daemonGroup = (daemonGroup != null) ? daemonGroup : "";
 		this.daemonOptions = daemonOptions;
 		this.timeout = timeout;
 	}
@@ -93,11 +99,11 @@ public final class Preparer {
 	public String prepare() throws InterruptedException {
 		long start = System.nanoTime();
 		try {
-			checkUser();
 			ProgramVersion program = ProgramVersion.current(this.daemonOptions);
+			checkUser(program.jarFile());
 			Files.createDirectories(this.cache, DIRECTORY);
 			Path cache = this.cache.toRealPath();
-			TrustedPath.check(cache, null);
+			TrustedPath.check(this.cache, this.daemonUser);
 			try (FileChannel lock = FileChannel.open(cache.resolve("lock"),
 					Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS), LOCK)) {
 				if (lock.tryLock() == null) {
@@ -114,12 +120,16 @@ public final class Preparer {
 	}
 
 	/**
-	 * The code of an application that is to be another user's never runs as root.
+	 * Root runs what it prepares. What another user has prepared is nothing that root
+	 * starts the daemon from.
 	 */
-	private void checkUser() throws IOException {
-		if (this.daemonUser != null && ProcessState.effectiveUserId() == 0) {
-			throw new IOException("the application is run once to prepare it, as the user " + this.daemonUser
-					+ ". Let that user give this command, with a daemon.cache-directory of its own");
+	private void checkUser(Path jar) throws IOException {
+		if (ProcessState.effectiveUserId() == ROOT) {
+			TrustedPath.check(jar, null);
+		}
+		else if (this.daemonUser != null) {
+			throw new IOException("with daemon.user root starts the daemon, and only from what root has prepared: "
+					+ "give this command as root, which runs the application as " + this.daemonUser);
 		}
 	}
 
@@ -172,11 +182,20 @@ public final class Preparer {
 		Path output = work.resolve("output");
 		processes.run("unpacking " + original, unpack(original, directory.resolve("app")), output);
 		Path jar = directory.resolve("app").resolve(original.getFileName());
-		boolean aot = Runtime.version().feature() >= FIRST_WITH_AOT_CACHE;
-		Path archive = directory.resolve(aot ? "classes.aot" : "classes.jsa");
 		ProgramCommand command = new ProgramCommand(this.daemonOptions, work.resolve("arguments"));
-		processes.run("the run of the application, until its context is refreshed,",
-				command.run(jar, recording(aot, archive, work.resolve("application.log"))), output);
+		boolean aot = this.daemonUser == null && Runtime.version().feature() >= FIRST_WITH_AOT_CACHE;
+		Path archive = directory.resolve(aot ? "classes.aot" : "classes.jsa");
+		if (this.daemonUser != null) {
+			PreparedFiles.share(directory, original);
+			PreparedFiles.hide(work);
+			new UserTraining(this.daemonUser, this.daemonGroup, processes, output).record(command, jar,
+					directory.resolve("training"), archive);
+			PreparedFiles.remove(directory.resolve("training"));
+		}
+		else {
+			processes.run(TrainingRun.DESCRIPTION,
+					command.run(jar, recording(aot, archive, work.resolve("application.log"))), output);
+		}
 		if (!Files.exists(archive)) {
 			throw new IOException("the JVM has recorded no archive");
 		}

@@ -1,6 +1,7 @@
 package io.makedaemon.spring.boot.prepare;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.makedaemon.prepare.UserProgram;
+
 /**
  * Runs the programs of one work one after the other, each to its end, and tells what one
  * has printed that fails. The work can be cancelled by another thread.
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class Subprocesses {
 
 	private static final int LAST_LINES = 50;
+
+	/** What is printed may be another user's, and as much as that user wants. */
+	private static final int LAST_BYTES = 64 << 10;
 
 	private final Duration timeout;
 
@@ -44,7 +50,24 @@ final class Subprocesses {
 	 * @throws IOException if it cannot be run, does not end in time, or fails
 	 */
 	void run(String what, List<String> command, Path output) throws IOException, InterruptedException {
-		Process started = start(new ProcessBuilder(command).redirectErrorStream(true)
+		run(what, new ProcessBuilder(command), output);
+	}
+
+	/**
+	 * Run a program as another user.
+	 * @param what what it is for, as a clause
+	 * @param program the program
+	 * @param output the file for what it prints
+	 * @throws IOException if it cannot be run, does not end in time, or fails
+	 */
+	void run(String what, UserProgram program, Path output) throws IOException, InterruptedException {
+		ProcessBuilder builder = new ProcessBuilder(program.command());
+		UserProgram.OPTION_VARIABLES.forEach(builder.environment()::remove);
+		run(what, builder, output);
+	}
+
+	private void run(String what, ProcessBuilder builder, Path output) throws IOException, InterruptedException {
+		Process started = start(builder.redirectErrorStream(true)
 			.redirectInput(Path.of("/dev/null").toFile())
 			.redirectOutput(output.toFile()));
 		try {
@@ -115,12 +138,19 @@ final class Subprocesses {
 	}
 
 	private static String lastLines(Path output) throws IOException {
-		List<String> lines = new String(Files.readAllBytes(output), Charset.defaultCharset()).lines()
+		List<String> lines = new String(lastBytes(output), Charset.defaultCharset()).lines()
 			.filter((line) -> !line.isBlank())
 			.toList();
 		return lines.stream()
 			.skip(Math.max(0, lines.size() - LAST_LINES))
 			.collect(Collectors.joining("\n", lines.isEmpty() ? "" : ":\n\n", ""));
+	}
+
+	private static byte[] lastBytes(Path output) throws IOException {
+		try (InputStream in = Files.newInputStream(output)) {
+			in.skipNBytes(Math.max(0, Files.size(output) - LAST_BYTES));
+			return in.readNBytes(LAST_BYTES);
+		}
 	}
 
 	/**

@@ -21,6 +21,9 @@ import io.makedaemon.Daemon;
  */
 public final class TrainingRun {
 
+	/** What the run is, as a clause. */
+	static final String DESCRIPTION = "the run of the application, until its context is refreshed,";
+
 	private static final String LOG = "__DAEMON_TRAINING_LOG";
 
 	private static final String CLASS = ".class";

@@ -1,0 +1,82 @@
+package io.makedaemon.prepare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.makedaemon.jvm.ArgumentFile;
+import io.makedaemon.jvm.JavaCommand;
+import io.makedaemon.parent.FirstChildFiles;
+import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.proc.ProcSelf;
+
+/**
+ * A Java program that root runs as another user, as the daemon of that user will be run:
+ * with the user's groups and variables, and none of root's rights.
+ */
+public final class UserProgram implements AutoCloseable {
+
+	/**
+	 * Variables that are not for what {@link #command()} starts. The program has them
+	 * nevertheless.
+	 */
+	public static final List<String> OPTION_VARIABLES = JavaCommand.OPTION_VARIABLES;
+
+	private final FirstChildFiles files;
+
+	private final List<String> command;
+
+	private UserProgram(FirstChildFiles files, List<String> command) {
+		this.files = files;
+		this.command = command;
+	}
+
+	/**
+	 * Prepare a program. The user needs to read none of the files that are made for it.
+	 * @param user the user's name or id
+	 * @param group the group's name or id; empty for the user's own
+	 * @param arguments the arguments of the java launcher, as byte strings
+	 * @return the program; {@link #close()} removes what was made for it
+	 * @throws IOException if it cannot be written
+	 */
+	static UserProgram of(String user, String group, List<String> arguments) throws IOException {
+		FirstChildFiles files = FirstChildFiles.create(BecomeUser.class);
+		try {
+			List<String> environment = ProcSelf.environment().variables();
+			List<String> plan = new ArrayList<>(List.of(ByteStrings.encode(user), ByteStrings.encode(group),
+					ByteStrings.encode(System.getProperty("java.home") + "/bin/java"),
+					Integer.toString(environment.size())));
+			plan.addAll(environment);
+			plan.addAll(arguments);
+			Path file = Files.createFile(files.directory().resolve("plan"),
+					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+			Files.write(file, ByteStrings.toBytes(ArgumentFile.join(plan)));
+			List<String> command = new ArrayList<>(files.waitingCommand(BecomeUser.class));
+			// The program is another process to what would remove them
+			command.add(1, "-XX:-UsePerfData");
+			command.addAll(List.of(files.directory().toString(), file.toString()));
+			return new UserProgram(files, command);
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			files.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Return the command that runs the program, under the process id that it is given.
+	 * @return the command
+	 */
+	public List<String> command() {
+		return this.command;
+	}
+
+	@Override
+	public void close() {
+		this.files.close();
+	}
+
+}
