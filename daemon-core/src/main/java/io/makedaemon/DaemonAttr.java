@@ -430,17 +430,6 @@ public final class DaemonAttr {
 		 * or there are capabilities to keep, but no user is set
 		 */
 		public DaemonAttr build() {
-			this.softLimits.forEach((resource, soft) -> {
-				Long hard = this.hardLimits.get(resource);
-				if (hard != null && Long.compareUnsigned(soft, hard) > 0) {
-					throw new IllegalArgumentException(
-							"the soft limit of " + resource + " is higher than the hard one");
-				}
-			});
-			if (!this.capabilities.isEmpty() && this.user.isEmpty()) {
-				throw new IllegalArgumentException(
-						"capabilities are kept when the daemon is another user's: it needs a user as well");
-			}
 			return new DaemonAttr(new DaemonOptions(this.programName, this.captureOutput, this.captureBacklog,
 					List.copyOf(this.files), this.workingDirectory, this.umask, this.startTimeout,
 					List.copyOf(this.jvmOptions), this.logDirectory, Map.copyOf(this.softLimits),

@@ -41,4 +41,22 @@ record DaemonOptions(String programName, boolean captureOutput, long captureBack
 		String group, Set<Capability> capabilities, boolean noNewPrivileges, @Nullable Path jar, @Nullable Path logFile,
 		boolean showProgress, @Nullable Path pidFile, Set<DaemonSignal> signals, String message,
 		Map<String, String> origins) {
+
+	/**
+	 * Check what belongs together.
+	 * @throws IllegalArgumentException if it does not go together
+	 */
+	DaemonOptions {
+		softLimits.forEach((resource, soft) -> {
+			Long hard = hardLimits.get(resource);
+			if (hard != null && Long.compareUnsigned(soft, hard) > 0) {
+				throw new IllegalArgumentException("the soft limit of " + resource + " is higher than the hard one");
+			}
+		});
+		if (!capabilities.isEmpty() && user.isEmpty()) {
+			throw new IllegalArgumentException(
+					"capabilities are kept when the daemon is another user's: it needs a user as well");
+		}
+	}
+
 }

@@ -69,11 +69,7 @@ final class Stage1User {
 		this.option = Option.USER;
 		Account found = Account.of(this.identity.user().isEmpty() ? "0" : this.identity.user());
 		this.option = this.identity.group().isEmpty() ? Option.USER : Option.GROUP;
-		this.gid = this.identity.group().isEmpty() ? found.gid() : Account.groupId(this.identity.group());
-		if (this.gid == -1) {
-			throw new ErrnoException("getpwuid", "find the group of user {}, and none is set", this.identity.user(),
-					ErrnoException.ENOENT);
-		}
+		this.gid = found.groupOr(this.identity.group());
 		this.option = Option.NONE;
 		this.account = found;
 	}

@@ -58,8 +58,8 @@ class ArchitectureTests {
 	 * Who prints: what is harmless, what is for nobody's terminal, or the user's own
 	 * words.
 	 */
-	private static final Set<String> PRINTING = Set.of("Terminal", "ProgressLine", "Stage1FirstChild", "Stage2Daemon",
-			"Trace");
+	private static final Set<String> PRINTING = Set.of("BecomeUser", "Terminal", "ProgressLine", "Stage1FirstChild",
+			"Stage2Daemon", "Trace");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -57,6 +57,24 @@ public record Account(String name, int uid, int gid, String home) {
 	}
 
 	/**
+	 * Return the group that a process of this user runs as.
+	 * @param group the group's name or id, as a byte string; empty for the user's own
+	 * @return the group's id
+	 * @throws ErrnoException if there is no such group, or none is given and the user has
+	 * none
+	 */
+	public int groupOr(String group) throws ErrnoException {
+		if (!group.isEmpty()) {
+			return groupId(group);
+		}
+		if (!hasEntry()) {
+			throw new ErrnoException("getpwuid", "find the group of user {}, and none is set", this.name,
+					ErrnoException.ENOENT);
+		}
+		return this.gid;
+	}
+
+	/**
 	 * Tells whether the user is in the database.
 	 * @return whether it is so: otherwise nobody knows its groups
 	 */

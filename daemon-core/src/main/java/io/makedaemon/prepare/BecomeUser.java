@@ -38,8 +38,8 @@ final class BecomeUser {
 			throw become(ArgumentFile.split(ByteStrings.of(Files.readAllBytes(Path.of(args[1])))));
 		}
 		catch (ErrnoException ex) {
-			System.err.println(
-					"cannot run the program as its user: " + ex.call() + ": " + ex.object() + ": " + ex.errnoText());
+			System.err.println("cannot run the program as its user: cannot " + ByteStrings.decode(ex.attemptOnObject())
+					+ ": " + ex.errnoText());
 		}
 		catch (IOException ex) {
 			System.err.println("cannot run the program as its user: " + ex.getMessage());
@@ -59,11 +59,7 @@ final class BecomeUser {
 		String group = plan.get(1);
 		int variables = HEAD + Integer.parseInt(plan.get(HEAD - 1));
 		Account account = Account.of(user);
-		int gid = group.isEmpty() ? account.gid() : Account.groupId(group);
-		if (gid == -1) {
-			throw new ErrnoException("getpwuid", user, ErrnoException.ENOENT);
-		}
-		Credentials.become(account, gid, List.of());
+		Credentials.become(account, account.groupOr(group), List.of());
 		int arguments = MemoryFile.create("arguments");
 		Posix.write(arguments, ArgumentFile.join(plan.subList(variables, plan.size())), "the command line to memory");
 		ProcSelf.closeOnExecAllBut(List.of(arguments));

@@ -51,13 +51,13 @@ public final class UserProgram implements AutoCloseable {
 					Integer.toString(environment.size())));
 			plan.addAll(environment);
 			plan.addAll(arguments);
-			Path file = Files.createFile(files.directory().resolve("plan"),
+			Path file = Files.createFile(files.directory().path().resolve("plan"),
 					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
 			Files.write(file, ByteStrings.toBytes(ArgumentFile.join(plan)));
 			List<String> command = new ArrayList<>(files.waitingCommand(BecomeUser.class));
 			// The program is another process to what would remove them
 			command.add(1, "-XX:-UsePerfData");
-			command.addAll(List.of(files.directory().toString(), file.toString()));
+			command.addAll(List.of(files.directory().path().toString(), file.toString()));
 			return new UserProgram(files, command);
 		}
 		catch (IOException | RuntimeException | Error ex) {

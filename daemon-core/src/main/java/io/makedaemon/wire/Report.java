@@ -411,7 +411,7 @@ public sealed interface Report {
 		PHASE('P'),
 
 		/** {@link LogFile}. */
-		LOG_FILE('L'),
+		LOG_FILE('G'),
 
 		/** {@link Ready}. */
 		READY('R'),

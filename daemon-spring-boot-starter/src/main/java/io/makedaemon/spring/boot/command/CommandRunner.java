@@ -230,7 +230,7 @@ public final class CommandRunner {
 		Path file = file();
 		OptionalLong stranger = RunningDaemon.findStranger(file);
 		if (stranger.isPresent()) {
-			System.out.println(this.name + " is not running; its pid file " + file + " is locked by process "
+			Terminal.say(this.name + " is not running; its pid file " + file + " is locked by process "
 					+ stranger.getAsLong() + ", which is not the daemon");
 			return ExitCode.STATUS_NOT_RUNNING;
 		}
