@@ -31,11 +31,19 @@ public final class LogFileLocation {
 
 	private static final String PROPERTY_SOURCE = "daemonLogging";
 
+	/**
+	 * What Logback takes for a part of a pattern in the path of a log file, and Spring
+	 * for a placeholder in the value of a property.
+	 */
+	private static final String SPECIAL = "%{}[]()\\$*+?^|";
+
 	private final Map<String, Object> properties = new LinkedHashMap<>();
 
 	private final @Nullable Path file;
 
 	private final Path launchDirectory;
+
+	private final boolean relative;
 
 	/**
 	 * Find the location.
@@ -49,17 +57,13 @@ public final class LogFileLocation {
 		String path = environment.getProperty(FILE_PATH);
 		String config = environment.getProperty(CONFIG);
 		if (StringUtils.hasText(name)) {
-			this.file = launchDirectory.resolve(name);
-			this.properties.put(FILE_NAME, this.file.toString());
+			this.file = put(FILE_NAME, name);
 		}
 		else if (StringUtils.hasText(path)) {
-			Path directory = launchDirectory.resolve(path);
-			this.file = directory.resolve(FILE_IN_PATH);
-			this.properties.put(FILE_PATH, directory.toString());
+			this.file = put(FILE_PATH, path).resolve(FILE_IN_PATH);
 		}
 		else if (!StringUtils.hasText(config)) {
-			this.file = launchDirectory.resolve(programName.replace('/', '_') + ".log");
-			this.properties.put(FILE_NAME, this.file.toString());
+			this.file = put(FILE_NAME, programName.replace('/', '_') + ".log");
 		}
 		else {
 			this.file = null;
@@ -67,9 +71,25 @@ public final class LogFileLocation {
 		if (StringUtils.hasText(config)) {
 			String file = isRelativeUrl(config) ? config.substring(FILE_URL.length()) : config;
 			if (!ResourceUtils.isUrl(file)) {
-				this.properties.put(CONFIG, launchDirectory.resolve(file).toString());
+				put(CONFIG, file);
 			}
 		}
+		this.relative = !isUnderstood(launchDirectory)
+				&& this.properties.values().stream().anyMatch((file) -> !Path.of((String) file).isAbsolute());
+	}
+
+	/**
+	 * A relative path stays as it is where it would not be understood otherwise: the
+	 * daemon works in the launch directory then.
+	 */
+	private Path put(String property, String file) {
+		Path absolute = this.launchDirectory.resolve(file);
+		this.properties.put(property, isUnderstood(this.launchDirectory) ? absolute.toString() : file);
+		return absolute;
+	}
+
+	private static boolean isUnderstood(Path directory) {
+		return directory.toString().chars().noneMatch((c) -> c < ' ' || SPECIAL.indexOf(c) >= 0);
 	}
 
 	private static boolean isRelativeUrl(String config) {
@@ -82,6 +102,15 @@ public final class LogFileLocation {
 	 */
 	public @Nullable Path file() {
 		return this.file;
+	}
+
+	/**
+	 * Return whether a path is relative, and means the launch directory as the working
+	 * directory only.
+	 * @return whether one is
+	 */
+	public boolean isRelative() {
+		return this.relative;
 	}
 
 	/**

@@ -36,7 +36,9 @@ public final class PublishedLogFile implements StartListener {
 
 	private void publish(@Nullable Path file) {
 		if (file != null) {
-			this.daemon.publish(LogFiles.PUBLISHED_AS, file.toString());
+			// A line break cannot be published
+			this.daemon.publish(LogFiles.PUBLISHED_AS,
+					file.toAbsolutePath().toString().replaceAll("\\p{Cntrl}", "\ufffd"));
 		}
 	}
 
