@@ -51,6 +51,16 @@ class LaunchDirectoryIT {
 		assertThat(daemon.workingDirectory()).isEqualTo(launchDirectory);
 	}
 
+	@Test
+	void isToldApartFromTemporaryDirectoryThatCannotBeInAClassPath() throws IOException {
+		Path odd = createJar("a:b");
+		Run run = launch(odd, "-Djava.io.tmpdir=" + odd, "-cp", "app.jar").run();
+		assertThat(run.exitCode()).isEqualTo(7);
+		assertThat(run.stdout())
+			.contains("a colon in its name would end it in a class path. Another temporary directory can "
+					+ "be named with -Djava.io.tmpdir=...");
+	}
+
 	private Path createJar(String name) throws IOException {
 		Path launchDirectory = Files.createDirectory(this.directory.toRealPath().resolve(name));
 		Path jar = this.directory.resolve("app.jar");
