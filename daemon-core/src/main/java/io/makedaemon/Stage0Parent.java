@@ -336,10 +336,17 @@ final class Stage0Parent {
 		return options;
 	}
 
-	private String workingDirectory(JavaCommand command) {
+	private String workingDirectory(JavaCommand command) throws IOException {
 		Path directory = this.options.workingDirectory();
 		if (directory != null) {
-			return BytePath.of(directory);
+			String path = BytePath.of(directory);
+			if (command.hasRelativePaths() && !path.equals(this.launchDirectory)) {
+				throw new IOException("with the working directory " + path + " the relative paths on the command line"
+						+ " have no meaning, since the JVM takes a character in the name of the launch directory for"
+						+ " something else: leave it out, type absolute paths, or give the command elsewhere than in "
+						+ ByteStrings.decode(this.launchDirectory));
+			}
+			return path;
 		}
 		return command.isBoundToLaunchDirectory() ? this.launchDirectory : DEFAULT_WORKING_DIRECTORY;
 	}

@@ -32,10 +32,32 @@ final class AbsolutePaths {
 
 	private static final Set<String> RECORDING_FILES = Set.of("filename", "repository", "settings");
 
+	/**
+	 * What ends a path, or stands for something else, in one of these options: in a class
+	 * path, behind an agent's file, in a recording's settings, in a log's file name, in
+	 * quotes, as a wildcard.
+	 */
+	private static final String SPECIAL = ":=,%\"*";
+
 	private final String directory;
 
 	AbsolutePaths(String directory) {
 		this.directory = directory;
+	}
+
+	/**
+	 * Return whether the JVM takes the directory's name for a part of a path, wherever it
+	 * stands.
+	 * @return whether it does
+	 */
+	boolean areUnderstood() {
+		for (int i = 0; i < this.directory.length(); i++) {
+			char c = this.directory.charAt(i);
+			if (c < ' ' || SPECIAL.indexOf(c) >= 0) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**

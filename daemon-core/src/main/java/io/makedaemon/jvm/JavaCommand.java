@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,19 +18,23 @@ import io.makedaemon.wire.StageTag;
 
 /**
  * A command line of the java launcher, taken apart: argument files are read, and every
- * path in it is absolute, so that it means the same in another working directory.
+ * path in it is absolute, so that it means the same in another working directory. Where
+ * the JVM would take the name of the launch directory for something else, they stay as
+ * they were typed.
  *
  * @param options the JVM's options, in their order
  * @param program what is run ({@code -jar} and the file, {@code -m} and the module, or
  * the class) and its arguments
  * @param isBoundToLaunchDirectory whether the JVM is to use a class-data or AOT archive
  * for a class path with relative paths: it looks for the files by the names that were
- * recorded, and ignores the archive where there are no such files. Or the archive itself
- * has a relative path, in a variable of the environment
+ * recorded, and ignores the archive where there are no such files. Or there are relative
+ * paths, in a variable of the environment or on the command line
+ * @param hasRelativePaths whether there are relative paths on the command line, which
+ * mean what they say in the launch directory only
  * @param environment the environment that the command was run in
  */
 public record JavaCommand(List<String> options, List<String> program, boolean isBoundToLaunchDirectory,
-		Environment environment) {
+		boolean hasRelativePaths, Environment environment) {
 
 	/** The variables by which every JVM gets options, besides its command line. */
 	public static final List<String> OPTION_VARIABLES = OptionVariables.NAMES;
@@ -65,6 +70,15 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	}
 
 	/**
+	 * Return whether paths in a directory can stand in every option of a JVM.
+	 * @param directory the absolute directory, as a byte string
+	 * @return whether no character of its name is taken for something else there
+	 */
+	public static boolean canName(String directory) {
+		return new AbsolutePaths(directory).areUnderstood();
+	}
+
+	/**
 	 * Takes a command line apart.
 	 * @param arguments the command line, beginning with {@code argv[0]}
 	 * @param environment the environment it was run in
@@ -83,7 +97,8 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 
 	/**
 	 * Returns the jar that is run.
-	 * @return its absolute path, or null if another kind of program is run
+	 * @return its path, which is absolute unless there are {@linkplain #hasRelativePaths
+	 * relative paths}; null if another kind of program is run
 	 */
 	public @Nullable String jar() {
 		return this.program.get(0).equals("-jar") ? this.program.get(1) : null;
@@ -97,7 +112,8 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	public JavaCommand withJar(String jar) {
 		List<String> changed = new ArrayList<>(this.program);
 		changed.set(1, jar);
-		return new JavaCommand(this.options, List.copyOf(changed), this.isBoundToLaunchDirectory, this.environment);
+		return new JavaCommand(this.options, List.copyOf(changed), this.isBoundToLaunchDirectory, this.hasRelativePaths,
+				this.environment);
 	}
 
 	/**
@@ -190,6 +206,8 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 
 		private boolean relativeJar;
 
+		private boolean relativeProgram;
+
 		private boolean classPath;
 
 		Parser(String launchDirectory) {
@@ -253,7 +271,8 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 			this.relativeJar = this.jar && !argument.startsWith("/");
 			boolean isFile = this.jar || argument.endsWith(".java");
 			String program = (this.launchedJar != null) ? this.launchedJar : argument;
-			this.program.add(isFile ? BytePath.absolute(program, this.launchDirectory) : program);
+			this.relativeProgram = isFile && !program.startsWith("/");
+			this.program.add(program);
 		}
 
 		JavaCommand command(Environment environment) throws IOException {
@@ -268,23 +287,26 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 			if (!this.classPath && !this.jar && !hasClassPath(environment)) {
 				addDefaultClassPath(environment.get("CLASSPATH"));
 			}
-			List<String> absolute = new AbsolutePaths(this.launchDirectory).of(this.options);
+			AbsolutePaths paths = new AbsolutePaths(this.launchDirectory);
+			List<String> absolute = paths.of(this.options);
 			boolean relative = this.relativeJar || !classPath(absolute).equals(classPath(this.options));
-			return new JavaCommand(absolute, List.copyOf(this.program), isBoundByArchive(environment, relative),
-					environment);
+			boolean bound = isBound(OptionVariables.in(environment), paths, relative);
+			if (!paths.areUnderstood() && (this.relativeProgram || !absolute.equals(this.options))) {
+				return new JavaCommand(List.copyOf(this.options), List.copyOf(this.program), true, true, environment);
+			}
+			if (this.relativeProgram) {
+				int file = this.jar ? 1 : 0;
+				this.program.set(file, BytePath.absolute(this.program.get(file), this.launchDirectory));
+			}
+			return new JavaCommand(absolute, List.copyOf(this.program), bound, false, environment);
 		}
 
 		/**
-		 * An archive's own path is absolute by now, but for one in the environment.
+		 * What variables of the environment say is passed on as it is.
 		 */
-		private boolean isBoundByArchive(Environment environment, boolean relativeClassPath) {
-			if (relativeClassPath && this.options.stream().anyMatch(Parser::isArchive)) {
-				return true;
-			}
-			return OptionVariables.in(environment)
-				.stream()
-				.filter(Parser::isArchive)
-				.anyMatch((option) -> relativeClassPath || option.charAt(option.indexOf('=') + 1) != '/');
+		private boolean isBound(List<String> variables, AbsolutePaths paths, boolean relativeClassPath) {
+			return !paths.of(variables).equals(variables) || (relativeClassPath
+					&& Stream.concat(this.options.stream(), variables.stream()).anyMatch(Parser::isArchive));
 		}
 
 		private static boolean isArchive(String option) {

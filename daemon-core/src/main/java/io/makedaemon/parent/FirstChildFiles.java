@@ -72,6 +72,9 @@ public final class FirstChildFiles implements AutoCloseable {
 	private void add(Class<?> type) throws IOException {
 		URL location = type.getProtectionDomain().getCodeSource().getLocation();
 		Path file = locate(location);
+		if (file.toString().indexOf(File.pathSeparatorChar) >= 0) {
+			throw new FileSystemException(file.toString(), null, "a colon in its name would end it in a class path");
+		}
 		if (!this.classPath.contains(file)) {
 			this.classPath.add(file);
 		}

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.makedaemon.jvm.JavaCommand;
 import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.proc.MappedFiles;
@@ -71,6 +72,19 @@ public record Preparation(Path jar, String option) {
 		}
 		catch (AccessDeniedException ex) {
 			throw new UnusablePreparationException(ex.getFile() + " is another user's");
+		}
+	}
+
+	/**
+	 * Check a cache directory: the JVM must take its name for a part of a path in every
+	 * option.
+	 * @param cache the directory's real path
+	 * @throws UnusablePreparationException if it does not
+	 */
+	public static void checkName(Path cache) throws UnusablePreparationException {
+		if (!JavaCommand.canName(BytePath.of(cache))) {
+			throw new UnusablePreparationException("the JVM takes a character in the name of " + cache
+					+ " for something else (one of : = , % \" *, or a line break)");
 		}
 	}
 

@@ -56,6 +56,11 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 		if (jar == null) {
 			throw new UnusablePreparationException("the program was not started by java -jar");
 		}
+		if (command.hasRelativePaths() || jar.indexOf(':') >= 0) {
+			throw new UnusablePreparationException(
+					"the JVM takes a character in the name of its directory for something "
+							+ "else than a part of a path (one of : = , % \" *)");
+		}
 		if (command.holdsPortOrFile()) {
 			throw new UnusablePreparationException(
 					"its JVM has an agent, or an option that holds a port or a file, which only one can have");

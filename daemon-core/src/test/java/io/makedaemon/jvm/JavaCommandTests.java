@@ -76,7 +76,7 @@ class JavaCommandTests {
 		assertThat(command.options()).containsExactly("-p", in("mods") + ":/x");
 		assertThat(command.program()).containsExactly("-m", "app/app.Main", "arg");
 		assertThat(parse("--module-path=mods", "--module=app", "arg")).isEqualTo(new JavaCommand(
-				List.of("--module-path=" + in("mods")), List.of("--module=app", "arg"), false, NOTHING));
+				List.of("--module-path=" + in("mods")), List.of("--module=app", "arg"), false, false, NOTHING));
 		assertThat(parse("--module", "app", "arg").program()).containsExactly("--module", "app", "arg");
 	}
 
@@ -96,7 +96,7 @@ class JavaCommandTests {
 	@Test
 	void takesSourceFile() throws IOException {
 		assertThat(parse("--source", "17", "-cp", "/a", "src/Main.java", "arg")).isEqualTo(new JavaCommand(
-				List.of("--source", "17", "-cp", "/a"), List.of(in("src/Main.java"), "arg"), false, NOTHING));
+				List.of("--source", "17", "-cp", "/a"), List.of(in("src/Main.java"), "arg"), false, false, NOTHING));
 	}
 
 	@Test
@@ -199,6 +199,39 @@ class JavaCommandTests {
 		assertThat(parse(environment, "-jar", "/app.jar").isBoundToLaunchDirectory()).isFalse();
 		Environment relative = new Environment(List.of("JDK_JAVA_OPTIONS=-XX:AOTCache=a"));
 		assertThat(parse(relative, "-jar", "/app.jar").isBoundToLaunchDirectory()).isTrue();
+	}
+
+	@Test
+	void isBoundToLaunchDirectoryByRelativePathsOfTheEnvironment() throws IOException {
+		for (String options : List.of("-javaagent:agent.jar", "-Xmx1g -cp lib/*", "-Xlog:gc:gc.log")) {
+			Environment relative = new Environment(List.of("JAVA_TOOL_OPTIONS=" + options));
+			assertThat(parse(relative, "-jar", "/app.jar")).satisfies((command) -> {
+				assertThat(command.isBoundToLaunchDirectory()).isTrue();
+				assertThat(command.hasRelativePaths()).isFalse();
+			});
+		}
+		Environment absolute = new Environment(List.of("JAVA_TOOL_OPTIONS=-javaagent:/agent.jar -Dfile=a"));
+		assertThat(parse(absolute, "-jar", "/app.jar").isBoundToLaunchDirectory()).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a:b", "a=b", "a,b", "a%p", "a\"b", "*", "a\nb" })
+	void keepsRelativePathsWhereTheDirectoryWouldBeTakenForSomethingElse(String name) throws IOException {
+		for (String line : List.of("-jar app.jar", "-cp a:/b Main", "Main", "-Xlog:gc:gc.log -jar /app.jar",
+				"-javaagent:a.jar=x -cp /a Main", "Main.java")) {
+			JavaCommand command = parseIn("/" + name, line);
+			assertThat(command.hasRelativePaths()).as(line).isTrue();
+			assertThat(command.isBoundToLaunchDirectory()).as(line).isTrue();
+			List<String> words = new ArrayList<>(command.options());
+			words.addAll(command.program());
+			assertThat(words).as(line).containsSubsequence(line.split(" "));
+		}
+		assertThat(parseIn("/" + name, "-Xmx1g -jar /app.jar").hasRelativePaths()).isFalse();
+		assertThat(parseIn("/a b;{c}(d)", "-jar app.jar").program()).containsExactly("-jar", "/a b;{c}(d)/app.jar");
+	}
+
+	private static JavaCommand parseIn(String directory, String line) throws IOException {
+		return JavaCommand.parse(List.of(("java " + line).split(" ")), NOTHING, directory);
 	}
 
 	@Test

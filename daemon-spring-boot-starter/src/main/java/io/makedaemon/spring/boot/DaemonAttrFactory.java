@@ -14,6 +14,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
 import io.makedaemon.Capability;
+import io.makedaemon.Daemon;
 import io.makedaemon.DaemonAttr;
 import io.makedaemon.DaemonException;
 import io.makedaemon.DaemonFile;
@@ -85,11 +86,7 @@ final class DaemonAttrFactory {
 		}
 		check(this.properties.hasProgramName() ? "daemon.program-name" : "spring.application.name", programName,
 				() -> builder.programName(programName));
-		String workingDirectory = this.properties.workingDirectory();
-		if (workingDirectory != null) {
-			check("daemon.working-directory", workingDirectory,
-					() -> builder.workingDirectory(Path.of(workingDirectory)));
-		}
+		setWorkingDirectory(builder, log);
 		if (pidFile != null) {
 			builder.pidFile(pidFile);
 		}
@@ -109,6 +106,37 @@ final class DaemonAttrFactory {
 		setIdentity(builder);
 		setOrigins(builder);
 		return builder.build();
+	}
+
+	private void setWorkingDirectory(DaemonAttr.Builder builder, LogFileLocation log) {
+		Path launchDirectory = Daemon.launchDirectory();
+		String directory = this.properties.workingDirectory();
+		if (directory != null) {
+			check("daemon.working-directory", directory, () -> builder.workingDirectory(Path.of(directory)));
+			if (!launchDirectory.resolve(directory).normalize().equals(launchDirectory)) {
+				checkOther(directory, log, launchDirectory);
+			}
+		}
+		else if (log.isRelative() || PropertiesLauncher.isUsed()) {
+			builder.workingDirectory(launchDirectory);
+		}
+	}
+
+	private static void checkOther(String directory, LogFileLocation log, Path launchDirectory) {
+		String reason = null;
+		if (log.isRelative()) {
+			reason = "the log is " + log.file()
+					+ ", and what its path is in another directory cannot be told to Logback,"
+					+ " which takes a character in the name of " + launchDirectory
+					+ " for something else. Leave this property out, or set logging.file.name to a file elsewhere";
+		}
+		else if (PropertiesLauncher.isUsed() && PropertiesLauncher.relativePath() != null) {
+			reason = PropertiesLauncher.relativePath() + " is relative to " + launchDirectory
+					+ " and would mean something else there. Leave this property out, or make the path absolute";
+		}
+		if (reason != null) {
+			throw new InvalidConfigurationPropertyValueException("daemon.working-directory", directory, reason);
+		}
 	}
 
 	private void setLimits(DaemonAttr.Builder builder) {

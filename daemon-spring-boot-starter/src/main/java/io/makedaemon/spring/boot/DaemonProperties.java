@@ -31,7 +31,8 @@ import io.makedaemon.spring.boot.command.DaemonCommand;
  * @param workingDirectory Working directory of the daemon. A relative one is taken
  * against the directory in which the command was typed. Defaults to /, and to the
  * directory in which the command was typed if the JVM is given a class-data or AOT
- * archive for a class path with relative paths.
+ * archive for a class path with relative paths, or if relative paths mean something there
+ * only.
  * @param umask File mode creation mask of the daemon, in octal. Needs quotes in YAML.
  * @param startTimeout Time that the command waits for the application to be ready, in
  * seconds if no unit is given. With 0, it does not wait.

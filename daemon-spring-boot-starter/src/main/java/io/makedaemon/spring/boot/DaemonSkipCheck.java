@@ -159,10 +159,7 @@ final class DaemonSkipCheck {
 	 * or that of Boot's launcher of executable jars.
 	 */
 	private static boolean isMain(@Nullable Class<?> mainClass) {
-		String outermost = StackWalker.getInstance()
-			.walk((frames) -> frames.filter((frame) -> frame.getMethodName().equals("main"))
-				.map(StackWalker.StackFrame::getClassName)
-				.reduce("", (first, second) -> second));
+		String outermost = ProgramMain.ofThisThread();
 		return outermost.startsWith(LOADER_PACKAGE) || (mainClass != null && outermost.equals(mainClass.getName()));
 	}
 

@@ -110,6 +110,10 @@ final class ParentStart {
 		if (cache == null) {
 			throw new DaemonException("nothing can be prepared without a daemon.cache-directory");
 		}
+		if (PropertiesLauncher.isUsed()) {
+			throw new DaemonException("nothing can be prepared for a program that is started by PropertiesLauncher: its"
+					+ " loader.path means nothing to an unpacked jar");
+		}
 		return new Preparer(this.name, cache, this.properties.user(), this.properties.group(),
 				this.properties.jvmOptions(), this.properties.startTimeout().multipliedBy(STARTS_PER_STEP));
 	}

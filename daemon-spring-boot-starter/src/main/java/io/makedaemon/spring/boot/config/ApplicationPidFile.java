@@ -41,6 +41,9 @@ public final class ApplicationPidFile implements ApplicationListener<Application
 
 	@Override
 	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+		if (Path.of("").toAbsolutePath().equals(this.launchDirectory)) {
+			return;
+		}
 		ConfigurableEnvironment environment = event.getEnvironment();
 		String file = environment.getProperty(PROPERTY);
 		if (file == null) {

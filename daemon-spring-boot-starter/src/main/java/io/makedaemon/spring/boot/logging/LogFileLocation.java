@@ -32,6 +32,12 @@ public final class LogFileLocation {
 
 	private static final String PROPERTY_SOURCE = "daemonLogging";
 
+	/**
+	 * What Logback takes for a part of a pattern in the path of a log file, and Spring
+	 * for a placeholder in the value of a property.
+	 */
+	private static final String SPECIAL = "%{}[]()\\$*+?^|";
+
 	private final Map<String, Object> properties = new LinkedHashMap<>();
 
 	private final @Nullable Path file;
@@ -39,6 +45,8 @@ public final class LogFileLocation {
 	private final Path launchDirectory;
 
 	private final String programName;
+
+	private final boolean relative;
 
 	/**
 	 * Find the location.
@@ -53,17 +61,13 @@ public final class LogFileLocation {
 		String path = environment.getProperty(FILE_PATH);
 		String config = environment.getProperty(CONFIG);
 		if (StringUtils.hasText(name)) {
-			this.file = launchDirectory.resolve(name);
-			this.properties.put(FILE_NAME, this.file.toString());
+			this.file = put(FILE_NAME, name);
 		}
 		else if (StringUtils.hasText(path)) {
-			Path directory = launchDirectory.resolve(path);
-			this.file = directory.resolve(FILE_IN_PATH);
-			this.properties.put(FILE_PATH, directory.toString());
+			this.file = put(FILE_PATH, path).resolve(FILE_IN_PATH);
 		}
 		else if (!StringUtils.hasText(config)) {
-			this.file = fallback();
-			this.properties.put(FILE_NAME, this.file.toString());
+			this.file = put(FILE_NAME, fallbackName());
 		}
 		else {
 			this.file = null;
@@ -71,9 +75,25 @@ public final class LogFileLocation {
 		if (StringUtils.hasText(config)) {
 			String file = isRelativeUrl(config) ? config.substring(FILE_URL.length()) : config;
 			if (!ResourceUtils.isUrl(file)) {
-				this.properties.put(CONFIG, launchDirectory.resolve(file).toString());
+				put(CONFIG, file);
 			}
 		}
+		this.relative = !isUnderstood(launchDirectory)
+				&& this.properties.values().stream().anyMatch((file) -> !Path.of((String) file).isAbsolute());
+	}
+
+	/**
+	 * A relative path stays as it is where it would not be understood otherwise: the
+	 * daemon works in the launch directory then.
+	 */
+	private Path put(String property, String file) {
+		Path absolute = this.launchDirectory.resolve(file);
+		this.properties.put(property, isUnderstood(this.launchDirectory) ? absolute.toString() : file);
+		return absolute;
+	}
+
+	private static boolean isUnderstood(Path directory) {
+		return directory.toString().chars().noneMatch((c) -> c < ' ' || SPECIAL.indexOf(c) >= 0);
 	}
 
 	private static boolean isRelativeUrl(String config) {
@@ -104,7 +124,20 @@ public final class LogFileLocation {
 	 * none: the one that is named after the program.
 	 */
 	Path fallback() {
-		return this.launchDirectory.resolve(this.programName.replace('/', '_') + ".log");
+		return this.launchDirectory.resolve(fallbackName());
+	}
+
+	private String fallbackName() {
+		return this.programName.replace('/', '_') + ".log";
+	}
+
+	/**
+	 * Return whether a path is relative, and means the launch directory as the working
+	 * directory only.
+	 * @return whether one is
+	 */
+	public boolean isRelative() {
+		return this.relative;
 	}
 
 	/**

@@ -41,7 +41,7 @@ public final class PublishedLogFile implements StartListener {
 			LogFiles.ensure(this.location.fallback());
 			LogFiles.check();
 			file = LogFiles.first();
-			if (file == null || !file.equals(this.location.file())) {
+			if (file == null || !file.toAbsolutePath().equals(this.location.file())) {
 				this.daemon.logsTo(file);
 			}
 		}
@@ -60,7 +60,8 @@ public final class PublishedLogFile implements StartListener {
 
 	private static void publish(DaemonContext daemon, @Nullable Path file) {
 		if (file != null) {
-			daemon.publish(LogFiles.PUBLISHED_AS, file.toString());
+			// A line break cannot be published
+			daemon.publish(LogFiles.PUBLISHED_AS, file.toAbsolutePath().toString().replaceAll("\\p{Cntrl}", "\ufffd"));
 		}
 	}
 

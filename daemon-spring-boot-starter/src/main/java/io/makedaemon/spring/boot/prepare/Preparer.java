@@ -103,6 +103,7 @@ public final class Preparer {
 			checkUser(program.jarFile());
 			Files.createDirectories(this.cache, DIRECTORY);
 			Path cache = this.cache.toRealPath();
+			Preparation.checkName(cache);
 			TrustedPath.check(this.cache, this.daemonUser);
 			try (FileChannel lock = FileChannel.open(cache.resolve("lock"),
 					Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS), LOCK)) {

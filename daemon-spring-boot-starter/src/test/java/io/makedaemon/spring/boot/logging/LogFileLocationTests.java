@@ -87,6 +87,26 @@ class LogFileLocationTests {
 		assertThat(apply("example")).isEqualTo(Path.of("/home/user/my app/a.log"));
 	}
 
+	/**
+	 * Logback would find a pattern in the path.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "/a{b", "/100%", "/a [1", "/${x}", "/a\\b", "/a\nb", "/*" })
+	void isAsItWasTypedInDirectoryThatIsNotUnderstood(String directory) {
+		LogFileLocation location = new LogFileLocation(this.environment, Path.of(directory), "example");
+		assertThat(location.isRelative()).isTrue();
+		assertThat(location.file()).isEqualTo(Path.of(directory, "example.log"));
+		location.apply(this.environment);
+		assertProperty("logging.file.name", "example.log");
+	}
+
+	@Test
+	void isNotRelativeElsewhere() {
+		assertThat(new LogFileLocation(this.environment, LAUNCH_DIRECTORY, "example").isRelative()).isFalse();
+		this.environment.setProperty("logging.file.name", "/var/log/a.log");
+		assertThat(new LogFileLocation(this.environment, Path.of("/a{b"), "example").isRelative()).isFalse();
+	}
+
 	private @Nullable Path apply(String programName) {
 		LogFileLocation location = new LogFileLocation(this.environment, LAUNCH_DIRECTORY, programName);
 		location.apply(this.environment);

@@ -1,0 +1,81 @@
+package io.makedaemon;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.makedaemon.programs.Program;
+import io.makedaemon.testsupport.JarFiles;
+import io.makedaemon.testsupport.Launch;
+import io.makedaemon.testsupport.ProcessFacts;
+import io.makedaemon.testsupport.Run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A command means the same in a launch directory whose name a JVM takes for something
+ * else when it stands in an option.
+ */
+class LaunchDirectoryIT {
+
+	@RegisterExtension
+	final Programs programs = new Programs();
+
+	@TempDir
+	Path directory;
+
+	@Test
+	void isTheWorkingDirectoryWhereItsNameWouldBeTakenForSomethingElse() throws IOException {
+		Path odd = createJar("a:b=c,d%p\"e*\nf");
+		ProcessFacts daemon = Programs.daemon(launch(odd, "-Xlog:gc*:file=gc.log", "-cp", "app.jar:missing"));
+		Programs.facts(this.directory);
+		assertThat(daemon.workingDirectory()).isEqualTo(odd);
+		assertThat(daemon.commandLine()).containsSubsequence("-Xlog:gc*:file=gc.log", "-cp", "app.jar:missing");
+		assertThat(daemon.descriptors()).containsValue(odd + "/gc.log");
+		Run run = launch(odd, "-Dattr.workingDirectory=/", "-cp", "app.jar").run();
+		assertThat(run.exitCode()).isEqualTo(7);
+		assertThat(run.stdout()).contains("with the working directory / the relative paths on the command line have no")
+			.contains("leave it out, type absolute paths, or give the command elsewhere than in " + this.directory);
+	}
+
+	@Test
+	void isTheWorkingDirectoryWhereVariablesHaveRelativePaths() throws IOException {
+		Path launchDirectory = createJar("plain");
+		ProcessFacts daemon = Programs.daemon(launch(launchDirectory, "-cp", launchDirectory + "/app.jar")
+			.environment(Map.of("JAVA_TOOL_OPTIONS", "-Xlog:gc*:file=gc-%p.log")));
+		assertThat(daemon.workingDirectory()).isEqualTo(launchDirectory);
+	}
+
+	@Test
+	void isToldApartFromTemporaryDirectoryThatCannotBeInAClassPath() throws IOException {
+		Path odd = createJar("a:b");
+		Run run = launch(odd, "-Djava.io.tmpdir=" + odd, "-cp", "app.jar").run();
+		assertThat(run.exitCode()).isEqualTo(7);
+		assertThat(run.stdout())
+			.contains("a colon in its name would end it in a class path. Another temporary directory can "
+					+ "be named with -Djava.io.tmpdir=...");
+	}
+
+	private Path createJar(String name) throws IOException {
+		Path launchDirectory = Files.createDirectory(this.directory.toRealPath().resolve(name));
+		Path jar = this.directory.resolve("app.jar");
+		JarFiles.create(jar, Programs.CLASS_PATH, Map.of());
+		Files.move(jar, launchDirectory.resolve("app.jar"));
+		return launchDirectory;
+	}
+
+	private Launch launch(Path launchDirectory, String... options) {
+		return this.programs.processes()
+			.java()
+			.args(options)
+			.args(Programs.properties(this.directory))
+			.args(Program.class.getName())
+			.directory(launchDirectory);
+	}
+
+}
