@@ -64,11 +64,11 @@ class FailedStartIT {
 
 	@Test
 	void saysThatTheWorkingDirectoryIsMissing() {
-		assertThat(failure("--daemon.working-directory=missing"))
-			.isEqualTo("cannot enter the working directory " + Sample.launchDirectory(this.directory).resolve("missing")
-					+ ": No such file or directory (chdir: ENOENT); set by 'daemon.working-directory' (originating from "
-					+ "'\"daemon.working-directory\" from property source \"commandLineArgs\"')\n\n"
-					+ "Create the directory, or set daemon.working-directory to another one.\n");
+		assertThat(failure("--daemon.working-directory=missing")).isEqualTo("cannot enter the working directory "
+				+ Sample.launchDirectory(this.directory).resolve("missing")
+				+ ": No such file or directory (chdir: ENOENT); set by 'daemon.working-directory' (originating from "
+				+ "'\"daemon.working-directory\" from property source \"commandLineArgs\"')\n\n"
+				+ "Create the directory, or set daemon.working-directory to another one.\n");
 	}
 
 	@Test
