@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The README names tests as proof: they are there.
+ * The documents name tests as proof: they are there.
  */
 class ReadmeTests {
 
@@ -26,9 +26,26 @@ class ReadmeTests {
 
 	@Test
 	void namesTestsThatAreThere() throws IOException {
+		namesTestsThatAreThere("README.md", 15);
+	}
+
+	@Test
+	void securityNamesTestsThatAreThere() throws IOException {
+		namesTestsThatAreThere("docs/security.md", 25);
+	}
+
+	@Test
+	void securityHasTestForEachRow() throws IOException {
+		assertThat(Files.readString(ROOT.resolve("docs/security.md")).lines())
+			.filteredOn((line) -> line.startsWith("| ") && !line.startsWith("| who "))
+			.hasSizeGreaterThan(20)
+			.allMatch((row) -> TEST.matcher(row).find());
+	}
+
+	private static void namesTestsThatAreThere(String document, int minimum) throws IOException {
 		Set<String> missing = new TreeSet<>();
 		int count = 0;
-		Matcher matcher = TEST.matcher(Files.readString(ROOT.resolve("README.md")));
+		Matcher matcher = TEST.matcher(Files.readString(ROOT.resolve(document)));
 		while (matcher.find()) {
 			count++;
 			String method = matcher.group(2);
@@ -37,7 +54,7 @@ class ReadmeTests {
 			}
 		}
 		assertThat(missing).isEmpty();
-		assertThat(count).isGreaterThanOrEqualTo(15);
+		assertThat(count).isGreaterThanOrEqualTo(minimum);
 	}
 
 	@Test
