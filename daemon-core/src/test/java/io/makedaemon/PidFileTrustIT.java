@@ -3,6 +3,7 @@ package io.makedaemon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -64,8 +65,14 @@ class PidFileTrustIT {
 		Files.setPosixFilePermissions(Files.createDirectory(facts()), PosixFilePermissions.fromString("rwxrwxrwx"));
 	}
 
+	@Test
+	void lockOfStrangerKeepsNobodyOut() throws IOException {
+		lockOfStrangerKeepsNobodyOut("-x");
+	}
+
+	@FullTier
 	@ParameterizedTest
-	@ValueSource(strings = { "-x", "-s" })
+	@ValueSource(strings = "-s")
 	void lockOfStrangerKeepsNobodyOut(String kind) throws IOException {
 		Programs.daemon(launch()).kill();
 		this.programs.processes().awaitNone();
@@ -115,6 +122,7 @@ class PidFileTrustIT {
 	}
 
 	@Test
+	@FullTier
 	void daemonThatKeepsCapabilityIsFoundByItsUser() {
 		ProcessFacts daemon = Programs
 			.daemon(launch("attr.user=nobody", "attr.capability=NET_BIND_SERVICE", "attr.signals=HUP"));
@@ -184,14 +192,20 @@ class PidFileTrustIT {
 	void endOfDaemonLeavesFileOfAnother() throws IOException {
 		ProcessFacts daemon = Programs.daemon(launch());
 		Path other = Files.writeString(runDirectory().resolve("other"), "1\n");
-		Files.move(other, file(), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+		Files.move(other, file(), StandardCopyOption.ATOMIC_MOVE);
 		daemon.signal("TERM");
 		this.programs.processes().awaitNone();
 		assertThat(file()).hasContent("1\n");
 	}
 
+	@Test
+	void fileThatIsNotItsOwnIsRefusedAndUntouched() throws IOException {
+		fileThatIsNotItsOwnIsRefusedAndUntouched("device", "it is not a regular file");
+	}
+
+	@FullTier
 	@ParameterizedTest
-	@CsvSource({ "device, it is not a regular file", "pipe, it is not a regular file", "link, it has another name",
+	@CsvSource({ "pipe, it is not a regular file", "link, it has another name",
 			"stranger, it belongs to another user" })
 	void fileThatIsNotItsOwnIsRefusedAndUntouched(String kind, String reason) throws IOException {
 		make(kind);
@@ -213,14 +227,21 @@ class PidFileTrustIT {
 	}
 
 	@Test
+	@FullTier
 	void fileWhoseNameLooksDeletedIsOneLikeAnother() {
 		Path odd = runDirectory().resolve("a.pid (deleted)");
 		ProcessFacts daemon = Programs.daemon(this.programs.program(Program.class, facts(), "attr.pidFile=" + odd));
 		assertThat(odd).hasContent(daemon.pid() + "\n");
 	}
 
+	@Test
+	void directoryThatOthersCanChangeIsRefusedToRoot() throws IOException {
+		directoryThatOthersCanChangeIsRefusedToRoot("owner");
+	}
+
+	@FullTier
 	@ParameterizedTest
-	@ValueSource(strings = { "owner", "group", "ancestor" })
+	@ValueSource(strings = { "group", "ancestor" })
 	void directoryThatOthersCanChangeIsRefusedToRoot(String kind) throws IOException {
 		switch (kind) {
 			case "owner" -> Files.setAttribute(runDirectory(), "unix:uid", NOBODY);
