@@ -70,7 +70,7 @@ class DescriptorFileIT {
 		Run run = launch(Files.createFile(this.directory.resolve("third")), second, "java.io.tmpdir=" + temporary)
 			.run();
 		assertThat(run.exitCode()).isEqualTo(7);
-		assertThat(run.stdout()).startsWith("DaemonException: the program's own failure: flock");
+		assertThat(run.stdout()).startsWith("DaemonException: the program's own failure: cannot lock " + second);
 		assertThat(this.programs.processes().alive()).containsExactly(daemon);
 		try (Stream<Path> left = Files.list(temporary)) {
 			assertThat(left.map((file) -> file.getFileName().toString()))
