@@ -33,18 +33,22 @@ changeable() {
 			set -- "$@" "$path/"
 		done
 	done
-	stat -L -c '%u %a %n' "$@" @PREPARED@ @PREPARED@/* @PREPARED@/app/* @PREPARED@/app/lib/*.jar |
+	stat -L -c '%u %a %n' "$@" @PREPARED@ @PREPARED@/* @PREPARED@/app/* @PREPARED@/app/lib/*.jar | {
+		seen=
 		while read -r owner mode path; do
+			seen=$mode
 			case $owner/$mode/${path##*/} in
 				0/[1357]???/) ;;
 				0/*[2367]/* | 0/*[2367]?/* | [1-9]*)
 					path=${path%/.}
 					path=${path%/}
 					echo "${path:-/}"
-					break
+					exit
 					;;
 			esac
 		done
+		[ -n "$seen" ] || echo @PREPARED@', which stat(1) cannot look at,'
+	}
 }
 
 command=${1-}
@@ -64,7 +68,8 @@ case $command in
 		;;
 esac
 
-if [ "$(id -u)" = 0 ]; then
+# Whoever it is, if that is not known
+if [ "$(id -u || echo 0)" = 0 ]; then
 	case $0 in
 		/*) script=$0 ;;
 		*/*) script=$(pwd)/$0 ;;

@@ -206,6 +206,9 @@ class LauncherIT {
 		Run run = sample.processes().program(detour.toString()).args("status").run();
 		assertThat(run.exitCode()).isEqualTo(4);
 		assertThat(run.stderr()).contains(", and " + others + " is another user's");
+		Run blind = launcher("status").environment(Map.of("PATH", others.toString())).run();
+		assertThat(blind.exitCode()).isEqualTo(4);
+		assertThat(blind.stderr()).contains(", and " + prepared + ", which stat(1) cannot look at, is another user's");
 	}
 
 	private void expectRefused(Path changeable) {
