@@ -27,28 +27,30 @@ changeable() {
 		done
 		set -- "$@" "$(cd -P "${path%/*}/" && pwd -P)/${path##*/}"
 	done
-	for path; do
+	for path in "$@" @PREPARED@ @DIRECTORY@; do
 		while [ -n "$path" ]; do
 			path=${path%/*}
 			set -- "$@" "$path/"
 		done
 	done
-	stat -L -c '%u %a %n' "$@" @PREPARED@ @PREPARED@/* @PREPARED@/app/* @PREPARED@/app/lib/*.jar | {
-		seen=
-		while read -r owner mode path; do
-			seen=$mode
-			case $owner/$mode/${path##*/} in
-				0/[1357]???/) ;;
-				0/*[2367]/* | 0/*[2367]?/* | [1-9]*)
-					path=${path%/.}
-					path=${path%/}
-					echo "${path:-/}"
-					exit
-					;;
-			esac
-		done
-		[ -n "$seen" ] || echo @PREPARED@', which stat(1) cannot look at,'
-	}
+	files=$(stat -L -c '%u %a %n' @DIRECTORY@ @PREPARED@ @PREPARED@/* @PREPARED@/app/* @PREPARED@/app/lib/*.jar "$@")
+	set -f
+	IFS='
+'
+	for file in ${files:-"? ? "@PREPARED@', which stat(1) cannot look at,'}; do
+		mode=${file#* }
+		mode=${mode%% *}
+		path=${file#* * }
+		case ${file%% *}/$mode/${path##*/} in
+			0/[1357]???/) ;;
+			0/*[2367]/* | 0/*[2367]?/* | [!0]*)
+				path=${path%/.}
+				path=${path%/}
+				echo "${path:-/}"
+				return
+				;;
+		esac
+	done
 }
 
 command=${1-}
@@ -75,7 +77,7 @@ if [ "$(id -u || echo 0)" = 0 ]; then
 		*/*) script=$(pwd)/$0 ;;
 		*) script=$(command -v -- "$0") ;;
 	esac
-	changeable=$(changeable "$script" @PREPARED@/launcher @JAR@ @DIRECTORY@ 2>/dev/null)
+	changeable=$(changeable "$script" @JAR@ 2>/dev/null)
 	if [ -n "$changeable" ]; then
 		echo @NAME@": root does not run what others can change, and $changeable is another user's, or can be written by" \
 			'others. Let root prepare a jar that only root can change, in directories of root'"'"'s, with daemon.user for' \
