@@ -27,24 +27,30 @@ changeable() {
 		done
 		set -- "$@" "$(cd -P "${path%/*}/" && pwd -P)/${path##*/}"
 	done
-	for path; do
+	for path in "$@" @PREPARED@ @DIRECTORY@; do
 		while [ -n "$path" ]; do
 			path=${path%/*}
 			set -- "$@" "$path/"
 		done
 	done
-	stat -L -c '%u %a %n' "$@" @PREPARED@ @PREPARED@/* @PREPARED@/app/* @PREPARED@/app/lib/*.jar |
-		while read -r owner mode path; do
-			case $owner/$mode/${path##*/} in
-				0/[1357]???/) ;;
-				0/*[2367]/* | 0/*[2367]?/* | [1-9]*)
-					path=${path%/.}
-					path=${path%/}
-					echo "${path:-/}"
-					break
-					;;
-			esac
-		done
+	files=$(stat -L -c '%u %a %n' @DIRECTORY@ @PREPARED@ @PREPARED@/* @PREPARED@/app/* @PREPARED@/app/lib/*.jar "$@")
+	set -f
+	IFS='
+'
+	for file in ${files:-"? ? "@PREPARED@', which stat(1) cannot look at,'}; do
+		mode=${file#* }
+		mode=${mode%% *}
+		path=${file#* * }
+		case ${file%% *}/$mode/${path##*/} in
+			0/[1357]???/) ;;
+			0/*[2367]/* | 0/*[2367]?/* | [!0]*)
+				path=${path%/.}
+				path=${path%/}
+				echo "${path:-/}"
+				return
+				;;
+		esac
+	done
 }
 
 command=${1-}
@@ -64,13 +70,14 @@ case $command in
 		;;
 esac
 
-if [ "$(id -u)" = 0 ]; then
+# Whoever it is, if that is not known
+if [ "$(id -u || echo 0)" = 0 ]; then
 	case $0 in
 		/*) script=$0 ;;
 		*/*) script=$(pwd)/$0 ;;
 		*) script=$(command -v -- "$0") ;;
 	esac
-	changeable=$(changeable "$script" @PREPARED@/launcher @JAR@ @DIRECTORY@ 2>/dev/null)
+	changeable=$(changeable "$script" @JAR@ 2>/dev/null)
 	if [ -n "$changeable" ]; then
 		echo @NAME@": root does not run what others can change, and $changeable is another user's, or can be written by" \
 			'others. Let root prepare a jar that only root can change, in directories of root'"'"'s, with daemon.user for' \

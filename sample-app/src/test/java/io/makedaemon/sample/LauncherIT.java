@@ -206,13 +206,15 @@ class LauncherIT {
 		Run run = sample.processes().program(detour.toString()).args("status").run();
 		assertThat(run.exitCode()).isEqualTo(4);
 		assertThat(run.stderr()).contains(", and " + others + " is another user's");
+		Run blind = launcher("status").environment(Map.of("PATH", others.toString())).run();
+		assertThat(blind.exitCode()).isEqualTo(4);
+		assertThat(blind.stderr()).contains(", and " + prepared + ", which stat(1) cannot look at, is another user's");
 	}
 
 	private void expectRefused(Path changeable) {
 		Run status = run("status");
 		assertThat(status.exitCode()).as(changeable::toString).isEqualTo(4);
-		Path named = changeable.endsWith("launcher") ? directory.resolve("cache/sample-app") : changeable;
-		assertThat(status.stderr()).matches("sample-app: root does not run what others can change, and \\Q" + named
+		assertThat(status.stderr()).matches("sample-app: root does not run what others can change, and \\Q" + changeable
 				+ "\\E is another user's, or can be written by others\\. Let root prepare [^\n]+\n");
 		assertThat(run("start").exitCode()).isEqualTo(1);
 	}
