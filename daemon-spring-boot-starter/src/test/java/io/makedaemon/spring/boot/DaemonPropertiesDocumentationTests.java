@@ -43,10 +43,10 @@ class DaemonPropertiesDocumentationTests {
 			Map.entry("daemon.start-timeout", "90s"), Map.entry("daemon.quiet", "false"),
 			Map.entry("daemon.pid-file", ""), Map.entry("daemon.signals", ""), Map.entry("daemon.jvm-options", ""),
 			Map.entry("daemon.user", ""), Map.entry("daemon.group", ""), Map.entry("daemon.capabilities", ""),
-			Map.entry("daemon.limits.nofile.soft", ""), Map.entry("daemon.limits.nofile.hard", ""),
-			Map.entry("daemon.limits.core.soft", ""), Map.entry("daemon.limits.core.hard", ""),
-			Map.entry("daemon.command", ""), Map.entry("daemon.stop-timeout", ""),
-			Map.entry("daemon.cache-directory", ""));
+			Map.entry("daemon.no-new-privileges", "false"), Map.entry("daemon.limits.nofile.soft", ""),
+			Map.entry("daemon.limits.nofile.hard", ""), Map.entry("daemon.limits.core.soft", ""),
+			Map.entry("daemon.limits.core.hard", ""), Map.entry("daemon.command", ""),
+			Map.entry("daemon.stop-timeout", ""), Map.entry("daemon.cache-directory", ""));
 
 	@Test
 	void metadataHasEveryPropertyWithItsDefault() throws IOException {

@@ -1,18 +1,17 @@
 package io.makedaemon.spring.boot.autoconfigure;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.aot.AbstractAotProcessor;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
-import io.makedaemon.DaemonContext;
+import io.makedaemon.Daemon;
 import io.makedaemon.spring.boot.actuate.DaemonPidFileHealthIndicator;
 
 /**
@@ -20,7 +19,7 @@ import io.makedaemon.spring.boot.actuate.DaemonPidFileHealthIndicator;
  * {@link DaemonPidFileHealthIndicator}: for a daemon, or for what may become one when its
  * code is generated ahead of time.
  */
-@AutoConfiguration(after = DaemonAutoConfiguration.class,
+@AutoConfiguration(
 		beforeName = "org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration")
 @ConditionalOnClass(ConditionalOnEnabledHealthIndicator.class)
 @ConditionalOnEnabledHealthIndicator("daemonpidfile")
@@ -29,24 +28,19 @@ public final class DaemonPidFileHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DaemonPidFileHealthIndicator daemonPidFileHealthIndicator(ObjectProvider<DaemonContext> daemon) {
-		return new DaemonPidFileHealthIndicator(daemon.getIfAvailable());
+	DaemonPidFileHealthIndicator daemonPidFileHealthIndicator() {
+		return new DaemonPidFileHealthIndicator(Daemon.context().orElse(null));
 	}
 
-	static final class OnDaemon extends AnyNestedCondition {
+	/**
+	 * Does not ask for the bean, which would be made in the foreground.
+	 */
+	static final class OnDaemon implements Condition {
 
-		OnDaemon() {
-			super(ConfigurationPhase.REGISTER_BEAN);
-		}
-
-		@ConditionalOnBean(DaemonContext.class)
-		static final class Daemon {
-
-		}
-
-		@ConditionalOnBooleanProperty(AbstractAotProcessor.AOT_PROCESSING)
-		static final class AheadOfTime {
-
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return Daemon.context().isPresent()
+					|| context.getEnvironment().getProperty(AbstractAotProcessor.AOT_PROCESSING, Boolean.class, false);
 		}
 
 	}
