@@ -116,7 +116,8 @@ class StartIT {
 					"--spring.main.banner-mode=off")
 			.run();
 		ProcessFacts daemon = Sample.daemon(run);
-		assertThat(run.stdout()).matches("sample-app is ready after \\d+\\.\\d seconds, pid " + daemon.pid() + "\n");
+		assertThat(run.stdout())
+			.matches("sample-app is ready after \\d+\\.\\d seconds, pid " + daemon.pid() + ", log file " + log + "\n");
 		Http http = Sample.http(Sample.read(log));
 		http.get("/");
 		Sample.await(log, "WARN daemon.stderr: chatty library");
