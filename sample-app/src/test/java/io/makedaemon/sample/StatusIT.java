@@ -63,7 +63,11 @@ class StatusIT {
 	@FullTier
 	void hasHealthOfThePidFile() throws IOException {
 		Path log = Sample.log(this.directory);
-		Sample.daemon(launch().args("--management.endpoint.health.status.http-mapping.down=200").run());
+		Sample.daemon(
+				launch()
+					.args("--management.endpoint.health.status.http-mapping.down=200",
+							"--management.endpoint.health.show-details=always")
+					.run());
 		Http http = Sample.http(Sample.read(log));
 		Path file = this.directory.resolve("app.pid");
 		Path kept = Files.move(file, this.directory.resolve("kept"));

@@ -21,7 +21,10 @@ class InvalidDaemonPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Inval
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("daemon");
 
-	private static final int MAX_LENGTH = 200;
+	private static final int MAX_VALUE = 200;
+
+	/** It may have paths in it. */
+	private static final int MAX_REASON = 10_000;
 
 	private final @Nullable Environment environment;
 
@@ -37,16 +40,17 @@ class InvalidDaemonPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Inval
 			return null;
 		}
 		Object value = cause.getValue();
-		String what = (value != null) ? "Invalid value '" + shown(value.toString()) + "' for" : "Missing value of";
-		String reason = (cause.getReason() != null) ? ": " + shown(cause.getReason()) : "";
+		String what = (value != null) ? "Invalid value '" + shown(value.toString(), MAX_VALUE) + "' for"
+				: "Missing value of";
+		String reason = (cause.getReason() != null) ? ": " + shown(cause.getReason(), MAX_REASON) : "";
 		return new FailureAnalysis(
 				what + " configuration property '" + name + "'" + PropertyOrigin.of(name, this.environment) + reason,
 				null, cause);
 	}
 
-	private static String shown(String text) {
+	private static String shown(String text, int maxLength) {
 		String line = LineSplitter.harmless(text);
-		return (line.length() > MAX_LENGTH) ? line.substring(0, MAX_LENGTH) + "..." : line;
+		return (line.length() > maxLength) ? line.substring(0, maxLength) + "..." : line;
 	}
 
 }
