@@ -24,7 +24,7 @@ class InvalidDaemonPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Inval
 	private static final int MAX_VALUE = 200;
 
 	/** It may have paths in it. */
-	private static final int MAX_REASON = 10_000;
+	private static final int MAX_REASON = 400;
 
 	private final @Nullable Environment environment;
 
