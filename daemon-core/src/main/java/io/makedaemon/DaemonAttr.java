@@ -356,9 +356,9 @@ public final class DaemonAttr {
 		/**
 		 * Sets the daemon's pid file. It has the daemon's process id and a newline in it,
 		 * mode 0644, and is locked with flock(2) from before the daemon exists until it
-		 * ends: no second daemon starts. It is removed when the daemon ends in order, and
-		 * made again when somebody else removes it, if the daemon's user may do that; see
-		 * {@link DaemonContext#pidFileProblem()}.
+		 * ends: no second daemon starts. It is removed when the daemon shuts down
+		 * gracefully, and made again when somebody else removes it, if the daemon's user
+		 * may do that; see {@link DaemonContext#pidFileProblem()}.
 		 *
 		 * <p>
 		 * It belongs to the user who gives the command, is a regular file with one name,

@@ -2,7 +2,7 @@ package io.makedaemon;
 
 /**
  * A signal that a daemon can handle; see signal(7). SIGTERM, SIGINT and SIGQUIT are not
- * here, since the JVM handles them: it ends in order, or prints a thread dump.
+ * here, since the JVM handles them: it shuts down gracefully, or prints a thread dump.
  */
 public enum DaemonSignal {
 

@@ -188,8 +188,8 @@ public final class RunningDaemon {
 	}
 
 	/**
-	 * Ends the daemon in order: sends it SIGTERM, and waits for its end. A pid file that
-	 * it has not removed, since it may not, is removed.
+	 * Shut the daemon down gracefully: send it SIGTERM, and waits for its end. A pid file
+	 * that it has not removed, since it may not, is removed.
 	 * @param timeout how long to wait at most
 	 * @return whether it has ended
 	 * @throws InterruptedException if this thread is interrupted

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.makedaemon.programs.Program;
-import io.makedaemon.testsupport.ClassPath;
 import io.makedaemon.testsupport.EnabledIfRoot;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.ProcessFacts;

@@ -42,8 +42,6 @@ public record FileStatus(long device, long inode, int mode, int links, int uid, 
 
 	private static final int REGULAR = 0100000;
 
-	private static final int DIRECTORY = 0040000;
-
 	private static final int SYMBOLIC_LINK = 0120000;
 
 	private static final int WRITABLE_BY_GROUP = 0020;
@@ -107,14 +105,6 @@ public record FileStatus(long device, long inode, int mode, int links, int uid, 
 	 */
 	public boolean isRegular() {
 		return (this.mode & FORMAT) == REGULAR;
-	}
-
-	/**
-	 * Return whether it is a directory.
-	 * @return whether it is
-	 */
-	public boolean isDirectory() {
-		return (this.mode & FORMAT) == DIRECTORY;
 	}
 
 	/**

@@ -174,7 +174,7 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 	}
 
 	/**
-	 * Whose the daemon is.
+	 * The user and the group that the daemon runs as.
 	 *
 	 * @param user the user's name or id, as a byte string; empty for the one who starts
 	 * it

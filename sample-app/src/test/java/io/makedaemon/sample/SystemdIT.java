@@ -57,7 +57,7 @@ class SystemdIT {
 				until [ -e go ]; do sleep 0.1; done
 				mv /var/log/orders/orders.log /var/log/orders/orders.log.1
 				systemctl reload orders; echo reloaded: $?
-				until grep "opened anew" /var/log/orders/orders.log; do sleep 0.1; done
+				until grep "was reopened" /var/log/orders/orders.log; do sleep 0.1; done
 				systemctl stop orders; echo stopped: $?
 				systemctl show -p ActiveState -p Result orders
 				ls /run/orders
@@ -67,8 +67,8 @@ class SystemdIT {
 		assertThat(http.json("/actuator/daemon").get("stage").asString()).isEqualTo("daemon");
 		Run run = end(systemd);
 		assertThat(run.stdout()).contains("started: 0\n", "pid: 0\n", "ActiveState=active\nSubState=running\n",
-				"lock: 1\n", "reloaded: 0\n", "The log file /var/log/orders/orders.log was opened anew\n",
-				"stopped: 0\n", "ActiveState=inactive\n", "Result=success\n");
+				"lock: 1\n", "reloaded: 0\n", "The log file /var/log/orders/orders.log was reopened\n", "stopped: 0\n",
+				"ActiveState=inactive\n", "Result=success\n");
 		assertThat(run.stderr()).contains("cannot access '/run/orders'");
 	}
 
@@ -109,7 +109,7 @@ class SystemdIT {
 				cat /var/log/orders.log; echo end of log
 				until [ -e go ]; do sleep 0.1; done
 				systemctl reload orders; echo reloaded: $?
-				until grep "opened anew" /var/log/orders.log; do sleep 0.1; done
+				until grep "was reopened" /var/log/orders.log; do sleep 0.1; done
 				systemctl stop orders; echo stopped: $?
 				systemctl show -p ActiveState -p Result orders
 				""");
@@ -119,7 +119,7 @@ class SystemdIT {
 			.isEqualTo("foreground: service manager: NOTIFY_SOCKET is set");
 		Run run = end(systemd);
 		assertThat(run.stdout()).contains("started: 0\n", "StatusText=ready after ", "SubState=running\n",
-				"reloaded: 0\n", "was opened anew\n", "stopped: 0\n", "ActiveState=inactive\n", "Result=success\n");
+				"reloaded: 0\n", "was reopened\n", "stopped: 0\n", "ActiveState=inactive\n", "Result=success\n");
 	}
 
 	/**

@@ -125,14 +125,12 @@ final class DaemonAttrFactory {
 	private static void checkOther(String directory, LogFileLocation log, Path launchDirectory) {
 		String reason = null;
 		if (log.isRelative()) {
-			reason = "the log is " + log.file()
-					+ ", and what its path is in another directory cannot be told to Logback,"
-					+ " which takes a character in the name of " + launchDirectory
-					+ " for something else. Leave this property out, or set logging.file.name to a file elsewhere";
+			reason = "leave it out, or set logging.file.name to a file elsewhere, since Logback takes a character in"
+					+ " the name of the launch directory for something else: the log is " + log.file();
 		}
 		else if (PropertiesLauncher.isUsed() && PropertiesLauncher.relativePath() != null) {
-			reason = PropertiesLauncher.relativePath() + " is relative to " + launchDirectory
-					+ " and would mean something else there. Leave this property out, or make the path absolute";
+			reason = "leave it out, or make " + PropertiesLauncher.relativePath()
+					+ " absolute, which would mean something else there: it is relative to " + launchDirectory;
 		}
 		if (reason != null) {
 			throw new InvalidConfigurationPropertyValueException("daemon.working-directory", directory, reason);

@@ -142,7 +142,7 @@ class LogFileIT {
 		Path old = Files.move(log, this.directory.resolve("old.log"));
 		Files.createSymbolicLink(log, Path.of("/dev/stdout"));
 		daemon.signal("HUP");
-		Application.await(old, "The log file " + log + " cannot be opened anew, so the old one is still in use: it is "
+		Application.await(old, "The log file " + log + " cannot be reopened, so the old one is still in use: it is "
 				+ "the daemon's own output, which is captured to be logged\n");
 	}
 

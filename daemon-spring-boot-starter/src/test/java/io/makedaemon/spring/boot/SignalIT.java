@@ -53,7 +53,7 @@ class SignalIT {
 		Path rotated = rotate(1);
 		String before = Files.readString(rotated);
 		daemon.signal("HUP");
-		Application.await(log(), "The log file " + log() + " was opened anew\n");
+		Application.await(log(), "The log file " + log() + " was reopened\n");
 		Application.await(signals(), "reload\n");
 		assertThat(rotated).content().isEqualTo(before);
 		assertThat(daemon.descriptors().values()).doesNotContain(rotated.toString()).contains(log().toString());
@@ -106,7 +106,7 @@ class SignalIT {
 			.args("--force", "--state", this.directory.resolve("state").toString(), configuration.toString())
 			.run();
 		assertThat(run.exitCode()).as(run::toString).isZero();
-		Application.await(log(), "The log file " + log() + " was opened anew\n");
+		Application.await(log(), "The log file " + log() + " was reopened\n");
 		Application.await(signals(), "reload\n");
 		assertThat(Path.of(log() + ".1")).content().contains("Started TestApplication");
 		assertThat(daemon.isAlive()).isTrue();
@@ -119,8 +119,7 @@ class SignalIT {
 		Path rotated = rotate(1);
 		Files.createDirectory(log());
 		daemon.signal("HUP");
-		Application.await(rotated,
-				"The log file " + log() + " cannot be opened anew, so the old one is still in use: ");
+		Application.await(rotated, "The log file " + log() + " cannot be reopened, so the old one is still in use: ");
 		Application.await(signals(), "reload\n");
 		int ticks = Application.read(rotated).length();
 		Awaitility.await().until(() -> Application.read(rotated).length() > ticks);

@@ -28,8 +28,9 @@ final class PublishedHealth {
 
 	private static final int MAX_LENGTH = 1 << 20;
 
-	/** Of a host, so that nothing is looked up. */
-	private static final Pattern NUMERIC = Pattern.compile("\\d+(\\.\\d+){3}|\\[[0-9a-fA-F:.]+]");
+	/** Of a host, so that nothing is looked up: a number that is none is a name. */
+	private static final Pattern NUMERIC = Pattern
+		.compile("127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}|\\[[0-9a-fA-F:.]+]");
 
 	/** One of Boot's, or of the application's. */
 	private static final Pattern STATUS = Pattern.compile("[\\w-]{1,50}");
@@ -70,7 +71,7 @@ final class PublishedHealth {
 	 * The daemon, which may be another user's, is not to decide what root asks for: only
 	 * a server on the loopback interface, by its number.
 	 */
-	private static @Nullable URI address(String url) {
+	static @Nullable URI address(String url) {
 		try {
 			URI address = new URI(url);
 			String host = address.getHost();

@@ -27,7 +27,7 @@ public final class LogFiles {
 	/** What the daemon publishes its log file as. */
 	public static final String PUBLISHED_AS = "log";
 
-	private static final String NOT_REOPENED = "The log file {} cannot be opened anew, so the old one is still in use: {}";
+	private static final String NOT_REOPENED = "The log file {} cannot be reopened, so the old one is still in use: {}";
 
 	private static final String LOGBACK = "ch.qos.logback.classic.LoggerContext";
 
@@ -146,7 +146,7 @@ public final class LogFiles {
 		appender.setAppend(true);
 		try {
 			appender.openFile(file);
-			log.info("The log file {} was opened anew", file);
+			log.info("The log file {} was reopened", file);
 		}
 		catch (IOException ex) {
 			log.error(NOT_REOPENED, file, ex.getMessage());

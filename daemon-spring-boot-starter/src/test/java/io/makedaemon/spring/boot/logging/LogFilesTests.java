@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link LogFiles}: every file that Logback logs to is opened anew.
+ * {@link LogFiles}: every file that Logback logs to is reopened.
  */
 class LogFilesTests {
 
@@ -81,7 +81,7 @@ class LogFilesTests {
 		this.context.stop();
 		String last = Files.readString(file());
 		assertThat(Files.readString(rotated) + last)
-			.isEqualTo("one\ntwo\nThe log file " + file() + " was opened anew\nthree\n");
+			.isEqualTo("one\ntwo\nThe log file " + file() + " was reopened\nthree\n");
 		assertThat(last).endsWith("\nthree\n");
 	}
 
