@@ -7,7 +7,7 @@ import java.nio.file.Path;
 
 /**
  * Waits, without touching the file, until it is locked with flock(2), and from then on
- * tries all the time to lock it too.
+ * tries all the time to lock it too, more than 20 times on the slowest machine.
  */
 public final class LockProber {
 
@@ -20,7 +20,7 @@ public final class LockProber {
 			}
 			until locked "$2"; do [ -e "$3" ] && break; done
 			tries=0 got=0
-			while [ ! -e "$3" ]; do
+			while [ $tries -le 20 ] || [ ! -e "$3" ]; do
 				flock -n "$1" true && got=$((got + 1))
 				tries=$((tries + 1))
 			done
@@ -51,7 +51,7 @@ public final class LockProber {
 	}
 
 	/**
-	 * Stops it.
+	 * Stops it. The file must be locked still.
 	 * @return what it has found
 	 */
 	public Result stop() {
