@@ -267,6 +267,53 @@ class PidFileTrustIT {
 	}
 
 	/**
+	 * The file that the daemon has made again is its user's.
+	 */
+	@Test
+	@FullTier
+	void fileThatTheDaemonHasMadeAgainIsTakenOverByRoot() throws IOException {
+		Files.setAttribute(runDirectory(), "unix:uid", NOBODY);
+		ProcessFacts crashed = Programs.daemon(launch("attr.user=nobody"));
+		Files.delete(file());
+		Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> assertThat(file()).hasContent(crashed.pid() + "\n"));
+		assertThat(Files.getAttribute(file(), "unix:uid")).isEqualTo(NOBODY);
+		assertThat(finder("find").run().stdout()).isEqualTo(crashed.pid() + " true\n");
+		crashed.kill();
+		this.programs.processes().awaitNone();
+		Files.delete(facts().resolve("facts"));
+		ProcessFacts daemon = Programs.daemon(launch("attr.user=nobody"));
+		assertThat(finder("find").run().stdout()).isEqualTo(daemon.pid() + " true\n");
+	}
+
+	/**
+	 * As a script has left it, whose umask was another one.
+	 */
+	@Test
+	@FullTier
+	void fileThatOthersCouldWriteIsTakenOver() throws IOException {
+		Files.writeString(file(), "1\n");
+		Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-rw-rw-"));
+		assertThat(finder("find").run().stdout()).isEqualTo("none\n");
+		ProcessFacts daemon = Programs.daemon(launch());
+		assertThat(finder("find").run().stdout()).isEqualTo(daemon.pid() + " true\n");
+		Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-rw-rw-"));
+		assertThat(finder("find").run().stdout()).contains("can be written by others");
+	}
+
+	/**
+	 * There the machine's root is nobody, as all others are.
+	 */
+	@Test
+	@FullTier
+	void rootOfUserNamespaceIsAnOrdinaryUser() throws IOException {
+		Files.setAttribute(runDirectory(), "unix:uid", NOBODY);
+		ProcessFacts daemon = Programs.daemon(launch()
+			.shell("exec setpriv --reuid 65534 --regid 65534 --clear-groups unshare --user --map-root-user \"$@\""));
+		assertThat(file()).hasContent(daemon.pid() + "\n");
+		assertThat(finder("find").run().stdout()).isEqualTo(daemon.pid() + " true\n");
+	}
+
+	/**
 	 * Every look at the process takes long, so that it ends in the middle of each.
 	 */
 	@FullTier

@@ -67,8 +67,13 @@ public final class KeptPidFile extends Thread {
 	public static KeptPidFile inherit(Path file, int descriptor, int directory) {
 		KeptPidFile kept = new KeptPidFile(file, descriptor, directory);
 		kept.setDaemon(true);
-		Runtime.getRuntime().addShutdownHook(new Thread(kept::end, NAME + "-end"));
-		kept.start();
+		try {
+			Runtime.getRuntime().addShutdownHook(new Thread(kept::end, NAME + "-end"));
+			kept.start();
+		}
+		catch (IllegalStateException ex) {
+			// It is the end already: the file is taken over by the next start
+		}
 		return kept;
 	}
 

@@ -44,7 +44,7 @@ public final class PidFile {
 	private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(50);
 
 	/** How long it may take from the lock until the process id is in the file. */
-	private static final long MAX_PATIENCE = TimeUnit.SECONDS.toNanos(15);
+	static final long MAX_PATIENCE = TimeUnit.SECONDS.toNanos(15);
 
 	/** How often to look at who has locked the file. */
 	private static final long BETWEEN_LOOKS = TimeUnit.SECONDS.toNanos(1);
@@ -88,7 +88,8 @@ public final class PidFile {
 
 	/**
 	 * Open and lock root's pid file like {@link #lock(String)}, if only root and the
-	 * daemon's user can change what is on the way to it.
+	 * daemon's user can change what is on the way to it. That user may own the file,
+	 * since a daemon makes its file again that somebody has removed.
 	 * @param path the file, as a byte string
 	 * @param uid the daemon's user
 	 * @param gid the daemon's group
@@ -97,7 +98,7 @@ public final class PidFile {
 	 */
 	public static PidFile lockAsRoot(String path, int uid, int gid) throws ErrnoException {
 		PidFileDirectory.check(path, uid, gid);
-		return lock(path);
+		return lock(path, uid);
 	}
 
 	/**
@@ -111,11 +112,15 @@ public final class PidFile {
 	 * cannot be opened, or is not a regular file of this user's with one name
 	 */
 	public static PidFile lock(String path) throws ErrnoException {
+		return lock(path, Posix.geteuid());
+	}
+
+	private static PidFile lock(String path, int daemonUser) throws ErrnoException {
 		long start = System.nanoTime();
 		long nextLook = PATIENCE;
 		while (true) {
 			try {
-				return tryLock(path);
+				return tryLock(path, daemonUser);
 			}
 			catch (ErrnoException ex) {
 				if (ex.errno() != ErrnoException.EWOULDBLOCK) {
@@ -138,10 +143,10 @@ public final class PidFile {
 		}
 	}
 
-	private static PidFile tryLock(String path) throws ErrnoException {
+	private static PidFile tryLock(String path, int daemonUser) throws ErrnoException {
 		while (true) {
 			int made = make(path);
-			int descriptor = (made >= 0) ? made : open(path, MODE);
+			int descriptor = (made >= 0) ? made : open(path, MODE, daemonUser);
 			try {
 				Posix.flock(descriptor, path);
 				if (isStill(path, descriptor)) {
@@ -162,12 +167,13 @@ public final class PidFile {
 		}
 	}
 
-	private static int open(String path, int mode) throws ErrnoException {
+	private static int open(String path, int mode, int daemonUser) throws ErrnoException {
 		int descriptor = Posix.open(path, LOOK, mode);
 		try {
 			FileStatus status = FileStatus.of(descriptor, path);
-			String fault = !status.isRegular() ? "it is not a regular file" : (status.links() > 1)
-					? "it has another name" : (status.uid() != Posix.geteuid()) ? "it belongs to another user" : null;
+			boolean own = status.uid() == Posix.geteuid() || status.uid() == daemonUser;
+			String fault = !status.isRegular() ? "it is not a regular file"
+					: (status.links() > 1) ? "it has another name" : !own ? "it belongs to another user" : null;
 			if (fault != null) {
 				throw new ErrnoException("", "use the pid file {}, since " + fault, path, ErrnoException.EPERM);
 			}
@@ -219,7 +225,7 @@ public final class PidFile {
 			return null;
 		}
 		String fresh = path + FRESH;
-		int descriptor = open(fresh, 0600);
+		int descriptor = open(fresh, 0600, Posix.geteuid());
 		try {
 			Posix.flock(descriptor, fresh);
 			if (isStill(fresh, descriptor) && PidFileLock.stranger(BytePath.toPath(path)).isPresent()) {

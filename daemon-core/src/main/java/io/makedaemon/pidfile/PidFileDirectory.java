@@ -25,13 +25,18 @@ final class PidFileDirectory {
 	/**
 	 * Check that nobody but root, and the user the daemon will run as, can change what is
 	 * on the way to a file: as it is written, and as it is when all links are followed.
-	 * In a directory with the sticky bit others can only add to what is there.
+	 * In a directory with the sticky bit others can only add to what is there. Nothing is
+	 * checked for root of a user namespace that does not know the machine's root: whose
+	 * the directories are cannot be told there.
 	 * @param path the file, an absolute path
 	 * @param uid the daemon's user
 	 * @param gid the daemon's group
 	 * @throws ErrnoException if somebody else can, or it cannot be told
 	 */
 	static void check(String path, int uid, int gid) throws ErrnoException {
+		if (FileStatus.of("/").uid() != ROOT) {
+			return;
+		}
 		String directory = path.substring(0, Math.max(1, path.lastIndexOf('/')));
 		checkEach(path, directory, uid, gid);
 		int descriptor = Posix.open(directory, OpenFlags.PATH | OpenFlags.DIRECTORY, 0);

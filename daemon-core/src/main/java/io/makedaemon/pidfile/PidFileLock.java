@@ -39,7 +39,7 @@ public final class PidFileLock {
 
 	private static final int WRITABLE_BY_OTHERS = 0022;
 
-	/** How long it may take from the lock until the process id is in the file. */
+	/** A process that ends may be seen for so long. */
 	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long POLL = TimeUnit.MILLISECONDS.toNanos(10);
@@ -51,6 +51,8 @@ public final class PidFileLock {
 
 	private final int owner;
 
+	private final int mode;
+
 	private final int user;
 
 	private PidFileLock(Path file) throws IOException {
@@ -60,10 +62,7 @@ public final class PidFileLock {
 		if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || links != 1) {
 			throw new IOException("the pid file " + file + " is not a file, or has other names");
 		}
-		int mode = (int) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-		if ((mode & WRITABLE_BY_OTHERS) != 0) {
-			throw new IOException("the pid file " + file + " can be written by others");
-		}
+		this.mode = (int) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
 		this.user = ProcSelf.effectiveUserId();
 	}
 
@@ -80,8 +79,7 @@ public final class PidFileLock {
 			if (holder.who != Who.UNKNOWN) {
 				return (holder.who == Who.DAEMON) ? OptionalLong.of(holder.pid) : OptionalLong.empty();
 			}
-			// A first child that has not written there yet, or nobody's
-			if (System.nanoTime() - start > PATIENCE) {
+			if (System.nanoTime() - start > holder.patience(file)) {
 				throw new IOException(holder.reason(file));
 			}
 			LockSupport.parkNanos(POLL);
@@ -135,7 +133,9 @@ public final class PidFileLock {
 	}
 
 	private Holder look() throws IOException {
-		OptionalLong named = LockHolder.named(this.file);
+		// Of a file that others can write, nothing is believed
+		OptionalLong named = ((this.mode & WRITABLE_BY_OTHERS) == 0) ? LockHolder.named(this.file)
+				: OptionalLong.empty();
 		HeldLock ofNamed = named.isPresent() ? HeldLock.of(named.getAsLong(), this.file) : null;
 		if (ofNamed != null && isTrusted(ofNamed)) {
 			return new Holder(Who.DAEMON, ofNamed.pid());
@@ -225,13 +225,21 @@ public final class PidFileLock {
 
 		static final Holder HIDDEN = new Holder(Who.UNKNOWN, 0);
 
+		/**
+		 * A first child writes the process id some time behind the lock.
+		 */
+		long patience(Path file) {
+			return (this.pid != 0 && LockHolder.named(file).isEmpty()) ? PidFile.MAX_PATIENCE : PATIENCE;
+		}
+
 		String reason(Path file) {
 			if (this.pid == 0) {
 				return file + " is locked by a process that this user cannot see: ask as root";
 			}
-			return file
-					+ " is locked by process " + this.pid + ", but " + (LockHolder.named(file).isPresent()
-							? "has the id of another process in it" : "has no process id in it yet")
+			return file + " is locked by process " + this.pid + ", but "
+					+ (LockHolder.named(file).isPresent()
+							? "has the id of another process in it, or can be written by others"
+							: "has no process id in it yet")
 					+ ": end that process, if it is not a start";
 		}
 
