@@ -43,6 +43,10 @@ final class DaemonAttrFactory {
 
 	private static final long MAX_LINE_LENGTH = 16L << 20;
 
+	/** The options that the first child can refuse, as the core names them. */
+	private static final List<String> REFUSED_LATER = List.of("umask", "workingDirectory", "pidFile", "user", "group",
+			"capabilities", "softLimit.nofile", "hardLimit.nofile", "softLimit.core", "hardLimit.core");
+
 	private final DaemonProperties properties;
 
 	private final @Nullable Environment environment;
@@ -190,32 +194,15 @@ final class DaemonAttrFactory {
 		check("daemon.capabilities", capabilities, builder::build);
 	}
 
-	/**
-	 * Of what can be refused later, if it is set.
-	 */
 	private void setOrigins(DaemonAttr.Builder builder) {
-		LimitsProperties limits = this.properties.limits();
-		setOrigin(builder, "umask", "umask", this.properties.umask());
-		setOrigin(builder, "workingDirectory", "working-directory", this.properties.workingDirectory());
-		setOrigin(builder, "pidFile", "pid-file", this.properties.pidFile());
-		setOrigin(builder, "user", "user", this.properties.user());
-		setOrigin(builder, "group", "group", this.properties.group());
-		setOrigin(builder, "capabilities", "capabilities", this.properties.capabilities().isEmpty() ? null : "");
-		setOrigin(builder, "softLimit.nofile", "limits.nofile.soft", limits.nofile().soft());
-		setOrigin(builder, "hardLimit.nofile", "limits.nofile.hard", limits.nofile().hard());
-		setOrigin(builder, "softLimit.core", "limits.core.soft", limits.core().soft());
-		setOrigin(builder, "hardLimit.core", "limits.core.hard", limits.core().hard());
-		for (int i = 0; i < this.properties.files().size(); i++) {
-			setOrigin(builder, "files." + i, "files[" + i + "].path", this.properties.files().get(i).path());
-		}
+		REFUSED_LATER.forEach((option) -> setOrigin(builder, option));
+		IntStream.range(0, this.properties.files().size()).forEach((index) -> setOrigin(builder, "files." + index));
 	}
 
-	private void setOrigin(DaemonAttr.Builder builder, String option, String property, @Nullable String value) {
-		if (this.environment != null && value != null) {
-			String origin = PropertyOrigin.ofProperty("daemon." + property, this.environment);
-			if (origin != null) {
-				builder.origin(option, origin);
-			}
+	private void setOrigin(DaemonAttr.Builder builder, String option) {
+		String origin = (this.environment != null) ? PropertyOrigin.ofOption(option, this.environment) : null;
+		if (origin != null) {
+			builder.origin(option, origin);
 		}
 	}
 

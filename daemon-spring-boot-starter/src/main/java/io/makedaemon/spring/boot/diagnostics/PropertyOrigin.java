@@ -24,13 +24,19 @@ public final class PropertyOrigin {
 	}
 
 	/**
-	 * Find where the value of an option of the core comes from.
+	 * Find where the value of an option of the core comes from, or that of the first
+	 * element of a list.
 	 * @param option the option, as the core names it; may be empty
 	 * @param environment the environment
 	 * @return the property and its origin; null if nobody has set it
 	 */
 	public static @Nullable String ofOption(String option, Environment environment) {
-		return option.isEmpty() ? null : ofProperty(property(option), environment);
+		if (option.isEmpty()) {
+			return null;
+		}
+		String name = property(option);
+		ConfigurationProperty property = find(ConfigurationPropertyName.of(name), environment);
+		return (property != null) ? "'" + name + "'" + text(property) : null;
 	}
 
 	/**
@@ -46,21 +52,6 @@ public final class PropertyOrigin {
 			case "hardLimit" -> "limits." + which + ".hard";
 			default -> kind.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
 		};
-	}
-
-	/**
-	 * Find where the value of a property comes from, or that of the first element of a
-	 * list.
-	 * @param name the property
-	 * @param environment the environment
-	 * @return the property and its origin; null if nobody has set it
-	 */
-	public static @Nullable String ofProperty(String name, Environment environment) {
-		ConfigurationProperty property = find(ConfigurationPropertyName.of(name), environment);
-		if (property == null) {
-			property = find(ConfigurationPropertyName.of(name + "[0]"), environment);
-		}
-		return (property != null) ? "'" + name + "'" + text(property) : null;
 	}
 
 	/**
