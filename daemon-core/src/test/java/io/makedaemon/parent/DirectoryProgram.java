@@ -1,8 +1,11 @@
 package io.makedaemon.parent;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * Makes private directories one after the other, as starts do, and removes what others
@@ -39,15 +42,17 @@ public final class DirectoryProgram {
 	 */
 	private static void abandon(int moment) throws IOException {
 		Path directory = Files.createTempDirectory(PrivateDirectory.PREFIX);
-		try {
-			if (moment > 0) {
-				Files.createFile(directory.resolve(PrivateDirectory.LOCK));
-			}
-			if (moment > 1) {
+		if (moment == 0) {
+			return;
+		}
+		try (FileChannel lock = FileChannel.open(directory.resolve(PrivateDirectory.LOCK),
+				StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+			if (moment > 1 && lock.tryLock(0, Long.MAX_VALUE, true) != null
+					&& Files.exists(directory.resolve(PrivateDirectory.LOCK))) {
 				Files.createFile(directory.resolve("0.jar"));
 			}
 		}
-		catch (IOException ex) {
+		catch (NoSuchFileException ex) {
 			// Somebody else has found it already
 		}
 	}
