@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.makedaemon.parent.DirectoryProgram;
 import io.makedaemon.programs.Program;
 import io.makedaemon.testsupport.EnabledIfRoot;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
@@ -89,44 +90,12 @@ class AbandonedDirectoriesIT {
 		Path gate = this.directory.resolve("gate");
 		ScriptedJdk jdk = ScriptedJdk.create(this.programs.jdk(), jdkDirectory(),
 				"while [ ! -e " + gate + " ]; do sleep 0.1; done; exec \"$@\"");
-		Started first = this.programs.processes()
-			.program(jdk.launcher().toString())
-			.args(Programs.quickOptions())
-			.args(jdk.option(), "-Djava.io.tmpdir=" + this.temporary)
-			.args(Programs.properties(this.directory, "attr.startTimeout=PT60S"))
-			.args(Program.class.getName())
-			.start();
+		Started first = launch(jdk).start();
 		Awaitility.await().atMost(Programs.TIMEOUT).until(() -> directories().size() == 1);
-		List<Path> inUse = directories();
-		Path other = Files.createDirectory(this.directory.resolve("other"));
-		Programs.daemon(this.programs.program(Program.class, other, "java.io.tmpdir=" + this.temporary,
-				"attr.startTimeout=PT60S"));
-		assertThat(directories()).isEqualTo(inUse);
-		Files.createFile(gate);
-		Programs.daemon(first.await());
-		assertThat(this.temporary).isEmptyDirectory();
+		areNotThoseOf(first, gate);
 	}
 
-	/**
-	 * The small program that waits in place of the parent has the same lock.
-	 */
-	@Test
-	void areNotThoseOfParentsThatHaveBecomeAnotherProgram() throws IOException {
-		Path gate = this.directory.resolve("gate");
-		ScriptedJdk jdk = ScriptedJdk.create(this.programs.jdk(), jdkDirectory(),
-				"case \"$*\" in *" + Stage0Waiting.class.getName() + "*) while [ ! -e " + gate
-						+ " ]; do sleep 0.1; done;; esac; exec \"$@\"");
-		Started first = this.programs.processes()
-			.program(jdk.launcher().toString())
-			.args(Programs.quickOptions())
-			.args(jdk.option(), "-Djava.io.tmpdir=" + this.temporary,
-					"-Xlog:gc:file=" + this.directory.resolve("gc.log"))
-			.args(Programs.properties(this.directory, "attr.startTimeout=PT60S"))
-			.args(Program.class.getName())
-			.start();
-		Awaitility.await()
-			.atMost(Programs.TIMEOUT)
-			.until(() -> new ProcessFacts(first.pid()).toString().contains(Stage0Waiting.class.getName()));
+	private void areNotThoseOf(Started first, Path gate) throws IOException {
 		List<Path> inUse = directories();
 		assertThat(inUse).hasSize(1);
 		Path other = Files.createDirectory(this.directory.resolve("other"));
@@ -138,7 +107,35 @@ class AbandonedDirectoriesIT {
 		assertThat(this.temporary).isEmptyDirectory();
 	}
 
+	private Launch launch(ScriptedJdk jdk, String... options) {
+		return this.programs.processes()
+			.program(jdk.launcher().toString())
+			.args(Programs.quickOptions())
+			.args(jdk.option(), "-Djava.io.tmpdir=" + this.temporary)
+			.args(options)
+			.args(Programs.properties(this.directory, "attr.startTimeout=PT60S"))
+			.args(Program.class.getName());
+	}
+
+	/**
+	 * The small program that waits in place of the parent has the same lock.
+	 */
 	@Test
+	@FullTier
+	void areNotThoseOfParentsThatHaveBecomeAnotherProgram() throws IOException {
+		Path gate = this.directory.resolve("gate");
+		ScriptedJdk jdk = ScriptedJdk.create(this.programs.jdk(), jdkDirectory(),
+				"case \"$*\" in *" + Stage0Waiting.class.getName() + "*) while [ ! -e " + gate
+						+ " ]; do sleep 0.1; done;; esac; exec \"$@\"");
+		Started first = launch(jdk, "-Xlog:gc:file=" + this.directory.resolve("gc.log")).start();
+		Awaitility.await()
+			.atMost(Programs.TIMEOUT)
+			.until(() -> new ProcessFacts(first.pid()).toString().contains(Stage0Waiting.class.getName()));
+		areNotThoseOf(first, gate);
+	}
+
+	@Test
+	@FullTier
 	void areNotTakenFromEachOtherByStartsAtTheSameTime() throws IOException {
 		List<Started> running = IntStream.range(0, AT_THE_SAME_TIME)
 			.mapToObj((number) -> launch(DirectoryProgram.class).start())

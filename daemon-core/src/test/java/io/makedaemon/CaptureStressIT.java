@@ -59,6 +59,7 @@ class CaptureStressIT {
 	Path directory;
 
 	@Test
+	@FullTier
 	@JdkSensitive
 	void goesOnServingThroughThreadDumpsThatComeWhole() {
 		goesOnServingThroughThreadDumpsThatComeWhole(400, 50);
@@ -94,6 +95,7 @@ class CaptureStressIT {
 	}
 
 	@Test
+	@FullTier
 	@JdkSensitive
 	void goesOnServingWhileNobodyReads() throws IOException {
 		Path pause = Files.createFile(this.directory.resolve("pause"));
@@ -149,6 +151,7 @@ class CaptureStressIT {
 	}
 
 	@Test
+	@FullTier
 	void givesMemoryBackThatHasBeenRead() {
 		// Whatever is slow here, nothing is dropped
 		ProcessFacts daemon = launch("attr.captureBacklog=" + (1 << 30), "child=head -c 200000000 /dev/zero");

@@ -104,6 +104,7 @@ class CommandLineIT {
 	}
 
 	@Test
+	@FullTier
 	void keepsClassPathOfHundredKibibytes() {
 		String classPath = Programs.CLASS_PATH + missing(100 << 10, "/opt/example/lib/");
 		ProcessFacts daemon = Programs.daemon(this.programs.program(classPath, Program.class, this.directory));
@@ -123,6 +124,7 @@ class CommandLineIT {
 	}
 
 	@Test
+	@FullTier
 	void findsClassPathThatIsTooLongForOneArgument() throws IOException {
 		String classPath = linkClassPath("classes") + missing(LONGEST_ARGUMENT, "lib/");
 		Files.writeString(this.directory.resolve("options"), "-cp " + classPath);
@@ -264,6 +266,7 @@ class CommandLineIT {
 	}
 
 	@Test
+	@FullTier
 	void findsLauncherThatIsReachedThroughPath() throws IOException {
 		assertRuns("java", "PATH='" + this.programs.jdk().home() + "/bin':$PATH; exec \"$@\"");
 	}

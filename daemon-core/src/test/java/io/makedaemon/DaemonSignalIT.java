@@ -54,6 +54,7 @@ class DaemonSignalIT {
 	}
 
 	@Test
+	@FullTier
 	void areTheUsersAloneWhileTheJvmIsSampled() {
 		ProcessFacts daemon = Programs.daemon(sampled());
 		assertThat(this.directory.resolve("signals")).doesNotExist();
@@ -78,6 +79,7 @@ class DaemonSignalIT {
 	}
 
 	@Test
+	@FullTier
 	void areRefusedByJvmThatLeavesThemAlone() {
 		Programs.daemon(this.programs.program(Program.class, this.directory, "-Xrs", "attr.startTimeout=PT60S",
 				"attr.signals=HUP", "then=tellSignals"));

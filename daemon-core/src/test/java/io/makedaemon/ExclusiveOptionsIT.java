@@ -133,6 +133,7 @@ class ExclusiveOptionsIT {
 	 * A heap that is in memory from the start is not there twice.
 	 */
 	@Test
+	@FullTier
 	void givesMemoryToTheDaemon() {
 		Started parent = launch("command line", "-Xms256m -Xmx256m -XX:+AlwaysPreTouch", "then=readyOnGo",
 				"attr.startTimeout=PT60S")
@@ -174,6 +175,7 @@ class ExclusiveOptionsIT {
 	}
 
 	@Test
+	@FullTier
 	void endsDaemonThatIsNotReadyInTime() throws IOException {
 		Run run = agentLaunch("then=readyOnGo", "attr.startTimeout=PT5S").run();
 		assertThat(run.exitCode()).isEqualTo(1);

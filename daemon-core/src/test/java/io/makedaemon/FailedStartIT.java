@@ -153,6 +153,7 @@ class FailedStartIT {
 	}
 
 	@Test
+	@FullTier
 	void endsDaemonThatReportsFailureAndStays() throws IOException {
 		assertThat(failure("then=failAndStay", "attr.startTimeout=PT60S"))
 			.isEqualTo("StartFailedException: no database, but still here");

@@ -130,6 +130,7 @@ class IdentityIT {
 	 * A user's link in the middle of the path leads to what only root may write.
 	 */
 	@Test
+	@FullTier
 	void doesNotFollowLinkOfTheUserToMakeLogDirectory() throws IOException {
 		Path facts = Files.createDirectory(this.directory.resolve("facts"));
 		Files.setPosixFilePermissions(facts, PosixFilePermissions.fromString("rwxrwxrwx"));

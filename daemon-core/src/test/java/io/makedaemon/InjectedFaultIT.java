@@ -140,6 +140,7 @@ class InjectedFaultIT {
 	 * It is killed then, and the parent cleans up.
 	 */
 	@Test
+	@FullTier
 	void leavesNothingOfFirstChildThatHangs() throws IOException {
 		long start = System.nanoTime();
 		assertThat(failureOfFirstChild(STRACE_FIRST_CHILD + "-b execve -e inject=chdir:signal=SIGSTOP",
@@ -201,6 +202,7 @@ class InjectedFaultIT {
 	 * The same calls mean other things elsewhere.
 	 */
 	@Test
+	@FullTier
 	void namesPidFileThatDoesNotFitOnItsDisk() throws IOException {
 		namesPidFileThatIsOfNoUse("write:error=ENOSPC", "cannot write $file: No space left on device (write: ENOSPC)");
 	}
@@ -292,6 +294,7 @@ class InjectedFaultIT {
 	 * As everybody but root, it has more threads than these processes already.
 	 */
 	@Test
+	@FullTier
 	@EnabledIfRoot
 	void isFailureWhenThereAreTooManyProcesses() throws IOException {
 		Launch launch = launch("exec prlimit --nproc=1 \"$@\"", "attr.user=nobody");

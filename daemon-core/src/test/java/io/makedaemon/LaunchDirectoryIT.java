@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.programs.Program;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.JarFiles;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.ProcessFacts;
@@ -30,6 +31,7 @@ class LaunchDirectoryIT {
 	Path directory;
 
 	@Test
+	@FullTier
 	void isTheWorkingDirectoryWhereItsNameWouldBeTakenForSomethingElse() throws IOException {
 		Path odd = createJar("a:b=c,d%p\"e*\nf");
 		ProcessFacts daemon = Programs.daemon(launch(odd, "-Xlog:gc*:file=gc.log", "-cp", "app.jar:missing"));
@@ -44,6 +46,7 @@ class LaunchDirectoryIT {
 	}
 
 	@Test
+	@FullTier
 	void isTheWorkingDirectoryWhereVariablesHaveRelativePaths() throws IOException {
 		Path launchDirectory = createJar("plain");
 		ProcessFacts daemon = Programs.daemon(launch(launchDirectory, "-cp", launchDirectory + "/app.jar")
@@ -52,6 +55,7 @@ class LaunchDirectoryIT {
 	}
 
 	@Test
+	@FullTier
 	void isToldApartFromTemporaryDirectoryThatCannotBeInAClassPath() throws IOException {
 		Path odd = createJar("a:b");
 		Run run = launch(odd, "-Djava.io.tmpdir=" + odd, "-cp", "app.jar").run();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.makedaemon.programs.MappingProgram;
 import io.makedaemon.testsupport.ClassPath;
 import io.makedaemon.testsupport.EnabledIfRoot;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Started;
 
@@ -44,6 +45,7 @@ class MappedFilesIT {
 	Path directory;
 
 	@Test
+	@FullTier
 	void areInUseByProcessThatKeepsACapability() throws IOException {
 		ClassPath classPath = Programs.CLASS_PATH.copyJarsTo(this.directory.resolve("jars"));
 		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxr-xr-x"));

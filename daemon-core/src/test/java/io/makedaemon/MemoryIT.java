@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 import io.makedaemon.programs.MemoryProgram;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Started;
@@ -32,6 +33,7 @@ class MemoryIT {
 	Path directory;
 
 	@Test
+	@FullTier
 	void isGivenBackByTheParentThatWaitsForLong() {
 		Started parent = start("attr.startTimeout=PT60S");
 		Programs.facts(this.directory);
@@ -42,6 +44,7 @@ class MemoryIT {
 	}
 
 	@Test
+	@FullTier
 	void isGivenBackByTheDaemonThatIsReady() {
 		ProcessFacts daemon = Programs.daemon(start("attr.startTimeout=PT0S").await());
 		Programs.facts(this.directory);

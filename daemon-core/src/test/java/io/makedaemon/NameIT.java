@@ -92,6 +92,7 @@ class NameIT {
 	}
 
 	@Test
+	@FullTier
 	void isThatOfTheParentWhenNoneIsGiven() {
 		ProcessFacts daemon = Programs.daemon(this.programs.program(Program.class, this.directory));
 		String java = this.programs.jdk().java().toString();

@@ -52,6 +52,7 @@ class PackagingIT {
 	}
 
 	@Test
+	@FullTier
 	void worksFromShadedJar() throws IOException {
 		worksFromShadedJar("b\u00e4r %41.jar");
 	}

@@ -107,6 +107,7 @@ class PidFileIT {
 	}
 
 	@Test
+	@FullTier
 	void ofAnotherDaemonStays() throws IOException {
 		Started parent = launch("then=readyOnGo", "attr.startTimeout=PT60S").start();
 		Programs.facts(this.directory);

@@ -96,6 +96,7 @@ class PidFileTrustIT {
 	 * What a process id meant once, it may not mean any more.
 	 */
 	@Test
+	@FullTier
 	void processThatHasTheIdOfTheDaemonIsNotStopped() throws IOException {
 		Programs.daemon(launch()).kill();
 		this.programs.processes().awaitNone();
@@ -111,6 +112,7 @@ class PidFileTrustIT {
 	}
 
 	@Test
+	@FullTier
 	void daemonOfUserIsFoundAndStoppedByRootThatCannotLookIntoIt() {
 		ProcessFacts daemon = Programs.daemon(launch("attr.user=nobody", "attr.signals=HUP"));
 		assertThat(finder("find").shell(WITHOUT_PTRACE).run().stdout()).isEqualTo(daemon.pid() + " true\n");
@@ -178,6 +180,7 @@ class PidFileTrustIT {
 	 * The daemon may not make it again there.
 	 */
 	@Test
+	@FullTier
 	void secondDaemonIsKeptOutWithoutFile() throws IOException {
 		ProcessFacts daemon = Programs.daemon(launch("attr.user=nobody"));
 		Files.delete(file());

@@ -22,6 +22,7 @@ import io.makedaemon.programs.Program;
 import io.makedaemon.testsupport.ClassPath;
 import io.makedaemon.testsupport.EnabledIfRoot;
 import io.makedaemon.testsupport.EnabledIfStartStopDaemon;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.LockProber;
 import io.makedaemon.testsupport.ProcessFacts;
@@ -150,6 +151,7 @@ class RunningDaemonIT {
 	 * The JVM is held back before it comes to make the daemon.
 	 */
 	@Test
+	@FullTier
 	void isNotToldBeforeItHandlesIt() {
 		Started parent = launch("attr.startTimeout=PT60S", "attr.signals=HUP", "then=tellSignals", "wait.daemon=true")
 			.start();
@@ -196,6 +198,7 @@ class RunningDaemonIT {
 	}
 
 	@Test
+	@FullTier
 	@EnabledIfRoot
 	void isFoundButNotToldAnythingByAnotherUser() throws IOException {
 		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString(EVERYBODY_READS));

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.makedaemon.programs.Program;
 import io.makedaemon.testsupport.EnabledIfRoot;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
@@ -70,6 +71,7 @@ class TraceIT {
 	}
 
 	@Test
+	@FullTier
 	void isThereForParentThatBecomesAnotherProgram() throws IOException {
 		Programs.daemon(launch("attr.startTimeout=PT60S", "then=ready", "-XX:+AlwaysPreTouch",
 				"-D" + Trace.PROPERTY + "=" + trace()));
@@ -112,6 +114,7 @@ class TraceIT {
 	}
 
 	@Test
+	@FullTier
 	@EnabledIfRoot
 	void isWrittenByDaemonOfAnotherUserToo() throws IOException {
 		Path classes = Files.createDirectory(this.directory.resolve("classes"));

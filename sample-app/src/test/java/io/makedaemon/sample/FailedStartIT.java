@@ -80,6 +80,7 @@ class FailedStartIT {
 	}
 
 	@Test
+	@FullTier
 	void saysThatTheLogFileCannotBeOpened() {
 		assertThat(failure("--logging.file.name=/proc/missing/sample.log"))
 			.startsWith("The log file /proc/missing/sample.log cannot be opened")

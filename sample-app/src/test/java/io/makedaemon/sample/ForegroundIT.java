@@ -54,6 +54,7 @@ class ForegroundIT {
 	}
 
 	@Test
+	@FullTier
 	void staysInTrainingRun() {
 		Run run = this.sample.launch(this.directory)
 			.environment(Map.of("JDK_JAVA_OPTIONS", "-Dspring.context.exit=onRefresh"))

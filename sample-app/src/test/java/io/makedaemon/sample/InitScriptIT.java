@@ -30,6 +30,7 @@ class InitScriptIT {
 	Path directory;
 
 	@Test
+	@FullTier
 	void jarIsFoundThroughLinksAndGivesTheNameByWhichItWasTyped() throws IOException {
 		Path link = Files.createSymbolicLink(this.directory.resolve("release.jar"), Sample.JAR);
 		Path service = Files.createSymbolicLink(this.directory.resolve("orders.jar"), link);

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.ProcessFacts;
@@ -37,6 +38,7 @@ class LaunchDirectoryIT {
 	Path directory;
 
 	@Test
+	@FullTier
 	void mayHaveAnyName() throws IOException {
 		Path odd = launchDirectory(ODD);
 		Files.writeString(odd.resolve("application.properties"), "server.servlet.context-path=/odd\n");
@@ -62,6 +64,7 @@ class LaunchDirectoryIT {
 	}
 
 	@Test
+	@FullTier
 	void isWherePropertiesLauncherFindsItsPath() throws IOException {
 		Path launchDirectory = launchDirectory("plain");
 		Files.writeString(Files.createDirectory(launchDirectory.resolve("lib")).resolve("application-lib.properties"),

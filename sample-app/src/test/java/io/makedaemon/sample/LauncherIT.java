@@ -131,6 +131,7 @@ class LauncherIT {
 	 * The script has given its JVM options that are not for a service.
 	 */
 	@Test
+	@FullTier
 	void becomesTheProgramWhereItIsNotToBeADaemon() throws IOException {
 		Started application = launcher("start", "--daemon.enabled=false").start();
 		Awaitility.await().atMost(TIMEOUT).until(() -> application.stdout().contains("Started SampleApplication"));
@@ -149,6 +150,7 @@ class LauncherIT {
 	}
 
 	@Test
+	@FullTier
 	void goesThePlainWayWhereItIsNotWhatWasPrepared() throws IOException {
 		FileTime before = change(jar);
 		Run start = run("start");

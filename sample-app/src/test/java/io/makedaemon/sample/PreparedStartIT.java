@@ -275,6 +275,7 @@ class PreparedStartIT {
 	}
 
 	@Test
+	@FullTier
 	void isNotPreparedWhereThatMakesNoSense() throws IOException {
 		String prefix = "sample-app: cannot prepare sample-app in " + cache() + ": ";
 		expectRefused(launch("--daemon.command=prepare").environment(Map.of("JDK_JAVA_OPTIONS", "-Xshare:auto")),

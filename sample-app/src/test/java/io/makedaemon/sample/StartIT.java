@@ -90,6 +90,7 @@ class StartIT {
 	 * Everything that it writes to can be named, and the JVM has nothing to warn of.
 	 */
 	@Test
+	@FullTier
 	@EnabledIfRoot
 	void canDoWithOneDirectoryThatIsNotReadOnly() {
 		this.sample.untraced();

@@ -98,6 +98,7 @@ class SystemdIT {
 	}
 
 	@Test
+	@FullTier
 	void startsAndStopsServiceThatNotifies() throws IOException {
 		writeUnit("Type=notify", " --logging.file.name=/var/log/orders.log");
 		Started systemd = start("""

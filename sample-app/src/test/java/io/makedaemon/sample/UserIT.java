@@ -93,6 +93,7 @@ class UserIT {
 	 * Whoever may write there could else have root give away any directory.
 	 */
 	@Test
+	@FullTier
 	void doesNotGiveAwayWhatTheLogDirectoryIsALinkTo() throws IOException {
 		Path precious = Files.createDirectory(this.directory.resolve("precious"));
 		Path logs = Files.createSymbolicLink(this.directory.resolve("logs"), precious);

@@ -105,6 +105,7 @@ class CaptureIT {
 	}
 
 	@Test
+	@FullTier
 	void showsLineThatDoesNotEnd() throws IOException {
 		Path go = this.directory.resolve("go");
 		Started command = this.application.launch(this.directory)
@@ -135,6 +136,7 @@ class CaptureIT {
 	}
 
 	@Test
+	@FullTier
 	void waitsForLogThatBlocksAndDropsWhatIsTooMuch() throws IOException {
 		Path block = Files.createFile(this.directory.resolve("block"));
 		ProcessFacts daemon = this.application.daemon(this.application.launch(this.directory, "-Dtest.block=" + block)

@@ -100,6 +100,7 @@ class CommandIT {
 	}
 
 	@Test
+	@FullTier
 	@EnabledIfRoot
 	void workWhereProcShowsProcessesOnly() throws IOException {
 		assumeThat(hardened(this.application.processes().program("cat").args("/proc/self/stat")).run().exitCode())
@@ -140,6 +141,7 @@ class CommandIT {
 	}
 
 	@Test
+	@FullTier
 	@EnabledIfRoot
 	void takeNoStrangersLockForItsDaemon() throws IOException {
 		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -160,6 +162,7 @@ class CommandIT {
 	}
 
 	@Test
+	@FullTier
 	void findItWithoutItsFileWhichItMakesAgain() throws IOException {
 		ProcessFacts daemon = this.application.daemon(launch(this.directory));
 		Files.delete(file());
@@ -297,6 +300,7 @@ class CommandIT {
 	}
 
 	@Test
+	@FullTier
 	void understandRelativePidFileAsTheStartDoes() throws IOException {
 		Files.createDirectory(this.directory.resolve("run"));
 		ProcessFacts daemon = this.application
@@ -373,6 +377,7 @@ class CommandIT {
 	}
 
 	@Test
+	@FullTier
 	void showOnTheTerminalThatItIsStopping() {
 		this.application.daemon(launch(this.directory).args("--test.slow-end=PT3S"));
 		assertThat(launch(this.elsewhere).args("--daemon.command=stop").onTerminal().run().stdout())
@@ -391,6 +396,7 @@ class CommandIT {
 	}
 
 	@Test
+	@FullTier
 	void needPidFile() {
 		needPidFile("status", 4);
 		this.application.daemon(this.application.launch(this.directory).args("--daemon.command=start"));

@@ -98,6 +98,7 @@ class ConsoleAppenderIT {
 	 * to scan, as it does in the foreground.
 	 */
 	@Test
+	@FullTier
 	void doesNotWriteWhenConfiguredAgainByScanning() throws IOException {
 		String scan = " scan=\"true\" scanPeriod=\"100 milliseconds\"";
 		Path file = this.directory.resolve("logback-spring.xml");

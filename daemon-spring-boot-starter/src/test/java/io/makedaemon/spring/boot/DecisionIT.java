@@ -65,6 +65,7 @@ class DecisionIT {
 	}
 
 	@Test
+	@FullTier
 	void failureOfAnyOfSeveralApplicationsIsToldByTheCommand() throws IOException {
 		failureOfAnyOfSeveralApplicationsIsToldByTheCommand(TwoApplications.class);
 	}
@@ -89,6 +90,7 @@ class DecisionIT {
 	}
 
 	@Test
+	@FullTier
 	void commandLineMayBeInFileAsOfAnIde() throws IOException {
 		Path file = this.directory.resolve("arguments");
 		Files.writeString(file, "-cp \"" + this.application.classPath() + "\"\n");

@@ -77,6 +77,7 @@ class FailedStartIT {
 	}
 
 	@Test
+	@FullTier
 	void hasExitCodeOfGenerator() throws IOException {
 		assertThat(failure(42, launch().args("--test.fail=runner with code"))).contains("failed with a code");
 		assertThat(failure(42, launch("-Dtest.end=exit with code")))
@@ -138,6 +139,7 @@ class FailedStartIT {
 	}
 
 	@Test
+	@FullTier
 	void tellsThatThereIsNoMemory() throws IOException {
 		assertThat(failure(1, launch("-Xmx64m").args("--test.fail=memory"))).contains("java.lang.OutOfMemoryError: ");
 		assertThat(failure(3, launch("-Xmx64m", "-XX:+ExitOnOutOfMemoryError").args("--test.fail=memory")))
@@ -161,6 +163,7 @@ class FailedStartIT {
 	}
 
 	@Test
+	@FullTier
 	void tellsWhatItHangsIn() throws IOException {
 		tellsWhatItHangsIn("true");
 	}

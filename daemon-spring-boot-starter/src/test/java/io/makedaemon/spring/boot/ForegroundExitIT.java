@@ -67,6 +67,7 @@ class ForegroundExitIT {
 	 * and the one that says that this is no daemon.
 	 */
 	@Test
+	@FullTier
 	void hasNoOtherThreadsBeansAndSourcesThanBoot() throws IOException {
 		List<String> expected = inventory(this.without);
 		List<String> added = new ArrayList<>(inventory(this.with));

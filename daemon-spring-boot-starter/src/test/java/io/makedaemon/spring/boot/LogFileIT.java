@@ -53,6 +53,7 @@ class LogFileIT {
 	Path directory;
 
 	@Test
+	@FullTier
 	void isThereWhenOnlyTheConsoleIsConfigured() throws IOException {
 		isThereWhenOnlyTheConsoleIsConfigured("logback-spring.xml", true);
 	}
@@ -136,6 +137,7 @@ class LogFileIT {
 	}
 
 	@Test
+	@FullTier
 	void isNotReopenedIfItIsNoRegularFileAnyMore() throws IOException {
 		ProcessFacts daemon = this.application.daemon(launch());
 		Path log = Application.log(this.directory);

@@ -42,6 +42,7 @@ class LostLogIT {
 	Path directory;
 
 	@Test
+	@FullTier
 	@EnabledIfRoot
 	void isToldByTheCommandWhenTheDiskIsFullAtTheStart() throws IOException {
 		Path disk = disk();

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.spring.boot.testapp.TestApplication;
 import io.makedaemon.testsupport.ClassPath;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.trace.Trace;
@@ -68,6 +69,7 @@ class ShutdownIT {
 	 * The JVM would wait for that at the very end.
 	 */
 	@Test
+	@FullTier
 	void noLongerWaitsInASystemCallWhenItEnds() {
 		ProcessFacts daemon = this.application
 			.daemon(this.application.launch(this.directory).args("--test.hanging-end=true"));
@@ -81,6 +83,7 @@ class ShutdownIT {
 	 * By a copy in place, as by scp.
 	 */
 	@Test
+	@FullTier
 	void logsWhyItsEndHasFailedWhenItsJarsWereOverwritten() throws IOException {
 		List<Path> jars = Stream.of(this.application.classPath().split(File.pathSeparator, -1)).map(Path::of).toList();
 		ClassPath copies = new ClassPath(jars).copyJarsTo(this.directory.resolve("jars"));
@@ -118,6 +121,7 @@ class ShutdownIT {
 	 * The JVM would otherwise leave them a file that grows and that nobody reads.
 	 */
 	@Test
+	@FullTier
 	void refusesWhatProgramsGoOnPrinting() {
 		Path refused = this.directory.resolve("refused");
 		this.application.launch(this.directory)

@@ -91,6 +91,7 @@ class SignalIT {
 	 * Rotated by another program, by the very lines that the README has.
 	 */
 	@Test
+	@FullTier
 	@EnabledIfLogrotate
 	void hangUpComesFromLogrotate() throws IOException {
 		Path pidFile = this.directory.resolve("orders.pid");
