@@ -230,13 +230,17 @@ final class DaemonWait {
 		return failed(text, status(daemon));
 	}
 
-	private static StartFailedException failed(String text, WaitStatus status) {
-		return new StartFailedException(text, (status.isExit() && status.exitCode() != 0) ? status.exitCode() : 1);
+	/**
+	 * One that was ended for its failure has no exit code of its own.
+	 */
+	private StartFailedException failed(String text, WaitStatus status) {
+		String log = (status.isSuccess() && !this.logFile.isEmpty())
+				? "\n\nThe daemon " + status + "; its log file is " + BytePath.toPath(this.logFile) : "";
+		return new StartFailedException(text + log, status.isExit() ? status : WaitStatus.UNKNOWN);
 	}
 
 	private static StartFailedException ended(WaitStatus status, StartDiagnostics lastWords) throws IOException {
-		return new StartFailedException("the daemon " + status + " before it was ready" + lastWords.ofEnded(),
-				Math.max(1, status.exitCode()));
+		return new StartFailedException("the daemon " + status + " before it was ready" + lastWords.ofEnded(), status);
 	}
 
 }

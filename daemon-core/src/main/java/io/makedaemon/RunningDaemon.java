@@ -18,10 +18,8 @@ import io.makedaemon.parent.ProgressLine;
 import io.makedaemon.pidfile.PidFile;
 import io.makedaemon.pidfile.PidFileLock;
 import io.makedaemon.pidfile.StatusFile;
-import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.NativeLibrary;
-import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Signals;
 import io.makedaemon.proc.LockHolder;
 import io.makedaemon.proc.ProcSelf;
@@ -248,7 +246,7 @@ public final class RunningDaemon {
 			return false;
 		}
 		try {
-			return send(signal.number());
+			return DaemonControl.send(this.process, signal.number());
 		}
 		catch (ErrnoException ex) {
 			throw new SystemCallException(ex);
@@ -264,43 +262,16 @@ public final class RunningDaemon {
 	 * output. A process that tells this user nothing of itself, or could end by the
 	 * signal, is sent nothing.
 	 * @return whether it was sent
+	 * @throws InterruptedException if this thread is interrupted
 	 */
-	public boolean dumpThreads() {
+	public boolean dumpThreads() throws InterruptedException {
 		try {
-			return !published().isEmpty() && this.process.handles(Signals.SIGQUIT) && send(Signals.SIGQUIT);
+			return !published().isEmpty() && this.process.handles(Signals.SIGQUIT)
+					&& DaemonControl.send(this.process, Signals.SIGQUIT);
 		}
 		catch (ErrnoException | UnsatisfiedLinkError | NoClassDefFoundError ex) {
 			// Not permitted, or there is no native library: others can tell it too
 			return false;
-		}
-	}
-
-	/**
-	 * What a process descriptor stands for is no other process, whatever becomes of the
-	 * process id.
-	 */
-	private boolean send(int signal) throws ErrnoException {
-		int descriptor = Posix.pidfdOpen(this.pid);
-		try {
-			if (!isAlive()) {
-				return false;
-			}
-			if (descriptor >= 0) {
-				Posix.pidfdSendSignal(descriptor, signal);
-			}
-			else {
-				Posix.kill(this.pid, signal);
-			}
-			return true;
-		}
-		catch (ErrnoException ex) {
-			if (ex.errno() == ErrnoException.ESRCH) {
-				return false;
-			}
-			throw ex;
-		}
-		finally {
-			Posix.close(descriptor);
 		}
 	}
 
@@ -369,9 +340,9 @@ public final class RunningDaemon {
 	/**
 	 * It was killed, or is another user's, who may not write to the directory.
 	 */
-	private void removePidFile() {
+	private void removePidFile() throws InterruptedException {
 		try {
-			PidFile.removeLeft(BytePath.of(this.pidFile));
+			DaemonControl.remove(this.pidFile);
 		}
 		catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
 			// It stays, as after a crash

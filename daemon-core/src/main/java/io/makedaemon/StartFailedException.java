@@ -1,5 +1,7 @@
 package io.makedaemon;
 
+import io.makedaemon.wire.WaitStatus;
+
 /**
  * Thrown in the waiting parent when the daemon was started but did not become ready. It
  * has ended by then.
@@ -9,9 +11,13 @@ public class StartFailedException extends DaemonException {
 	/** The exit code of the failed start. */
 	private final int exitCode;
 
-	StartFailedException(String text, int exitCode) {
+	/** Whether the daemon's own exit code was 0. */
+	private final boolean done;
+
+	StartFailedException(String text, WaitStatus status) {
 		super(text);
-		this.exitCode = exitCode;
+		this.exitCode = Math.max(1, status.exitCode());
+		this.done = status.isSuccess();
 	}
 
 	/**
@@ -21,6 +27,15 @@ public class StartFailedException extends DaemonException {
 	 */
 	public int exitCode() {
 		return this.exitCode;
+	}
+
+	/**
+	 * Return whether the daemon has ended by itself with exit code 0, as a job does that
+	 * is done.
+	 * @return whether it has
+	 */
+	public boolean isDone() {
+		return this.done;
 	}
 
 }

@@ -50,6 +50,9 @@ class ArchitectureTests {
 			Map.entry("prepare", List.of("posix", "proc", "jvm", "parent")), Map.entry("signal", List.of()),
 			Map.entry("systemd", List.of("posix", "proc")));
 
+	private static final Set<String> PROGRAMS = Set.of("io.makedaemon.prepare.BecomeUser",
+			"io.makedaemon.DaemonControl");
+
 	/** How many types the other rooms may see of each that is no declared SPI. */
 	private static final Map<String, Integer> DOORS = Map.of("posix", 16, "proc", 9, "wire", 11, "jvm", 2, "parent", 8,
 			"pidfile", 4);
@@ -188,7 +191,7 @@ class ArchitectureTests {
 	void onlyStagesExitAndSpawn() {
 		check(noClasses()
 			.that(are("none of the stages, and no program of its own",
-					(type) -> !isStage(type) && !type.getFullName().equals("io.makedaemon.prepare.BecomeUser")))
+					(type) -> !isStage(type) && !PROGRAMS.contains(type.getFullName())))
 			.should()
 			.accessTargetWhere(are("exit or spawn", ArchitectureTests::exitsOrSpawns)));
 	}

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.wire.WaitStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,7 +50,8 @@ class DaemonExceptionTests {
 	 */
 	@Test
 	void hasNothingInItThatATerminalObeys() {
-		assertThat(new StartFailedException("no\u001b]0;title\u0007 \u009b2J\r\n\tline 2\rline 3\u202e", 1))
+		assertThat(new StartFailedException("no\u001b]0;title\u0007 \u009b2J\r\n\tline 2\rline 3\u202e",
+				WaitStatus.UNKNOWN))
 			.hasMessage("no\\u001b]0;title\\u0007 \\u009b2J\n\tline 2\\u000dline 3\\u202e");
 	}
 

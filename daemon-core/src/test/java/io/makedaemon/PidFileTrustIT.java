@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -90,6 +91,23 @@ class PidFileTrustIT {
 		try (Stream<Path> files = Files.list(runDirectory())) {
 			assertThat(files).isEmpty();
 		}
+	}
+
+	/**
+	 * Some of them leave what has the sticky bit, and others what was used lately.
+	 */
+	@Test
+	@FullTier
+	void fileIsKeptFromCleanersOfTemporaryDirectories() throws IOException {
+		ProcessFacts daemon = Programs.daemon(launch());
+		FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(2)));
+		Files.getFileAttributeView(file(), BasicFileAttributeView.class).setTimes(old, old, null);
+		Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {
+			assertThat((int) Files.getAttribute(file(), "unix:mode") & 07777).isEqualTo(01644);
+			assertThat(Files.getLastModifiedTime(file())).isGreaterThan(old);
+			assertThat((FileTime) Files.getAttribute(file(), "lastAccessTime")).isGreaterThan(old);
+		});
+		assertThat(finder("find").run().stdout()).isEqualTo(daemon.pid() + " true\n");
 	}
 
 	/**

@@ -23,6 +23,7 @@ import io.makedaemon.testsupport.ClassPath;
 import io.makedaemon.testsupport.EnabledIfRoot;
 import io.makedaemon.testsupport.EnabledIfStartStopDaemon;
 import io.makedaemon.testsupport.FullTier;
+import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.LockProber;
 import io.makedaemon.testsupport.ProcessFacts;
@@ -116,6 +117,7 @@ class RunningDaemonIT {
 	}
 
 	@Test
+	@JdkSensitive
 	void isKilledWhenItDoesNotEnd() throws InterruptedException {
 		ProcessFacts process = Programs.daemon(launch("then=neverEnd"));
 		Path hooked = this.directory.resolve("go");
@@ -123,16 +125,21 @@ class RunningDaemonIT {
 		RunningDaemon daemon = RunningDaemon.find(file()).orElseThrow();
 		assertThat(daemon.stop(Duration.ofSeconds(1))).isFalse();
 		assertThat(daemon.isAlive()).isTrue();
-		assertThat(daemon.kill()).isTrue();
+		Run kill = finder("kill").run();
+		assertThat(kill.stdout()).isEqualTo("true\n");
+		assertThat(kill.stderr()).as("no warning of native access").isEmpty();
 		assertThat(process.isAlive()).isFalse();
 		assertThat(file()).doesNotExist();
 	}
 
 	@Test
+	@JdkSensitive
 	void isToldToReload() {
 		ProcessFacts process = Programs
 			.daemon(launch("attr.startTimeout=PT60S", "attr.signals=HUP", "then=tellSignals"));
-		assertThat(finder("reload").run().stdout()).isEqualTo("true\n");
+		Run reload = finder("reload").run();
+		assertThat(reload.stdout()).isEqualTo("true\n");
+		assertThat(reload.stderr()).as("no warning of native access").isEmpty();
 		Programs.await(this.directory.resolve("signals"), "HUP\n");
 		assertThat(process.isAlive()).isTrue();
 	}

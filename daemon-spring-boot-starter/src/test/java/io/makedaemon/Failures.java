@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.wire.WaitStatus;
 
 /**
  * The failures that only the core can make.
@@ -35,10 +36,11 @@ public final class Failures {
 	/**
 	 * A daemon has ended.
 	 * @param text what it reported
+	 * @param exitCode its own exit code
 	 * @return the failure
 	 */
-	public static DaemonException start(String text) {
-		return new StartFailedException(text, 1);
+	public static DaemonException start(String text, int exitCode) {
+		return new StartFailedException(text, new WaitStatus(exitCode << Byte.SIZE));
 	}
 
 	/**

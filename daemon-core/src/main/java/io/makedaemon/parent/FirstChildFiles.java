@@ -22,8 +22,6 @@ import io.makedaemon.posix.NativeLibrary;
  */
 public final class FirstChildFiles implements AutoCloseable {
 
-	private static final int FIRST_WITH_NATIVE_ACCESS_WARNING = 24;
-
 	private final PrivateDirectory directory;
 
 	private final List<Path> classPath = new ArrayList<>();
@@ -134,7 +132,7 @@ public final class FirstChildFiles implements AutoCloseable {
 		List<String> command = smallJvm();
 		command.add("-XX:-UsePerfData");
 		command.add("-D" + NativeLibrary.DIRECTORY_PROPERTY + "=" + this.directory.path());
-		if (Runtime.version().feature() >= FIRST_WITH_NATIVE_ACCESS_WARNING) {
+		if (NativeLibrary.needsPermission()) {
 			command.add("--enable-native-access=ALL-UNNAMED");
 		}
 		addProgram(command, this.main);

@@ -6,6 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +26,8 @@ import io.makedaemon.proc.ProcSelf;
 /**
  * The pid file of this process, the daemon, which keeps it in its place: a file that
  * somebody has removed is made again, since the next start would not find the daemon
- * otherwise. At the end the daemon removes its own file and no other.
+ * otherwise. What cleans temporary directories is kept from removing it. At the end the
+ * daemon removes its own file and no other.
  */
 public final class KeptPidFile extends Thread {
 
@@ -30,6 +35,14 @@ public final class KeptPidFile extends Thread {
 
 	/** How often to look from when on the end has begun. */
 	private static final long LAST_INTERVAL_MILLIS = 100;
+
+	/** Some cleaners leave a file that has it, whatever its age. */
+	private static final int STICKY = 01000;
+
+	/** All cleaners leave a file that was used since. */
+	private static final Duration MAX_AGE = Duration.ofDays(1);
+
+	private static final int PERMISSIONS = 07777;
 
 	private static final String NAME = "makedaemon-pid-file";
 
@@ -132,8 +145,12 @@ public final class KeptPidFile extends Thread {
 
 	private @Nullable String look() {
 		try {
-			return isInPlace() ? null : "the pid file " + this.file
-					+ " is another process's: this daemon is found by it no more, and ends with kill " + pid();
+			if (!isInPlace()) {
+				return "the pid file " + this.file
+						+ " is another process's: this daemon is found by it no more, and ends with kill " + pid();
+			}
+			keepFromCleaners();
+			return null;
 		}
 		catch (NoSuchFileException ex) {
 			return makeAgain();
@@ -149,6 +166,23 @@ public final class KeptPidFile extends Thread {
 
 	private static Map<String, Object> key(Path file, LinkOption... options) throws IOException {
 		return Files.readAttributes(file, "unix:dev,ino", options);
+	}
+
+	private void keepFromCleaners() {
+		Path own = Path.of(ProcSelf.descriptorPath(this.descriptor));
+		try {
+			int mode = (int) Files.getAttribute(own, "unix:mode");
+			boolean old = Files.getLastModifiedTime(own).toInstant().isBefore(Instant.now().minus(MAX_AGE));
+			boolean kept = (mode & STICKY) != 0 && !old;
+			if (!kept && Files.getAttribute(own, "unix:uid").equals(ProcSelf.effectiveUserId())) {
+				Files.setAttribute(own, "unix:mode", (mode & PERMISSIONS) | STICKY);
+				FileTime now = FileTime.from(Instant.now());
+				Files.getFileAttributeView(own, BasicFileAttributeView.class).setTimes(now, now, null);
+			}
+		}
+		catch (IOException ex) {
+			// Then it is made again when it was removed
+		}
 	}
 
 	private @Nullable String makeAgain() {

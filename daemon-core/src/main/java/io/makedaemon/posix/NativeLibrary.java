@@ -18,6 +18,8 @@ public final class NativeLibrary {
 	/** The system property that names the directory of {@link #copyTo(Path)}. */
 	public static final String DIRECTORY_PROPERTY = "jffi.boot.library.path";
 
+	private static final int FIRST_TO_WARN = 24;
+
 	private static final String FILE_NAME = "libjffi-1.2.so";
 
 	private NativeLibrary() {
@@ -37,6 +39,29 @@ public final class NativeLibrary {
 	 */
 	public static Class<?> errorNames() {
 		return jnr.constants.platform.Errno.class;
+	}
+
+	/**
+	 * Return whether a JVM of this version needs an option to be silent about the native
+	 * part, see JEP 472.
+	 * @return whether it does
+	 */
+	public static boolean needsPermission() {
+		return Runtime.version().feature() >= FIRST_TO_WARN;
+	}
+
+	/**
+	 * Return whether this JVM is silent about the native part.
+	 * @return whether it needs no permission, or has it
+	 */
+	public static boolean isPermitted() {
+		try {
+			return !needsPermission()
+					|| (boolean) Module.class.getMethod("isNativeAccessEnabled").invoke(javaPart().getModule());
+		}
+		catch (ReflectiveOperationException ex) {
+			return false;
+		}
 	}
 
 	/**

@@ -50,6 +50,14 @@ public record WaitStatus(int status) {
 		return !isUnknown() && signal() == 0;
 	}
 
+	/**
+	 * Return whether the process has ended by itself with exit code 0.
+	 * @return whether it has
+	 */
+	public boolean isSuccess() {
+		return isExit() && exitCode() == 0;
+	}
+
 	private int signal() {
 		return this.status & SIGNAL;
 	}

@@ -13,6 +13,7 @@ import io.makedaemon.DaemonContext;
 import io.makedaemon.DaemonStage;
 import io.makedaemon.capture.CapturedStreams;
 import io.makedaemon.spring.boot.health.HealthAddress;
+import io.makedaemon.spring.boot.logging.BannerEvent;
 import io.makedaemon.spring.boot.logging.CaptureSettings;
 import io.makedaemon.spring.boot.logging.CapturedOutput;
 import io.makedaemon.spring.boot.logging.LogFileLocation;
@@ -114,6 +115,7 @@ final class DaemonProcess {
 		listeners.add(new PublishedLogFile(this.daemon, location));
 		if (this.output != null) {
 			listeners.add(this.output);
+			listeners.add(new BannerEvent());
 		}
 		listeners.add(new DaemonBeans(this.state));
 		listeners.addAll(ofOwner);

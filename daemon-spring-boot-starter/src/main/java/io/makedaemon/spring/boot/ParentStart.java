@@ -77,7 +77,7 @@ final class ParentStart {
 
 	private int start() {
 		DaemonAttr attr = attr();
-		this.commands.pidFileToMake();
+		this.commands.prepareStart();
 		try {
 			Daemon.makeDaemon(attr);
 		}

@@ -81,9 +81,9 @@ final class Application implements AfterEachCallback {
 		return this.processes.java()
 			.args(Jdk.QUICK)
 			.args(options)
-			.args("-Djava.io.tmpdir=" + directory, "-Dspring.main.keep-alive=true")
+			.args("-Djava.io.tmpdir=" + directory, "-Dspring.main.keep-alive=true", "-Dspring.main.banner-mode=off")
 			.args(jvmOptions)
-			.args("-cp", classPath + File.pathSeparator + directory, main.getName(), "--spring.main.banner-mode=off")
+			.args("-cp", classPath + File.pathSeparator + directory, main.getName())
 			// Any argument wins over it
 			.environment(Map.of("DAEMON_PIDFILE", ""))
 			.directory(directory);

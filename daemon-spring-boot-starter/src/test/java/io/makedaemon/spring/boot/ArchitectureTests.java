@@ -191,6 +191,8 @@ class ArchitectureTests {
 			.doNotHaveFullyQualifiedName(Terminal.class.getName())
 			.and()
 			.haveSimpleNameNotStartingWith("StreamPump")
+			.and()
+			.haveSimpleNameNotStartingWith("BannerEvent")
 			.should()
 			.accessField(System.class, "out")
 			.orShould()

@@ -55,10 +55,12 @@ class CaptureIT {
 
 	@Test
 	void isFaithfulAndHarmless() throws IOException {
+		Files.writeString(this.directory.resolve("banner.txt"), "banner \u2603\n  second line\u001b[2J\n");
 		this.application
 			.daemon(this.application.launch(this.directory, "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8")
 				.args(configuration(), "--test.texts=true", "--daemon.capture.max-line-length=160B",
-						"--daemon.capture.stdout.logger=printed", "--daemon.capture.stdout.level=debug"));
+						"--daemon.capture.stdout.logger=printed", "--daemon.capture.stdout.level=debug",
+						"--spring.main.banner-mode=console"));
 		Application.await(log(), "behind the trace");
 		Application.await(log(), "printed behind run");
 		assertThat(lines("printed [")).containsExactly("DEBUG printed [stdout]: sn\u00f6 \u2603",
@@ -67,6 +69,8 @@ class CaptureIT {
 				"DEBUG printed [stdout]: long " + "x".repeat(155),
 				"DEBUG printed [stdout]: [continued] " + "x".repeat(45) + " end", "DEBUG printed [stdout]: {} ${PATH}",
 				"DEBUG printed [stdout]: invalid \ufffd\ufffd", "DEBUG printed [stdout]: printed behind run");
+		assertThat(Application.read(log()))
+			.contains("INFO org.springframework.boot.SpringApplication []: banner \u2603\n  second line\\u001b[2J\n");
 		assertThat(lines("daemon.stderr [")).containsExactly(
 				"WARN daemon.stderr [stderr]: java.lang.IllegalStateException: printed",
 				"WARN daemon.stderr [stderr]: behind the trace");

@@ -23,6 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FailedStartIT {
 
+	private static final String JOB = "A job, which ends by itself, is run by --daemon.command=run, or with "
+			+ "daemon.enabled=false.\n";
+
 	private static final int SIGABRT = 128 + 6;
 
 	private static final int SIGKILL = 128 + 9;
@@ -102,7 +105,17 @@ class FailedStartIT {
 	@Test
 	void tellsThatTheContextWasClosed() throws IOException {
 		assertThat(failure(1, launch().args("--test.fail=close")))
-			.isEqualTo("The application context was closed before the application was ready.\n");
+			.isEqualTo("The application context was closed before the application was ready.\n\n" + done());
+	}
+
+	@Test
+	void tellsHowJobIsRun() throws IOException {
+		assertThat(failure(1, launch("-Dtest.end=job")))
+			.isEqualTo("The application context was closed before the application was ready.\n\n" + done());
+	}
+
+	private String done() {
+		return "The daemon ended with exit code 0; its log file is " + Application.log(this.directory) + "\n\n" + JOB;
 	}
 
 	@Test
@@ -128,14 +141,14 @@ class FailedStartIT {
 	@Test
 	void tellsThatMainReturnsWithoutContext() throws IOException {
 		assertThat(failure(1, launch("-Dtest.begin=return")))
-			.isEqualTo("the daemon ended with exit code 0 before it was ready\n");
+			.isEqualTo("the daemon ended with exit code 0 before it was ready\n\n" + JOB);
 	}
 
 	@Test
 	void tellsThatNothingKeepsItRunning() throws IOException {
 		assertThat(failure(1, launch("-Dspring.main.keep-alive=false"))).isEqualTo(
 				"The application was ready, but nothing keeps it running. Without a web server it needs a thread "
-						+ "that is no daemon thread, or spring.main.keep-alive=true.\n");
+						+ "that is no daemon thread, or spring.main.keep-alive=true.\n\n" + done());
 	}
 
 	@Test

@@ -139,13 +139,18 @@ public final class CommandRunner {
 	}
 
 	/**
-	 * Return the pid file, for a daemon that is to be started: its directory is made if
-	 * that is the user's own.
-	 * @return the file, or null if there is to be none
-	 * @throws DaemonException if its directory is not safe
+	 * Make the directory of the pid file, if that is the user's own, for a daemon that is
+	 * to be started.
+	 * @throws DaemonException if it is not safe, or the daemon of an earlier version is
+	 * running, whose pid file keeps no other one out
 	 */
-	public @Nullable Path pidFileToMake() {
-		return location().fileToMake();
+	public void prepareStart() {
+		PidFileLocation location = location();
+		location.fileToMake();
+		location.findFormer().ifPresent((daemon) -> {
+			throw new DaemonException(
+					daemon + ", which an earlier version has started, is running: use --daemon.command=restart");
+		});
 	}
 
 	private PidFileLocation location() {
@@ -161,9 +166,12 @@ public final class CommandRunner {
 	 * Without its file a daemon is looked for by the start itself, which has time then.
 	 */
 	private OptionalInt start(boolean thoroughly) {
-		Path file = location().file();
+		PidFileLocation location = location();
+		Path file = location.file();
 		boolean looksFor = file != null && (thoroughly || Files.exists(file, LinkOption.NOFOLLOW_LINKS));
-		Optional<RunningDaemon> daemon = looksFor ? RunningDaemon.find(Objects.requireNonNull(file)) : Optional.empty();
+		Optional<RunningDaemon> daemon = (looksFor ? RunningDaemon.find(Objects.requireNonNull(file))
+				: Optional.<RunningDaemon>empty())
+			.or(location::findFormer);
 		if (daemon.isEmpty()) {
 			return OptionalInt.empty();
 		}
@@ -254,7 +262,7 @@ public final class CommandRunner {
 
 	private Optional<RunningDaemon> find() {
 		checkSupported();
-		return RunningDaemon.find(file());
+		return RunningDaemon.find(file()).or(location()::findFormer);
 	}
 
 	private static void checkSupported() {

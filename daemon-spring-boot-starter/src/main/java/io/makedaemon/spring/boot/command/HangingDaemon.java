@@ -20,8 +20,9 @@ final class HangingDaemon {
 	 * @param daemon the daemon
 	 * @return a paragraph, with an empty line in front; empty if it is not for this user
 	 * to know
+	 * @throws InterruptedException if this thread is interrupted
 	 */
-	static String describe(RunningDaemon daemon) {
+	static String describe(RunningDaemon daemon) throws InterruptedException {
 		Map<String, String> published = daemon.published();
 		if (published.isEmpty()) {
 			return "";

@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -17,11 +18,13 @@ import org.springframework.util.StringUtils;
 
 import io.makedaemon.DaemonException;
 import io.makedaemon.ProcessState;
+import io.makedaemon.RunningDaemon;
 
 /**
- * Where the pid file is. Without a property it is where the commands of the same user
- * find it from every directory: in {@code /run} for root, else in the user's runtime
- * directory, else in a directory of the user's own among the temporary ones.
+ * Where the pid file is. Without a property it is where all commands of the same user
+ * find it, whatever their directory and environment are: in {@code /run} for root, else
+ * in a directory of the user's own in {@code /var/tmp}. That is there when nobody is
+ * logged in, and belongs to one machine.
  */
 final class PidFileLocation {
 
@@ -30,6 +33,8 @@ final class PidFileLocation {
 	private static final int ROOT = 0;
 
 	private static final Path DIRECTORY_OF_ROOT = Path.of("/run");
+
+	private static final Path DIRECTORY_OF_ALL = Path.of("/var/tmp");
 
 	private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
 
@@ -42,37 +47,33 @@ final class PidFileLocation {
 	/** Null if it is not for this class to make it. */
 	private final @Nullable Path privateDirectory;
 
+	/** Null if there are none. */
+	private final @Nullable FormerPidFiles former;
+
 	/**
 	 * Decide.
 	 * @param uid the user's id
-	 * @param runtimeDirectory the value of {@code XDG_RUNTIME_DIR}, if any
-	 * @param temporaryDirectory where everybody can write
+	 * @param directoryOfAll where everybody can make a directory
 	 * @param fileName the name of the pid file
+	 * @param former where it was in earlier versions
 	 */
-	PidFileLocation(int uid, @Nullable String runtimeDirectory, Path temporaryDirectory, String fileName) {
+	PidFileLocation(int uid, Path directoryOfAll, String fileName, FormerPidFiles former) {
 		this.uid = uid;
-		if (uid == ROOT) {
-			this.privateDirectory = null;
-			this.file = DIRECTORY_OF_ROOT.resolve(fileName);
-		}
-		else if (runtimeDirectory != null && isOwn(Path.of(runtimeDirectory), uid)) {
-			this.privateDirectory = null;
-			this.file = Path.of(runtimeDirectory, fileName);
-		}
-		else {
-			this.privateDirectory = temporaryDirectory.resolve("makedaemon-" + uid);
-			this.file = this.privateDirectory.resolve(fileName);
-		}
+		boolean root = uid == ROOT;
+		this.privateDirectory = root ? null : directoryOfAll.resolve("makedaemon-" + Integer.toUnsignedString(uid));
+		this.file = ((this.privateDirectory != null) ? this.privateDirectory : DIRECTORY_OF_ROOT).resolve(fileName);
+		this.former = root ? null : former;
 	}
 
 	private PidFileLocation(@Nullable Path file) {
 		this.uid = -1;
 		this.privateDirectory = null;
 		this.file = file;
+		this.former = null;
 	}
 
 	/**
-	 * Decide by a property and the environment of this process.
+	 * Decide by a property and the user of this process.
 	 * @param file the value of {@code daemon.pid-file}, or null
 	 * @param programName the program's name
 	 * @param launchDirectory what a relative path means
@@ -83,9 +84,10 @@ final class PidFileLocation {
 			if (file != null) {
 				return new PidFileLocation(StringUtils.hasText(file) ? launchDirectory.resolve(file) : null);
 			}
-			return new PidFileLocation(ProcessState.effectiveUserId(), System.getenv("XDG_RUNTIME_DIR"),
-					Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath(),
-					programName.replace('/', '_') + ".pid");
+			int uid = ProcessState.effectiveUserId();
+			String fileName = programName.replace('/', '_') + ".pid";
+			return new PidFileLocation(uid, DIRECTORY_OF_ALL, fileName, new FormerPidFiles(uid,
+					System.getenv("XDG_RUNTIME_DIR"), System.getProperty("java.io.tmpdir"), fileName));
 		}
 		catch (InvalidPathException ex) {
 			throw new InvalidConfigurationPropertyValueException((file != null) ? PROPERTY : "daemon.program-name",
@@ -93,19 +95,6 @@ final class PidFileLocation {
 		}
 		catch (IOException ex) {
 			throw new DaemonException("cannot tell where the pid file is, set daemon.pid-file: " + ex.getMessage(), ex);
-		}
-	}
-
-	private static boolean isOwn(Path directory, int uid) {
-		try {
-			return directory.isAbsolute() && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
-					&& Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(uid)
-					&& Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS)
-						.stream()
-						.noneMatch(OTHERS::contains);
-		}
-		catch (IOException ex) {
-			return false;
 		}
 	}
 
@@ -140,11 +129,57 @@ final class PidFileLocation {
 	 */
 	@Nullable Path file() {
 		Path directory = this.privateDirectory;
-		if (directory != null && Files.exists(directory, LinkOption.NOFOLLOW_LINKS) && !isOwn(directory, this.uid)) {
-			throw new DaemonException("the pid file is not safe in " + directory
-					+ ", which is another user's, or can be written by others: remove it, or set daemon.pid-file");
+		if (directory != null && Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+			if (!isOwn(directory, this.uid)) {
+				throw new DaemonException("the pid file is not safe in " + directory
+						+ ", which is not a directory of this user's: let root remove it, or set daemon.pid-file");
+			}
+			if (isWritableByOthers(directory)) {
+				throw new DaemonException("the pid file is not safe in " + directory
+						+ ", where others can write: chmod 700 it, or set daemon.pid-file");
+			}
 		}
 		return this.file;
+	}
+
+	/**
+	 * Return whether nobody but a user can change what is in a directory.
+	 * @param directory the directory
+	 * @param uid the user's id
+	 * @return whether it is a directory, no link, of the user's own
+	 */
+	static boolean isPrivate(Path directory, int uid) {
+		return isOwn(directory, uid) && !isWritableByOthers(directory);
+	}
+
+	private static boolean isOwn(Path directory, int uid) {
+		try {
+			return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+					&& Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS).equals(uid);
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private static boolean isWritableByOthers(Path directory) {
+		try {
+			return Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS)
+				.stream()
+				.anyMatch(OTHERS::contains);
+		}
+		catch (IOException ex) {
+			return true;
+		}
+	}
+
+	/**
+	 * Find a daemon that was started by a version which had the default pid file
+	 * elsewhere.
+	 * @return the daemon; empty if there is none
+	 */
+	Optional<RunningDaemon> findFormer() {
+		return (this.former != null) ? this.former.find() : Optional.empty();
 	}
 
 }

@@ -9,6 +9,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 
 import io.makedaemon.DaemonException;
 import io.makedaemon.FileLockedException;
+import io.makedaemon.StartFailedException;
 import io.makedaemon.StartTimeoutException;
 import io.makedaemon.SystemCallException;
 
@@ -34,6 +35,9 @@ class DaemonFailureAnalyzer extends AbstractFailureAnalyzer<DaemonException> {
 		}
 		if (cause instanceof StartTimeoutException) {
 			return "If the application only needs more time, give it more with daemon.start-timeout.";
+		}
+		if (cause instanceof StartFailedException failed && failed.isDone()) {
+			return "A job, which ends by itself, is run by --daemon.command=run, or with daemon.enabled=false.";
 		}
 		return (cause instanceof SystemCallException call) ? action(call) : action(cause.option());
 	}

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +39,7 @@ class PidFileLocationTests {
 
 	@Test
 	void isInRunForRoot() {
-		PidFileLocation location = new PidFileLocation(0, this.directory.toString(), this.temporary, FILE);
+		PidFileLocation location = location(0);
 		assertThat(location.file()).isEqualTo(Path.of("/run/orders.pid"));
 		assertThat(location.fileToMake()).isEqualTo(Path.of("/run/orders.pid"));
 	}
@@ -73,22 +72,8 @@ class PidFileLocationTests {
 
 	@Test
 	@EnabledIfRoot
-	void isInRuntimeDirectoryOfItsOwner() throws IOException {
-		Path own = owned(Files.createDirectory(this.directory.resolve("run")), 4711, "rwx------");
-		assertThat(location(4711, own.toString()).file()).isEqualTo(own.resolve(FILE));
-		assertThat(location(4712, own.toString()).file()).as("another user's")
-			.isEqualTo(this.temporary.resolve("makedaemon-4712/orders.pid"));
-		assertThat(location(4711, own + "-missing").file()).as("missing")
-			.isEqualTo(this.temporary.resolve("makedaemon-4711/orders.pid"));
-		owned(own, 4711, "rwxrwxrwx");
-		assertThat(location(4711, own.toString()).file()).as("of everybody")
-			.isEqualTo(this.temporary.resolve("makedaemon-4711/orders.pid"));
-	}
-
-	@Test
-	@EnabledIfRoot
 	void isInPrivateDirectoryThatIsMade() throws IOException {
-		PidFileLocation location = location(4711, null);
+		PidFileLocation location = location(4711);
 		Path made = this.temporary.resolve("makedaemon-4711");
 		assertThat(location.file()).isEqualTo(made.resolve(FILE));
 		assertThat(made).doesNotExist();
@@ -101,11 +86,13 @@ class PidFileLocationTests {
 
 	@ParameterizedTest
 	@EnabledIfRoot
-	@CsvSource({ "4712, rwx------", "0, rwx------", "4711, rwxrwx---", "4711, rwx----w-" })
-	void isRefusedInDirectoryThatIsNotPrivate(int owner, String permissions) throws IOException {
+	@CsvSource({ "4712, rwx------, let root remove it", "0, rwx------, let root remove it",
+			"4711, rwxrwx---, chmod 700 it", "4711, rwx----w-, chmod 700 it" })
+	void isRefusedInDirectoryThatIsNotPrivate(int owner, String permissions, String remedy) throws IOException {
 		Path directory = owned(Files.createDirectory(this.temporary.resolve("makedaemon-4711")), owner, permissions);
-		assertThatExceptionOfType(DaemonException.class).isThrownBy(() -> location(4711, null).file())
+		assertThatExceptionOfType(DaemonException.class).isThrownBy(() -> location(4711).file())
 			.withMessageContaining(directory.toString())
+			.withMessageContaining(remedy)
 			.withMessageContaining("daemon.pid-file");
 	}
 
@@ -114,7 +101,7 @@ class PidFileLocationTests {
 	void isRefusedInDirectoryBehindLink() throws IOException {
 		Path target = owned(Files.createDirectory(this.directory.resolve("target")), 4711, "rwx------");
 		Files.createSymbolicLink(this.temporary.resolve("makedaemon-4711"), target);
-		assertThatExceptionOfType(DaemonException.class).isThrownBy(() -> location(4711, null).fileToMake());
+		assertThatExceptionOfType(DaemonException.class).isThrownBy(() -> location(4711).fileToMake());
 	}
 
 	private static Path owned(Path directory, int uid, String permissions) throws IOException {
@@ -123,8 +110,25 @@ class PidFileLocationTests {
 		return directory;
 	}
 
-	private PidFileLocation location(int uid, @Nullable String runtimeDirectory) {
-		return new PidFileLocation(uid, runtimeDirectory, this.temporary, FILE);
+	@Test
+	@EnabledIfRoot
+	void isRefusedWhereSomebodyHasMadeFile() throws IOException {
+		Files.createFile(this.temporary.resolve("makedaemon-4711"));
+		assertThatExceptionOfType(DaemonException.class).isThrownBy(() -> location(4711).fileToMake())
+			.withMessageContaining("let root remove it");
+	}
+
+	@Test
+	void namesDirectoryThatCannotBeMade() throws IOException {
+		Files.delete(this.temporary);
+		assertThatExceptionOfType(DaemonException.class).isThrownBy(() -> location(4711).fileToMake())
+			.withMessageContaining(this.temporary.resolve("makedaemon-4711").toString())
+			.withMessageContaining("daemon.pid-file");
+	}
+
+	private PidFileLocation location(int uid) {
+		return new PidFileLocation(uid, this.temporary, FILE,
+				new FormerPidFiles(uid, null, this.temporary.toString(), FILE));
 	}
 
 	private static PidFileLocation location(String property) {

@@ -59,9 +59,15 @@ class DaemonFailureAnalyzerTests {
 
 	@Test
 	void leavesActionToTheTextOfTheDaemon() {
-		FailureAnalysis analysis = analyze(Failures.start("no database at localhost:5432"));
+		FailureAnalysis analysis = analyze(Failures.start("no database at localhost:5432", 1));
 		assertThat(analysis.getDescription()).isEqualTo("no database at localhost:5432");
 		assertThat(analysis.getAction()).isNull();
+	}
+
+	@Test
+	void saysHowJobsAreRun() {
+		assertThat(analyze(Failures.start("the daemon ended", 0)).getAction()).contains("--daemon.command=run",
+				"daemon.enabled=false");
 	}
 
 	@Test

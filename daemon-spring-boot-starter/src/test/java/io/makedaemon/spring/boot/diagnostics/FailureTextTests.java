@@ -32,7 +32,7 @@ class FailureTextTests {
 
 	@Test
 	void isDescriptionWhenThereIsNoAction() {
-		assertThat(FailureText.of(Failures.start("no database"), null)).isEqualTo("no database");
+		assertThat(FailureText.of(Failures.start("no database", 1), null)).isEqualTo("no database");
 	}
 
 	@Test

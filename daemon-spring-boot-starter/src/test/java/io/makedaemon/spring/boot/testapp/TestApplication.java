@@ -43,6 +43,7 @@ public class TestApplication {
 				System.exit(3);
 			}
 			case "exit with code" -> System.exit(SpringApplication.exit(context, () -> 42));
+			case "job" -> System.exit(SpringApplication.exit(context));
 			case "throw" -> throw new IllegalStateException("thrown at the end of main");
 			default -> {
 				// Runs on
