@@ -3,6 +3,7 @@ package io.makedaemon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
 
@@ -120,8 +121,9 @@ final class Cancellation implements AutoCloseable {
 	 */
 	private void removePidFile() {
 		try {
-			if (Files.exists(BytePath.toPath(this.pidFile), LinkOption.NOFOLLOW_LINKS)) {
-				PidFile.removeLeft(this.pidFile);
+			Path file = BytePath.toPath(this.pidFile);
+			if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+				PidFile.removeLeft(file);
 			}
 		}
 		catch (LinkageError ex) {

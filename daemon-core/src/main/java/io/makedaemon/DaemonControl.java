@@ -2,7 +2,6 @@ package io.makedaemon;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.List;
 
 import io.makedaemon.jvm.JavaCommand;
@@ -13,6 +12,7 @@ import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Posix;
+import io.makedaemon.proc.FileSnapshot;
 import io.makedaemon.proc.ProcessIdentity;
 
 /**
@@ -88,13 +88,13 @@ final class DaemonControl {
 	/**
 	 * Remove the pid file of a daemon that has left it, if nobody has it locked by now,
 	 * and this user may do it.
-	 * @param pidFile the file
+	 * @param pidFile the file that was the daemon's
 	 * @throws InterruptedException if this thread is interrupted
 	 */
-	static void remove(Path pidFile) throws InterruptedException {
-		String path = BytePath.of(pidFile);
-		if (runProgram(path, REMOVE) == FAILED) {
-			PidFile.removeLeft(path);
+	static void remove(FileSnapshot pidFile) throws InterruptedException {
+		if (runProgram(BytePath.of(pidFile.path()), REMOVE, Long.toString(pidFile.device()),
+				Long.toString(pidFile.inode())) == FAILED) {
+			PidFile.removeLeft(pidFile);
 		}
 	}
 
@@ -129,11 +129,14 @@ final class DaemonControl {
 	 * @throws IOException if the path cannot be read
 	 */
 	public static void main(String[] args) throws IOException {
-		System.exit(args[0].equals(REMOVE) ? removeAsProgram() : sendAsProgram(args));
+		System.exit(args[0].equals(REMOVE) ? removeAsProgram(args) : sendAsProgram(args));
 	}
 
-	private static int removeAsProgram() throws IOException {
-		PidFile.removeLeft(ByteStrings.of(System.in.readAllBytes()));
+	private static int removeAsProgram(String[] args) throws IOException {
+		FileSnapshot file = FileSnapshot.of(BytePath.toPath(ByteStrings.of(System.in.readAllBytes())));
+		if (file.device() == Long.parseLong(args[1]) && file.inode() == Long.parseLong(args[2])) {
+			PidFile.removeLeft(file);
+		}
 		return DONE;
 	}
 

@@ -16,8 +16,11 @@ public class FileLockedException extends DaemonException {
 	private final OptionalLong holder;
 
 	FileLockedException(String path, OptionalLong holder) {
-		this(path + " is locked by " + (holder.isPresent() ? "process " + holder.getAsLong() : "another process")
-				+ ": the daemon is already running", path, holder);
+		this(path + " is locked by "
+				+ (holder.isPresent() ? "process " + holder.getAsLong() + ": the daemon is already running"
+						: "a process that this user cannot see: the daemon is already running, "
+								+ "or else the file has to be removed"),
+				path, holder);
 	}
 
 	private FileLockedException(String message, String path, OptionalLong holder) {

@@ -14,6 +14,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
+import org.jspecify.annotations.Nullable;
+
 import io.makedaemon.parent.ProgressLine;
 import io.makedaemon.pidfile.PidFile;
 import io.makedaemon.pidfile.PidFileLock;
@@ -21,6 +23,7 @@ import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Signals;
+import io.makedaemon.proc.FileSnapshot;
 import io.makedaemon.proc.LockHolder;
 import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.proc.ProcessIdentity;
@@ -61,8 +64,12 @@ public final class RunningDaemon {
 
 	private final Instant startedAt;
 
-	private RunningDaemon(Path pidFile, ProcessIdentity process) throws IOException {
+	/** Null if the daemon was found without its pid file. */
+	private final @Nullable FileSnapshot found;
+
+	private RunningDaemon(Path pidFile, ProcessIdentity process, @Nullable FileSnapshot found) throws IOException {
 		this.pidFile = pidFile;
+		this.found = found;
 		this.pid = process.pid();
 		this.process = process;
 		this.startedAt = process.startedAt();
@@ -87,8 +94,12 @@ public final class RunningDaemon {
 		}
 		Path file = pidFile.toAbsolutePath();
 		try {
-			OptionalLong daemon = findByFile(file);
-			return of(file, daemon.isPresent() ? daemon : PidFileLock.daemonWithout(file));
+			Optional<PidFileLock.Found> found = findByFile(file);
+			if (found.isPresent()) {
+				return of(file, found.get().pid(), found.get().file());
+			}
+			OptionalLong daemon = PidFileLock.daemonWithout(file);
+			return daemon.isPresent() ? of(file, daemon.getAsLong(), null) : Optional.empty();
 		}
 		catch (IOException ex) {
 			throw new DaemonException("cannot tell whether the daemon is running: " + ex.getMessage(), Option.PID_FILE,
@@ -99,9 +110,9 @@ public final class RunningDaemon {
 		}
 	}
 
-	private static OptionalLong findByFile(Path file) throws IOException {
+	private static Optional<PidFileLock.Found> findByFile(Path file) throws IOException {
 		if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
-			return OptionalLong.empty();
+			return Optional.empty();
 		}
 		try {
 			PidFile.checkDirectory(file);
@@ -113,15 +124,15 @@ public final class RunningDaemon {
 		catch (IOException ex) {
 			if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
 				// It has ended meanwhile
-				return OptionalLong.empty();
+				return Optional.empty();
 			}
 			throw ex;
 		}
 	}
 
-	private static Optional<RunningDaemon> of(Path file, OptionalLong pid) throws IOException {
-		ProcessIdentity process = pid.isPresent() ? ProcessIdentity.of(pid.getAsLong()) : null;
-		return (process != null) ? Optional.of(new RunningDaemon(file, process)) : Optional.empty();
+	private static Optional<RunningDaemon> of(Path file, long pid, @Nullable FileSnapshot found) throws IOException {
+		ProcessIdentity process = ProcessIdentity.of(pid);
+		return (process != null) ? Optional.of(new RunningDaemon(file, process, found)) : Optional.empty();
 	}
 
 	/**
@@ -129,7 +140,7 @@ public final class RunningDaemon {
 	 * another user. It counts for nothing: a start puts another file in the place of that
 	 * one.
 	 * @param pidFile the pid file
-	 * @return its process id; empty if there is none to be seen
+	 * @return its process id, 0 if it shows the lock nowhere; empty if there is none
 	 */
 	public static OptionalLong findStranger(Path pidFile) {
 		return PidFileLock.stranger(pidFile.toAbsolutePath());
@@ -331,8 +342,9 @@ public final class RunningDaemon {
 			}
 			TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
 		}
-		if (Files.exists(this.pidFile, LinkOption.NOFOLLOW_LINKS)) {
-			removePidFile();
+		FileSnapshot left = this.found;
+		if (left != null && Files.exists(this.pidFile, LinkOption.NOFOLLOW_LINKS)) {
+			removePidFile(left);
 		}
 		return true;
 	}
@@ -340,9 +352,9 @@ public final class RunningDaemon {
 	/**
 	 * It was killed, or is another user's, who may not write to the directory.
 	 */
-	private void removePidFile() throws InterruptedException {
+	private static void removePidFile(FileSnapshot left) throws InterruptedException {
 		try {
-			DaemonControl.remove(this.pidFile);
+			DaemonControl.remove(left);
 		}
 		catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
 			// It stays, as after a crash

@@ -280,7 +280,7 @@ final class Stage0Parent {
 		String name = name();
 		String shown = this.options.programName().isEmpty() ? name.substring(name.lastIndexOf('/') + 1) : name;
 		return new WaitPlan(shown, this.options.startTimeout().toMillis(), this.startedAt.toEpochMilli(),
-				this.options.showProgress(), logFile, logLength, bytes(this.options.pidFile()),
+				this.options.showProgress(), identity().isChange(), logFile, logLength, bytes(this.options.pidFile()),
 				bytes(this.options.logDirectory()), this.options.origins());
 	}
 

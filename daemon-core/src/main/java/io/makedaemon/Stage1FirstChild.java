@@ -258,7 +258,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			this.descriptors.add(locked.directory());
 			// Only by the pid file the daemon is found
 			this.statusDescriptor = this.descriptors.size();
-			this.descriptors.add(StatusFile.create());
+			this.descriptors.add(StatusFile.create(this.plan.pidFile()));
 		}
 		int inheritedTrace = -1;
 		if (this.traceDescriptor >= 0) {

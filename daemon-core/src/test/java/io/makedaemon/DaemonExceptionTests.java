@@ -70,7 +70,8 @@ class DaemonExceptionTests {
 		assertThat(exception.path()).isEqualTo("/run/app.pid");
 		assertThat(exception.holder()).hasValue(4711);
 		assertThat(new FileLockedException("/a", OptionalLong.empty()))
-			.hasMessage("/a is locked by another process: the daemon is already running");
+			.hasMessage("/a is locked by a process that this user cannot see: the daemon is already running, "
+					+ "or else the file has to be removed");
 	}
 
 	@Test

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.makedaemon.proc.LockHolder;
 import io.makedaemon.programs.FindingProgram;
 import io.makedaemon.programs.Program;
 import io.makedaemon.testsupport.ClassPath;
@@ -162,7 +161,7 @@ class RunningDaemonIT {
 	void isNotToldBeforeItHandlesIt() {
 		Started parent = launch("attr.startTimeout=PT60S", "attr.signals=HUP", "then=tellSignals", "wait.daemon=true")
 			.start();
-		Awaitility.await().atMost(TIMEOUT).until(() -> LockHolder.named(file()).isPresent());
+		Awaitility.await().atMost(TIMEOUT).until(() -> file().toFile().length() > 0);
 		Started reload = finder("reload").start();
 		Awaitility.await().atMost(TIMEOUT).until(() -> Files.exists(this.directory.resolve("waiting")));
 		Programs.go(this.directory);
@@ -178,11 +177,12 @@ class RunningDaemonIT {
 		this.classPath = Programs.CLASS_PATH.copyJarsTo(this.directory.resolve("jars"));
 		Started parent = launch("attr.startTimeout=PT60S", "attr.signals=USR1", "then=readyOnGo").start();
 		Programs.facts(this.directory);
-		assertThat(finder("published").run().stdout()).isEqualTo("Optional.empty {signals=USR1}\n");
+		assertThat(finder("published").run().stdout())
+			.isEqualTo("Optional.empty {pid-file=" + file() + ", signals=USR1}\n");
 		Programs.go(this.directory);
 		parent.await();
 		assertThat(finder("published").run().stdout())
-			.matches("Optional\\[(20\\S+Z)] \\{signals=USR1, a=c, ready=\\1}\n");
+			.matches("Optional\\[(20\\S+Z)] \\{pid-file=\\S+, signals=USR1, a=c, ready=\\1}\n");
 		assertThat(finder("published").shell(AS_NOBODY).run().stdout()).isEqualTo("Optional.empty {}\n");
 	}
 

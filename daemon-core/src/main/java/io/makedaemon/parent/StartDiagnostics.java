@@ -3,7 +3,7 @@ package io.makedaemon.parent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.proc.FileSnapshot;
 import io.makedaemon.wire.WaitPlan;
 
 /**
@@ -18,6 +19,8 @@ import io.makedaemon.wire.WaitPlan;
  * printed, and the last lines of its log.
  */
 public final class StartDiagnostics {
+
+	private static final int ROOT = 0;
 
 	private static final int LOG_LINES = 20;
 
@@ -143,22 +146,32 @@ public final class StartDiagnostics {
 		if (this.plan.logFile().isEmpty()) {
 			return "";
 		}
-		Path file = BytePath.toPath(this.plan.logFile());
-		if (!Files.isRegularFile(file)) {
+		try {
+			FileSnapshot file = logFile();
+			// A shorter one is a new one
+			long begin = (file.size() < this.plan.logLength()) ? 0 : this.plan.logLength();
+			return new String(file.read(Math.max(begin, file.size() - MAX_LOG_LENGTH), MAX_LOG_LENGTH),
+					Charset.defaultCharset());
+		}
+		catch (IOException ex) {
 			// The daemon has not come to open it, or has put something else in its place
 			return "";
 		}
-		try (InputStream in = Files.newInputStream(file)) {
-			long length = Files.size(file);
-			// A shorter one is a new one
-			long begin = (length < this.plan.logLength()) ? 0 : this.plan.logLength();
-			in.skipNBytes(Math.max(begin, length - MAX_LOG_LENGTH));
-			return new String(in.readNBytes(MAX_LOG_LENGTH), Charset.defaultCharset());
+	}
+
+	/**
+	 * Another user could have root read and show what only root may see.
+	 */
+	private FileSnapshot logFile() throws IOException {
+		Path path = BytePath.toPath(this.plan.logFile());
+		if (!this.plan.otherUser()) {
+			return FileSnapshot.following(path);
 		}
-		catch (IOException ex) {
-			// It has just gone
-			return "";
+		FileSnapshot file = FileSnapshot.of(path);
+		if (file.uid() == ROOT) {
+			throw new AccessDeniedException(path.toString());
 		}
+		return file;
 	}
 
 	/**

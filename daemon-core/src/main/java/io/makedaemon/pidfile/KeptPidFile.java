@@ -21,6 +21,7 @@ import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.NativeLibrary;
+import io.makedaemon.posix.Posix;
 import io.makedaemon.proc.ProcSelf;
 
 /**
@@ -30,6 +31,8 @@ import io.makedaemon.proc.ProcSelf;
  * daemon removes its own file and no other.
  */
 public final class KeptPidFile extends Thread {
+
+	private static final int ROOT = 0;
 
 	private static final long INTERVAL_MILLIS = 5000;
 
@@ -48,11 +51,11 @@ public final class KeptPidFile extends Thread {
 
 	private final Path file;
 
-	private final int directory;
-
 	private final CountDownLatch ending = new CountDownLatch(1);
 
 	private int descriptor;
+
+	private int directory;
 
 	private volatile @Nullable String problem;
 
@@ -187,20 +190,52 @@ public final class KeptPidFile extends Thread {
 
 	private @Nullable String makeAgain() {
 		try {
-			PidFile made = PidFile.lock(BytePath.of(this.file));
+			PidFile made = lockAgain();
 			made.write(pid());
+			made.endWriting();
+			Posix.close(this.descriptor);
+			Posix.close(this.directory);
 			this.descriptor = made.descriptor();
+			this.directory = made.directory();
 			this.listener.accept("somebody has removed the pid file " + this.file + ": it was made again");
 			return null;
 		}
 		catch (ErrnoException ex) {
-			return "somebody has removed the pid file " + this.file + ", and it cannot be made again (" + ex.errnoText()
-					+ "): restart the daemon";
+			return cannotBeMadeAgain(ex.errnoText());
+		}
+		catch (IOException ex) {
+			return cannotBeMadeAgain(ex.toString());
 		}
 		catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
 			return "somebody has removed the pid file " + this.file + ": restart the daemon, since "
 					+ NativeLibrary.failure(ex);
 		}
+	}
+
+	private String cannotBeMadeAgain(String reason) {
+		return "somebody has removed the pid file " + this.file + ", and it cannot be made again (" + reason
+				+ "): restart the daemon";
+	}
+
+	/**
+	 * Root believes a file in root's directory only if it is root's: a daemon that is no
+	 * longer root makes none there.
+	 */
+	private PidFile lockAgain() throws ErrnoException, IOException {
+		String path = BytePath.of(this.file);
+		int user = ProcSelf.effectiveUserId();
+		if (user == ROOT) {
+			return PidFile.lockAsRoot(path, ROOT, ROOT);
+		}
+		if (!owner(Path.of(ProcSelf.descriptorPath(this.descriptor))).equals(user)
+				&& !owner(this.file.resolveSibling(".")).equals(user)) {
+			throw new ErrnoException("open", "open {}", path, ErrnoException.EPERM);
+		}
+		return PidFile.lock(path);
+	}
+
+	private static Object owner(Path file) throws IOException {
+		return Files.getAttribute(file, "unix:uid");
 	}
 
 	private static long pid() {

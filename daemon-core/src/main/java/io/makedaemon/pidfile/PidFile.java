@@ -1,21 +1,17 @@
 package io.makedaemon.pidfile;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-
-import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
-import io.makedaemon.posix.FileStatus;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
+import io.makedaemon.proc.FileSnapshot;
 import io.makedaemon.proc.ProcSelf;
 
 /**
@@ -31,43 +27,23 @@ import io.makedaemon.proc.ProcSelf;
  */
 public final class PidFile {
 
-	private static final int MODE = 0644;
-
-	/** What is opened may be anything yet: nothing may wait, or happen by it. */
-	private static final int LOOK = OpenFlags.RDONLY | OpenFlags.CREAT | OpenFlags.NOFOLLOW | OpenFlags.NONBLOCK
-			| OpenFlags.NOCTTY;
-
-	/** Behind the name of a file that is to take the place of another. */
-	private static final String FRESH = ".new";
-
-	/** Somebody who only looks at the file holds the lock no longer than that. */
-	private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(50);
-
 	/** How long it may take from the lock until the process id is in the file. */
 	static final long MAX_PATIENCE = TimeUnit.SECONDS.toNanos(15);
 
-	/** How often to look at who has locked the file. */
-	private static final long BETWEEN_LOOKS = TimeUnit.SECONDS.toNanos(1);
-
-	private static final long POLL = TimeUnit.MILLISECONDS.toNanos(10);
-
 	private final String path;
+
+	private final PidFileDirectory directory;
 
 	private final int descriptor;
 
 	private final int writer;
 
-	private final int directory;
-
-	private PidFile(String path, int descriptor) throws ErrnoException {
+	PidFile(String path, PidFileDirectory directory, int descriptor) throws ErrnoException {
 		this.path = path;
+		this.directory = directory;
 		this.descriptor = descriptor;
-		// Whatever the umask is
-		Posix.fchmod(descriptor, MODE, path);
 		Descriptors.setFlags(descriptor, OpenFlags.NOATIME, path);
 		this.writer = Posix.open(ProcSelf.descriptorPath(descriptor), OpenFlags.WRONLY, 0);
-		this.directory = Posix.open(path.substring(0, path.lastIndexOf('/') + 1), OpenFlags.PATH | OpenFlags.DIRECTORY,
-				0);
 	}
 
 	/**
@@ -97,8 +73,7 @@ public final class PidFile {
 	 * @throws ErrnoException if others can, or {@link #lock(String)} cannot do it
 	 */
 	public static PidFile lockAsRoot(String path, int uid, int gid) throws ErrnoException {
-		PidFileDirectory.check(path, uid, gid);
-		return lock(path, uid);
+		return lock(path, PidFileDirectory.ofRoot(path, uid, gid), uid);
 	}
 
 	/**
@@ -112,138 +87,17 @@ public final class PidFile {
 	 * cannot be opened, or is not a regular file of this user's with one name
 	 */
 	public static PidFile lock(String path) throws ErrnoException {
-		return lock(path, Posix.geteuid());
+		return lock(path, PidFileDirectory.of(path), Posix.geteuid());
 	}
 
-	private static PidFile lock(String path, int daemonUser) throws ErrnoException {
-		long start = System.nanoTime();
-		long nextLook = PATIENCE;
-		while (true) {
-			try {
-				return tryLock(path, daemonUser);
-			}
-			catch (ErrnoException ex) {
-				if (ex.errno() != ErrnoException.EWOULDBLOCK) {
-					throw ex;
-				}
-				long waited = System.nanoTime() - start;
-				PidFile taken = null;
-				if (waited > nextLook) {
-					taken = takeOver(path);
-					nextLook = waited + BETWEEN_LOOKS;
-				}
-				if (taken != null) {
-					return taken;
-				}
-				if (waited > ((new File(path).length() > 0) ? PATIENCE : MAX_PATIENCE)) {
-					throw ex;
-				}
-				LockSupport.parkNanos(POLL);
-			}
-		}
-	}
-
-	private static PidFile tryLock(String path, int daemonUser) throws ErrnoException {
-		while (true) {
-			int made = make(path);
-			int descriptor = (made >= 0) ? made : open(path, MODE, daemonUser);
-			try {
-				Posix.flock(descriptor, path);
-				if (isStill(path, descriptor)) {
-					PidFile file = new PidFile(path, descriptor);
-					Posix.ftruncate(file.writer, path);
-					return file;
-				}
-			}
-			catch (ErrnoException ex) {
-				if (made >= 0 && ex.errno() != ErrnoException.EWOULDBLOCK) {
-					remove(path, descriptor);
-				}
-				Posix.close(descriptor);
-				throw ex;
-			}
-			// Its daemon has ended meanwhile
-			Posix.close(descriptor);
-		}
-	}
-
-	private static int open(String path, int mode, int daemonUser) throws ErrnoException {
-		int descriptor = Posix.open(path, LOOK, mode);
+	private static PidFile lock(String path, PidFileDirectory directory, int daemonUser) throws ErrnoException {
 		try {
-			FileStatus status = FileStatus.of(descriptor, path);
-			boolean own = status.uid() == Posix.geteuid() || status.uid() == daemonUser;
-			String fault = !status.isRegular() ? "it is not a regular file"
-					: (status.links() > 1) ? "it has another name" : !own ? "it belongs to another user" : null;
-			if (fault != null) {
-				throw new ErrnoException("", "use the pid file {}, since " + fault, path, ErrnoException.EPERM);
-			}
-			return descriptor;
+			return new PidFileLocker(path, directory, daemonUser).lock();
 		}
 		catch (ErrnoException ex) {
-			Posix.close(descriptor);
+			directory.close();
 			throw ex;
 		}
-	}
-
-	/**
-	 * Return the descriptor of a new file; -1 if there is one.
-	 */
-	private static int make(String path) throws ErrnoException {
-		try {
-			return Posix.open(path, LOOK | OpenFlags.EXCL, MODE);
-		}
-		catch (ErrnoException ex) {
-			if (ex.errno() != ErrnoException.EEXIST) {
-				throw ex;
-			}
-			return -1;
-		}
-	}
-
-	/**
-	 * Whether a name is still that of an open file.
-	 */
-	private static boolean isStill(String path, int descriptor) throws ErrnoException {
-		try {
-			return FileStatus.of(path).isSame(FileStatus.of(descriptor, path));
-		}
-		catch (ErrnoException ex) {
-			if (ex.errno() == ErrnoException.ENOENT) {
-				return false;
-			}
-			throw ex;
-		}
-	}
-
-	/**
-	 * Puts another file in the place of one that a stranger has locked. The other one is
-	 * for nobody else to open until then, so that its lock serves for the takeover: what
-	 * was seen without it is looked at again.
-	 */
-	private static @Nullable PidFile takeOver(String path) throws ErrnoException {
-		if (PidFileLock.stranger(BytePath.toPath(path)).isEmpty()) {
-			return null;
-		}
-		String fresh = path + FRESH;
-		int descriptor = open(fresh, 0600, Posix.geteuid());
-		try {
-			Posix.flock(descriptor, fresh);
-			if (isStill(fresh, descriptor) && PidFileLock.stranger(BytePath.toPath(path)).isPresent()) {
-				PidFile file = new PidFile(path, descriptor);
-				Posix.rename(fresh, path);
-				return file;
-			}
-		}
-		catch (ErrnoException ex) {
-			Posix.close(descriptor);
-			if (ex.errno() != ErrnoException.EWOULDBLOCK) {
-				throw ex;
-			}
-			// Another start takes the file over
-			return null;
-		}
-		Posix.close(descriptor);
-		return null;
 	}
 
 	/**
@@ -259,16 +113,35 @@ public final class PidFile {
 	 * @return the descriptor
 	 */
 	public int directory() {
-		return this.directory;
+		return this.directory.descriptor();
 	}
 
 	/**
-	 * Writes the process id.
+	 * Write the process id.
 	 * @param pid the process id
-	 * @throws ErrnoException if it cannot be written
+	 * @throws ErrnoException if it cannot be written, or another start has put a file in
+	 * the place of this one ({@link ErrnoException#EWOULDBLOCK})
 	 */
 	public void write(long pid) throws ErrnoException {
+		if (!this.directory.has(this.path, this.descriptor)) {
+			throw new ErrnoException("flock", "lock {}", this.path, ErrnoException.EWOULDBLOCK);
+		}
 		Posix.write(this.writer, pid + "\n", this.path);
+	}
+
+	/**
+	 * Empty the file.
+	 * @throws ErrnoException if it cannot be emptied
+	 */
+	void empty() throws ErrnoException {
+		Posix.ftruncate(this.writer, this.path);
+	}
+
+	/**
+	 * Keep the lock, and never write to the file again.
+	 */
+	void endWriting() {
+		Posix.close(this.writer);
 	}
 
 	/**
@@ -276,14 +149,17 @@ public final class PidFile {
 	 * it: nobody takes it for that of a running daemon. Another file of that name stays.
 	 */
 	public void remove() {
-		remove(this.path, this.descriptor);
+		this.directory.remove(this.path, this.descriptor);
 	}
 
-	private static void remove(String path, int descriptor) {
+	/**
+	 * Remove the file that a daemon has left which was killed. Nothing happens if
+	 * somebody has it locked by now, or this user may not do it.
+	 * @param file the file that was the daemon's
+	 */
+	public static void removeLeft(FileSnapshot file) {
 		try {
-			if (isStill(path, descriptor)) {
-				Posix.unlink(path);
-			}
+			removeLeft(PidFileDirectory.of(BytePath.of(file.path())), file);
 		}
 		catch (ErrnoException ex) {
 			// It stays
@@ -291,23 +167,37 @@ public final class PidFile {
 	}
 
 	/**
-	 * Removes a file that a daemon has left which was killed. Nothing happens if somebody
-	 * has it locked by now, or this user may not do it.
-	 * @param path the file, as a byte string
+	 * Remove the file that a first child has left which was killed. Root does so only
+	 * where nobody else can change the way to it.
+	 * @param path the file
 	 */
-	public static void removeLeft(String path) {
+	public static void removeLeft(Path path) {
 		try {
-			int descriptor = Posix.open(path, OpenFlags.RDONLY | OpenFlags.NOFOLLOW | OpenFlags.NONBLOCK, 0);
+			FileSnapshot file = FileSnapshot.of(path);
+			String name = BytePath.of(path);
+			removeLeft((Posix.geteuid() == 0) ? PidFileDirectory.ofRoot(name, 0, 0) : PidFileDirectory.of(name), file);
+		}
+		catch (ErrnoException | IOException ex) {
+			// It stays
+		}
+	}
+
+	private static void removeLeft(PidFileDirectory directory, FileSnapshot file) throws ErrnoException {
+		try {
+			String path = BytePath.of(file.path());
+			int descriptor = directory.open(path, OpenFlags.RDONLY | OpenFlags.NOFOLLOW | OpenFlags.NONBLOCK, 0);
 			try {
 				Posix.flock(descriptor, path);
-				remove(path, descriptor);
+				if (file.isSame(Path.of(ProcSelf.descriptorPath(descriptor)))) {
+					directory.remove(path, descriptor);
+				}
 			}
 			finally {
 				Posix.close(descriptor);
 			}
 		}
-		catch (ErrnoException ex) {
-			// It stays
+		finally {
+			directory.close();
 		}
 	}
 

@@ -12,58 +12,98 @@ import io.makedaemon.posix.Posix;
 import io.makedaemon.proc.ProcSelf;
 
 /**
- * The way to root's pid file: whoever can change a directory on it can have root open and
- * write another file.
+ * The open directory of a pid file: whatever is put in its place, the file is that of
+ * this directory.
+ *
+ * <p>
+ * Whoever can change a directory on the way to root's pid file can have root open and
+ * write another file, and so root looks at the whole way.
  */
 final class PidFileDirectory {
 
 	private static final int ROOT = 0;
 
-	private PidFileDirectory() {
+	private final int descriptor;
+
+	private final String path;
+
+	private PidFileDirectory(String path) throws ErrnoException {
+		this.path = path;
+		this.descriptor = Posix.open(path, OpenFlags.PATH | OpenFlags.DIRECTORY, 0);
 	}
 
 	/**
-	 * Check that nobody but root, and the user the daemon will run as, can change what is
-	 * on the way to a file: as it is written, and as it is when all links are followed.
-	 * In a directory with the sticky bit others can only add to what is there. Nothing is
-	 * checked for root of a user namespace that does not know the machine's root: whose
-	 * the directories are cannot be told there.
-	 * @param path the file, an absolute path
+	 * Open the directory of a file.
+	 * @param file the file, an absolute path
+	 * @return the directory
+	 * @throws ErrnoException if it cannot be opened
+	 */
+	static PidFileDirectory of(String file) throws ErrnoException {
+		return new PidFileDirectory(file.substring(0, Math.max(1, file.lastIndexOf('/'))));
+	}
+
+	/**
+	 * Open the directory of root's file, if nobody but root, and the user the daemon will
+	 * run as, can change what is on the way to it: as it is written, and as it is when
+	 * all links are followed. In a directory with the sticky bit others can only add to
+	 * what is there. Where that user can choose the directory, it must be the user's.
+	 * Nothing is checked for root of a user namespace that does not know the machine's
+	 * root: whose the directories are cannot be told there.
+	 * @param file the file, an absolute path
 	 * @param uid the daemon's user
 	 * @param gid the daemon's group
-	 * @throws ErrnoException if somebody else can, or it cannot be told
+	 * @return the directory
+	 * @throws ErrnoException if somebody else can change it, or it cannot be told
 	 */
-	static void check(String path, int uid, int gid) throws ErrnoException {
-		if (FileStatus.of("/").uid() != ROOT) {
-			return;
-		}
-		String directory = path.substring(0, Math.max(1, path.lastIndexOf('/')));
-		checkEach(path, directory, uid, gid);
-		int descriptor = Posix.open(directory, OpenFlags.PATH | OpenFlags.DIRECTORY, 0);
+	static PidFileDirectory ofRoot(String file, int uid, int gid) throws ErrnoException {
+		PidFileDirectory directory = of(file);
 		try {
-			checkEach(path, BytePath.of(Files.readSymbolicLink(Path.of(ProcSelf.descriptorPath(descriptor)))), uid,
-					gid);
+			if (FileStatus.of("/").uid() == ROOT) {
+				directory.check(file, uid, gid);
+			}
+			return directory;
 		}
-		catch (IOException ex) {
-			throw new ErrnoException("readlink", "look at {}", directory, ErrnoException.ENOENT);
-		}
-		finally {
-			Posix.close(descriptor);
+		catch (ErrnoException ex) {
+			directory.close();
+			throw ex;
 		}
 	}
 
-	private static void checkEach(String path, String directory, int uid, int gid) throws ErrnoException {
+	private void check(String file, int uid, int gid) throws ErrnoException {
+		boolean chosen = isChosen(file, this.path, uid, gid);
+		try {
+			chosen |= isChosen(file,
+					BytePath.of(Files.readSymbolicLink(Path.of(ProcSelf.descriptorPath(this.descriptor)))), uid, gid);
+		}
+		catch (IOException ex) {
+			throw new ErrnoException("readlink", "look at {}", this.path, ErrnoException.ENOENT);
+		}
+		if (chosen && FileStatus.of(this.descriptor, this.path).uid() != uid) {
+			throw new ErrnoException("",
+					"use the pid file {}, since the daemon's user can put another directory in the place of "
+							+ this.path + ", which is not that user's",
+					file, ErrnoException.EPERM);
+		}
+	}
+
+	/**
+	 * Return whether the daemon's user can choose what directory a path leads to.
+	 */
+	private static boolean isChosen(String file, String directory, int uid, int gid) throws ErrnoException {
+		boolean chosen = false;
 		String part = directory;
 		while (true) {
 			FileStatus status = FileStatus.of(part);
+			boolean last = part.equals(directory);
 			boolean trusted = (status.uid() == ROOT || status.uid() == uid)
-					&& (status.isSymbolicLink() || isChangedByOwnerOnly(status, gid, part.equals(directory)));
+					&& (status.isSymbolicLink() || isChangedByOwnerOnly(status, gid, last));
 			if (!trusted) {
-				throw new ErrnoException("", "use the pid file {}, since others than root can change " + part, path,
+				throw new ErrnoException("", "use the pid file {}, since others than root can change " + part, file,
 						ErrnoException.EPERM);
 			}
+			chosen |= (!last || status.isSymbolicLink()) && isChangedBy(status, uid, gid);
 			if (part.equals("/")) {
-				return;
+				return chosen;
 			}
 			part = part.substring(0, Math.max(1, part.lastIndexOf('/')));
 		}
@@ -72,6 +112,72 @@ final class PidFileDirectory {
 	private static boolean isChangedByOwnerOnly(FileStatus status, int gid, boolean last) {
 		boolean group = status.isWritableByGroup() && status.gid() != ROOT && status.gid() != gid;
 		return (!group && !status.isWritableByOthers()) || (status.isSticky() && !last);
+	}
+
+	private static boolean isChangedBy(FileStatus status, int uid, int gid) {
+		return uid != ROOT && (status.uid() == uid || (!status.isSymbolicLink() && status.isWritableByGroup()
+				&& status.gid() == gid && gid != ROOT && !status.isSticky()));
+	}
+
+	/**
+	 * Return the descriptor.
+	 */
+	int descriptor() {
+		return this.descriptor;
+	}
+
+	/**
+	 * Open a file in this directory.
+	 * @param file the file's absolute path
+	 */
+	int open(String file, int flags, int mode) throws ErrnoException {
+		return Posix.openat(this.descriptor, name(file), flags, mode, file);
+	}
+
+	/**
+	 * Return whether a name in this directory is still that of an open file.
+	 * @param file the file's absolute path
+	 */
+	boolean has(String file, int open) throws ErrnoException {
+		try {
+			return FileStatus.at(this.descriptor, name(file), file).isSame(FileStatus.of(open, file));
+		}
+		catch (ErrnoException ex) {
+			if (ex.errno() == ErrnoException.ENOENT) {
+				return false;
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * Put a file of this directory in the place of another.
+	 */
+	void rename(String file, String target) throws ErrnoException {
+		Posix.renameat(this.descriptor, name(file), name(target), target);
+	}
+
+	/**
+	 * Remove an open file from this directory, if it still has its name and this user may
+	 * do it.
+	 */
+	void remove(String file, int open) {
+		try {
+			if (has(file, open)) {
+				Posix.unlinkat(this.descriptor, name(file), file);
+			}
+		}
+		catch (ErrnoException ex) {
+			// It stays
+		}
+	}
+
+	private static String name(String file) {
+		return file.substring(file.lastIndexOf('/') + 1);
+	}
+
+	void close() {
+		Posix.close(this.descriptor);
 	}
 
 }

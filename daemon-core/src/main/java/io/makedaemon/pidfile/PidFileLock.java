@@ -2,22 +2,24 @@ package io.makedaemon.pidfile;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
+import io.makedaemon.proc.FileSnapshot;
 import io.makedaemon.proc.HeldLock;
 import io.makedaemon.proc.LockHolder;
 import io.makedaemon.proc.ProcSelf;
@@ -31,13 +33,12 @@ import io.makedaemon.proc.ProcessIdentity;
  * lock is that of an open file that the file's owner has opened and that the daemon has
  * inherited, and the daemon's process id is in the file, where only the owner can write.
  * Of a process that cannot be looked into, its age proves that it is the one in the file:
- * it was there when the file was written.
+ * it was there when the file was written. What holds a lock and shows it nowhere is no
+ * daemon, where all processes can be looked into.
  */
 public final class PidFileLock {
 
 	private static final int ROOT = 0;
-
-	private static final int WRITABLE_BY_OTHERS = 0022;
 
 	/** A process that ends may be seen for so long. */
 	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
@@ -47,53 +48,103 @@ public final class PidFileLock {
 	/** How exactly a process's age is known. */
 	private static final Duration MARGIN = Duration.ofSeconds(1);
 
-	private final Path file;
+	private final FileSnapshot file;
 
-	private final int owner;
+	private final int user = ProcSelf.effectiveUserId();
 
-	private final int mode;
+	private final boolean believed;
 
-	private final int user;
+	private final boolean writtenByOwner;
 
-	private PidFileLock(Path file) throws IOException {
-		this.file = file;
-		this.owner = (int) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-		int links = (int) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
-		if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || links != 1) {
-			throw new IOException("the pid file " + file + " is not a file, or has other names");
+	private final OptionalLong named;
+
+	private PidFileLock(Path path) throws IOException {
+		this.file = FileSnapshot.of(path);
+		if (!this.file.isRegular() || this.file.links() != 1) {
+			throw new IOException("the pid file " + path + " is not a file, or has other names");
 		}
-		this.mode = (int) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-		this.user = ProcSelf.effectiveUserId();
+		this.believed = this.user != ROOT || this.file.uid() == ROOT || this.file.uid() == ownerOfDirectory(path);
+		this.writtenByOwner = this.believed && !this.file.isWritableByOthers();
+		this.named = this.writtenByOwner ? LockHolder.named(this.file) : OptionalLong.empty();
+	}
+
+	/**
+	 * Who else has put a file there is believed nothing by root.
+	 */
+	private static int ownerOfDirectory(Path path) throws IOException {
+		return (int) Files.getAttribute(path.resolveSibling("."), "unix:uid");
 	}
 
 	/**
 	 * Find the daemon that holds the lock.
-	 * @param file the pid file
-	 * @return its process id; empty if there is no daemon, or no such file
+	 * @param path the pid file
+	 * @return the daemon; empty if there is none, or no such file
 	 * @throws IOException if it cannot be told
 	 */
-	public static OptionalLong daemon(Path file) throws IOException {
+	public static Optional<Found> daemon(Path path) throws IOException {
 		long start = System.nanoTime();
 		while (true) {
-			Holder holder = look(file);
-			if (holder.who != Who.UNKNOWN) {
-				return (holder.who == Who.DAEMON) ? OptionalLong.of(holder.pid) : OptionalLong.empty();
+			PidFileLock lock = of(path);
+			Holder holder = (lock != null) ? lock.look(false) : Holder.NOBODY;
+			if (lock == null || holder.isSure()) {
+				return (lock != null && holder.who == Who.DAEMON) ? Optional.of(new Found(holder.pid, lock.file))
+						: Optional.empty();
 			}
-			if (System.nanoTime() - start > holder.patience(file)) {
-				throw new IOException(holder.reason(file));
+			if (System.nanoTime() - start > lock.patience(holder)) {
+				if (holder.who == Who.STRANGER) {
+					return Optional.empty();
+				}
+				throw new IOException(lock.reason(holder));
 			}
 			LockSupport.parkNanos(POLL);
 		}
 	}
 
 	/**
-	 * Find a process that holds the lock and cannot be the daemon.
-	 * @param file the pid file
-	 * @return its process id; empty if there is none to be seen
+	 * A first child writes the process id some time behind the lock.
 	 */
-	public static OptionalLong stranger(Path file) {
+	private long patience(Holder holder) {
+		return (holder.pid != 0 && isUnwritten()) ? PidFile.MAX_PATIENCE : PATIENCE;
+	}
+
+	private boolean isUnwritten() {
+		return this.writtenByOwner && this.named.isEmpty();
+	}
+
+	private String reason(Holder holder) {
+		if (holder.pid == 0) {
+			return this.file.path() + " is locked by a process that this user cannot see: ask as root, or, "
+					+ "if no daemon is running, remove the file";
+		}
+		return this.file.path() + " is locked by process " + holder.pid + ", but "
+				+ (isUnwritten() ? "has no process id in it yet"
+						: "has the id of another process in it, or can be written by others")
+				+ ": end that process, if it is not a start";
+	}
+
+	/**
+	 * Find a process that holds the lock and cannot be the daemon.
+	 * @param path the pid file
+	 * @return its process id, 0 if it shows the lock nowhere; empty if there is none
+	 */
+	public static OptionalLong stranger(Path path) {
+		return stranger(path, false);
+	}
+
+	/**
+	 * Find the process that holds a lock, if it cannot be the daemon.
+	 * @param path the pid file, which is known to be locked
+	 * @return its process id, 0 if it shows the lock nowhere; empty if it may be the
+	 * daemon
+	 */
+	static OptionalLong strangerThatLocks(Path path) {
+		return stranger(path, true);
+	}
+
+	private static OptionalLong stranger(Path path, boolean locked) {
 		try {
-			Holder holder = look(file);
+			PidFileLock lock = of(path);
+			Holder holder = (lock != null) ? lock.look(locked) : Holder.NOBODY;
 			return (holder.who == Who.STRANGER) ? OptionalLong.of(holder.pid) : OptionalLong.empty();
 		}
 		catch (IOException ex) {
@@ -108,7 +159,7 @@ public final class PidFileLock {
 	 * @return the daemon's process id; empty if there is none to be seen
 	 */
 	public static OptionalLong daemonWithout(Path file) {
-		for (HeldLock lock : HeldLock.ofRemoved(file)) {
+		for (HeldLock lock : HeldLock.ofRemoved(file, (pid) -> StatusFile.isOf(pid, file))) {
 			try {
 				int user = ProcSelf.effectiveUserId();
 				int owner = lock.fileOwner();
@@ -123,20 +174,17 @@ public final class PidFileLock {
 		return OptionalLong.empty();
 	}
 
-	private static Holder look(Path file) throws IOException {
+	private static @Nullable PidFileLock of(Path path) throws IOException {
 		try {
-			return new PidFileLock(file).look();
+			return new PidFileLock(path);
 		}
 		catch (NoSuchFileException ex) {
-			return Holder.NOBODY;
+			return null;
 		}
 	}
 
-	private Holder look() throws IOException {
-		// Of a file that others can write, nothing is believed
-		OptionalLong named = ((this.mode & WRITABLE_BY_OTHERS) == 0) ? LockHolder.named(this.file)
-				: OptionalLong.empty();
-		HeldLock ofNamed = named.isPresent() ? HeldLock.of(named.getAsLong(), this.file) : null;
+	private Holder look(boolean locked) throws IOException {
+		HeldLock ofNamed = this.named.isPresent() ? HeldLock.of(this.named.getAsLong(), this.file) : null;
 		if (ofNamed != null && isTrusted(ofNamed)) {
 			return new Holder(Who.DAEMON, ofNamed.pid());
 		}
@@ -148,18 +196,47 @@ public final class PidFileLock {
 			}
 			stranger = other;
 		}
-		if (stranger != null) {
-			return new Holder(Who.STRANGER, stranger.pid());
-		}
-		boolean hidden = named.isPresent() && LockHolder.isHidden(named.getAsLong());
-		if (!LockHolder.isListed(this.file) && !(hidden && isLocked())) {
+		return (stranger != null) ? new Holder(Who.STRANGER, stranger.pid()) : lookWithoutHolder(locked);
+	}
+
+	/**
+	 * A daemon that this user may look into would have been found.
+	 */
+	private Holder lookWithoutHolder(boolean locked) throws IOException {
+		boolean hidden = this.named.isPresent() && isHidden(this.named.getAsLong());
+		if (!locked && !LockHolder.isListed(this.file) && !(hidden && isLocked())) {
 			return Holder.NOBODY;
 		}
-		return (hidden && wasThere(named.getAsLong())) ? new Holder(Who.DAEMON, named.getAsLong()) : Holder.HIDDEN;
+		if (hidden && wasThere(this.named.getAsLong())) {
+			return new Holder(Who.DAEMON, this.named.getAsLong());
+		}
+		OptionalLong taker = LockHolder.taker(this.file);
+		if (taker.isPresent() && this.named.isPresent() && isStranger(taker.getAsLong())) {
+			return new Holder(Who.STRANGER, taker.getAsLong());
+		}
+		return LockHolder.seesAll() ? Holder.UNSEEN : Holder.HIDDEN;
+	}
+
+	/**
+	 * Nobody can look into one that has ended.
+	 */
+	private static boolean isHidden(long pid) {
+		ProcessIdentity process = ProcessIdentity.of(pid);
+		return process != null && process.isAlive() && LockHolder.isHidden(pid);
+	}
+
+	/**
+	 * The process in the file is not there: so the lock is none that a first child has
+	 * taken for it.
+	 */
+	private boolean isStranger(long pid) {
+		Set<Integer> users = ProcessIdentity.userIds(pid);
+		return !users.isEmpty() && !users.contains(ROOT) && !users.contains(this.user)
+				&& !users.contains(this.file.uid());
 	}
 
 	private boolean isTrusted(HeldLock lock) {
-		return lock.exclusive() && isTrusted(lock, this.owner, this.user);
+		return this.believed && lock.exclusive() && isTrusted(lock, this.file.uid(), this.user);
 	}
 
 	/**
@@ -176,14 +253,14 @@ public final class PidFileLock {
 
 	private boolean wasThere(long pid) throws IOException {
 		ProcessIdentity process = ProcessIdentity.of(pid);
-		Instant written = Files.getLastModifiedTime(this.file, LinkOption.NOFOLLOW_LINKS).toInstant();
-		return process != null && process.startedAt().isBefore(written.plus(MARGIN))
-				&& (this.owner == ROOT || ProcessIdentity.userIds(pid).equals(Set.of(this.owner)));
+		return process != null && process.startedAt().isBefore(this.file.lastModified().plus(MARGIN))
+				&& (this.file.uid() == ROOT || ProcessIdentity.userIds(pid).equals(Set.of(this.file.uid())));
 	}
 
 	private boolean isLocked() throws IOException {
 		try {
-			int descriptor = Posix.open(BytePath.of(this.file), OpenFlags.RDONLY | OpenFlags.NOFOLLOW, 0);
+			int descriptor = Posix.open(BytePath.of(this.file.path()),
+					OpenFlags.RDONLY | OpenFlags.NOFOLLOW | OpenFlags.NONBLOCK, 0);
 			try {
 				return Descriptors.isLocked(descriptor);
 			}
@@ -192,7 +269,7 @@ public final class PidFileLock {
 			}
 		}
 		catch (ErrnoException ex) {
-			throw new IOException("cannot look whether " + this.file + " is locked", ex);
+			throw new IOException("cannot look whether " + this.file.path() + " is locked", ex);
 		}
 	}
 
@@ -225,24 +302,22 @@ public final class PidFileLock {
 
 		static final Holder HIDDEN = new Holder(Who.UNKNOWN, 0);
 
-		/**
-		 * A first child writes the process id some time behind the lock.
-		 */
-		long patience(Path file) {
-			return (this.pid != 0 && LockHolder.named(file).isEmpty()) ? PidFile.MAX_PATIENCE : PATIENCE;
+		/** A lock may go from one process to another while both are looked at. */
+		static final Holder UNSEEN = new Holder(Who.STRANGER, 0);
+
+		boolean isSure() {
+			return this.who != Who.UNKNOWN && !equals(UNSEEN);
 		}
 
-		String reason(Path file) {
-			if (this.pid == 0) {
-				return file + " is locked by a process that this user cannot see: ask as root";
-			}
-			return file + " is locked by process " + this.pid + ", but "
-					+ (LockHolder.named(file).isPresent()
-							? "has the id of another process in it, or can be written by others"
-							: "has no process id in it yet")
-					+ ": end that process, if it is not a start";
-		}
+	}
 
+	/**
+	 * A daemon that was found.
+	 *
+	 * @param pid the daemon's process id
+	 * @param file its pid file
+	 */
+	public record Found(long pid, FileSnapshot file) {
 	}
 
 }

@@ -2,18 +2,18 @@ package io.makedaemon.pidfile;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.MemoryFile;
 import io.makedaemon.posix.Posix;
+import io.makedaemon.proc.FileSnapshot;
 import io.makedaemon.proc.OpenFiles;
 
 /**
@@ -34,7 +34,11 @@ public final class StatusFile {
 
 	private static final String TARGET = "/memfd:" + LABEL + " (deleted)";
 
+	private static final String NAME = "the file " + LABEL;
+
 	private static final int MODE = 0600;
+
+	private static final String PID_FILE = "pid-file";
 
 	/** What is read of a long file: as much at its beginning, and as much at its end. */
 	private static final int MAX_LENGTH = 1 << 18;
@@ -46,14 +50,27 @@ public final class StatusFile {
 	}
 
 	/**
-	 * Makes a file.
+	 * Make a file.
+	 * @param pidFile the pid file of the daemon, as a byte string
 	 * @return its descriptor
 	 * @throws ErrnoException if it cannot be made
 	 */
-	public static int create() throws ErrnoException {
+	public static int create(String pidFile) throws ErrnoException {
 		int descriptor = MemoryFile.create(LABEL);
-		Posix.fchmod(descriptor, MODE, "the file " + LABEL);
+		Posix.fchmod(descriptor, MODE, NAME);
+		Posix.write(descriptor, PID_FILE + "=" + pidFile.replace('\n', ' ') + "\n", NAME);
 		return descriptor;
+	}
+
+	/**
+	 * Return whether a process says that it is the daemon of a pid file.
+	 * @param pid the process id
+	 * @param pidFile the pid file
+	 * @return whether it does
+	 */
+	static boolean isOf(long pid, Path pidFile) {
+		String name = new String(ByteStrings.toBytes(BytePath.of(pidFile)), StandardCharsets.UTF_8);
+		return ByteStrings.harmless(name.replace('\n', ' ')).equals(read(pid).get(PID_FILE));
 	}
 
 	/**
@@ -95,7 +112,7 @@ public final class StatusFile {
 	private static String text(long pid) {
 		try {
 			Path file = OpenFiles.find(pid, TARGET);
-			return (file != null && Files.isRegularFile(file)) ? text(file) : "";
+			return (file != null) ? text(FileSnapshot.following(file)) : "";
 		}
 		catch (IOException ex) {
 			// Ended, or another user's
@@ -103,17 +120,17 @@ public final class StatusFile {
 		}
 	}
 
-	private static String text(Path file) throws IOException {
-		try (InputStream in = Files.newInputStream(file)) {
-			String beginning = new String(in.readNBytes(MAX_LENGTH), StandardCharsets.UTF_8);
-			long rest = Files.size(file) - MAX_LENGTH;
-			if (rest <= MAX_LENGTH) {
-				return beginning + new String(in.readNBytes(MAX_LENGTH), StandardCharsets.UTF_8);
-			}
-			in.skipNBytes(rest - MAX_LENGTH);
-			String end = new String(in.readNBytes(MAX_LENGTH), StandardCharsets.UTF_8);
-			return beginning.substring(0, beginning.lastIndexOf('\n') + 1) + end.substring(end.indexOf('\n') + 1);
+	private static String text(FileSnapshot file) throws IOException {
+		if (file.size() <= 2L * MAX_LENGTH) {
+			return text(file, 0, 2 * MAX_LENGTH);
 		}
+		String beginning = text(file, 0, MAX_LENGTH);
+		String end = text(file, file.size() - MAX_LENGTH, MAX_LENGTH);
+		return beginning.substring(0, beginning.lastIndexOf('\n') + 1) + end.substring(end.indexOf('\n') + 1);
+	}
+
+	private static String text(FileSnapshot file, long from, int length) throws IOException {
+		return new String(file.read(from, length), StandardCharsets.UTF_8);
 	}
 
 }

@@ -158,23 +158,43 @@ public final class Posix {
 	}
 
 	/**
-	 * Give a file another name, in the place of what has that name.
-	 * @param path the file
-	 * @param target the other name
-	 * @throws ErrnoException if it cannot be done
+	 * Open a file in an open directory; the descriptor is closed on exec.
+	 * @param directory the directory's descriptor
+	 * @param name the file's name there
+	 * @param flags the flags, see {@link OpenFlags}
+	 * @param mode the permissions of a file that is created
+	 * @param path the whole path, for the failure
+	 * @return the descriptor
+	 * @throws ErrnoException if it cannot be opened
 	 */
-	public static void rename(String path, String target) throws ErrnoException {
-		check(LibC.call("rename", LibC.string(path), LibC.string(target)), "rename", "put a file in the place of {}",
-				target);
+	public static int openat(int directory, String name, int flags, int mode, String path) throws ErrnoException {
+		return check(LibC.call("openat", directory, LibC.string(name), flags | OpenFlags.CLOEXEC, mode), "open",
+				"open {}", path);
 	}
 
 	/**
-	 * Remove a file's name.
-	 * @param path the name
+	 * Give a file of an open directory another name there, in the place of what has that
+	 * name.
+	 * @param directory the directory's descriptor
+	 * @param name the file's name
+	 * @param target the other name
+	 * @param path the whole path of that, for the failure
 	 * @throws ErrnoException if it cannot be done
 	 */
-	public static void unlink(String path) throws ErrnoException {
-		check(LibC.call("unlink", LibC.string(path)), "unlink", "remove {}", path);
+	public static void renameat(int directory, String name, String target, String path) throws ErrnoException {
+		check(LibC.call("renameat", directory, LibC.string(name), directory, LibC.string(target)), "rename",
+				"put a file in the place of {}", path);
+	}
+
+	/**
+	 * Remove a file's name from an open directory.
+	 * @param directory the directory's descriptor
+	 * @param name the name
+	 * @param path the whole path, for the failure
+	 * @throws ErrnoException if it cannot be done
+	 */
+	public static void unlinkat(int directory, String name, String path) throws ErrnoException {
+		check(LibC.call("unlinkat", directory, LibC.string(name), 0), "unlink", "remove {}", path);
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -49,8 +50,8 @@ public record HeldLock(long pid, boolean exclusive, boolean openedByOwner, Path 
 	 * @param file the file
 	 * @return the lock; null if the process holds none, or cannot be looked into
 	 */
-	public static @Nullable HeldLock of(long pid, Path file) {
-		return find(PROC.resolve(Long.toString(pid)), (descriptor) -> isSame(descriptor, file));
+	public static @Nullable HeldLock of(long pid, FileSnapshot file) {
+		return find(PROC.resolve(Long.toString(pid)), file::isSame);
 	}
 
 	/**
@@ -58,18 +59,36 @@ public record HeldLock(long pid, boolean exclusive, boolean openedByOwner, Path 
 	 * @param file the file
 	 * @return the locks of the processes that this user can look into
 	 */
-	public static List<HeldLock> all(Path file) {
-		return all((process) -> true, (descriptor) -> isSame(descriptor, file));
+	public static List<HeldLock> all(FileSnapshot file) {
+		return all((process) -> true, file::isSame);
 	}
 
 	/**
-	 * Return the locks that daemons hold on files that had a name once.
+	 * Return the locks that daemons hold on files that had a name once. Where a directory
+	 * was moved, or another file system was mounted there, the kernel does not know the
+	 * whole name any more.
 	 * @param file the name
+	 * @param daemon whether a process, by its id, says that its file had that name
 	 * @return the locks of the processes that this user can look into
 	 */
-	public static List<HeldLock> ofRemoved(Path file) {
+	public static List<HeldLock> ofRemoved(Path file, LongPredicate daemon) {
 		Path name = Path.of(file + DELETED);
-		return all(HeldLock::isMarked, (descriptor) -> name.equals(target(descriptor)) && !Files.exists(name));
+		List<HeldLock> locks = new ArrayList<>();
+		for (HeldLock lock : all(HeldLock::isMarked, (descriptor) -> isNamed(target(descriptor), file))) {
+			if ((name.equals(target(lock.descriptor)) && !Files.exists(name)) || daemon.test(lock.pid)) {
+				locks.add(lock);
+			}
+		}
+		return locks;
+	}
+
+	private static boolean isNamed(@Nullable Path target, Path file) {
+		String name = (target != null) ? String.valueOf(target.getFileName()) : "";
+		return name.equals(String.valueOf(file.getFileName())) || name.equals(file.getFileName() + DELETED);
+	}
+
+	private static long pid(Path process) {
+		return Long.parseLong(process.getFileName().toString());
 	}
 
 	private static List<HeldLock> all(Predicate<Path> process, Predicate<Path> descriptor) {
@@ -95,16 +114,6 @@ public record HeldLock(long pid, boolean exclusive, boolean openedByOwner, Path 
 		}
 		catch (IOException ex) {
 			// Ended
-			return false;
-		}
-	}
-
-	private static boolean isSame(Path descriptor, Path file) {
-		try {
-			return Files.isSameFile(descriptor, file);
-		}
-		catch (IOException ex) {
-			// Closed meanwhile, or not a file
 			return false;
 		}
 	}
@@ -149,9 +158,7 @@ public record HeldLock(long pid, boolean exclusive, boolean openedByOwner, Path 
 				exclusive = line.contains(EXCLUSIVE);
 			}
 		}
-		return locked
-				? new HeldLock(Long.parseLong(process.getFileName().toString()), exclusive, openedByOwner, descriptor)
-				: null;
+		return locked ? new HeldLock(pid(process), exclusive, openedByOwner, descriptor) : null;
 	}
 
 	/**

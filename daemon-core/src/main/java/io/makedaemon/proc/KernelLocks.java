@@ -3,9 +3,11 @@ package io.makedaemon.proc;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel's list of locks, {@code /proc/locks}, which everybody can read. It tells
@@ -16,6 +18,10 @@ import java.util.List;
  */
 final class KernelLocks {
 
+	static final Set<String> EXCLUSIVE = Set.of("WRITE");
+
+	static final Set<String> ALL = Set.of("WRITE", "READ");
+
 	private static final Path LIST = Path.of("/proc/locks");
 
 	/** The fields: number, type, ADVISORY, mode, process, file, start, end. */
@@ -23,19 +29,22 @@ final class KernelLocks {
 
 	private static final int MODE = 3;
 
+	private static final int PROCESS = 4;
+
 	private static final int FILE = 5;
 
 	private KernelLocks() {
 	}
 
 	/**
-	 * Looks for an exclusive lock of flock(2).
+	 * Look for a lock of flock(2).
 	 * @param file the file
-	 * @return whether it is in the list; false too if the list cannot be read
-	 * @throws IOException if there is no such file
+	 * @param modes the modes it may have
+	 * @return the process that took it; null if there is none in the list, or the list
+	 * cannot be read
 	 */
-	static boolean contains(Path file) throws IOException {
-		return isIn(locks(), name(file));
+	static @Nullable Long taker(FileSnapshot file, Set<String> modes) {
+		return taker(locks(), name(file.device(), file.inode()), modes);
 	}
 
 	private static List<String> locks() {
@@ -47,17 +56,14 @@ final class KernelLocks {
 		}
 	}
 
-	static boolean isIn(List<String> locks, String name) {
+	static @Nullable Long taker(List<String> locks, String name, Set<String> modes) {
 		return locks.stream()
 			.map((line) -> line.split(" +", -1))
-			.anyMatch((fields) -> fields.length > FILE && fields[TYPE].equals("FLOCK") && fields[MODE].equals("WRITE")
-					&& fields[FILE].equals(name));
-	}
-
-	private static String name(Path file) throws IOException {
-		long device = (long) Files.getAttribute(file, "unix:dev", LinkOption.NOFOLLOW_LINKS);
-		long inode = (long) Files.getAttribute(file, "unix:ino", LinkOption.NOFOLLOW_LINKS);
-		return name(device, inode);
+			.filter((fields) -> fields.length > FILE && fields[TYPE].equals("FLOCK") && modes.contains(fields[MODE])
+					&& fields[FILE].equals(name))
+			.map((fields) -> Long.valueOf(fields[PROCESS]))
+			.findFirst()
+			.orElse(null);
 	}
 
 	/**

@@ -1,11 +1,11 @@
 package io.makedaemon.proc;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -23,6 +23,9 @@ public final class LockHolder {
 
 	private static final int MAX_LENGTH = 64;
 
+	/** It starts no daemons of this library's, and lets nobody look into it. */
+	private static final long INIT = 1;
+
 	private LockHolder() {
 	}
 
@@ -34,11 +37,17 @@ public final class LockHolder {
 	 * process
 	 */
 	public static OptionalLong find(Path file) {
-		OptionalLong named = named(file);
-		if (named.isPresent() && HeldLock.of(named.getAsLong(), file) != null) {
-			return named;
+		try {
+			FileSnapshot snapshot = FileSnapshot.of(file);
+			OptionalLong named = named(snapshot);
+			if (named.isPresent() && HeldLock.of(named.getAsLong(), snapshot) != null) {
+				return named;
+			}
+			return HeldLock.all(snapshot).stream().mapToLong(HeldLock::pid).findFirst();
 		}
-		return HeldLock.all(file).stream().mapToLong(HeldLock::pid).findFirst();
+		catch (IOException ex) {
+			return OptionalLong.empty();
+		}
 	}
 
 	/**
@@ -46,12 +55,9 @@ public final class LockHolder {
 	 * @param file the file
 	 * @return the process id; empty if there is none in it, or it cannot be read
 	 */
-	public static OptionalLong named(Path file) {
-		if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-			return OptionalLong.empty();
-		}
-		try (InputStream stream = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-			String content = new String(stream.readNBytes(MAX_LENGTH), StandardCharsets.ISO_8859_1);
+	public static OptionalLong named(FileSnapshot file) {
+		try {
+			String content = new String(file.read(0, MAX_LENGTH), StandardCharsets.ISO_8859_1);
 			return PROCESS_ID.matcher(content).matches() ? OptionalLong.of(Long.parseLong(content.strip()))
 					: OptionalLong.empty();
 		}
@@ -65,10 +71,44 @@ public final class LockHolder {
 	 * process that took it cannot be named any more, as in a container, it does not.
 	 * @param file the file
 	 * @return whether it does; false too where there is no list
-	 * @throws IOException if there is no such file
 	 */
-	public static boolean isListed(Path file) throws IOException {
-		return KernelLocks.contains(file);
+	public static boolean isListed(FileSnapshot file) {
+		return KernelLocks.taker(file, KernelLocks.EXCLUSIVE) != null;
+	}
+
+	/**
+	 * Find the process that has taken a lock of flock(2) on a file, as the kernel lists
+	 * it. Others may hold it by now.
+	 * @param file the file
+	 * @return its process id; empty if it has ended, or is not listed
+	 */
+	public static OptionalLong taker(FileSnapshot file) {
+		Long taker = KernelLocks.taker(file, KernelLocks.ALL);
+		return (taker != null && Files.exists(process(taker))) ? OptionalLong.of(taker) : OptionalLong.empty();
+	}
+
+	/**
+	 * Return whether whoever holds a lock here can be found: this user can look into all
+	 * processes of the machine. In a container those of others cannot be seen, and may
+	 * have a file in common with it.
+	 * @return whether all holders can be found
+	 */
+	public static boolean seesAll() {
+		if (!ProcSelf.isInitialProcessNamespace()) {
+			return false;
+		}
+		try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[1-9]*")) {
+			for (Path process : processes) {
+				long pid = Long.parseLong(process.getFileName().toString());
+				if (pid != INIT && isHidden(pid)) {
+					return false;
+				}
+			}
+			return true;
+		}
+		catch (IOException | DirectoryIteratorException ex) {
+			return false;
+		}
 	}
 
 	/**

@@ -25,6 +25,9 @@ public final class ProcSelf {
 
 	private static final String DELETED = " (deleted)";
 
+	/** The kernel's {@code PROC_PID_INIT_INO}. */
+	private static final String INITIAL_PROCESS_NAMESPACE = "pid:[4026531836]";
+
 	private static final Path DIRECTORY = Path.of("/proc/self");
 
 	private static final Path THREAD = Path.of("/proc/thread-self");
@@ -108,6 +111,26 @@ public final class ProcSelf {
 	}
 
 	/**
+	 * Return the directory that has the descriptors of this process.
+	 */
+	static Path descriptors() {
+		return DIRECTORY.resolve("fd");
+	}
+
+	/**
+	 * Return whether this process is in no PID namespace but the machine's, see
+	 * pid_namespaces(7).
+	 */
+	static boolean isInitialProcessNamespace() {
+		try {
+			return Files.readSymbolicLink(DIRECTORY.resolve("ns/pid")).toString().equals(INITIAL_PROCESS_NAMESPACE);
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	/**
 	 * Returns the working directory.
 	 * @return the absolute path
 	 * @throws IOException if the directory does not exist any more
@@ -146,9 +169,9 @@ public final class ProcSelf {
 	 * @throws ErrnoException if they cannot be listed
 	 */
 	public static int[] openDescriptors() throws ErrnoException {
-		String[] names = DIRECTORY.resolve("fd").toFile().list();
+		String[] names = descriptors().toFile().list();
 		if (names == null) {
-			throw new ErrnoException("opendir", "list the open files in {}", DIRECTORY.resolve("fd").toString(),
+			throw new ErrnoException("opendir", "list the open files in {}", descriptors().toString(),
 					ErrnoException.ENOENT);
 		}
 		int[] descriptors = new int[names.length];

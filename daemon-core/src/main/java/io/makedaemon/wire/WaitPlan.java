@@ -19,14 +19,15 @@ import io.makedaemon.posix.ByteStrings;
  * not waited for
  * @param startedAt when the parent was started, in milliseconds since the epoch
  * @param showProgress whether the user is told how the start goes on
+ * @param otherUser whether the daemon runs as another user
  * @param logFile the daemon's log file, as a byte string; empty if it is not known
  * @param logLength how long the log file was before the start, in bytes
  * @param pidFile the pid file; empty for none
  * @param logDirectory the directory of the daemon's logs; empty if it is not known
  * @param origins where the values of options come from, by the names of the options
  */
-public record WaitPlan(String programName, long timeout, long startedAt, boolean showProgress, String logFile,
-		long logLength, String pidFile, String logDirectory, Map<String, String> origins) {
+public record WaitPlan(String programName, long timeout, long startedAt, boolean showProgress, boolean otherUser,
+		String logFile, long logLength, String pidFile, String logDirectory, Map<String, String> origins) {
 
 	/**
 	 * Returns whether the daemon is waited for until it is ready.
@@ -41,6 +42,7 @@ public record WaitPlan(String programName, long timeout, long startedAt, boolean
 		out.writeLong(this.timeout);
 		out.writeLong(this.startedAt);
 		out.writeBoolean(this.showProgress);
+		out.writeBoolean(this.otherUser);
 		Wire.write(out, this.logFile);
 		out.writeLong(this.logLength);
 		Wire.write(out, this.pidFile);
@@ -51,8 +53,8 @@ public record WaitPlan(String programName, long timeout, long startedAt, boolean
 	}
 
 	static WaitPlan read(DataInput in) throws IOException {
-		return new WaitPlan(Wire.read(in), in.readLong(), in.readLong(), in.readBoolean(), Wire.read(in), in.readLong(),
-				Wire.read(in), Wire.read(in), origins(Wire.readList(in)));
+		return new WaitPlan(Wire.read(in), in.readLong(), in.readLong(), in.readBoolean(), in.readBoolean(),
+				Wire.read(in), in.readLong(), Wire.read(in), Wire.read(in), origins(Wire.readList(in)));
 	}
 
 	private static Map<String, String> origins(List<String> texts) {

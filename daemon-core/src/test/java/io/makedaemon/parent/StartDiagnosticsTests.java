@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.posix.BytePath;
+import io.makedaemon.testsupport.EnabledIfRoot;
 import io.makedaemon.wire.WaitPlan;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@link StartDiagnostics}.
  */
 class StartDiagnosticsTests {
+
+	private static final int NOBODY = 65534;
 
 	@TempDir
 	Path directory;
@@ -88,6 +91,27 @@ class StartDiagnosticsTests {
 		})).isEqualTo("\n\nIt had printed:\nprinted");
 	}
 
+	/**
+	 * Root's start shows them to whoever reads its output.
+	 */
+	@Test
+	@EnabledIfRoot
+	void haveNothingOfFileThatOnlyRootMayRead() throws IOException {
+		Path secret = Files.writeString(this.directory.resolve("secret"), "root:hash\n");
+		Files.createSymbolicLink(log(), secret);
+		assertThat(ofOtherUser().ofEnded()).isEmpty();
+		assertThat(lastWords("", "").ofEnded()).contains("hash");
+		Files.delete(log());
+		Files.createLink(log(), secret);
+		assertThat(ofOtherUser().ofEnded()).isEmpty();
+		Files.setAttribute(log(), "unix:uid", NOBODY);
+		assertThat(ofOtherUser().ofEnded()).contains("hash");
+	}
+
+	private StartDiagnostics ofOtherUser() {
+		return new StartDiagnostics(stream(""), stream(""), plan(0, true));
+	}
+
 	private StartDiagnostics lastWords(String output, String errors) {
 		return lastWords(output, errors, 0);
 	}
@@ -97,7 +121,11 @@ class StartDiagnosticsTests {
 	}
 
 	private WaitPlan plan(long logLength) {
-		return new WaitPlan("example", 1, 0, true, BytePath.of(log()), logLength, "", "", Map.of());
+		return plan(logLength, false);
+	}
+
+	private WaitPlan plan(long logLength, boolean otherUser) {
+		return new WaitPlan("example", 1, 0, true, otherUser, BytePath.of(log()), logLength, "", "", Map.of());
 	}
 
 	private Path log() {

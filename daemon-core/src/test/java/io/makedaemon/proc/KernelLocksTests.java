@@ -19,15 +19,20 @@ class KernelLocksTests {
 
 	@Test
 	void findsExclusiveLockOfFlock() {
-		assertThat(KernelLocks.isIn(LOCKS, "fe:00:2154509")).isTrue();
-		assertThat(KernelLocks.isIn(LOCKS, "fe:00:4713")).isTrue();
+		assertThat(KernelLocks.taker(LOCKS, "fe:00:2154509", KernelLocks.EXCLUSIVE)).isEqualTo(26904);
+		assertThat(KernelLocks.taker(LOCKS, "fe:00:4713", KernelLocks.EXCLUSIVE)).isEqualTo(5);
+	}
+
+	@Test
+	void findsSharedLockWhenAsked() {
+		assertThat(KernelLocks.taker(LOCKS, "fe:00:4712", KernelLocks.ALL)).isEqualTo(4);
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "fe:00:4711, another kind of lock", "fe:00:4712, for reading", "fe:00:4714, waits",
 			"fe:01:4713, another device", "fe:00:471, another file" })
 	void findsNoOtherLock(String name, String reason) {
-		assertThat(KernelLocks.isIn(LOCKS, name)).as(reason).isFalse();
+		assertThat(KernelLocks.taker(LOCKS, name, KernelLocks.EXCLUSIVE)).as(reason).isNull();
 	}
 
 	/**

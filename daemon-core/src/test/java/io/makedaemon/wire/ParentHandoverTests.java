@@ -20,8 +20,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class ParentHandoverTests {
 
 	private static final ParentHandover HANDOVER = new ParentHandover(4711, List.of(5, 6, 7), "/tmp/d\u00efr",
-			List.of("/tmp/left"), "/tr\u00e4ce", new WaitPlan("n\u00e4me", 90_000, 1234567890123L, true, "/log/\u00ff",
-					99, "/run/\u00ff.pid", "/log", Map.of("umask", "t\u00ebst", "user", "you")));
+			List.of("/tmp/left"), "/tr\u00e4ce", new WaitPlan("n\u00e4me", 90_000, 1234567890123L, true, true,
+					"/log/\u00ff", 99, "/run/\u00ff.pid", "/log", Map.of("umask", "t\u00ebst", "user", "you")));
 
 	@Test
 	void isReceived() throws IOException, ErrnoException {
@@ -45,7 +45,7 @@ class ParentHandoverTests {
 	@Test
 	void waitsForDaemonWithTimeout() {
 		assertThat(HANDOVER.plan().waits()).isTrue();
-		assertThat(new WaitPlan("", 0, 0, false, "", 0, "", "", Map.of()).waits()).isFalse();
+		assertThat(new WaitPlan("", 0, 0, false, false, "", 0, "", "", Map.of()).waits()).isFalse();
 	}
 
 	private static int pipe(String content) throws ErrnoException {

@@ -238,8 +238,10 @@ public final class CommandRunner {
 		Path file = file();
 		OptionalLong stranger = RunningDaemon.findStranger(file);
 		if (stranger.isPresent()) {
-			Terminal.say(this.name + " is not running; its pid file " + file + " is locked by process "
-					+ stranger.getAsLong() + ", which is not the daemon");
+			String process = (stranger.getAsLong() != 0) ? "process " + stranger.getAsLong()
+					: "a process that shows it nowhere";
+			Terminal.say(this.name + " is not running; its pid file " + file + " is locked by " + process
+					+ ", which is not the daemon");
 			return ExitCode.STATUS_NOT_RUNNING;
 		}
 		if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
