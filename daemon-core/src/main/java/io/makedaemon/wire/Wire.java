@@ -18,7 +18,7 @@ final class Wire {
 	 * does: the jar can be replaced by another version of MakeDaemon while the program is
 	 * being run again.
 	 */
-	static final int VERSION = 2;
+	static final int VERSION = 3;
 
 	/** No path, argument or variable is longer, in bytes. */
 	private static final int MAX_LENGTH = 64 << 20;
