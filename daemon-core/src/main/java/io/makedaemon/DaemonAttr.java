@@ -427,7 +427,8 @@ public final class DaemonAttr {
 		 * Builds the options.
 		 * @return the options
 		 * @throws IllegalArgumentException if a soft limit is higher than the hard limit,
-		 * or there are capabilities to keep, but no user is set
+		 * there are capabilities to keep, but no user is set, or the pid file is the log
+		 * file or one of the files as well
 		 */
 		public DaemonAttr build() {
 			return new DaemonAttr(new DaemonOptions(this.programName, this.captureOutput, this.captureBacklog,

@@ -106,6 +106,13 @@ public final class DaemonFile {
 	}
 
 	/**
+	 * The path that {@link Daemon#makeDaemon} opens; null if the caller opens the file.
+	 */
+	@Nullable Path path() {
+		return this.path;
+	}
+
+	/**
 	 * Return the file's name.
 	 * @return the path or name that was declared
 	 */

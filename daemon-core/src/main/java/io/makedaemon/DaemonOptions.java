@@ -1,5 +1,7 @@
 package io.makedaemon;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,6 +58,45 @@ record DaemonOptions(String programName, boolean captureOutput, long captureBack
 		if (!capabilities.isEmpty() && user.isEmpty()) {
 			throw new IllegalArgumentException(
 					"capabilities are kept when the daemon is another user's: it needs a user as well");
+		}
+		if (pidFile != null) {
+			checkOther(pidFile, logFile, "the log file");
+			files.forEach((file) -> checkOther(pidFile, file.path(), "one of the files that the daemon inherits"));
+		}
+	}
+
+	/**
+	 * What is written to the pid file besides would be taken for a process id.
+	 */
+	private static void checkOther(Path pidFile, @Nullable Path file, String what) {
+		if (file != null && isSame(pidFile, file)) {
+			throw new IllegalArgumentException(
+					"the pid file " + pidFile + " is " + what + " as well: it needs to be a file of its own");
+		}
+	}
+
+	private static boolean isSame(Path file, Path other) {
+		try {
+			return Files.isSameFile(file, other);
+		}
+		catch (IOException ex) {
+			// One of them is not there yet, or may not be seen
+			return place(file).equals(place(other));
+		}
+	}
+
+	/**
+	 * Return where a file is to be made: there may be more than one path to its
+	 * directory.
+	 */
+	private static Path place(Path file) {
+		Path path = file.toAbsolutePath();
+		Path directory = path.getParent();
+		try {
+			return (directory != null) ? directory.toRealPath().resolve(directory.relativize(path)) : path;
+		}
+		catch (IOException ex) {
+			return path.normalize();
 		}
 	}
 

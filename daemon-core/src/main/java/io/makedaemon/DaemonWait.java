@@ -74,7 +74,7 @@ final class DaemonWait {
 			Reports daemon = this.firstChild.receive(reports);
 			StartDiagnostics lastWords = new StartDiagnostics(output, errors, this.plan);
 			this.firstChild.tell(Command.GO);
-			long pid = next(Report.Spawned.class).pid();
+			long pid = next(Report.Spawned.class).process().pid();
 			this.progress.phase("starting the JVM");
 			if (!next(Report.HandedOver.class).done()) {
 				throw ended(status(daemon), lastWords);

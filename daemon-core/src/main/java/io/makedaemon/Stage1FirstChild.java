@@ -27,6 +27,7 @@ import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Posix.Pipe;
 import io.makedaemon.posix.ResourceLimit;
 import io.makedaemon.proc.ProcSelf;
+import io.makedaemon.proc.ProcessIdentity;
 import io.makedaemon.trace.Trace;
 import io.makedaemon.wire.Command;
 import io.makedaemon.wire.FileNames;
@@ -275,7 +276,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			locked.write(pid);
 			this.option = Option.NONE;
 		}
-		report(new Report.Spawned(pid));
+		report(new Report.Spawned(ProcessIdentity.ofChild(pid)));
 		this.handedOver = handOver(handover, inheritedTrace);
 		report(new Report.HandedOver(this.handedOver));
 		closeWhatIsTheDaemons(handover);

@@ -41,6 +41,9 @@ final class Stage1Watch extends Thread {
 
 	private final Ready ready;
 
+	/** Held while a signal is sent, and while the daemon's process is forgotten. */
+	private final Object signalling = new Object();
+
 	private volatile long pid;
 
 	private Stage1Watch(InputStream commands, Ready ready) {
@@ -76,10 +79,12 @@ final class Stage1Watch extends Thread {
 	WaitStatus awaitEnd(long daemon) {
 		this.pid = daemon;
 		this.watching.countDown();
-		int status = Posix.waitpid(daemon);
-		// The id may be another process's from now on
-		this.pid = 0;
-		return new WaitStatus(status);
+		Posix.waitid(daemon);
+		synchronized (this.signalling) {
+			// The id may be another process's from now on
+			this.pid = 0;
+			return new WaitStatus(Posix.waitpid(daemon));
+		}
 	}
 
 	/**
@@ -146,14 +151,15 @@ final class Stage1Watch extends Thread {
 	}
 
 	private void dump() {
-		long daemon = this.pid;
-		try {
-			if (daemon != 0) {
-				Posix.kill(daemon, Signals.SIGQUIT);
+		synchronized (this.signalling) {
+			try {
+				if (this.pid != 0) {
+					Posix.kill(this.pid, Signals.SIGQUIT);
+				}
 			}
-		}
-		catch (ErrnoException ex) {
-			// It has ended meanwhile
+			catch (ErrnoException ex) {
+				// It may not be sent one
+			}
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.makedaemon;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -114,6 +117,31 @@ class DaemonAttrTests {
 		DaemonAttr.Builder builder = DaemonAttr.builder().capabilities(Capability.KILL);
 		assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining("user");
 		assertThat(builder.user("nobody").build().options().capabilities()).containsExactly(Capability.KILL);
+	}
+
+	@Test
+	void refusesPidFileThatIsTheLogFileOrAnInheritedFile(@TempDir Path directory) throws IOException {
+		Path file = directory.resolve("file");
+		Path linked = Files.createSymbolicLink(directory.resolve("linked"), directory).resolve("file");
+		for (Path other : List.of(file, directory.resolve("a/../file"), linked)) {
+			assertRefused(file, other);
+		}
+		Files.createFile(file);
+		for (Path other : List.of(linked, Files.createSymbolicLink(directory.resolve("link"), file),
+				Files.createLink(directory.resolve("hard"), file))) {
+			assertRefused(file, other);
+		}
+		DaemonAttr.builder().pidFile(file).logFile(directory.resolve("log")).files(DaemonFile.of(directory)).build();
+		DaemonAttr.builder().pidFile(Path.of("/")).logFile(file).files(DaemonFile.inherit("file", () -> 3)).build();
+	}
+
+	private static void assertRefused(Path pidFile, Path other) {
+		DaemonAttr.Builder builder = DaemonAttr.builder().pidFile(pidFile);
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.files(DaemonFile.of(other)).build())
+			.withMessage("the pid file " + pidFile
+					+ " is one of the files that the daemon inherits as well: it needs to be a file of its own");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.logFile(other).build())
+			.withMessage("the pid file " + pidFile + " is the log file as well: it needs to be a file of its own");
 	}
 
 	@Test

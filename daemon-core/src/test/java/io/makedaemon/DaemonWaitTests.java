@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.makedaemon.parent.FirstChild;
 import io.makedaemon.parent.PrivateDirectory;
 import io.makedaemon.parent.ProgressLine;
+import io.makedaemon.proc.ProcessIdentity;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.wire.Report;
 import io.makedaemon.wire.WaitPlan;
@@ -36,7 +37,7 @@ class DaemonWaitTests {
 	private static final WaitStatus EXIT_3 = new WaitStatus(3 << 8);
 
 	/** More than any process id is. */
-	private static final long NOBODY = 1 << 30;
+	private static final ProcessIdentity NOBODY = new ProcessIdentity(1 << 30, 0);
 
 	@TempDir
 	Path directory;

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.makedaemon.programs.Program;
 import io.makedaemon.programs.RetryingProgram;
 import io.makedaemon.testsupport.ClassPath;
+import io.makedaemon.testsupport.EnabledIfRoot;
 import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
@@ -28,6 +29,7 @@ import io.makedaemon.testsupport.ScriptedJdk;
 import io.makedaemon.testsupport.Started;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * A start that fails is an exception in the parent, which then is as it was before, and
@@ -37,6 +39,11 @@ class FailedStartIT {
 
 	/** Where a class file has the version of Java it needs. */
 	private static final int MAJOR_VERSION = 7;
+
+	/** Others start processes too. */
+	private static final String SLEEP_WITH_ID = "for i in 1 2 3 4 5 6 7 8 9; do"
+			+ " echo $1 > /proc/sys/kernel/ns_last_pid || exit; sleep 600 & test $! -eq $2 && echo done && wait && exit;"
+			+ " kill $!; done";
 
 	@RegisterExtension
 	final Programs programs = new Programs();
@@ -289,6 +296,39 @@ class FailedStartIT {
 
 	private Launch launch(Class<?> main, String... properties) {
 		return this.programs.program(main, this.directory, properties).directory(this.directory);
+	}
+
+	/**
+	 * The user has stopped the command, as by Ctrl-Z. Meanwhile the daemon's process id
+	 * comes round again.
+	 */
+	@Test
+	@FullTier
+	@EnabledIfRoot
+	void endsNoStrangerThatHasGotTheDaemonsId() {
+		Started parent = launch(Program.class, "then=readyOnGo", "attr.startTimeout=PT60S").start();
+		Programs.facts(this.directory);
+		ProcessFacts daemon = this.programs.processes().daemon();
+		new ProcessFacts(parent.pid()).signal("STOP");
+		daemon.kill();
+		Awaitility.await("the first child has asked how it has ended")
+			.atMost(Programs.TIMEOUT)
+			.until(() -> ProcessHandle.of(daemon.pid()).isEmpty());
+		Started shell = this.programs.processes()
+			.program("/bin/sh")
+			.args("-c", SLEEP_WITH_ID, "sh", Long.toString(daemon.pid() - 1), Long.toString(daemon.pid()))
+			.start();
+		ProcessFacts stranger = new ProcessFacts(daemon.pid());
+		Awaitility.await("the process id has come round")
+			.atMost(Programs.TIMEOUT)
+			.until(() -> !shell.isAlive() || shell.stdout().equals("done\n"));
+		assumeThat(shell.isAlive()).as("the kernel lets the next process id be chosen").isTrue();
+		new ProcessFacts(parent.pid()).signal("CONT");
+		Run run = parent.await();
+		assertThat(run.exitCode()).isEqualTo(7);
+		assertThat(run.stdout()).contains("the daemon was killed by SIGKILL (by somebody");
+		assertThat(stranger.isAlive()).isTrue();
+		assertThat(stranger.commandLine()).containsExactly("sleep", "600");
 	}
 
 	/**

@@ -2,15 +2,17 @@ package io.makedaemon.parent;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.makedaemon.proc.ProcessIdentity;
 
 /**
- * The daemon, seen from the parent.
+ * The daemon, seen from the parent. When it has ended, another process may have its id:
+ * that is never sent a signal.
  *
- * @param pid the process id
+ * @param process the process
  */
-record DaemonProcess(long pid) {
+record DaemonProcess(ProcessIdentity process) {
 
 	private static final long POLL_MILLIS = 10;
 
@@ -22,14 +24,13 @@ record DaemonProcess(long pid) {
 	 * @param timeout how long it may take to end by SIGTERM
 	 */
 	void end(Duration grace, Duration timeout) throws InterruptedException {
-		ProcessHandle daemon = ProcessHandle.of(this.pid).orElse(null);
-		if (daemon == null || ended(daemon, grace)) {
+		if (ends(grace)) {
 			return;
 		}
-		daemon.destroy();
-		if (!ended(daemon, timeout)) {
-			daemon.destroyForcibly();
-			ended(daemon, timeout);
+		send(ProcessHandle::destroy);
+		if (!ends(timeout)) {
+			send(ProcessHandle::destroyForcibly);
+			ends(timeout);
 		}
 	}
 
@@ -37,15 +38,20 @@ record DaemonProcess(long pid) {
 	 * Kills the process, and waits a moment for its end.
 	 */
 	void kill() {
-		ProcessHandle.of(this.pid).ifPresent((process) -> {
-			process.destroyForcibly();
-			try {
-				ended(process, KILL_TIMEOUT);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-		});
+		send(ProcessHandle::destroyForcibly);
+		try {
+			ends(KILL_TIMEOUT);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * A handle that was had while the process is alive is that of no other process.
+	 */
+	private void send(Consumer<ProcessHandle> signal) {
+		ProcessHandle.of(this.process.pid()).filter((handle) -> this.process.isAlive()).ifPresent(signal);
 	}
 
 	/**
@@ -53,9 +59,9 @@ record DaemonProcess(long pid) {
 	 * longer intervals, of up to seconds; and one whose parent does not ask how it has
 	 * ended still counts as alive.
 	 */
-	private static boolean ended(ProcessHandle process, Duration timeout) throws InterruptedException {
+	private boolean ends(Duration timeout) throws InterruptedException {
 		long deadline = System.nanoTime() + timeout.toNanos();
-		while (process.isAlive() && !ProcessIdentity.isZombie(process.pid())) {
+		while (this.process.isAlive()) {
 			if (System.nanoTime() > deadline) {
 				return false;
 			}

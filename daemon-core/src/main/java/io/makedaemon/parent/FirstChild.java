@@ -152,7 +152,7 @@ public final class FirstChild {
 
 	private void decide(Report report) {
 		if (report instanceof Report.Spawned spawned) {
-			this.daemon = new DaemonProcess(spawned.pid());
+			this.daemon = new DaemonProcess(spawned.process());
 			this.decided.countDown();
 		}
 		// As an answer to READY, it says nothing about what is left

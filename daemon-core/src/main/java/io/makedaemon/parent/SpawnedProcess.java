@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Descriptors;
@@ -24,6 +25,9 @@ public final class SpawnedProcess extends Process {
 
 	private final long pid;
 
+	/** Of this process only, also when it was waited for and its id is another's. */
+	private final Optional<ProcessHandle> handle;
+
 	private final List<Integer> descriptors;
 
 	private final boolean adopted;
@@ -38,6 +42,7 @@ public final class SpawnedProcess extends Process {
 
 	private SpawnedProcess(long pid, boolean adopted, List<Integer> descriptors) {
 		this.pid = pid;
+		this.handle = ProcessHandle.of(pid);
 		this.adopted = adopted;
 		this.descriptors = descriptors;
 		this.input = new FileOutputStream(Descriptors.adopt(descriptors.get(0)));
@@ -103,9 +108,9 @@ public final class SpawnedProcess extends Process {
 	public static void killForgotten(String argument) {
 		ProcessHandle.current()
 			.children()
-			.map(ProcessHandle::pid)
-			.filter((pid) -> ProcessIdentity.hasArgument(pid, argument))
-			.forEach((pid) -> new DaemonProcess(pid).kill());
+			.map((child) -> ProcessIdentity.ofChild(child.pid()))
+			.filter((child) -> ProcessIdentity.hasArgument(child.pid(), argument))
+			.forEach((child) -> new DaemonProcess(child).kill());
 	}
 
 	/**
@@ -140,7 +145,7 @@ public final class SpawnedProcess extends Process {
 	public synchronized int waitFor() {
 		if (this.adopted) {
 			// Remains as a zombie until this process ends, which is soon
-			ProcessHandle.of(this.pid).ifPresent((process) -> process.onExit().join());
+			this.handle.ifPresent((process) -> process.onExit().join());
 		}
 		else if (!this.ended) {
 			Posix.waitpid(this.pid);
@@ -156,7 +161,7 @@ public final class SpawnedProcess extends Process {
 
 	@Override
 	public void destroy() {
-		ProcessHandle.of(this.pid).ifPresent(ProcessHandle::destroyForcibly);
+		this.handle.ifPresent(ProcessHandle::destroyForcibly);
 	}
 
 }

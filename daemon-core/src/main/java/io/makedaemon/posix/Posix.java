@@ -19,6 +19,16 @@ public final class Posix {
 	/** With a thread's id Linux means the thread. */
 	private static final int PRIO_PROCESS = 0;
 
+	/** What waitid(2) waits for: the end of one process. */
+	private static final int P_PID = 1;
+
+	private static final int WEXITED = 4;
+
+	private static final int WNOWAIT = 0x01000000;
+
+	/** The size of {@code siginfo_t}, in bytes. */
+	private static final long SIGINFO_SIZE = 128;
+
 	/** The numbers of system calls that old C libraries do not name. */
 	private static final int PIDFD_SEND_SIGNAL = 424;
 
@@ -265,6 +275,15 @@ public final class Posix {
 	 */
 	public static void close(int descriptor) {
 		LibC.call("close", descriptor);
+	}
+
+	/**
+	 * Wait until a child process has ended, without forgetting it: until
+	 * {@link #waitpid(long)}, no other process gets its id.
+	 * @param pid the process id
+	 */
+	public static void waitid(long pid) {
+		LibC.call("waitid", P_PID, pid, LibC.allocate(SIGINFO_SIZE), WEXITED | WNOWAIT);
 	}
 
 	/**

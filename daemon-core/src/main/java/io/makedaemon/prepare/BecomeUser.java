@@ -18,7 +18,8 @@ import io.makedaemon.proc.ProcSelf;
 
 /**
  * The small program that a {@link UserProgram} is at first: it reads what it is to run
- * while it is still root's, becomes the user, and then the program.
+ * while it is still root's, leaves root's terminal, becomes the user, and then the
+ * program.
  */
 final class BecomeUser {
 
@@ -52,12 +53,15 @@ final class BecomeUser {
 
 	/**
 	 * The arguments go through a file in memory, which is the user's by then: they may be
-	 * secret, or longer than exec takes.
+	 * secret, or longer than exec takes. Whoever has root's terminal can type on it, see
+	 * TIOCSTI in ioctl_tty(2): a session of its own has none, and cannot get one that is
+	 * another session's.
 	 */
 	private static ErrnoException become(List<String> plan) throws ErrnoException, IOException {
 		String user = plan.get(0);
 		String group = plan.get(1);
 		int variables = HEAD + Integer.parseInt(plan.get(HEAD - 1));
+		Posix.setsid();
 		Account account = Account.of(user);
 		Credentials.become(account, account.groupOr(group), List.of());
 		int arguments = MemoryFile.create("arguments");

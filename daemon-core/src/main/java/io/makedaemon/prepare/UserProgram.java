@@ -15,7 +15,8 @@ import io.makedaemon.proc.ProcSelf;
 
 /**
  * A Java program that root runs as another user, as the daemon of that user will be run:
- * with the user's groups and variables, and none of root's rights.
+ * with the user's groups and variables, and none of root's rights. It has no terminal,
+ * unless root gives it one as a standard stream.
  */
 public final class UserProgram implements AutoCloseable {
 

@@ -23,6 +23,9 @@ import io.makedaemon.posix.ByteStrings;
  */
 public record ProcessIdentity(long pid, long startTime) {
 
+	/** No process was started before the machine was booted. */
+	private static final long UNKNOWN = -1;
+
 	private static final String USER_IDS = "Uid:";
 
 	private static final String HANDLED = "SigCgt:";
@@ -39,6 +42,17 @@ public record ProcessIdentity(long pid, long startTime) {
 		catch (IOException ex) {
 			return null;
 		}
+	}
+
+	/**
+	 * Look at a child process that this process has not waited for yet, and whose id
+	 * therefore is no other process's.
+	 * @param pid the process id
+	 * @return the process; one that is never alive if this user may not see it
+	 */
+	public static ProcessIdentity ofChild(long pid) {
+		ProcessIdentity child = of(pid);
+		return (child != null) ? child : new ProcessIdentity(pid, UNKNOWN);
 	}
 
 	/**

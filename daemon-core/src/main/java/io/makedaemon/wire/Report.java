@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.file.attribute.BasicFileAttributes;
 
 import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.proc.ProcessIdentity;
 
 /**
  * What the first child and the daemon tell the waiting parent: a byte for the
@@ -50,9 +51,10 @@ public sealed interface Report {
 	 * The first child has started the daemon's program, which waits for what is handed
 	 * over to it: without that it ends at once.
 	 *
-	 * @param pid the daemon's process id
+	 * @param process the daemon's process, of which the first child has found out when it
+	 * was started while nobody else could have its id
 	 */
-	record Spawned(long pid) implements Report {
+	record Spawned(ProcessIdentity process) implements Report {
 
 		@Override
 		public Kind kind() {
@@ -61,11 +63,12 @@ public sealed interface Report {
 
 		@Override
 		public void writeTo(DataOutput out) throws IOException {
-			out.writeLong(this.pid);
+			out.writeLong(this.process.pid());
+			out.writeLong(this.process.startTime());
 		}
 
 		static Spawned readFrom(DataInput in) throws IOException {
-			return new Spawned(in.readLong());
+			return new Spawned(new ProcessIdentity(in.readLong(), in.readLong()));
 		}
 	}
 

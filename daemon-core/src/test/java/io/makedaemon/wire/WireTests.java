@@ -23,6 +23,7 @@ import io.makedaemon.parent.Reports;
 import io.makedaemon.posix.Credentials.KeptCapability;
 import io.makedaemon.posix.ResourceLimit;
 import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.proc.ProcessIdentity;
 import io.makedaemon.wire.LaunchPlan.PlannedFile;
 import io.makedaemon.wire.LaunchPlan.PlannedIdentity;
 import io.makedaemon.wire.LaunchPlan.PlannedProcess;
@@ -36,6 +37,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
  * What the stages tell each other arrives as it was sent, or is known to be cut off.
  */
 class WireTests {
+
+	private static final Report SPAWNED = new Report.Spawned(new ProcessIdentity(1, 2));
 
 	private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
 
@@ -143,8 +146,8 @@ class WireTests {
 	}
 
 	static Stream<Report> reports() {
-		return Stream.of(new Report.Outputs(5, -1, 7), new Report.Spawned(4711), new Report.HandedOver(true),
-				new Report.CallFailed("open", "open {}", "/\u00e4\u00ff", 13, "files.1"),
+		return Stream.of(new Report.Outputs(5, -1, 7), new Report.Spawned(new ProcessIdentity(4711, 815)),
+				new Report.HandedOver(true), new Report.CallFailed("open", "open {}", "/\u00e4\u00ff", 13, "files.1"),
 				new Report.Ended(new WaitStatus(9)), new Report.Ended(WaitStatus.UNKNOWN),
 				new Report.Left(Report.Made.PID_FILE, "(dev=1,ino=2)"), new Report.Left(Report.Made.LOG_DIRECTORY, ""),
 				new Report.Done(), new Report.Phase("g\u00e4hnt"), new Report.LogFile("/\u00e4\u00ff.log"),
@@ -221,17 +224,17 @@ class WireTests {
 	@Test
 	void givesReportsInTheirOrderAndThenTheEnd() throws Exception {
 		byte[] bytes = bytes((out) -> {
-			new Report.Spawned(1).write(out);
+			SPAWNED.write(out);
 			new Report.Ready().write(out);
 		});
 		List<Report> seen = new CopyOnWriteArrayList<>();
 		Reports reports = new Reports(stream(bytes), seen::add);
-		assertThat(reports.next(LONG_ENOUGH)).isEqualTo(new Report.Spawned(1));
+		assertThat(reports.next(LONG_ENOUGH)).isEqualTo(SPAWNED);
 		assertThat(reports.next(LONG_ENOUGH)).isEqualTo(new Report.Ready());
 		assertThat(reports.next(LONG_ENOUGH)).isEqualTo(new Report.End());
 		assertThat(reports.next(Duration.ZERO)).isNull();
 		reports.awaitEnd(LONG_ENOUGH);
-		assertThat(seen).containsExactly(new Report.Spawned(1), new Report.Ready(), new Report.End());
+		assertThat(seen).containsExactly(SPAWNED, new Report.Ready(), new Report.End());
 	}
 
 	private static ByteArrayInputStream stream(byte[] bytes) {

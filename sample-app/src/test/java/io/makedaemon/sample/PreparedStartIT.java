@@ -228,14 +228,7 @@ class PreparedStartIT {
 		String[] arguments = { "--daemon.user=" + USER, "--logging.file.name=" + logs + "/sample.log",
 				"--daemon.pid-file=" + this.directory + "/pid", "--daemon.files[0].path=" + logs + "/lock" };
 		Started prepare = launch(arguments).args("--daemon.command=prepare").start();
-		ProcessFacts application = Awaitility.await()
-			.atMost(TIMEOUT)
-			.until(() -> this.sample.processes()
-				.alive()
-				.stream()
-				.filter((process) -> process.toString().contains("@/proc/self/fd/"))
-				.findFirst(), Optional::isPresent)
-			.orElseThrow();
+		ProcessFacts application = awaitRunOfUser();
 		application.signal("STOP");
 		assertThat(application.ids("Uid")).doesNotContain(0L).containsOnly(application.ids("Uid").get(0));
 		assertThat(application.ids("Gid")).doesNotContain(0L);
@@ -264,6 +257,43 @@ class PreparedStartIT {
 		assertThat(launcher("stop").run().exitCode()).isZero();
 		setMode(cache(), "rwx------");
 		expectPlain(launch(arguments), "the user nobody may not enter " + cache());
+	}
+
+	/**
+	 * Whoever has a terminal can read what root types there, and type there as root. The
+	 * run ends nevertheless when root presses Ctrl-C.
+	 */
+	@Test
+	@FullTier
+	@EnabledIfRoot
+	void isPreparedAwayFromRootsTerminal() throws IOException {
+		this.sample.untraced();
+		setMode(Sample.create(Sample.temporary(this.directory)), "rwxrwxrwx");
+		Started prepare = launch("--daemon.command=prepare", "--daemon.user=" + USER).onTerminal().start();
+		ProcessFacts application = awaitRunOfUser();
+		application.signal("STOP");
+		ProcessFacts command = new ProcessFacts(application.parent());
+		assertThat(command.terminal()).isNotZero();
+		assertThat(application.terminal()).isZero();
+		assertThat(application.session()).isEqualTo(application.pid());
+		assertThat(application.descriptors()).containsEntry(0, "/dev/null");
+		assertThat(application.descriptors().values())
+			.noneMatch((target) -> target.matches("/dev/(pts|tty|console).*"));
+		prepare.type("\003");
+		assertThat(prepare.await().exitCode()).isEqualTo(130);
+		this.sample.processes().awaitNone();
+		assertThat(prepared()).isEmpty();
+	}
+
+	private ProcessFacts awaitRunOfUser() {
+		return Awaitility.await()
+			.atMost(TIMEOUT)
+			.until(() -> this.sample.processes()
+				.alive()
+				.stream()
+				.filter((process) -> process.toString().contains("@/proc/self/fd/"))
+				.findFirst(), Optional::isPresent)
+			.orElseThrow();
 	}
 
 	private UserPrincipal user() throws IOException {

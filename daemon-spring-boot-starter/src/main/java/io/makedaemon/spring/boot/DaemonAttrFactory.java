@@ -91,9 +91,6 @@ final class DaemonAttrFactory {
 		check(this.properties.hasProgramName() ? "daemon.program-name" : "spring.application.name", programName,
 				() -> builder.programName(programName));
 		setWorkingDirectory(builder, log);
-		if (pidFile != null) {
-			builder.pidFile(pidFile);
-		}
 		builder.signals(DaemonSignal.HUP).signals(this.properties.signals().toArray(DaemonSignal[]::new));
 		DataSize backlog = this.properties.capture().maxBacklog();
 		check("daemon.capture.max-backlog", backlog, () -> builder.captureBacklog(backlog.toBytes()));
@@ -106,6 +103,9 @@ final class DaemonAttrFactory {
 			builder.jar(preparation.jar()).jvmOptions(List.of(preparation.option()));
 		}
 		builder.files(files());
+		if (pidFile != null) {
+			check("daemon.pid-file", pidFile, builder.pidFile(pidFile)::build);
+		}
 		setLimits(builder);
 		setIdentity(builder);
 		setOrigins(builder);

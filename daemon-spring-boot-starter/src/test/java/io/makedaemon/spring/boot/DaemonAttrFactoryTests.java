@@ -142,6 +142,20 @@ class DaemonAttrFactoryTests {
 	}
 
 	@Test
+	void namesPidFileThatIsAnotherFileAsWell() {
+		assertThat(assertInvalid("daemon.pid-file", "--daemon.files[0].path=/run/../run/example.pid"))
+			.isEqualTo("the pid file /run/example.pid is one of the files that the daemon inherits as well: it needs to"
+					+ " be a file of its own");
+		LogFileLocation log = new LogFileLocation(
+				new TestEnvironment().arguments("--logging.file.name=/run/example.pid"), Path.of("/logs"), "example");
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> factory().create("example", log, Path.of("/run/example.pid"), "", null))
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("daemon.pid-file"))
+			.satisfies((ex) -> assertThat(ex.getReason())
+				.isEqualTo("the pid file /run/example.pid is the log file as well: it needs to be a file of its own"));
+	}
+
+	@Test
 	void namesPropertyOfBadProgramName() {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> create("a\0b", "--daemon.program-name=a\0b"))
