@@ -2,7 +2,7 @@ package io.makedaemon.spring.boot.logging;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.status.StatusListener;
-import ch.qos.logback.core.util.StatusPrinter;
+import ch.qos.logback.core.util.StatusPrinter2;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.util.ClassUtils;
@@ -40,7 +40,7 @@ public final class EarlyLogback {
 				for (StatusListener listener : context.getStatusManager().getCopyOfStatusListenerList()) {
 					if (listener instanceof EarlyConfigurator.Silence) {
 						context.getStatusManager().remove(listener);
-						StatusPrinter.printInCaseOfErrorsOrWarnings(context);
+						new StatusPrinter2().printInCaseOfErrorsOrWarnings(context);
 					}
 				}
 			}
