@@ -20,6 +20,7 @@ import io.makedaemon.spring.boot.diagnostics.FailureText;
 import io.makedaemon.spring.boot.diagnostics.StartRefusedException;
 import io.makedaemon.spring.boot.diagnostics.Terminal;
 import io.makedaemon.spring.boot.logging.CaptureSettings;
+import io.makedaemon.spring.boot.logging.EarlyLogback;
 import io.makedaemon.spring.boot.logging.LogFileLocation;
 import io.makedaemon.spring.boot.prepare.TrainingRun;
 import io.makedaemon.spring.boot.start.StartListener;
@@ -112,6 +113,7 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 
 	private void stay(ConfigurableEnvironment environment, String name, String reason) {
 		Daemon.stayInForeground();
+		EarlyLogback.print();
 		TrainingRun.apply(environment);
 		DaemonState state = new DaemonState(name, "foreground: " + reason, null);
 		StartListener service = reason.equals(DaemonSkipCheck.SERVICE_MANAGER) ? ServicePhases.begin(environment)

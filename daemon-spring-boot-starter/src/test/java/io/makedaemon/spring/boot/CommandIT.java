@@ -97,13 +97,31 @@ class CommandIT {
 	}
 
 	/**
-	 * By a file of that name it configures itself before anything else is there.
+	 * By a file of that name it configures itself before anything else is there, and
+	 * prints all about it for one warning.
 	 */
 	@Test
 	void printNothingOfLogbacks() throws IOException {
+		Path log = writeDoubtfulConfiguration();
+		expect(3, "TestApplication is not running\n", command("status"));
+		assertThat(log).doesNotExist();
+		expect(0, "TestApplication is ready after [^\n]*\n", launch(this.elsewhere).run());
+		assertThat(Application.read(log)).contains("Started TestApplication").doesNotContain("|-INFO");
+	}
+
+	@Test
+	@FullTier
+	void leaveWhatLogbackPrintsToTheForeground() throws IOException {
+		writeDoubtfulConfiguration();
+		Run run = launch(this.elsewhere, "-Dspring.main.keep-alive=false").args("--daemon.command=run").run();
+		assertThat(run.stdout()).contains("|-INFO", "|-WARN", "Ignoring unknown property [nonsense]");
+	}
+
+	private Path writeDoubtfulConfiguration() throws IOException {
 		Path log = this.elsewhere.resolve("orders.log");
 		Files.writeString(this.elsewhere.resolve("logback.xml"), """
-				<configuration debug="true">
+				<configuration>
+					<nonsense>1</nonsense>
 					<appender name="FILE" class="ch.qos.logback.core.FileAppender">
 						<file>%s</file>
 						<encoder><pattern>%%msg%%n</pattern></encoder>
@@ -111,8 +129,7 @@ class CommandIT {
 					<root level="INFO"><appender-ref ref="FILE"/></root>
 				</configuration>
 				""".formatted(log));
-		expect(3, "TestApplication is not running\n", command("status"));
-		assertThat(log).doesNotExist();
+		return log;
 	}
 
 	/**
@@ -569,8 +586,8 @@ class CommandIT {
 		return launch(this.elsewhere).args("--daemon.command=" + command);
 	}
 
-	private Launch launch(Path launchDirectory) {
-		return this.application.launch(launchDirectory).args("--daemon.pid-file=" + file());
+	private Launch launch(Path launchDirectory, String... jvmOptions) {
+		return this.application.launch(launchDirectory, jvmOptions).args("--daemon.pid-file=" + file());
 	}
 
 	private Run withoutPidFile(String command) {

@@ -6,9 +6,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link CommandConfigurator}: where Logback is not needed.
+ * {@link EarlyConfigurator}: where Logback is not needed.
  */
-class CommandConfiguratorTests {
+class EarlyConfiguratorTests {
 
 	@ParameterizedTest
 	@CsvSource({ "orders.jar --daemon.command=status, true",
@@ -16,7 +16,7 @@ class CommandConfiguratorTests {
 			"orders.jar --daemon.command=run, false", "orders.jar --daemon.command=RUN --server.port=1, false",
 			"orders.jar --daemon.command=, false", "orders.jar, false" })
 	void commandIsKnownByTheCommandLine(String commandLine, boolean command) {
-		assertThat(CommandConfigurator.isCommand(commandLine)).isEqualTo(command);
+		assertThat(EarlyConfigurator.isCommand(commandLine)).isEqualTo(command);
 	}
 
 }
