@@ -115,7 +115,7 @@ final class DaemonProcess {
 		if (this.output != null) {
 			listeners.add(this.output);
 		}
-		listeners.add(new DaemonBeans(this.state));
+		listeners.add(new DaemonBeans(this.state, null));
 		listeners.addAll(ofOwner);
 		listeners.add(report);
 		return listeners;
