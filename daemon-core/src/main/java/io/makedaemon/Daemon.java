@@ -138,12 +138,14 @@ public final class Daemon {
 	}
 
 	/**
-	 * Says why no program can be daemonized here, if so. This depends on the operating
-	 * system, not on the program.
-	 * @return null if programs can be daemonized; otherwise the reason, as a clause
+	 * Say why this program cannot be daemonized, if so. This depends on the operating
+	 * system, the Java runtime, and what has started the program, not on its code.
+	 * @return null if it can be daemonized; otherwise the reason, as a clause, with what
+	 * to do
 	 */
 	public static @Nullable String unsupported() {
-		return ProcSelf.unsupported();
+		String system = ProcSelf.unsupported();
+		return (system != null) ? system : ProcSelf.unrepeatable();
 	}
 
 }

@@ -105,7 +105,7 @@ final class Stage0Parent {
 	 * @return what went wrong; everything is as it was before then
 	 */
 	static DaemonException handOver(DaemonAttr attr) {
-		String unsupported = ProcSelf.unsupported();
+		String unsupported = Daemon.unsupported();
 		if (unsupported != null) {
 			return new DaemonException(CANNOT + unsupported);
 		}

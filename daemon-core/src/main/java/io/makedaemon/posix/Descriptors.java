@@ -3,6 +3,7 @@ package io.makedaemon.posix;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.lang.module.ModuleFinder;
 import java.lang.reflect.Constructor;
 
 /**
@@ -36,6 +37,15 @@ public final class Descriptors {
 	private static final int LOCK_SH_NB = 1 | 4;
 
 	private Descriptors() {
+	}
+
+	/**
+	 * Return whether this Java runtime has what {@link #adopt} needs. A runtime that
+	 * jlink has made need not have it.
+	 * @return whether it has
+	 */
+	public static boolean canBeAdopted() {
+		return ModuleLayer.boot().findModule(MODULE).isPresent() || ModuleFinder.ofSystem().find(MODULE).isPresent();
 	}
 
 	/**

@@ -28,6 +28,11 @@ public final class ProcSelf {
 	/** The kernel's {@code PROC_PID_INIT_INO}. */
 	private static final String INITIAL_PROCESS_NAMESPACE = "pid:[4026531836]";
 
+	private static final String LAUNCHER = "/java";
+
+	private static final String WAY_OUT = "run its jar with java -jar to have a daemon, or let a service manager such "
+			+ "as systemd run it in the background";
+
 	private static final Path DIRECTORY = Path.of("/proc/self");
 
 	private static final Path THREAD = Path.of("/proc/thread-self");
@@ -41,9 +46,9 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Tells whether there is such a file system here, and a command line that can be run
-	 * again. Without them nothing can be daemonized.
-	 * @return null if there are, else the reason in words that go behind "because"
+	 * Tell whether there is such a file system here. Without it no daemon can be made or
+	 * found.
+	 * @return null if there is, else the reason in words that go behind "because"
 	 */
 	public static @Nullable String unsupported() {
 		String system = System.getProperty("os.name", "");
@@ -53,10 +58,31 @@ public final class ProcSelf {
 		if (!Files.isReadable(DIRECTORY.resolve("cmdline"))) {
 			return "the file system /proc is not mounted";
 		}
-		if (System.getProperty("org.graalvm.nativeimage.imagecode") != null) {
-			return "this is a native image, and not a program of the java launcher";
-		}
 		return null;
+	}
+
+	/**
+	 * Tell whether this program can be run again, in a runtime that lets a daemon take
+	 * over what it inherits.
+	 * @return null if it can, else the reason in words that go behind "because", with
+	 * what to do
+	 */
+	public static @Nullable String unrepeatable() {
+		if (System.getProperty("org.graalvm.nativeimage.imagecode") != null) {
+			return "this is a native image: " + WAY_OUT;
+		}
+		try {
+			String executable = executable();
+			if (!executable.endsWith(LAUNCHER)) {
+				return "the program was started by " + ByteStrings.decode(executable) + ", not by the java launcher: "
+						+ WAY_OUT;
+			}
+		}
+		catch (IOException ex) {
+			// Looked for once more, and told, when it is needed
+		}
+		return Descriptors.canBeAdopted() ? null : "this Java runtime has no module " + Descriptors.MODULE
+				+ ": add it by jlink --add-modules " + Descriptors.MODULE;
 	}
 
 	/**
@@ -65,7 +91,7 @@ public final class ProcSelf {
 	 * @throws IOException if it cannot be read
 	 */
 	public static List<String> commandLine() throws IOException {
-		return strings("cmdline");
+		return strings(DIRECTORY.resolve("cmdline"));
 	}
 
 	/**
@@ -74,11 +100,11 @@ public final class ProcSelf {
 	 * @throws IOException if it cannot be read
 	 */
 	public static Environment environment() throws IOException {
-		return new Environment(strings("environ"));
+		return new Environment(strings(DIRECTORY.resolve("environ")));
 	}
 
-	private static List<String> strings(String file) throws IOException {
-		String all = ByteStrings.of(Files.readAllBytes(DIRECTORY.resolve(file)));
+	static List<String> strings(Path file) throws IOException {
+		String all = ByteStrings.of(Files.readAllBytes(file));
 		List<String> strings = new ArrayList<>();
 		int start = 0;
 		for (int end = all.indexOf('\0'); end >= 0; end = all.indexOf('\0', start)) {
@@ -92,22 +118,20 @@ public final class ProcSelf {
 	 * Returns the java launcher that runs this program. When its file has been replaced
 	 * since, as by an upgrade, this is the path of the new one.
 	 * @return the absolute path
-	 * @throws IOException if there is no such file any more, or another launcher runs the
-	 * program
+	 * @throws IOException if there is no such file any more
 	 */
 	public static String javaLauncher() throws IOException {
-		String executable = link("exe");
-		if (executable.endsWith(DELETED)) {
-			executable = executable.substring(0, executable.length() - DELETED.length());
-		}
+		String executable = executable();
 		if (!Files.isExecutable(BytePath.toPath(executable))) {
 			throw new NoSuchFileException(executable);
 		}
-		if (!executable.endsWith("/java")) {
-			throw new IOException("the program was started by " + ByteStrings.decode(executable)
-					+ ", and only what the java launcher has started can be started again");
-		}
 		return executable;
+	}
+
+	private static String executable() throws IOException {
+		String executable = link("exe");
+		return executable.endsWith(DELETED) ? executable.substring(0, executable.length() - DELETED.length())
+				: executable;
 	}
 
 	/**
@@ -278,6 +302,15 @@ public final class ProcSelf {
 	 */
 	public static boolean isRoot() throws IOException {
 		return effectiveUserId() == 0;
+	}
+
+	/**
+	 * Return the control groups of this process; see cgroups(7).
+	 * @return a line for each hierarchy, in their order
+	 * @throws IOException if they cannot be read
+	 */
+	public static List<String> controlGroups() throws IOException {
+		return Files.readAllLines(DIRECTORY.resolve("cgroup"), StandardCharsets.ISO_8859_1);
 	}
 
 	private static String status(String key) throws IOException {

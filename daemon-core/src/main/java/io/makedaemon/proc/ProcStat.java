@@ -20,6 +20,8 @@ final class ProcStat {
 
 	static final int SESSION = 6;
 
+	static final int TERMINAL = 7;
+
 	static final int START_TIME = 22;
 
 	private static final int NICE = 19;

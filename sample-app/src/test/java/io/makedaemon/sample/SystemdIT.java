@@ -32,6 +32,8 @@ class SystemdIT {
 
 	private static final Pattern UNIT = Pattern.compile("```ini\n(.*?)```", Pattern.DOTALL);
 
+	private static final String QUIET = " --server.port=0 --sample.chatter-rate=PT1H";
+
 	@RegisterExtension
 	final Sample sample = new Sample();
 
@@ -124,6 +126,84 @@ class SystemdIT {
 	}
 
 	/**
+	 * As Spring Boot's reference has it.
+	 */
+	@Test
+	void runsServiceWithoutTypeInTheForeground() throws IOException {
+		writeService("orders", "ExecStart=" + command(""));
+		Started systemd = start("""
+				systemctl start orders; echo started: $?
+				until grep "Started SampleApplication" /var/log/orders; do sleep 0.1; done
+				systemctl show -p ActiveState -p SubState orders
+				cat /var/log/orders; echo end of log
+				until [ -e go ]; do sleep 0.1; done
+				systemctl stop orders; echo stopped: $?
+				systemctl show -p ActiveState -p Result orders
+				""");
+		assertThat(http(systemd).json("/actuator/daemon").get("decision").asString())
+			.isEqualTo("foreground: service manager: orders.service is of the type simple");
+		Run run = end(systemd);
+		assertThat(run.stdout()).contains("started: 0\n", "ActiveState=active\nSubState=running\n",
+				"The application runs in the foreground: service manager: orders.service is of the type simple. "
+						+ "With daemon.enabled=force it becomes a daemon",
+				"stopped: 0\n", "ActiveState=inactive\n", "Result=success\n");
+	}
+
+	@Test
+	@FullTier
+	void runsServiceInTheForegroundWhenItsUserCannotAskForItsType() throws IOException {
+		writeService("orders", "Type=exec", "User=nobody", "ProtectProc=invisible", "ExecStart=" + command(""));
+		Run run = run("""
+				systemctl start orders; echo started: $?
+				until grep "Started SampleApplication" /var/log/orders; do sleep 0.1; done
+				grep "in the foreground" /var/log/orders
+				systemctl is-active orders
+				""");
+		assertThat(run.stdout()).contains("started: 0\n",
+				"service manager: systemd does not tell the type of orders.service. With daemon.enabled=force",
+				"active\n");
+	}
+
+	@Test
+	@FullTier
+	void makesDaemonWhereSystemdExpectsOne() throws IOException {
+		writeService("forking", "Type=forking", "ExecStart=" + command(" --daemon.pid-file=/run/forking.pid"),
+				"ExecReload=" + command(" --daemon.pid-file=/run/forking.pid --daemon.command=reload"));
+		writeService("oneshot", "Type=oneshot", "RemainAfterExit=yes",
+				"ExecStart=" + command(" --daemon.pid-file=/run/oneshot.pid"));
+		Run run = run("""
+				for unit in forking oneshot; do
+					systemctl start $unit; echo $unit started: $?
+					systemctl is-active $unit
+					flock -n /run/$unit.pid true; echo $unit locked: $?
+				done
+				systemctl reload forking; echo reloaded: $?
+				systemctl stop forking oneshot
+				""");
+		assertThat(run.stdout()).contains("forking started: 0\nactive\nforking locked: 1\n",
+				"oneshot started: 0\nactive\noneshot locked: 1\n", "reloaded: 0\n");
+	}
+
+	private void writeService(String name, String... lines) throws IOException {
+		Files.writeString(this.directory.resolve("units/" + name + ".service"), """
+				[Service]
+				RuntimeDirectory=%1$s
+				WorkingDirectory=/run/%1$s
+				StandardOutput=append:/var/log/%1$s
+				SuccessExitStatus=143
+				%2$s
+				""".formatted(name, String.join("\n", lines)));
+	}
+
+	private String command(String arguments) {
+		return java() + " -jar " + this.directory.resolve("orders.jar") + QUIET + arguments;
+	}
+
+	private static String java() {
+		return Jdk.underTest().java() + " -XX:TieredStopAtLevel=1";
+	}
+
+	/**
 	 * Writes a unit as the README shows it, with this test's Java and jar.
 	 */
 	private void writeUnit(String type, String arguments) throws IOException {
@@ -135,9 +215,8 @@ class SystemdIT {
 			.filter((content) -> content.contains(type + "\n"))
 			.findFirst()
 			.orElseThrow()
-			.replace("/usr/bin/java", Jdk.underTest().java() + " -XX:TieredStopAtLevel=1")
-			.replace("/opt/orders/orders.jar",
-					this.directory.resolve("orders.jar") + " --server.port=0 --sample.chatter-rate=PT1H" + arguments)
+			.replace("/usr/bin/java", java())
+			.replace("/opt/orders/orders.jar", this.directory.resolve("orders.jar") + QUIET + arguments)
 			.replace("User=orders\n", "User=nobody\n")
 			.replace("WorkingDirectory=/opt/orders\n", "WorkingDirectory=/var/log/orders\n");
 		Files.writeString(this.directory.resolve("units/orders.service"), text);

@@ -2,6 +2,7 @@ package io.makedaemon.spring.boot;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -25,8 +26,16 @@ final class DaemonBeans implements StartListener {
 
 	private final DaemonState state;
 
-	DaemonBeans(DaemonState state) {
+	private final @Nullable String notice;
+
+	/**
+	 * Create the beans.
+	 * @param state what the process is
+	 * @param notice what the log tells of that; null for nothing
+	 */
+	DaemonBeans(DaemonState state, @Nullable String notice) {
 		this.state = state;
+		this.notice = notice;
 	}
 
 	@Override
@@ -44,12 +53,10 @@ final class DaemonBeans implements StartListener {
 		if (this.state.capturedOutput() != null) {
 			beans.registerSingleton(CAPTURE_BEAN, this.state.capturedOutput());
 		}
-		if (Daemon.unsupported() != null) {
-			log.info("The application runs in the foreground: " + Daemon.unsupported());
+		if (this.notice != null) {
+			log.info(this.notice);
 		}
-		else {
-			log.debug("Running as " + this.state.decision());
-		}
+		log.debug("Running as " + this.state.decision());
 	}
 
 	@Override

@@ -81,7 +81,8 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		String foreground = DaemonSkipCheck.ofCaller(this.application, environment);
 		if (foreground != null) {
 			DaemonProperties properties = new DaemonPropertiesBinder(environment).bind();
-			stay(environment, ProgramName.of(properties, environment, this.application), foreground);
+			stay(environment, ProgramName.of(properties, environment, this.application),
+					Foreground.expected(foreground));
 			return;
 		}
 		try {
@@ -99,26 +100,26 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		DaemonProperties properties = new DaemonPropertiesBinder(environment).bind();
 		String name = ProgramName.of(properties, environment, this.application);
 		LogFileLocation log = new LogFileLocation(environment, Daemon.launchDirectory(), name);
-		String foreground = DaemonSkipCheck.ofSurroundings(properties);
-		if (Daemon.stage() != DaemonStage.DAEMON) {
-			// The process ends here, unless the application is to run in it
-			new ParentStart(environment, properties, name, log).run(foreground != null).ifPresent(System::exit);
-		}
-		if (foreground != null) {
-			stay(environment, name, foreground);
+		if (Daemon.stage() == DaemonStage.DAEMON) {
+			becomeDaemon(environment, properties, name, log);
 			return;
 		}
-		becomeDaemon(environment, properties, name, log);
+		Foreground foreground = DaemonSkipCheck.ofSurroundings(properties);
+		// The process ends here, unless the application is to run in it
+		new ParentStart(environment, properties, name, log).run(foreground != null).ifPresent(System::exit);
+		if (foreground != null) {
+			stay(environment, name, foreground);
+		}
 	}
 
-	private void stay(ConfigurableEnvironment environment, String name, String reason) {
+	private void stay(ConfigurableEnvironment environment, String name, Foreground foreground) {
 		Daemon.stayInForeground();
 		EarlyLogback.print();
 		TrainingRun.apply(environment);
-		DaemonState state = new DaemonState(name, "foreground: " + reason, null);
-		StartListener service = reason.equals(DaemonSkipCheck.SERVICE_MANAGER) ? ServicePhases.begin(environment)
+		DaemonState state = new DaemonState(name, foreground.decision(), null);
+		StartListener service = foreground.reason().equals(DaemonSkipCheck.NOTIFIED) ? ServicePhases.begin(environment)
 				: StartListener.NO_OP;
-		this.listeners = List.of(new DaemonBeans(state), service);
+		this.listeners = List.of(new DaemonBeans(state, foreground.notice()), service);
 	}
 
 	private void becomeDaemon(ConfigurableEnvironment environment, DaemonProperties properties, String name,

@@ -11,7 +11,7 @@ enum DaemonMode {
 	/** It does where that makes sense. */
 	TRUE,
 
-	/** It does, also where a service manager waits for it to stay in the foreground. */
+	/** It does, also where a service manager or supervisor waits for the process. */
 	FORCE;
 
 	/**

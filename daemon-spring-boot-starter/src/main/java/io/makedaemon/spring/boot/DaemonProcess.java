@@ -117,7 +117,7 @@ final class DaemonProcess {
 			listeners.add(this.output);
 			listeners.add(new BannerEvent());
 		}
-		listeners.add(new DaemonBeans(this.state));
+		listeners.add(new DaemonBeans(this.state, null));
 		listeners.addAll(ofOwner);
 		listeners.add(report);
 		return listeners;

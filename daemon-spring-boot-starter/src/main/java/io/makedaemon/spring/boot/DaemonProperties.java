@@ -21,7 +21,7 @@ import io.makedaemon.spring.boot.command.DaemonCommand;
  * parent and again in the daemon.
  *
  * @param enabled Whether the application becomes a daemon: true, false, or force, which
- * makes it one under a service manager that waits for a notification, too.
+ * makes it one under a service manager or supervisor that waits for the process, too.
  * @param programName Name that the daemon has for ps and pgrep. Defaults to
  * spring.application.name, else to the name of the jar or the main class.
  * @param captureOutput Whether everything that is printed to standard output and standard
@@ -79,6 +79,14 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 	 */
 	boolean hasProgramName() {
 		return StringUtils.hasText(this.programName);
+	}
+
+	/**
+	 * Return whether the application is to be started, and not what runs already to be
+	 * asked or ended.
+	 */
+	boolean isStartWanted() {
+		return this.command == null || this.command == DaemonCommand.START || this.command == DaemonCommand.RESTART;
 	}
 
 	/**

@@ -8,25 +8,28 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.builder.ParentContextApplicationContextInitializer;
-import org.springframework.core.NativeDetector;
 import org.springframework.core.SpringProperties;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 import io.makedaemon.Daemon;
+import io.makedaemon.spring.boot.systemd.Systemctl;
+import io.makedaemon.systemd.Supervisor;
 import io.makedaemon.trace.Trace;
 
 /**
  * Decides whether an application becomes a daemon. It does where a user has started it,
  * and nowhere else: not in tests and tools, not in containers, not under a service
- * manager that waits for the process itself. The first check that finds a reason against
- * it counts.
+ * manager or supervisor that waits for the process itself. The first check that finds a
+ * reason against it counts.
  */
 final class DaemonSkipCheck {
 
 	/**
 	 * Why it stays in the foreground where it tells its phases to the service manager.
 	 */
-	static final String SERVICE_MANAGER = "service manager: NOTIFY_SOCKET is set";
+	static final String NOTIFIED = "service manager: NOTIFY_SOCKET is set";
+
+	private static final String WAY_OUT = ". With daemon.enabled=force it becomes a daemon";
 
 	private static final String TEST_PROPERTIES = "Inlined Test Properties";
 
@@ -83,16 +86,21 @@ final class DaemonSkipCheck {
 	}
 
 	/**
-	 * Look at what the user wants, and where the process runs.
+	 * Look at what the user wants, and where the process runs. This is for a parent: the
+	 * daemon has other surroundings.
 	 * @param properties the properties
 	 * @return why it stays in the foreground, or null
 	 */
-	static @Nullable String ofSurroundings(DaemonProperties properties) {
+	static @Nullable Foreground ofSurroundings(DaemonProperties properties) {
 		for (SurroundingsCheck check : SurroundingsCheck.values()) {
 			String reason = reason(check, properties);
 			trace(check, reason);
 			if (reason != null) {
-				return reason;
+				return switch (check) {
+					case SUPPORTED -> Foreground.noticed(reason, "");
+					case SERVICE_MANAGER, SUPERVISOR -> Foreground.noticed(reason, WAY_OUT);
+					case ENABLED, CONTAINER, COMMAND -> Foreground.expected(reason);
+				};
 			}
 		}
 		return null;
@@ -101,21 +109,39 @@ final class DaemonSkipCheck {
 	/** What is looked at, in this order. */
 	private enum SurroundingsCheck {
 
-		ENABLED, NATIVE_IMAGE, SUPPORTED, CONTAINER, SERVICE_MANAGER, COMMAND
+		ENABLED, SUPPORTED, CONTAINER, SERVICE_MANAGER, SUPERVISOR, COMMAND
 
 	}
 
 	private static @Nullable String reason(SurroundingsCheck check, DaemonProperties properties) {
 		return switch (check) {
 			case ENABLED -> (properties.enabled() == DaemonMode.FALSE) ? "daemon.enabled is false" : null;
-			case NATIVE_IMAGE -> NativeDetector.inNativeImage() ? "native image" : null;
 			case SUPPORTED -> Daemon.unsupported();
 			case CONTAINER ->
 				(ProcessHandle.current().pid() == 1) ? "container: the process is the first of its namespace" : null;
-			case SERVICE_MANAGER -> (System.getenv("NOTIFY_SOCKET") != null && properties.enabled() != DaemonMode.FORCE)
-					? SERVICE_MANAGER : null;
+			case SERVICE_MANAGER -> isForced(properties) ? null : serviceManager(properties);
+			case SUPERVISOR -> isForced(properties) || !properties.isStartWanted() ? null
+					: named("supervisor: ", Supervisor.ofThisProcess());
 			case COMMAND -> properties.isRunWanted() ? "daemon.command is run" : null;
 		};
+	}
+
+	private static boolean isForced(DaemonProperties properties) {
+		return properties.enabled() == DaemonMode.FORCE;
+	}
+
+	/**
+	 * A command that starts nothing does not ask.
+	 */
+	private static @Nullable String serviceManager(DaemonProperties properties) {
+		if (System.getenv("NOTIFY_SOCKET") != null) {
+			return NOTIFIED;
+		}
+		return properties.isStartWanted() ? named("service manager: ", Systemctl.objection()) : null;
+	}
+
+	private static @Nullable String named(String name, @Nullable String reason) {
+		return (reason != null) ? name + reason : null;
 	}
 
 	private static void trace(Enum<?> check, @Nullable String reason) {

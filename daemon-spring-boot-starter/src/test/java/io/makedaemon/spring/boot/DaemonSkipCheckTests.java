@@ -152,7 +152,9 @@ class DaemonSkipCheckTests {
 	}
 
 	private @Nullable String foregroundBySurroundings(String... arguments) {
-		return DaemonSkipCheck.ofSurroundings(new DaemonPropertiesBinder(this.environment.arguments(arguments)).bind());
+		Foreground foreground = DaemonSkipCheck
+			.ofSurroundings(new DaemonPropertiesBinder(this.environment.arguments(arguments)).bind());
+		return (foreground != null) ? foreground.reason() : null;
 	}
 
 	/**

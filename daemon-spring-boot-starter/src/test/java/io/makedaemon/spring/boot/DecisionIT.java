@@ -21,6 +21,7 @@ import io.makedaemon.spring.boot.testapp.TestApplication;
 import io.makedaemon.spring.boot.testapp.TwoApplications;
 import io.makedaemon.testsupport.EnabledIfRoot;
 import io.makedaemon.testsupport.FullTier;
+import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
@@ -127,11 +128,24 @@ class DecisionIT {
 					"skip check training run: passed", "skip check child context: passed",
 					"skip check main thread: passed", "skip check main method: passed",
 					"skip check first application: passed", "skip check enabled: passed",
-					"skip check native image: passed", "skip check supported: passed", "skip check container: passed",
+					"skip check supported: passed", "skip check container: passed",
 					"skip check service manager: service manager: NOTIFY_SOCKET is set");
 		new ProcessFacts(service.pid()).kill();
 		service.await();
 		this.application.daemon(launch(TestApplication.class).args("--daemon.enabled=force").environment(socket));
+	}
+
+	/**
+	 * Such as jpackage makes them.
+	 */
+	@Test
+	void staysWhenOtherLauncherHasStartedItAndSaysWhatToDo() throws IOException {
+		Jdk jdk = Jdk.underTest().withOwnLauncher(this.directory.resolve("jdk"));
+		Path launcher = Files.move(jdk.java(), jdk.java().resolveSibling("orders"));
+		Started packaged = launch(TestApplication.class).shell("shift; exec " + launcher + " \"$@\"").start();
+		Awaitility.await().atMost(Application.TIMEOUT).until(() -> packaged.stdout().contains("printed behind run"));
+		assertThat(packaged.stdout()).contains("The application runs in the foreground: the program was started by "
+				+ launcher + ", not by the java launcher: run its jar with java -jar to have a daemon");
 	}
 
 	private Launch launch(Class<?> main, String... jvmOptions) {

@@ -42,6 +42,9 @@ public final class Preparer {
 
 	private static final int FIRST_WITH_AOT_CACHE = 25;
 
+	/** What a JVM tells of itself that uses the archive of the JDK's classes. */
+	private static final String WITH_ARCHIVE = "sharing";
+
 	private static final Path SHELL = Path.of("/bin/sh");
 
 	/** The property that is the script's first argument. */
@@ -101,6 +104,7 @@ public final class Preparer {
 		try {
 			ProgramVersion program = ProgramVersion.current(this.daemonOptions);
 			checkUser(program.jarFile());
+			checkRuntime();
 			Files.createDirectories(this.cache, DIRECTORY);
 			Path cache = this.cache.toRealPath();
 			Preparation.checkName(cache);
@@ -131,6 +135,19 @@ public final class Preparer {
 		else if (this.daemonUser != null) {
 			throw new IOException("with daemon.user root starts the daemon, and only from what root has prepared: "
 					+ "give this command as root, which runs the application as " + this.daemonUser);
+		}
+	}
+
+	/**
+	 * A runtime that jlink has made need not have the archive of the JDK's classes, on
+	 * top of which that of the application is recorded.
+	 */
+	private void checkRuntime() throws IOException {
+		if (this.daemonUser == null && Runtime.version().feature() < FIRST_WITH_AOT_CACHE
+				&& !System.getProperty("java.vm.info", "").contains(WITH_ARCHIVE)) {
+			throw new IOException("this Java runtime has no class-data archive of the JDK's classes, on which that of "
+					+ "the application is based: make it with " + System.getProperty("java.home")
+					+ "/bin/java -Xshare:dump");
 		}
 	}
 

@@ -1,6 +1,6 @@
 /**
- * What an application in the foreground tells the service manager that has started it,
- * such as systemd with {@code Type=notify}.
+ * An application under a service manager such as systemd: whether that expects a daemon,
+ * and what it is told where it does not.
  */
 @NullMarked
 package io.makedaemon.spring.boot.systemd;

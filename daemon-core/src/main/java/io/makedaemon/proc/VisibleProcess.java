@@ -1,0 +1,50 @@
+package io.makedaemon.proc;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every user may see of a process: enough to tell who has started whom.
+ *
+ * @param pid the process id
+ * @param parent the process id of its parent; 0 if that is outside of the container
+ * @param session the id of its session; 0 if its leader is outside of the container
+ * @param hasTerminal whether it has a controlling terminal
+ * @param name the first 15 bytes of its name
+ * @param arguments its command line, beginning with {@code argv[0]}
+ */
+public record VisibleProcess(long pid, long parent, long session, boolean hasTerminal, String name,
+		List<String> arguments) {
+
+	/**
+	 * Look at a process.
+	 * @param pid the process id
+	 * @return the process; null if there is none, or this user may not see it
+	 */
+	public static @Nullable VisibleProcess of(long pid) {
+		Path directory = Path.of("/proc", Long.toString(pid));
+		try {
+			ProcStat stat = ProcStat.of(directory);
+			return new VisibleProcess(pid, stat.number(ProcStat.PARENT), stat.number(ProcStat.SESSION),
+					stat.number(ProcStat.TERMINAL) != 0, stat.name(), ProcSelf.strings(directory.resolve("cmdline")));
+		}
+		catch (IOException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Return whether this process has started its child. Otherwise it has only adopted
+	 * it, as the first process of a machine or a container does with orphans: these stay
+	 * in the session of whoever has started them.
+	 * @param child a child of this process
+	 * @return whether it has
+	 */
+	public boolean hasStarted(VisibleProcess child) {
+		return child.session == this.session || child.session == child.pid;
+	}
+
+}

@@ -1,0 +1,124 @@
+package io.makedaemon.systemd;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.proc.ProcSelf;
+import io.makedaemon.proc.VisibleProcess;
+
+/**
+ * The unit of systemd that has this process as its main process, and what systemd expects
+ * of that; see systemd.service(5).
+ *
+ * @param name the unit's name; null if the control groups do not tell it
+ * @param isOfUser whether it is a unit of the user's own service manager
+ * @param hasPidFile whether it has a pid file, and so expects a daemon
+ */
+public record SystemdUnit(@Nullable String name, boolean isOfUser, boolean hasPidFile) {
+
+	private static final String MANAGER = "systemd";
+
+	/** What systemd has started has its own process id in it, since version 248. */
+	private static final String STARTED = "SYSTEMD_EXEC_PID";
+
+	/** The path of the pid file, since version 242. */
+	private static final String PID_FILE = "PIDFILE";
+
+	private static final int FIRST = 1;
+
+	/** What would look like a file of the kernel's has an underscore in front of it. */
+	private static final String SERVICE = "/_?([\\w:.\\\\@-]+\\.service)(?![^/])";
+
+	private static final String TYPE = "(?m)^Type=([a-z-]+)$";
+
+	private static final String REMAINS = "RemainAfterExit=yes";
+
+	/**
+	 * Find the unit that has this process as its main process. A shell that is in a unit,
+	 * and what it starts, is not that.
+	 * @return the unit, or null if systemd has not started this process
+	 */
+	public static @Nullable SystemdUnit ofThisProcess() {
+		VisibleProcess self = VisibleProcess.of(ProcessHandle.current().pid());
+		if (self == null || !isStarted(self, VisibleProcess.of(self.parent()), System.getenv())) {
+			return null;
+		}
+		List<String> controlGroups = List.of();
+		try {
+			controlGroups = ProcSelf.controlGroups();
+		}
+		catch (IOException ex) {
+			// Then it has no name
+		}
+		return new SystemdUnit(name(controlGroups), self.parent() != FIRST, System.getenv(PID_FILE) != null);
+	}
+
+	/**
+	 * The service manager may hide itself, as with {@code ProtectProc=}.
+	 */
+	static boolean isStarted(VisibleProcess self, @Nullable VisibleProcess parent, Map<String, String> environment) {
+		String started = environment.get(STARTED);
+		if (started != null) {
+			return started.equals(Long.toString(self.pid()));
+		}
+		return parent != null && parent.name().equals(MANAGER) && parent.hasStarted(self);
+	}
+
+	/**
+	 * The last service on the way is the unit: those in front of it are of service
+	 * managers.
+	 */
+	static @Nullable String name(List<String> controlGroups) {
+		String name = null;
+		for (String group : controlGroups) {
+			if (group.startsWith("0::") || group.contains(":name=systemd:")) {
+				Matcher services = Pattern.compile(SERVICE).matcher(group);
+				while (services.find()) {
+					name = services.group(1);
+				}
+			}
+		}
+		return name;
+	}
+
+	/**
+	 * Return the command that asks the service manager for what {@link #objection} needs.
+	 * @return the command, see systemctl(1); empty if nothing has to be asked, or can be
+	 */
+	public List<String> query() {
+		if (this.hasPidFile || this.name == null) {
+			return List.of();
+		}
+		return List.of("systemctl", this.isOfUser ? "--user" : "--system", "show", "--property=Type",
+				"--property=RemainAfterExit", "--", this.name);
+	}
+
+	/**
+	 * Say why the process must not end before the service does.
+	 * @param answer what the {@linkplain #query() command} has printed; empty if it has
+	 * failed
+	 * @return the reason, as a clause; null if the unit expects a daemon
+	 */
+	public @Nullable String objection(String answer) {
+		if (this.hasPidFile) {
+			return null;
+		}
+		if (this.name == null) {
+			return "systemd has started the process, for a unit that is not known";
+		}
+		Matcher matcher = Pattern.compile(TYPE).matcher(answer);
+		if (!matcher.find()) {
+			return "systemd does not tell the type of " + this.name;
+		}
+		String type = matcher.group(1);
+		boolean leavesDaemon = type.equals("forking")
+				|| (type.equals("oneshot") && answer.lines().anyMatch(REMAINS::equals));
+		return leavesDaemon ? null : this.name + " is of the type " + type;
+	}
+
+}

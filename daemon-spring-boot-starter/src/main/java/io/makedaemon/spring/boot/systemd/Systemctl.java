@@ -1,0 +1,80 @@
+package io.makedaemon.spring.boot.systemd;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.systemd.SystemdUnit;
+
+/**
+ * Asks systemd, where it has started this process, whether it expects a daemon. Without
+ * D-Bus it answers only root.
+ */
+public final class Systemctl {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+	private Systemctl() {
+	}
+
+	/**
+	 * Say why systemd would take the end of this process for the end of the service. This
+	 * takes two seconds at most, and nothing is asked if systemd has not started the
+	 * process.
+	 * @return the reason, as a clause; null if it would not
+	 */
+	public static @Nullable String objection() {
+		SystemdUnit unit = SystemdUnit.ofThisProcess();
+		return (unit != null) ? unit.objection(answer(unit.query(), TIMEOUT)) : null;
+	}
+
+	/**
+	 * Run a command.
+	 * @param command the command, which may be empty
+	 * @param timeout how long it may take
+	 * @return what it has printed; empty if it has not ended in time
+	 */
+	static String answer(List<String> command, Duration timeout) {
+		if (command.isEmpty()) {
+			return "";
+		}
+		try {
+			Process process = new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
+			try {
+				process.getOutputStream().close();
+				return CompletableFuture.supplyAsync(() -> read(process.getInputStream()))
+					.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+			}
+			finally {
+				process.destroyForcibly();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (IOException | ExecutionException | TimeoutException ex) {
+			// No answer
+		}
+		return "";
+	}
+
+	private static String read(InputStream stream) {
+		try {
+			return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
