@@ -202,8 +202,8 @@ public final class DaemonAttr {
 		/**
 		 * Adds JVM options that only the daemon gets. They come behind those of the
 		 * parent's command line, and so win over them.
-		 * @param jvmOptions the options, one each; paths in them are absolute, or
-		 * relative to the daemon's working directory
+		 * @param jvmOptions the options, one each; relative paths in them are taken
+		 * against the launch directory, as those on the command line are
 		 * @return this builder
 		 * @throws IllegalArgumentException if one has a zero byte, or does not begin with
 		 * a dash

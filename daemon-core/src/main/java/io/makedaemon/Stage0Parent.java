@@ -333,7 +333,7 @@ final class Stage0Parent {
 			options.add(KEEP_SOFT_LIMIT);
 		}
 		this.options.jvmOptions().stream().map(ByteStrings::encode).forEach(options::add);
-		return options;
+		return JavaCommand.absolute(options, this.launchDirectory);
 	}
 
 	private String workingDirectory(JavaCommand command) throws IOException {

@@ -15,11 +15,14 @@ final class AbsolutePaths {
 			"--upgrade-module-path");
 
 	private static final List<String> LIST_PREFIXES = List.of("--class-path=", "--module-path=",
-			"--upgrade-module-path=", "-Djava.class.path=", "-Xbootclasspath/a:", "-XX:SharedArchiveFile=");
+			"--upgrade-module-path=", "-Djava.class.path=", "-Djava.library.path=", "-Xbootclasspath/a:",
+			"-XX:SharedArchiveFile=");
 
 	private static final List<String> AGENT_PREFIXES = List.of("-javaagent:", "-agentpath:");
 
-	private static final List<String> FILE_PREFIXES = List.of("-splash:", "-Xloggc:", "-XX:AOTCache=",
+	private static final List<String> FILE_PREFIXES = List.of("-Dcom.sun.management.config.file=",
+			"-Dcom.sun.management.jmxremote.access.file=", "-Dcom.sun.management.jmxremote.password.file=",
+			"-Djava.io.tmpdir=", "-Djava.util.logging.config.file=", "-splash:", "-Xloggc:", "-XX:AOTCache=",
 			"-XX:AOTCacheOutput=", "-XX:AOTConfiguration=", "-XX:ArchiveClassesAtExit=", "-XX:CompileCommandFile=",
 			"-XX:CompilerDirectivesFile=", "-XX:DumpLoadedClassList=", "-XX:ErrorFile=",
 			"-XX:ExtraSharedClassListFile=", "-XX:Flags=", "-XX:HeapDumpPath=", "-XX:LogFile=", "-XX:PerfDataSaveFile=",

@@ -79,6 +79,18 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	}
 
 	/**
+	 * Return the options of a JVM that works in any directory.
+	 * @param options the options
+	 * @param directory the absolute directory that relative paths in them are taken
+	 * against, as a byte string
+	 * @return the options with absolute paths; unchanged if the directory
+	 * {@linkplain #canName has a name} that the JVM does not understand
+	 */
+	public static List<String> absolute(List<String> options, String directory) {
+		return canName(directory) ? new AbsolutePaths(directory).of(options) : options;
+	}
+
+	/**
 	 * Takes a command line apart.
 	 * @param arguments the command line, beginning with {@code argv[0]}
 	 * @param environment the environment it was run in
@@ -208,6 +220,8 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 
 		private boolean relativeProgram;
 
+		private boolean source;
+
 		private boolean classPath;
 
 		Parser(String launchDirectory) {
@@ -215,19 +229,24 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 		}
 
 		void next(String argument) throws IOException {
-			if (!this.program.isEmpty() || !this.expandFiles || argument.length() < 2 || argument.charAt(0) != '@') {
-				accept(argument);
-			}
-			else if (argument.charAt(1) == '@') {
-				accept(argument.substring(1));
-			}
-			else {
-				String file = BytePath.absolute(argument.substring(1), this.launchDirectory);
-				String content = ByteStrings.of(Files.readAllBytes(BytePath.toPath(file)));
-				for (String expanded : ArgumentFile.split(content)) {
+			if (this.program.isEmpty() && this.expandFiles && isArgumentFile(argument)) {
+				for (String expanded : read(argument)) {
 					accept(expanded);
 				}
 			}
+			else {
+				boolean escaped = this.program.isEmpty() && this.expandFiles && argument.startsWith("@@");
+				accept(escaped ? argument.substring(1) : argument);
+			}
+		}
+
+		private static boolean isArgumentFile(String argument) {
+			return argument.length() > 1 && argument.charAt(0) == '@' && argument.charAt(1) != '@';
+		}
+
+		private List<String> read(String argument) throws IOException {
+			String file = BytePath.absolute(argument.substring(1), this.launchDirectory);
+			return ArgumentFile.split(ByteStrings.of(Files.readAllBytes(BytePath.toPath(file))));
 		}
 
 		private void accept(String argument) {
@@ -253,6 +272,7 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 			else if (!argument.startsWith(OTHER_STAGE)) {
 				add(argument);
 				this.valueFollows = WITH_VALUE.contains(argument);
+				this.source |= argument.equals("--source") || argument.startsWith("--source=");
 				this.classPath |= isClassPath(argument);
 				this.expandFiles &= !argument.equals("--disable-@files");
 			}
@@ -269,7 +289,7 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 				this.program.add("-jar");
 			}
 			this.relativeJar = this.jar && !argument.startsWith("/");
-			boolean isFile = this.jar || argument.endsWith(".java");
+			boolean isFile = this.jar || this.source || argument.endsWith(".java");
 			String program = (this.launchedJar != null) ? this.launchedJar : argument;
 			this.relativeProgram = isFile && !program.startsWith("/");
 			this.program.add(program);
@@ -290,7 +310,7 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 			AbsolutePaths paths = new AbsolutePaths(this.launchDirectory);
 			List<String> absolute = paths.of(this.options);
 			boolean relative = this.relativeJar || !classPath(absolute).equals(classPath(this.options));
-			boolean bound = isBound(OptionVariables.in(environment), paths, relative);
+			boolean bound = isBound(withArgumentFiles(OptionVariables.in(environment)), paths, relative);
 			if (!paths.areUnderstood() && (this.relativeProgram || !absolute.equals(this.options))) {
 				return new JavaCommand(List.copyOf(this.options), List.copyOf(this.program), true, true, environment);
 			}
@@ -305,7 +325,9 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 		 * What variables of the environment say is passed on as it is.
 		 */
 		private boolean isBound(List<String> variables, AbsolutePaths paths, boolean relativeClassPath) {
-			return !paths.of(variables).equals(variables) || (relativeClassPath
+			boolean relativeFile = variables.stream()
+				.anyMatch((option) -> isArgumentFile(option) && !option.startsWith("@/"));
+			return relativeFile || !paths.of(variables).equals(variables) || (relativeClassPath
 					&& Stream.concat(this.options.stream(), variables.stream()).anyMatch(Parser::isArchive));
 		}
 
@@ -326,9 +348,20 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 			}
 		}
 
-		private static boolean hasClassPath(Environment environment) {
+		private boolean hasClassPath(Environment environment) throws IOException {
 			String options = environment.get("JDK_JAVA_OPTIONS");
-			return options != null && ArgumentFile.split(options).stream().anyMatch(Parser::isClassPath);
+			return options != null
+					&& withArgumentFiles(ArgumentFile.split(options)).stream().anyMatch(Parser::isClassPath);
+		}
+
+		private List<String> withArgumentFiles(List<String> options) throws IOException {
+			List<String> all = new ArrayList<>(options);
+			for (String option : options) {
+				if (isArgumentFile(option)) {
+					all.addAll(read(option));
+				}
+			}
+			return all;
 		}
 
 		/**

@@ -30,6 +30,12 @@ class AbsolutePathsTests {
 					--upgrade-module-path=a                     > --upgrade-module-path=/d/a
 					--patch-module m=a:/b                       > --patch-module m=/d/a:/b
 					--patch-module=m=a:b                        > --patch-module=m=/d/a:/d/b
+					-Djava.library.path=lib:/b                  > -Djava.library.path=/d/lib:/b
+					-Djava.io.tmpdir=tmp                        > -Djava.io.tmpdir=/d/tmp
+					-Djava.util.logging.config.file=l           > -Djava.util.logging.config.file=/d/l
+					-Dcom.sun.management.config.file=c          > -Dcom.sun.management.config.file=/d/c
+					-Dcom.sun.management.jmxremote.access.file=a   > -Dcom.sun.management.jmxremote.access.file=/d/a
+					-Dcom.sun.management.jmxremote.password.file=p > -Dcom.sun.management.jmxremote.password.file=/d/p
 					-Xbootclasspath/a:a:b                       > -Xbootclasspath/a:/d/a:/d/b
 					-javaagent:a.jar=x=y,z                      > -javaagent:/d/a.jar=x=y,z
 					-agentpath:lib/a.so=x                       > -agentpath:/d/lib/a.so=x

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.makedaemon.proc.Environment;
@@ -97,6 +98,8 @@ class JavaCommandTests {
 	void takesSourceFile() throws IOException {
 		assertThat(parse("--source", "17", "-cp", "/a", "src/Main.java", "arg")).isEqualTo(new JavaCommand(
 				List.of("--source", "17", "-cp", "/a"), List.of(in("src/Main.java"), "arg"), false, false, NOTHING));
+		assertThat(parse("--source", "17", "bin/tool", "arg").program()).containsExactly(in("bin/tool"), "arg");
+		assertThat(parse("--source=17", "bin/tool").program()).containsExactly(in("bin/tool"));
 	}
 
 	@Test
@@ -169,6 +172,9 @@ class JavaCommandTests {
 	void addsNoClassPathWhenOptionsOfTheEnvironmentHaveOne() throws IOException {
 		Environment environment = new Environment(List.of("CLASSPATH=classes", "JDK_JAVA_OPTIONS=-Da=1 -cp /b"));
 		assertThat(parse(environment, "Main").options()).isEmpty();
+		Files.writeString(this.directory.resolve("options"), "-cp /b");
+		Environment file = new Environment(List.of("JDK_JAVA_OPTIONS=-Da=1 @" + in("options")));
+		assertThat(parse(file, "Main").options()).isEmpty();
 	}
 
 	@Test
@@ -212,6 +218,23 @@ class JavaCommandTests {
 		}
 		Environment absolute = new Environment(List.of("JAVA_TOOL_OPTIONS=-javaagent:/agent.jar -Dfile=a"));
 		assertThat(parse(absolute, "-jar", "/app.jar").isBoundToLaunchDirectory()).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "@absolute, true", "@DIRECTORY/absolute, false", "@DIRECTORY/relative, true", "@@relative, false" })
+	void isBoundToLaunchDirectoryByArgumentFilesOfTheEnvironment(String option, boolean bound) throws IOException {
+		Files.writeString(this.directory.resolve("absolute"), "-javaagent:/agent.jar");
+		Files.writeString(this.directory.resolve("relative"), "-javaagent:agent.jar");
+		Environment environment = new Environment(
+				List.of("JDK_JAVA_OPTIONS=-Da=1 " + option.replace("DIRECTORY", this.directory.toString())));
+		assertThat(parse(environment, "-jar", "/app.jar").isBoundToLaunchDirectory()).isEqualTo(bound);
+	}
+
+	@Test
+	void makesPathsOfOtherOptionsAbsolute() {
+		assertThat(JavaCommand.absolute(List.of("-Xlog:gc:gc.log", "-Da=b"), "/d"))
+			.containsExactly("-Xlog:gc:/d/gc.log", "-Da=b");
+		assertThat(JavaCommand.absolute(List.of("-Xlog:gc:gc.log"), "/a:b")).containsExactly("-Xlog:gc:gc.log");
 	}
 
 	@ParameterizedTest

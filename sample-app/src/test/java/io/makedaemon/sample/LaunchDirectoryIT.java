@@ -74,8 +74,10 @@ class LaunchDirectoryIT {
 		ProcessFacts daemon = Sample.daemon(launch(launchDirectory, program).run());
 		assertThat(daemon.workingDirectory()).isEqualTo(launchDirectory);
 		assertThat(daemon.commandLine()).contains(launchDirectory + "/app.jar");
-		assertThat(Sample.http(Sample.read(launchDirectory.resolve("sample-app.log"))).get("/lib/"))
-			.startsWith("Hello from the daemon sample-app");
+		Http http = Sample.http(Sample.read(launchDirectory.resolve("sample-app.log")));
+		assertThat(http.get("/lib/")).startsWith("Hello from the daemon sample-app");
+		assertThat(http.json("/lib/actuator/daemon").get("workingDirectoryReason").asString())
+			.isEqualTo("PropertiesLauncher may have relative paths");
 		daemon.kill();
 		this.sample.processes().awaitNone();
 

@@ -65,12 +65,16 @@ class PrepareIT {
 	}
 
 	/**
-	 * The copy is that of who runs the tests, in directories of the same.
+	 * The copy is that of who runs the tests, in directories of the same. It is reached
+	 * by a link to a link.
 	 */
 	private Run run(String... arguments) throws IOException {
 		Path jar = this.directory.resolve(Sample.JAR.getFileName());
 		if (!Files.exists(jar)) {
-			Files.copy(Sample.JAR, jar);
+			Path link = this.directory.resolve("current.jar");
+			Files.copy(Sample.JAR, this.directory.resolve("1.jar"));
+			Files.createSymbolicLink(link, Path.of("1.jar"));
+			Files.createSymbolicLink(jar, link.getFileName());
 		}
 		return this.sample
 			.launch(jar, this.directory, "--daemon.cache-directory=" + cache(),

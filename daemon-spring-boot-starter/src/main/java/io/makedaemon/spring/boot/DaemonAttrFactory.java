@@ -73,12 +73,13 @@ final class DaemonAttrFactory {
 	 * Create the options.
 	 * @param programName the program's name
 	 * @param log where the daemon logs
+	 * @param directory where the daemon works
 	 * @param pidFile the pid file, or null if there is to be none
 	 * @param message what the daemon is told by the parent
 	 * @param preparation what was prepared for the daemon, or null if nothing was
 	 */
-	DaemonAttr create(String programName, LogFileLocation log, @Nullable Path pidFile, String message,
-			@Nullable Preparation preparation) {
+	DaemonAttr create(String programName, LogFileLocation log, WorkingDirectory directory, @Nullable Path pidFile,
+			String message, @Nullable Preparation preparation) {
 		DaemonAttr.Builder builder = DaemonAttr.builder()
 			.captureOutput(this.properties.captureOutput())
 			.logDirectory(log.directory())
@@ -90,7 +91,7 @@ final class DaemonAttrFactory {
 		}
 		check(this.properties.hasProgramName() ? "daemon.program-name" : "spring.application.name", programName,
 				() -> builder.programName(programName));
-		setWorkingDirectory(builder, log);
+		setWorkingDirectory(builder, directory);
 		builder.signals(DaemonSignal.HUP).signals(this.properties.signals().toArray(DaemonSignal[]::new));
 		DataSize backlog = this.properties.capture().maxBacklog();
 		check("daemon.capture.max-backlog", backlog, () -> builder.captureBacklog(backlog.toBytes()));
@@ -112,32 +113,14 @@ final class DaemonAttrFactory {
 		return builder.build();
 	}
 
-	private void setWorkingDirectory(DaemonAttr.Builder builder, LogFileLocation log) {
-		Path launchDirectory = Daemon.launchDirectory();
-		String directory = this.properties.workingDirectory();
-		if (directory != null) {
-			check("daemon.working-directory", directory, () -> builder.workingDirectory(Path.of(directory)));
-			if (!launchDirectory.resolve(directory).normalize().equals(launchDirectory)) {
-				checkOther(directory, log, launchDirectory);
-			}
+	private static void setWorkingDirectory(DaemonAttr.Builder builder, WorkingDirectory directory) {
+		Path path = directory.path();
+		if (path != null) {
+			builder.workingDirectory(path);
 		}
-		else if (log.isRelative() || PropertiesLauncher.isUsed()) {
-			builder.workingDirectory(launchDirectory);
-		}
-	}
-
-	private static void checkOther(String directory, LogFileLocation log, Path launchDirectory) {
-		String reason = null;
-		if (log.isRelative()) {
-			reason = "leave it out, or set logging.file.name to a file elsewhere, since Logback takes a character in"
-					+ " the name of the launch directory for something else: the log is " + log.file();
-		}
-		else if (PropertiesLauncher.isUsed() && PropertiesLauncher.relativePath() != null) {
-			reason = "leave it out, or make " + PropertiesLauncher.relativePath()
-					+ " absolute, which would mean something else there: it is relative to " + launchDirectory;
-		}
+		String reason = directory.reason();
 		if (reason != null) {
-			throw new InvalidConfigurationPropertyValueException("daemon.working-directory", directory, reason);
+			builder.origin("workingDirectory", reason);
 		}
 	}
 

@@ -126,13 +126,14 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 			LogFileLocation log) {
 		DaemonAttrFactory factory = new DaemonAttrFactory(properties);
 		CaptureSettings settings = factory.captureSettings();
+		WorkingDirectory directory = WorkingDirectory.of(properties, log, environment);
 		ConfigurationDigest digest = ConfigurationDigest.of(environment);
 		// The parent, which may be another user's, has found the pid file and what was
 		// prepared
-		DaemonContext daemon = Daemon.makeDaemon(factory.create(name, log, null, digest.toString(), null));
+		DaemonContext daemon = Daemon.makeDaemon(factory.create(name, log, directory, null, digest.toString(), null));
 		check(digest.difference(daemon.message()));
 		StartReport report = new StartReport(daemon, () -> System.exit(1));
-		this.listeners = DaemonProcess.begin(daemon, name, log, settings).first(environment, report);
+		this.listeners = DaemonProcess.begin(daemon, name, log, directory, settings).first(environment, report);
 	}
 
 	private static void check(@Nullable String difference) {

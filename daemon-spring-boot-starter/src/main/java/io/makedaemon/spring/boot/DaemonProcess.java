@@ -39,6 +39,8 @@ final class DaemonProcess {
 
 	private final LogFileLocation log;
 
+	private final WorkingDirectory directory;
+
 	private final @Nullable CapturedOutput output;
 
 	private final DaemonState state;
@@ -46,12 +48,13 @@ final class DaemonProcess {
 	/** The context of the application that has the signals; null before there is one. */
 	private volatile @Nullable ConfigurableApplicationContext owner;
 
-	private DaemonProcess(DaemonContext daemon, String programName, LogFileLocation log,
+	private DaemonProcess(DaemonContext daemon, String programName, LogFileLocation log, WorkingDirectory directory,
 			@Nullable CapturedOutput output) {
 		this.daemon = daemon;
 		this.log = log;
+		this.directory = directory;
 		this.output = output;
-		this.state = new DaemonState(programName, DaemonStage.DAEMON.toString(), output);
+		this.state = new DaemonState(programName, DaemonStage.DAEMON.toString(), directory.reason(), output);
 	}
 
 	/**
@@ -59,11 +62,12 @@ final class DaemonProcess {
 	 * @param daemon what it has inherited
 	 * @param programName the program's name
 	 * @param log where it logs, unless an application says otherwise
+	 * @param directory where it works
 	 * @param settings how captured output becomes log events
 	 * @return the process
 	 */
 	static DaemonProcess begin(DaemonContext daemon, String programName, LogFileLocation log,
-			CaptureSettings settings) {
+			WorkingDirectory directory, CaptureSettings settings) {
 		CapturedOutput output = CapturedStreams.ofThisProcess()
 			.map((streams) -> CapturedOutput.begin(streams, settings, log))
 			.orElse(null);
@@ -72,7 +76,7 @@ final class DaemonProcess {
 		}
 		// Behind the capture, which may be what makes the log a file
 		PublishedLogFile.follow(daemon);
-		DaemonProcess process = new DaemonProcess(daemon, programName, log, output);
+		DaemonProcess process = new DaemonProcess(daemon, programName, log, directory, output);
 		current = process;
 		return process;
 	}
@@ -92,7 +96,9 @@ final class DaemonProcess {
 	 * @return what is to be told the phases of its start
 	 */
 	List<StartListener> first(ConfigurableEnvironment environment, StartReport report) {
-		return listeners(environment, ofOwner(), report);
+		List<StartListener> listeners = listeners(environment, ofOwner(), report);
+		listeners.add(this.directory);
+		return listeners;
 	}
 
 	/**

@@ -30,9 +30,9 @@ import io.makedaemon.spring.boot.command.DaemonCommand;
  * @param files Files that are opened before the daemon exists and that it inherits open.
  * @param workingDirectory Working directory of the daemon. A relative one is taken
  * against the directory in which the command was typed. Defaults to /, and to the
- * directory in which the command was typed if the JVM is given a class-data or AOT
- * archive for a class path with relative paths, or if relative paths mean something there
- * only.
+ * directory in which the command was typed if the configuration has a relative path, if
+ * the JVM is given a class-data or AOT archive for a class path with relative paths, or
+ * if relative paths mean something there only.
  * @param umask File mode creation mask of the daemon, in octal. Needs quotes in YAML.
  * @param startTimeout Time that the command waits for the application to be ready, in
  * seconds if no unit is given. With 0, it does not wait.
@@ -44,7 +44,8 @@ import io.makedaemon.spring.boot.command.DaemonCommand;
  * the temporary directory. When empty, there is none.
  * @param signals Signals that become events of the type DaemonSignalEvent: USR1 and USR2.
  * SIGHUP always becomes a DaemonReloadEvent.
- * @param jvmOptions Options that only the JVM of the daemon gets, one each.
+ * @param jvmOptions Options that only the JVM of the daemon gets, one each. Relative
+ * paths in them mean the directory in which the command was typed.
  * @param user Name or id of the user whose the daemon is. Only root can set it.
  * @param group Name or id of the daemon's group. Defaults to the group of the user. Only
  * root can set it.

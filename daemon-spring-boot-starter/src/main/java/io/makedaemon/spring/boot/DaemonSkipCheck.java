@@ -40,6 +40,9 @@ final class DaemonSkipCheck {
 
 	private static final String LOADER_PACKAGE = "org.springframework.boot.loader.launch.";
 
+	/** Of the JDK, for java App.java. */
+	private static final String SOURCE_LAUNCHER_PACKAGE = "com.sun.tools.javac.launcher.";
+
 	private static final AtomicBoolean FIRST = new AtomicBoolean(true);
 
 	private DaemonSkipCheck() {
@@ -79,8 +82,7 @@ final class DaemonSkipCheck {
 			case CHILD_CONTEXT -> isChild(application, environment) ? "child or bootstrap context" : null;
 			case MAIN_THREAD ->
 				isMainThread() ? null : "not on the main thread, but on " + Thread.currentThread().getName();
-			case MAIN_METHOD ->
-				isMain(application.getMainApplicationClass()) ? null : "not called from the main method of the program";
+			case MAIN_METHOD -> ofMain(application.getMainApplicationClass());
 			case FIRST_APPLICATION -> FIRST.getAndSet(false) ? null : "second application in this process";
 		};
 	}
@@ -184,9 +186,14 @@ final class DaemonSkipCheck {
 	 * The outermost main method of this thread is the program's: the application's own,
 	 * or that of Boot's launcher of executable jars.
 	 */
-	private static boolean isMain(@Nullable Class<?> mainClass) {
+	private static @Nullable String ofMain(@Nullable Class<?> mainClass) {
 		String outermost = ProgramMain.ofThisThread();
-		return outermost.startsWith(LOADER_PACKAGE) || (mainClass != null && outermost.equals(mainClass.getName()));
+		if (outermost.startsWith(SOURCE_LAUNCHER_PACKAGE)) {
+			return "the program is a source file, not compiled";
+		}
+		boolean isMain = outermost.startsWith(LOADER_PACKAGE)
+				|| (mainClass != null && outermost.equals(mainClass.getName()));
+		return isMain ? null : "not called from the main method of the program";
 	}
 
 }

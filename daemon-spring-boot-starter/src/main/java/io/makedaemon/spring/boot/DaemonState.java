@@ -23,6 +23,8 @@ public final class DaemonState {
 
 	private final String decision;
 
+	private final @Nullable String workingDirectoryReason;
+
 	private final @Nullable CapturedOutput capturedOutput;
 
 	private final Instant startedAt = Daemon.context()
@@ -38,8 +40,14 @@ public final class DaemonState {
 	 * @param capturedOutput the captured output, or null if nothing is captured
 	 */
 	public DaemonState(String programName, String decision, @Nullable CapturedOutput capturedOutput) {
+		this(programName, decision, null, capturedOutput);
+	}
+
+	DaemonState(String programName, String decision, @Nullable String workingDirectoryReason,
+			@Nullable CapturedOutput capturedOutput) {
 		this.programName = programName;
 		this.decision = decision;
+		this.workingDirectoryReason = workingDirectoryReason;
 		this.capturedOutput = capturedOutput;
 	}
 
@@ -65,6 +73,15 @@ public final class DaemonState {
 	 */
 	public String decision() {
 		return this.decision;
+	}
+
+	/**
+	 * Return why the daemon works in the launch directory.
+	 * @return the reason, as a clause; null if it does not, or not because of the
+	 * configuration
+	 */
+	public @Nullable String workingDirectoryReason() {
+		return this.workingDirectoryReason;
 	}
 
 	/**

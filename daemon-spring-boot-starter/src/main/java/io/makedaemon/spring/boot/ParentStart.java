@@ -95,9 +95,13 @@ final class ParentStart {
 	DaemonAttr attr() {
 		DaemonAttrFactory factory = new DaemonAttrFactory(this.properties, this.environment);
 		factory.captureSettings();
+		WorkingDirectory directory = WorkingDirectory.of(this.properties, this.log, this.environment);
+		if (!this.properties.quiet()) {
+			directory.warnings().forEach((warning) -> Terminal.complain("Warning: " + warning));
+		}
 		Path pidFile = this.commands.pidFile();
 		ConfigurationDigest digest = ConfigurationDigest.of(this.environment);
-		return factory.create(this.name, this.log, pidFile, digest.toString(), preparation());
+		return factory.create(this.name, this.log, directory, pidFile, digest.toString(), preparation());
 	}
 
 	private @Nullable Preparation preparation() {

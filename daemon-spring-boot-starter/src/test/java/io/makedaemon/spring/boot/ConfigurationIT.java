@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -88,6 +89,32 @@ class ConfigurationIT {
 		assertThat(run.stderr()).startsWith("The daemon does not read the configuration that the command has read: "
 				+ "Config resource 'file [" + this.directory.resolve("more/application.yml") + "]' via location "
 				+ "'file:./more/' is missing, or has another content, on one of the two sides.\n\nCheck whether ");
+		this.application.processes().awaitNone();
+	}
+
+	@Test
+	void decidesWhereTheDaemonWorksIfItHasRelativePath() throws IOException {
+		write(this.directory, "application.yml", "a.database: \"${A_URL:jdbc:h2:./petdb}\"");
+		ProcessFacts daemon = this.application.daemon(launch(this.directory));
+		assertThat(daemon.workingDirectory()).isEqualTo(this.directory);
+		assertThat(Application.log(this.directory)).content()
+			.contains("The daemon works in the launch directory, " + this.directory
+					+ ", because there is a relative path in 'a.database' (originating from ")
+			.contains("application.yml] - 1:13");
+	}
+
+	@Test
+	void hasRelativePathThatMeansAnotherFileWhereTheUserWantsTheDaemonToWork() {
+		String warning = "'a.file' (originating from '\"a.file\" from property source \"commandLineArgs\"') has a relative "
+				+ "path: with daemon.working-directory it means /data/missing.txt, not " + this.directory
+				+ "/data/missing.txt";
+		Run run = launch(this.directory)
+			.args("--daemon.working-directory=/", "--a.file=file:data/missing.txt", "--test.fail=file")
+			.run();
+		assertThat(run.exitCode()).isEqualTo(1);
+		assertThat(run.stderr()).startsWith("Warning: " + warning + "\n")
+			.contains("\n\nThe relative path data/missing.txt means /data/missing.txt here.\n");
+		assertThat(Application.log(this.directory)).content().containsPattern("WARN .*" + Pattern.quote(warning));
 		this.application.processes().awaitNone();
 	}
 

@@ -32,6 +32,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class DaemonAttrFactoryTests {
 
+	private static final WorkingDirectory ANYWHERE = new WorkingDirectory(null, null, List.of());
+
 	@Test
 	void createsOptionsOfDefaults() {
 		AttrValues attr = create("example");
@@ -58,7 +60,7 @@ class DaemonAttrFactoryTests {
 	@Test
 	void runsWhatWasPrepared() {
 		AttrValues attr = new AttrValues(factory("--daemon.jvm-options=-Xmx64m").create("example",
-				new LogFileLocation(new TestEnvironment(), Path.of("/logs"), "example"), null, "",
+				new LogFileLocation(new TestEnvironment(), Path.of("/logs"), "example"), ANYWHERE, null, "",
 				new Preparation(Path.of("/cache/app.jar"), "-XX:SharedArchiveFile=/cache/classes.jsa")));
 		assertThat(attr.jar()).isEqualTo(Path.of("/cache/app.jar"));
 		assertThat(attr.jvmOptions()).containsExactly("-Xmx64m", "-XX:SharedArchiveFile=/cache/classes.jsa");
@@ -94,7 +96,7 @@ class DaemonAttrFactoryTests {
 	@Test
 	void createsOptionsWithoutPidFile() {
 		assertThat(new AttrValues(factory().create("example",
-				new LogFileLocation(new TestEnvironment(), Path.of("/logs"), "example"), null, "", null))
+				new LogFileLocation(new TestEnvironment(), Path.of("/logs"), "example"), ANYWHERE, null, "", null))
 			.pidFile()).isNull();
 	}
 
@@ -179,11 +181,13 @@ class DaemonAttrFactoryTests {
 	}
 
 	private static AttrValues create(String programName, String... arguments) {
-		DaemonAttrFactory factory = factory(arguments);
+		TestEnvironment environment = new TestEnvironment().arguments(arguments);
+		DaemonProperties properties = new DaemonPropertiesBinder(environment).bind();
+		DaemonAttrFactory factory = new DaemonAttrFactory(properties);
 		factory.captureSettings();
-		return new AttrValues(
-				factory.create(programName, new LogFileLocation(new TestEnvironment(), Path.of("/logs"), "example"),
-						Path.of("/run/example.pid"), "hello", null));
+		LogFileLocation log = new LogFileLocation(new TestEnvironment(), Path.of("/logs"), "example");
+		return new AttrValues(factory.create(programName, log, WorkingDirectory.of(properties, log, environment),
+				Path.of("/run/example.pid"), "hello", null));
 	}
 
 	private static DaemonAttrFactory factory(String... arguments) {

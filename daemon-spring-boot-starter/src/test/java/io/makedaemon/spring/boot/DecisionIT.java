@@ -104,6 +104,27 @@ class DecisionIT {
 	}
 
 	@Test
+	@FullTier
+	void sourceFileStays() throws IOException {
+		Files.writeString(this.directory.resolve("App.java"), """
+				@org.springframework.boot.autoconfigure.EnableAutoConfiguration
+				class App {
+					public static void main(String[] args) {
+						org.springframework.boot.SpringApplication.run(App.class, args);
+					}
+				}
+				""");
+		Run run = this.application.processes()
+			.java()
+			.args("-cp", this.application.classPath(), "App.java", DEBUG)
+			.directory(this.directory)
+			.run();
+		assertThat(run.exitCode()).as(run::toString).isZero();
+		assertThat(run.stdout()).contains("Running as foreground: the program is a source file", "Started App");
+		this.application.processes().awaitNone();
+	}
+
+	@Test
 	@EnabledIfRoot
 	void firstProcessOfContainerStays() {
 		Started container = launch(TestApplication.class).args(DEBUG, "--daemon.enabled=force")

@@ -44,8 +44,9 @@ public class DaemonEndpoint {
 		ProcessState process = ProcessState.now();
 		return new DaemonDescriptor(this.state.stage().toString(), this.state.decision(), process.pid(),
 				number(process.parentPid()), number(process.sessionId()), this.state.programName(),
-				Daemon.launchDirectory().toString(), process.workingDirectory(), octal(process.umask()),
-				this.state.startedAt(), this.state.readyAfter(), files(), capture(this.state.capturedOutput()));
+				Daemon.launchDirectory().toString(), process.workingDirectory(), this.state.workingDirectoryReason(),
+				octal(process.umask()), this.state.startedAt(), this.state.readyAfter(), files(),
+				capture(this.state.capturedOutput()));
 	}
 
 	private static @Nullable Long number(OptionalLong number) {
@@ -78,6 +79,8 @@ public class DaemonEndpoint {
 	 * @param programName the program's name
 	 * @param launchDirectory the directory in which the user typed the command
 	 * @param workingDirectory the working directory
+	 * @param workingDirectoryReason what in the configuration makes that the launch
+	 * directory, as a clause
 	 * @param umask the file mode creation mask, in octal
 	 * @param startedAt when the user typed the command
 	 * @param readyAfter the time from then until the application was ready
@@ -86,7 +89,8 @@ public class DaemonEndpoint {
 	 */
 	public record DaemonDescriptor(String stage, String decision, long pid, @Nullable Long parentPid,
 			@Nullable Long sessionId, String programName, String launchDirectory, String workingDirectory,
-			@Nullable String umask, Instant startedAt, @Nullable Duration readyAfter, List<FileDescriptor> files,
+			@Nullable String workingDirectoryReason, @Nullable String umask, Instant startedAt,
+			@Nullable Duration readyAfter, List<FileDescriptor> files,
 			@Nullable CaptureDescriptor capture) implements OperationResponseBody {
 	}
 

@@ -33,9 +33,14 @@ public final class FailureText {
 	 * @param environment the environment, where the origin of a property is found; may be
 	 * null
 	 * @return the analyzer's description and action; without an analyzer, the messages of
-	 * the failure and its causes
+	 * the failure and its causes; with what a relative path in them means
 	 */
 	public static String of(Throwable failure, @Nullable Environment environment) {
+		String path = RelativeFile.in(failure);
+		return text(failure, environment) + ((path != null) ? "\n\n" + path : "");
+	}
+
+	private static String text(Throwable failure, @Nullable Environment environment) {
 		FailureAnalysis analysis = analyze(failure, environment);
 		if (analysis == null) {
 			return messages(failure);

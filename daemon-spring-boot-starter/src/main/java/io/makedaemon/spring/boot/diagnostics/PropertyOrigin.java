@@ -55,6 +55,15 @@ public final class PropertyOrigin {
 	}
 
 	/**
+	 * Tell where the value of a property comes from.
+	 * @param property the property
+	 * @return the property and its origin
+	 */
+	public static String of(ConfigurationProperty property) {
+		return "'" + property.getName() + "'" + text(property);
+	}
+
+	/**
 	 * Find where the value of a property comes from, or that of the first element of a
 	 * list. One of an element of a list that has no value, but should have, has the
 	 * origin of those beside it.

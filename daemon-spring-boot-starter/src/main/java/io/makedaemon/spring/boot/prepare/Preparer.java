@@ -105,6 +105,7 @@ public final class Preparer {
 			ProgramVersion program = ProgramVersion.current(this.daemonOptions);
 			checkUser(program.jarFile());
 			checkRuntime();
+			ExecutableJar.check(program.jarFile());
 			Files.createDirectories(this.cache, DIRECTORY);
 			Path cache = this.cache.toRealPath();
 			Preparation.checkName(cache);
@@ -234,8 +235,10 @@ public final class Preparer {
 	}
 
 	private static List<String> unpack(Path jar, Path destination) {
+		// Of a link, it would take the name of the file
 		return List.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1", "-Djarmode=tools",
-				"-jar", jar.toString(), "extract", "--destination", destination.toString());
+				"-jar", jar.toString(), "extract", "--destination", destination.toString(), "--application-filename",
+				String.valueOf(jar.getFileName()));
 	}
 
 	private static List<String> recording(boolean aot, Path archive, Path log) {

@@ -1,9 +1,15 @@
 package io.makedaemon.spring.boot.diagnostics;
 
+import java.io.File;
+import java.io.FileNotFoundException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.util.OptionalLong;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -60,6 +66,22 @@ class FailureTextTests {
 	void isOfTheFailureThatAnalyzesItself() {
 		assertThat(FailureText.of(new IllegalStateException(new FailureAnalyzedException("what", "what to do")), null))
 			.isEqualTo("what\n\nwhat to do");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ks.p12 (No such file or directory)", "ks.p12", "a b/../ks.p12 (Permission denied)" })
+	void hasDirectoryInWhichFileWasLookedFor(String message) {
+		String path = message.replaceAll(" \\(.*", "");
+		assertThat(FailureText.of(new IllegalStateException("no key store", new FileNotFoundException(message)), null))
+			.endsWith("\n\nThe relative path " + path + " means " + new File(path).getAbsolutePath() + " here.");
+		assertThat(FailureText.of(new UncheckedIOException(new NoSuchFileException(path)), null)).contains("/" + path);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/ks.p12 (No such file or directory)", "no such file", "https://example.org/a",
+			"class path resource [ks.p12] cannot be opened because it does not exist", "" })
+	void hasNoDirectoryWhereThereIsNoRelativePath(String message) {
+		assertThat(FailureText.of(new FileNotFoundException(message), null)).doesNotContain("The relative path");
 	}
 
 	@Test

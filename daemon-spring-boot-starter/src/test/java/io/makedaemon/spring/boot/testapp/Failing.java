@@ -1,6 +1,8 @@
 package io.makedaemon.spring.boot.testapp;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 import jakarta.annotation.PostConstruct;
@@ -51,6 +53,7 @@ class Failing implements CommandLineRunner, ApplicationListener<ApplicationReady
 			case "runner" -> throw new IllegalStateException("no runner today");
 			case "runner with code" -> throw new WithCode();
 			case "memory" -> System.out.println(new byte[Integer.MAX_VALUE - 8].length);
+			case "file" -> Files.readString(Path.of("data/missing.txt"));
 			case "exit" -> System.exit(42);
 			case "close" -> this.context.close();
 			case "hang" -> Thread.currentThread().join();

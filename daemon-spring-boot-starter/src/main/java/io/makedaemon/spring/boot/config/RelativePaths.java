@@ -1,0 +1,176 @@
+package io.makedaemon.spring.boot.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.util.PropertyPlaceholderHelper;
+
+import io.makedaemon.spring.boot.diagnostics.PropertyOrigin;
+
+/**
+ * Finds the values of the configuration that mean another file in another directory.
+ *
+ * <p>
+ * Only texts that are there already are looked at: nothing is fetched, decrypted or made
+ * for it, and nothing that is missing is an error.
+ */
+public final class RelativePaths {
+
+	/** The placeholder for the working directory. */
+	private static final String USER_DIRECTORY = "${user.dir}";
+
+	/** One of them is in every value that has a scheme or dots, and in few others. */
+	private static final List<String> SIGNS = List.of("./", "file:", "filesystem:", "jdbc:", USER_DIRECTORY);
+
+	private static final String SYSTEM_PROPERTY_OPTION = "-D";
+
+	private final ConfigurableEnvironment environment;
+
+	private final Map<String, RelativePath> paths = new LinkedHashMap<>();
+
+	private RelativePaths(ConfigurableEnvironment environment) {
+		this.environment = environment;
+	}
+
+	/**
+	 * Find the relative paths.
+	 * @param environment the environment
+	 * @param jvmOptions options that the daemon's JVM gets besides its own, which may set
+	 * properties
+	 * @return the paths, one for each property; without those that mean the launch
+	 * directory in every process
+	 */
+	public static List<RelativePath> in(ConfigurableEnvironment environment, List<String> jvmOptions) {
+		RelativePaths found = new RelativePaths(environment);
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+			if (source instanceof IterableConfigurationPropertySource iterable && mayHaveAny(source)) {
+				found.addAllOf(iterable);
+			}
+		}
+		for (String option : jvmOptions) {
+			found.addOf(option);
+		}
+		return new ArrayList<>(found.paths.values());
+	}
+
+	/**
+	 * Few sources have any: the others are spared the adaption of their names, and a
+	 * start the classes that look closer.
+	 */
+	private static boolean mayHaveAny(ConfigurationPropertySource source) {
+		if (source.getUnderlyingSource() instanceof EnumerablePropertySource<?> enumerable) {
+			for (String name : enumerable.getPropertyNames()) {
+				if (enumerable.getProperty(name) instanceof String value && isPossible(PathProperty.of(name), value)) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	private static boolean isPossible(PathProperty property, String value) {
+		if (property == PathProperty.FILE || property == PathProperty.OF_LAUNCH_DIRECTORY) {
+			return property == PathProperty.FILE || value.contains(USER_DIRECTORY);
+		}
+		for (String sign : SIGNS) {
+			if (value.contains(sign)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private void addAllOf(IterableConfigurationPropertySource source) {
+		for (ConfigurationPropertyName name : source) {
+			ConfigurationProperty property = source.getConfigurationProperty(name);
+			if (property != null && property.getValue() instanceof String value) {
+				String path = path(name.toString(), value);
+				if (path != null && isEffective(property)) {
+					this.paths.putIfAbsent(name.toString(), new RelativePath(PropertyOrigin.of(property), path));
+				}
+			}
+		}
+	}
+
+	private void addOf(String option) {
+		int equals = option.indexOf('=');
+		if (option.startsWith(SYSTEM_PROPERTY_OPTION) && equals > 0) {
+			String name = option.substring(SYSTEM_PROPERTY_OPTION.length(), equals);
+			String path = path(name, option.substring(equals + 1));
+			if (path != null) {
+				this.paths.putIfAbsent(name, new RelativePath(
+						"'" + name + "' in " + PropertyOrigin.ofProperty("daemon.jvm-options", this.environment),
+						path));
+			}
+		}
+	}
+
+	private @Nullable String path(String name, String value) {
+		PathProperty property = PathProperty.of(name);
+		if (name.isEmpty() || !isPossible(property, value)) {
+			return null;
+		}
+		try {
+			String text = Placeholders.HELPER.replacePlaceholders(value, this::resolve);
+			return RelativeLocation.find(text, value.contains(USER_DIRECTORY) ? PathProperty.OTHER : property);
+		}
+		catch (IllegalArgumentException ex) {
+			// A placeholder that has itself in it
+			return null;
+		}
+	}
+
+	private @Nullable String resolve(String placeholder) {
+		if (placeholder.equals("user.dir")) {
+			return "./";
+		}
+		for (PropertySource<?> source : this.environment.getPropertySources()) {
+			if (source instanceof EnumerablePropertySource<?>
+					&& source.getProperty(placeholder) instanceof String value) {
+				return value;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * The first source that has a property counts, and of a list all that it has.
+	 */
+	private boolean isEffective(ConfigurationProperty property) {
+		ConfigurationPropertyName name = property.getName();
+		ConfigurationPropertyName list = name.isLastElementIndexed() ? name.getParent() : null;
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			ConfigurationProperty found = source.getConfigurationProperty(name);
+			if (found != null) {
+				return found.getValue().equals(property.getValue());
+			}
+			if (list != null && (source.getConfigurationProperty(list) != null
+					|| source.getConfigurationProperty(list.append("[0]")) != null)) {
+				return false;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Loaded only where a value may have some.
+	 */
+	private static final class Placeholders {
+
+		static final PropertyPlaceholderHelper HELPER = new PropertyPlaceholderHelper("${", "}", ":", '\\', true);
+
+	}
+
+}
