@@ -81,6 +81,8 @@ final class Stage0Parent {
 
 	private final DaemonOptions options;
 
+	private final JavaCommand typed;
+
 	private final Environment environment;
 
 	private final Instant startedAt;
@@ -93,10 +95,11 @@ final class Stage0Parent {
 
 	private Stage0Parent(DaemonOptions options) throws IOException {
 		this.options = options;
-		this.environment = ProcSelf.environment();
 		this.startedAt = ProcSelf.startedAt();
 		this.launchDirectory = ProcSelf.workingDirectory();
 		this.commandLine = ProcSelf.commandLine();
+		this.typed = JavaCommand.parse(this.commandLine, ProcSelf.environment(), this.launchDirectory);
+		this.environment = this.typed.environment();
 	}
 
 	/**
@@ -160,7 +163,8 @@ final class Stage0Parent {
 		String message;
 		try (ProgressLine progress = ProgressLine.show(wait);
 				Cancellation cancellation = new Cancellation(wait, progress)) {
-			boolean exclusive = command.isExclusive();
+			// A launcher script gives its JVM nothing that it could hold
+			boolean exclusive = command.isExclusive() && !Stage0Launched.isThisProcess();
 			Trace.step("planned");
 			FirstChild firstChild = cancellation.start(() -> start(exclusive, wait));
 			if (Trace.isOn()) {
@@ -196,15 +200,14 @@ final class Stage0Parent {
 	}
 
 	private JavaCommand command() throws IOException {
-		JavaCommand command = JavaCommand.parse(this.commandLine, this.environment, this.launchDirectory);
 		Path jar = this.options.jar();
 		if (jar == null) {
-			return command;
+			return this.typed;
 		}
-		if (command.jar() == null) {
+		if (this.typed.jar() == null) {
 			throw new IOException("the command line names no jar that " + jar + " could take the place of");
 		}
-		return command.withJar(BytePath.of(jar));
+		return this.typed.withJar(BytePath.of(jar));
 	}
 
 	private FirstChild start(boolean exclusive, WaitPlan wait) throws IOException, ErrnoException {

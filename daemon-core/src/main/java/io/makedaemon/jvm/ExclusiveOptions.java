@@ -3,8 +3,6 @@ package io.makedaemon.jvm;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.makedaemon.proc.Environment;
-
 /**
  * Options by which a JVM holds something that only one process can have, or should have,
  * at a time: a debugger's or an agent's port, a port for JMX, the file of a log, a
@@ -13,43 +11,62 @@ import io.makedaemon.proc.Environment;
  */
 final class ExclusiveOptions {
 
-	private static final List<String> PORTS_AND_FILES = List.of("-agentlib:", "-agentpath:", "-javaagent:", "-Xrun",
-			"-Dcom.sun.management.", "-XX:+ManagementServer", "-XX:StartFlightRecording", "-Xloggc:", "-XX:LogFile=",
-			"-XX:+LogVMOutput", "-XX:+LogCompilation", "-XX:+AutoCreateSharedArchive");
+	private static final List<String> AGENTS = List.of("-agentlib:", "-agentpath:", "-javaagent:", "-Xrun");
 
 	/** The heap is in memory as soon as the JVM has started. */
 	private static final List<String> MEMORY = List.of("-XX:+AlwaysPreTouch", "-XX:+UseLargePages");
 
+	/**
+	 * What such an option begins with, but for {@code -Xlog}, which may log to no file.
+	 */
+	static final List<String> PREFIXES = Stream
+		.of(AGENTS,
+				List.of("-Dcom.sun.management.", "-XX:+ManagementServer", "-XX:StartFlightRecording", "-Xloggc:",
+						"-XX:LogFile=", "-XX:+LogVMOutput", "-XX:+LogCompilation", "-XX:+AutoCreateSharedArchive"),
+				MEMORY)
+		.flatMap(List::stream)
+		.toList();
+
 	/** Files of options, which are not read here. */
-	private static final List<String> OPTION_FILES = List.of("-XX:Flags=", "-XX:VMOptionsFile=", "@");
+	static final List<String> OPTION_FILES = List.of("-XX:Flags=", "-XX:VMOptionsFile=", "@");
 
 	private ExclusiveOptions() {
 	}
 
 	/**
-	 * Tells whether this process's JVM may have got such an option.
-	 * @param options the options of the command line
-	 * @param environment the environment, which can have more of them
+	 * Return whether a JVM may have got such an option.
+	 * @param options all options that it got, those of the environment among them
 	 * @return whether it may
 	 */
-	static boolean any(List<String> options, Environment environment) {
-		return portOrFile(options, environment) || all(options, environment).anyMatch((option) -> is(option, MEMORY));
+	static boolean any(List<String> options) {
+		return options.stream().anyMatch(ExclusiveOptions::is) || anyFile(options);
 	}
 
 	/**
-	 * Tells whether this process's JVM may have got an option by which it holds more than
-	 * memory.
-	 * @param options the options of the command line
-	 * @param environment the environment, which can have more of them
-	 * @return whether it may
+	 * Return whether a JVM got a file of options, in which such an option may be.
+	 * @param options all options that it got
+	 * @return whether it did
 	 */
-	static boolean portOrFile(List<String> options, Environment environment) {
-		return all(options, environment).anyMatch(
-				(option) -> is(option, PORTS_AND_FILES) || is(option, OPTION_FILES) || AbsolutePaths.isLogFile(option));
+	static boolean anyFile(List<String> options) {
+		return options.stream().anyMatch((option) -> is(option, OPTION_FILES));
 	}
 
-	private static Stream<String> all(List<String> options, Environment environment) {
-		return Stream.concat(options.stream(), OptionVariables.in(environment).stream());
+	/**
+	 * Return whether a JVM got an agent.
+	 * @param options all options that it got
+	 * @return whether it did
+	 */
+	static boolean anyAgent(List<String> options) {
+		return options.stream().anyMatch((option) -> is(option, AGENTS));
+	}
+
+	/**
+	 * Return whether an option is such a one.
+	 * @param option the option
+	 * @return whether it is
+	 */
+	static boolean is(String option) {
+		return is(option, PREFIXES) || AbsolutePaths.isLogFile(option);
 	}
 
 	private static boolean is(String option, List<String> prefixes) {

@@ -31,7 +31,8 @@ import io.makedaemon.wire.StageTag;
  * paths, in a variable of the environment or on the command line
  * @param hasRelativePaths whether there are relative paths on the command line, which
  * mean what they say in the launch directory only
- * @param environment the environment that the command was run in
+ * @param environment the environment that the command was run in; what a launcher script
+ * has kept away from this process is in it
  */
 public record JavaCommand(List<String> options, List<String> program, boolean isBoundToLaunchDirectory,
 		boolean hasRelativePaths, Environment environment) {
@@ -52,6 +53,17 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	 * the jar that is run otherwise. The options behind it are the parent's only.
 	 */
 	public static final String LAUNCHED = "-D__DAEMON_LAUNCHED=";
+
+	/**
+	 * What an option {@linkplain #isExclusive() that only one JVM can have} begins with.
+	 */
+	public static final List<String> EXCLUSIVE = ExclusiveOptions.PREFIXES;
+
+	/** What an option begins with that names a file of options. */
+	public static final List<String> OPTION_FILES = ExclusiveOptions.OPTION_FILES;
+
+	/** Begins what a launcher script gives a parent in place of an exclusive option. */
+	private static final String KEPT = "-D__DAEMON_KEPT=";
 
 	/** The launcher's options whose value is the next argument. */
 	private static final Set<String> WITH_VALUE = Set.of("-cp", "-classpath", "--class-path", "-p", "--module-path",
@@ -140,20 +152,56 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	}
 
 	/**
+	 * Return the options of a parent that a launcher script starts: in place of those
+	 * that it would hold something by that the daemon needs, there are some by which it
+	 * only knows them.
+	 * @return the options
+	 */
+	public List<String> launchedOptions() {
+		return this.options.stream().map((option) -> ExclusiveOptions.is(option) ? KEPT + option : option).toList();
+	}
+
+	/**
+	 * Return the options of a JVM beside this one, which runs the program without any
+	 * that only one can have.
+	 * @param more options that come behind those of the command line
+	 * @return the options, those of the environment among them: the JVM is to have no
+	 * {@linkplain #OPTION_VARIABLES variables}
+	 */
+	public List<String> harmlessOptions(List<String> more) {
+		List<String> last = OptionVariables.in(this.environment, OptionVariables.LAST);
+		List<String> all = new ArrayList<>(OptionVariables.in(this.environment.without(List.of(OptionVariables.LAST))));
+		all.addAll(this.options);
+		all.addAll(more);
+		all.addAll(last);
+		all.removeIf(ExclusiveOptions::is);
+		return all;
+	}
+
+	/**
 	 * Return whether the JVM may hold what the daemon's JVM needs as well: a port, a
 	 * file, or all the memory of its heap from its start on.
 	 * @return whether it may
 	 */
 	public boolean isExclusive() {
-		return ExclusiveOptions.any(this.options, this.environment);
+		return ExclusiveOptions.any(allOptions());
 	}
 
 	/**
-	 * Return whether the JVM may hold a port or a file that only one can have.
-	 * @return whether it may
+	 * Return whether the JVM got options by a file that is not read here.
+	 * @return whether it did
 	 */
-	public boolean holdsPortOrFile() {
-		return ExclusiveOptions.portOrFile(this.options, this.environment);
+	public boolean hasOptionFile() {
+		return ExclusiveOptions.anyFile(allOptions());
+	}
+
+	/**
+	 * Return whether a JVM with these options has an agent.
+	 * @param options the options
+	 * @return whether it has
+	 */
+	public static boolean haveAgent(List<String> options) {
+		return ExclusiveOptions.anyAgent(options);
 	}
 
 	/**
@@ -269,6 +317,9 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 			else if (argument.startsWith(LAUNCHED)) {
 				this.launchedJar = argument.substring(LAUNCHED.length());
 			}
+			else if (argument.startsWith(KEPT)) {
+				add(argument.substring(KEPT.length()));
+			}
 			else if (!argument.startsWith(OTHER_STAGE)) {
 				add(argument);
 				this.valueFollows = WITH_VALUE.contains(argument);
@@ -295,10 +346,11 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 			this.program.add(program);
 		}
 
-		JavaCommand command(Environment environment) throws IOException {
+		JavaCommand command(Environment given) throws IOException {
 			if (this.program.isEmpty()) {
 				throw new IOException("the command line names no program");
 			}
+			Environment environment = (this.launchedJar != null) ? OptionVariables.restore(given) : given;
 			String variable = environment.get("_JAVA_OPTIONS");
 			if (variable != null && variable.contains(OTHER_STAGE)) {
 				throw new IOException("the variable _JAVA_OPTIONS has the option " + OTHER_STAGE
@@ -349,9 +401,8 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 		}
 
 		private boolean hasClassPath(Environment environment) throws IOException {
-			String options = environment.get("JDK_JAVA_OPTIONS");
-			return options != null
-					&& withArgumentFiles(ArgumentFile.split(options)).stream().anyMatch(Parser::isClassPath);
+			return withArgumentFiles(OptionVariables.in(environment, "JDK_JAVA_OPTIONS")).stream()
+				.anyMatch(Parser::isClassPath);
 		}
 
 		private List<String> withArgumentFiles(List<String> options) throws IOException {

@@ -28,6 +28,14 @@ import io.makedaemon.posix.ByteStrings;
  * <li>{@code @DIRECTORY@}, where the command to prepare was typed
  * <li>{@code @TYPED_JAVA@} and {@code @JAVA@}, the java launcher, as typed and as found
  * <li>{@code @OPTIONS@}, the options of the JVM
+ * <li>{@code @LAUNCHED_OPTIONS@}, the same for a parent, in which the agents, ports and
+ * files are only noted, for the daemon's JVM, and {@code @LAUNCHED@}, behind which come
+ * options that the daemon's JVM does not get; it says that the daemon runs the executable
+ * jar, or what was prepared for that
+ * <li>{@code @AGENTS@}, the files of the agents in the options
+ * <li>{@code @EXCLUSIVE@}, {@code @OPTION_FILES@} and {@code @ARCHIVES@}, patterns of
+ * options: of those that are the daemon's only, that can hide others, and that are not to
+ * be together with what was prepared
  * <li>{@code @JAR@}, the executable jar
  * <li>{@code @ARGUMENTS@}, commands that put its arguments in front of those of the
  * script, {@code "$@"}, but for those of which the variable {@code given} has the name
@@ -35,8 +43,6 @@ import io.makedaemon.posix.ByteStrings;
  * <li>{@code @PREPARED_JAR@}, the jar in it
  * <li>{@code @ARCHIVE@} and {@code @ARCHIVE_OPTION@}, the archive in it, and the option
  * to use it
- * <li>{@code @LAUNCHED@}, an option for a parent: the daemon runs the executable jar
- * then, or what was prepared for that, and does not get the options behind this one
  * </ul>
  */
 public final class LauncherScript {
@@ -69,6 +75,11 @@ public final class LauncherScript {
 		put("ARCHIVE_OPTION", ByteStrings.encode(preparation.option()));
 		put("LAUNCHED", JavaCommand.LAUNCHED + command.jar());
 		this.words.put("OPTIONS", quote(command.options(), "-D" + left));
+		this.words.put("LAUNCHED_OPTIONS", quote(command.launchedOptions(), "-D" + left));
+		this.words.put("AGENTS", quote(command.agents()));
+		this.words.put("EXCLUSIVE", patterns(JavaCommand.EXCLUSIVE));
+		this.words.put("OPTION_FILES", patterns(JavaCommand.OPTION_FILES));
+		this.words.put("ARCHIVES", patterns(ProgramVersion.ARCHIVES));
 		this.words.put("ARGUMENTS", arguments(command.arguments(), "--" + left));
 	}
 
@@ -77,10 +88,18 @@ public final class LauncherScript {
 	}
 
 	private static String quote(List<String> words, String left) {
-		return words.stream()
-			.filter((word) -> !word.startsWith(left))
-			.map(LauncherScript::quote)
-			.collect(Collectors.joining(" "));
+		return quote(words.stream().filter((word) -> !word.startsWith(left)).toList());
+	}
+
+	private static String quote(List<String> words) {
+		return words.stream().map(LauncherScript::quote).collect(Collectors.joining(" "));
+	}
+
+	/**
+	 * Of the words of {@code case} that begin with these.
+	 */
+	private static String patterns(List<String> prefixes) {
+		return prefixes.stream().map((prefix) -> quote(prefix) + "*").collect(Collectors.joining(" | "));
 	}
 
 	/**

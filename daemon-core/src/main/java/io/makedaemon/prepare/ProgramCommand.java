@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.makedaemon.jvm.ArgumentFile;
 import io.makedaemon.jvm.JavaCommand;
@@ -14,9 +16,18 @@ import io.makedaemon.proc.ProcSelf;
 
 /**
  * Command lines by which the program of this process is run again, to prepare something
- * for it. All arguments but the launcher go through a file, byte for byte.
+ * for it: without an agent, and without anything else that only one JVM can have. All
+ * arguments but the launcher go through a file, byte for byte.
  */
 public final class ProgramCommand {
+
+	/**
+	 * Variables that no process is to have which prepares something: their options are in
+	 * the command lines.
+	 */
+	public static final List<String> OPTION_VARIABLES = JavaCommand.OPTION_VARIABLES;
+
+	private static final Pattern AGENT = Pattern.compile("-(?:javaagent|agentpath):([^=]+)(?:=.*)?", Pattern.DOTALL);
 
 	private final String launcher;
 
@@ -65,7 +76,8 @@ public final class ProgramCommand {
 	 * @throws IOException if it cannot be written
 	 */
 	public UserProgram runAs(String user, String group, Path jar, List<String> options) throws IOException {
-		return UserProgram.of(user, group, arguments(jar, options));
+		return UserProgram.of(user, group, arguments(jar, options),
+				this.command.environment().without(OPTION_VARIABLES));
 	}
 
 	private List<String> arguments(Path jar, List<String> options) {
@@ -88,6 +100,14 @@ public final class ProgramCommand {
 	}
 
 	/**
+	 * Return whether the daemon's JVM has an agent.
+	 * @return whether it has
+	 */
+	public boolean hasAgent() {
+		return JavaCommand.haveAgent(this.command.allOptions()) || JavaCommand.haveAgent(this.daemonOptions);
+	}
+
+	/**
 	 * The java launcher as it was typed.
 	 */
 	String launcher() {
@@ -102,12 +122,35 @@ public final class ProgramCommand {
 	 * The options that the command line has for the JVM.
 	 */
 	List<String> options() {
-		List<String> options = new ArrayList<>();
-		if (this.command.options().stream().anyMatch((option) -> option.startsWith("@"))) {
-			options.add("--disable-@files");
+		return disableFiles(this.command.options());
+	}
+
+	/**
+	 * The options of a parent, which holds nothing that the daemon needs.
+	 */
+	List<String> launchedOptions() {
+		return disableFiles(this.command.launchedOptions());
+	}
+
+	private static List<String> disableFiles(List<String> options) {
+		List<String> result = new ArrayList<>();
+		if (options.stream().anyMatch((option) -> option.startsWith("@"))) {
+			result.add("--disable-@files");
 		}
-		options.addAll(this.command.options());
-		return options;
+		result.addAll(options);
+		return result;
+	}
+
+	/**
+	 * The files of the agents that the command line names.
+	 */
+	List<String> agents() {
+		return this.command.options()
+			.stream()
+			.map(AGENT::matcher)
+			.filter(Matcher::matches)
+			.map((agent) -> agent.group(1))
+			.toList();
 	}
 
 	String jar() {
@@ -119,8 +162,8 @@ public final class ProgramCommand {
 	}
 
 	private List<String> options(List<String> more) {
-		List<String> options = new ArrayList<>(this.command.options());
-		this.daemonOptions.stream().map(ByteStrings::encode).forEach(options::add);
+		List<String> options = new ArrayList<>(
+				this.command.harmlessOptions(this.daemonOptions.stream().map(ByteStrings::encode).toList()));
 		more.stream().map(ByteStrings::encode).forEach(options::add);
 		return options;
 	}

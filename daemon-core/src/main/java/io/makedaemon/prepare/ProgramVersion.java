@@ -40,7 +40,8 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 
 	private static final Pattern LINE_BREAK = Pattern.compile("[\n\r]");
 
-	private static final List<String> ARCHIVES = List.of("-XX:SharedArchiveFile", "-XX:AOT", "-Xshare",
+	/** What the options for archives begin with. */
+	static final List<String> ARCHIVES = List.of("-XX:SharedArchiveFile", "-XX:AOT", "-Xshare",
 			"-XX:ArchiveClassesAtExit", "-XX:+AutoCreateSharedArchive", "-XX:DumpLoadedClassList");
 
 	/**
@@ -61,9 +62,10 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 					"the JVM takes a character in the name of its directory for something "
 							+ "else than a part of a path (one of : = , % \" *)");
 		}
-		if (command.holdsPortOrFile()) {
+		if (command.hasOptionFile()) {
 			throw new UnusablePreparationException(
-					"its JVM has an agent, or an option that holds a port or a file, which only one can have");
+					"its JVM gets options from a file that is not looked into, and may name an agent (-XX:VMOptionsFile,"
+							+ " -XX:Flags, or an @file in a variable): give them on the command line");
 		}
 		List<String> options = new ArrayList<>(command.allOptions());
 		daemonOptions.stream().map(ByteStrings::encode).forEach(options::add);

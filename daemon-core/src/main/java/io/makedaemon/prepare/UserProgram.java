@@ -8,10 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.makedaemon.jvm.ArgumentFile;
-import io.makedaemon.jvm.JavaCommand;
 import io.makedaemon.parent.FirstChildFiles;
 import io.makedaemon.posix.ByteStrings;
-import io.makedaemon.proc.ProcSelf;
+import io.makedaemon.proc.Environment;
 
 /**
  * A Java program that root runs as another user, as the daemon of that user will be run:
@@ -19,12 +18,6 @@ import io.makedaemon.proc.ProcSelf;
  * unless root gives it one as a standard stream.
  */
 public final class UserProgram implements AutoCloseable {
-
-	/**
-	 * Variables that are not for what {@link #command()} starts. The program has them
-	 * nevertheless.
-	 */
-	public static final List<String> OPTION_VARIABLES = JavaCommand.OPTION_VARIABLES;
 
 	private final FirstChildFiles files;
 
@@ -40,13 +33,14 @@ public final class UserProgram implements AutoCloseable {
 	 * @param user the user's name or id
 	 * @param group the group's name or id; empty for the user's own
 	 * @param arguments the arguments of the java launcher, as byte strings
+	 * @param variables its environment, but for those that the user decides
 	 * @return the program; {@link #close()} removes what was made for it
 	 * @throws IOException if it cannot be written
 	 */
-	static UserProgram of(String user, String group, List<String> arguments) throws IOException {
+	static UserProgram of(String user, String group, List<String> arguments, Environment variables) throws IOException {
 		FirstChildFiles files = FirstChildFiles.create(BecomeUser.class);
 		try {
-			List<String> environment = ProcSelf.environment().variables();
+			List<String> environment = variables.variables();
 			List<String> plan = new ArrayList<>(List.of(ByteStrings.encode(user), ByteStrings.encode(group),
 					ByteStrings.encode(System.getProperty("java.home") + "/bin/java"),
 					Integer.toString(environment.size())));

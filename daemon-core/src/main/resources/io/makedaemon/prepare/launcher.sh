@@ -53,6 +53,50 @@ changeable() {
 	done
 }
 
+# The options in the value of a variable, but for those that are for the daemon's JVM only: an
+# agent, a port, a file. Fails where one may hide others, or does not go with an archive.
+harmless() {
+	LC_ALL=C
+	rest=$1
+	while
+		rest=${rest#"${rest%%[![:space:]]*}"}
+		[ -n "$rest" ]
+	do
+		option=
+		typed=
+		while
+			part=${rest%%[[:space:]\'\"]*}
+			rest=${rest#"$part"}
+			option=$option$part
+			typed=$typed$part
+			quote=${rest%"${rest#?}"}
+			[ "$quote" = "'" ] || [ "$quote" = '"' ]
+		do
+			rest=${rest#?}
+			part=${rest%%"$quote"*}
+			rest=${rest#"$part"}
+			rest=${rest#?}
+			option=$option$part
+			typed=$typed$quote$part$quote
+		done
+		case $option in
+			@OPTION_FILES@ | @ARCHIVES@)
+				return 1
+				;;
+			@EXCLUSIVE@)
+				continue
+				;;
+			-Xlog:*:*)
+				case ${option#-Xlog:*:} in
+					'' | :* | stdout | stdout:* | stderr | stderr:*) ;;
+					*) continue ;;
+				esac
+				;;
+		esac
+		printf '%s ' "$typed"
+	done
+}
+
 command=${1-}
 case $command in
 	start | run | stop | force-stop | restart | reload | status | prepare)
@@ -77,7 +121,7 @@ if [ "$(id -u || echo 0)" = 0 ]; then
 		*/*) script=$(pwd)/$0 ;;
 		*) script=$(command -v -- "$0") ;;
 	esac
-	changeable=$(changeable "$script" @JAR@ 2>/dev/null)
+	changeable=$(changeable "$script" @JAR@ @AGENTS@ 2>/dev/null)
 	if [ -n "$changeable" ]; then
 		echo @NAME@": root does not run what others can change, and $changeable is another user's, or can be written by" \
 			'others. Let root prepare a jar that only root can change, in directories of root'"'"'s, with daemon.user for' \
@@ -97,15 +141,31 @@ done
 @ARGUMENTS@
 cd @DIRECTORY@ || exit 1
 
-# What these variables say may not go together with the options of the parent
-if [ "$command" != prepare ] && [ -z "${JAVA_TOOL_OPTIONS-}${JDK_JAVA_OPTIONS-}${_JAVA_OPTIONS-}" ] &&
-	[ -x @JAVA@ ] && [ -s @PREPARED@/files ] &&
-	[ "$(files 2>/dev/null)" = "$(cat @PREPARED@/files)" ]; then
-	if [ "$command" = run ]; then
-		exec @JAVA@ @OPTIONS@ @ARCHIVE_OPTION@ -jar @PREPARED_JAR@ "$@"
-	fi
-	# A daemon's JVM gets none of the options that this one has beyond the program's own
-	exec @JAVA@ @OPTIONS@ @LAUNCHED@ -XX:TieredStopAtLevel=1 -XX:-UsePerfData @ARCHIVE_OPTION@ \
-		-jar @PREPARED_JAR@ "$@"
+if ! (harmless "${JAVA_TOOL_OPTIONS-} ${JDK_JAVA_OPTIONS-} ${_JAVA_OPTIONS-}") >/dev/null; then
+	exec @TYPED_JAVA@ @OPTIONS@ -jar @JAR@ "$@"
 fi
-exec @TYPED_JAVA@ @OPTIONS@ -jar @JAR@ "$@"
+
+java=@TYPED_JAVA@
+if [ "$command" != prepare ] && [ -x @JAVA@ ] && [ -s @PREPARED@/files ] &&
+	[ "$(files 2>/dev/null)" = "$(cat @PREPARED@/files)" ]; then
+	java=@JAVA@
+	set -- @ARCHIVE_OPTION@ -jar @PREPARED_JAR@ "$@"
+else
+	set -- -jar @JAR@ "$@"
+fi
+if [ "$command" = run ]; then
+	exec "$java" @OPTIONS@ "$@"
+fi
+
+# The daemon's JVM gets these as they are, and none of the options that this one has beyond
+# the program's own
+for name in JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS; do
+	unset "__DAEMON_$name"
+	eval "value=\${$name-}"
+	if [ -n "$value" ]; then
+		options=$(harmless "$value")
+		eval "export __DAEMON_$name=\"\$value\" $name=\"\$options\""
+		[ -n "$options" ] || unset "$name"
+	fi
+done
+exec "$java" @LAUNCHED_OPTIONS@ @LAUNCHED@ -XX:TieredStopAtLevel=1 -XX:-UsePerfData "$@"

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +70,37 @@ class JavaCommandTests {
 		assertThat(command.program()).containsExactly("-jar", in("app.jar"), "-Db=2");
 		assertThat(command.withJar("/other.jar").program()).containsExactly("-jar", "/other.jar", "-Db=2");
 		assertThat(parse("Main").jar()).isNull();
+	}
+
+	@Test
+	void givesParentOfALauncherScriptWhatIsTheDaemonsToKnowOnly() throws IOException {
+		List<String> options = List.of("-Da=1", "-javaagent:/agent.jar=9404", "-Xlog:gc:stdout", "-Xlog:gc:/gc.log",
+				"-XX:+AlwaysPreTouch");
+		List<String> launched = parse(with(options, "-jar", "/app.jar")).launchedOptions();
+		assertThat(launched).containsExactly("-Da=1", "-D__DAEMON_KEPT=-javaagent:/agent.jar=9404", "-Xlog:gc:stdout",
+				"-D__DAEMON_KEPT=-Xlog:gc:/gc.log", "-D__DAEMON_KEPT=-XX:+AlwaysPreTouch");
+		Environment environment = new Environment(List.of("JAVA_TOOL_OPTIONS=-Db", "__DAEMON_JAVA_TOOL_OPTIONS=-Dc"));
+		JavaCommand command = parse(environment,
+				with(launched, "-D__DAEMON_LAUNCHED=/app.jar", "-Xint", "-jar", "/cache/app.jar"));
+		assertThat(command.options()).isEqualTo(options);
+		assertThat(command.environment().variables()).containsExactly("JAVA_TOOL_OPTIONS=-Dc");
+		assertThat(parse(environment, "-jar", "/app.jar").environment()).isSameAs(environment);
+	}
+
+	private static String[] with(List<String> options, String... more) {
+		return Stream.concat(options.stream(), Stream.of(more)).toArray(String[]::new);
+	}
+
+	@Test
+	void knowsOptionsThatHarmNoOtherJvm() throws IOException {
+		Environment environment = new Environment(List.of("_JAVA_OPTIONS=-De -agentlib:jdwp",
+				"JDK_JAVA_OPTIONS=-Db -Xlog:gc:gc.log", "JAVA_TOOL_OPTIONS=-javaagent:agent.jar -Da"));
+		JavaCommand command = parse(environment, "-Dc", "-XX:StartFlightRecording", "-jar", "/app.jar");
+		assertThat(command.harmlessOptions(List.of("-Dd", "-XX:+AlwaysPreTouch"))).containsExactly("-Da", "-Db", "-Dc",
+				"-Dd", "-De");
+		assertThat(command.isExclusive()).isTrue();
+		assertThat(command.hasOptionFile()).isFalse();
+		assertThat(parse(new Environment(List.of("JDK_JAVA_OPTIONS=@options")), "Main").hasOptionFile()).isTrue();
 	}
 
 	@Test

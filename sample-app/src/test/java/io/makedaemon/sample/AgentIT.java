@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.JdkSensitive;
@@ -20,8 +24,8 @@ import io.makedaemon.testsupport.Run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The sample with a real agent that listens on a port, Prometheus's exporter of JMX: the
- * command has it first, and the daemon then.
+ * The sample with real agents. One that listens on a port, Prometheus's exporter of JMX,
+ * the command has first, and the daemon then; from the launcher, only the daemon has it.
  */
 class AgentIT {
 
@@ -40,15 +44,31 @@ class AgentIT {
 		try (ServerSocket socket = new ServerSocket(0)) {
 			this.port = socket.getLocalPort();
 		}
-		Path agent = Sample.JAR.resolveSibling("agents/jmx_prometheus_javaagent.jar");
-		Path configuration = Files.writeString(this.directory.resolve("agent.yml"), "rules:\n- pattern: '.*'\n");
-		this.option = "-javaagent:" + agent + "=" + this.port + ":" + configuration;
+		this.option = option("jmx_prometheus_javaagent=$port:$file");
+	}
+
+	private String option(String agent) throws IOException {
+		Path file = Files.writeString(this.directory.resolve("agent.yml"), "rules:\n- pattern: '.*'\n");
+		return "-javaagent:" + Sample.JAR.resolveSibling("agents") + "/"
+				+ agent.replaceFirst("^[^=]+", "$0.jar")
+					.replace("$port", Integer.toString(this.port))
+					.replace("$file", file.toString());
 	}
 
 	@Test
 	@FullTier
 	void isTheDaemonsWhenTheEnvironmentHasIt() {
-		assertIsTheDaemons(this.sample.launch(this.directory).environment(Map.of("JAVA_TOOL_OPTIONS", this.option)));
+		Map<String, String> variable = Map.of("JAVA_TOOL_OPTIONS", this.option);
+		String[] pidFile = { "--daemon.pid-file=" + this.directory.resolve("pid") };
+		assertIsTheDaemons(this.sample.launch(this.directory, pidFile).environment(variable));
+		Run ended = this.sample.launch(this.directory, pidFile)
+			.args("--daemon.command=stop")
+			.environment(variable)
+			.run();
+		assertThat(ended.exitCode()).as("its port is the daemon's").isEqualTo(1);
+		assertThat(ended.stderr()).contains("BindException");
+		Run stop = this.sample.launch(this.directory, pidFile).args("--daemon.command=stop").run();
+		assertThat(stop.exitCode()).as(stop::toString).isZero();
 	}
 
 	@Test
@@ -66,6 +86,59 @@ class AgentIT {
 		assertThat(run.stderr()).contains("192.0.2.1");
 		assertThat(this.sample.processes().alive()).isEmpty();
 		assertThat(Sample.temporary(this.directory)).isEmptyDirectory();
+	}
+
+	/**
+	 * They would print to the terminal, and not be able to open the port.
+	 */
+	@FullTier
+	@JdkSensitive
+	@ParameterizedTest(name = "{0}")
+	@CsvSource(delimiter = '|', textBlock = """
+			opentelemetry-javaagent  | INFO .* INFO io.opentelemetry.* - version
+			elastic-apm-agent        | WARN .* WARN  co.elastic.apm.* application_packages
+			jmx_prometheus_javaagent=$port:$file |
+			org.jacoco.agent=output=tcpserver,address=127.0.0.1,port=$port |
+			""")
+	void isOnlyTheDaemonsFromTheLauncher(String agent, @Nullable String logged) throws IOException {
+		Path jar = Files.copy(Sample.JAR, this.directory.resolve("app.jar"));
+		Path cache = this.directory.resolve("cache");
+		Map<String, String> environment = Map.of("DAEMON_CACHEDIRECTORY", cache.toString(), "DAEMON_PIDFILE",
+				this.directory + "/pid", "SERVER_PORT", "0", "OTEL_TRACES_EXPORTER", "none", "OTEL_METRICS_EXPORTER",
+				"none", "OTEL_LOGS_EXPORTER", "none", "ELASTIC_APM_DISABLE_SEND", "true");
+		Run prepare = this.sample.launch(jar, this.directory, List.of(option(agent)), "--daemon.command=prepare")
+			.environment(environment)
+			.run();
+		assertThat(prepare.stdout()).as(prepare::toString)
+			.contains("sample-app was prepared in ", " and a class-data archive, ");
+		Launch start = launcher(cache, environment, "start");
+		ProcessFacts daemon = Sample.daemon(expectNothingOfAgent(start));
+		assertThat(daemon.commandLine()).contains(option(agent),
+				"-XX:SharedArchiveFile=" + cache.resolve("current").toRealPath() + "/classes.jsa");
+		assertThat(daemon.listensOn(this.port)).isEqualTo(agent.contains("$port"));
+		Run status = expectNothingOfAgent(launcher(cache, environment, "status"));
+		assertThat(status.stdout()).startsWith("sample-app is running, ");
+		if (logged != null) {
+			assertThat(Sample.read(Sample.log(this.directory))).as("at the level that it has there")
+				.containsPattern("(?m)^[^ ]+ +" + logged);
+		}
+		expectNothingOfAgent(launcher(cache, environment, "stop"));
+		assertThat(daemon.isAlive()).isFalse();
+	}
+
+	private Launch launcher(Path cache, Map<String, String> environment, String command) {
+		return this.sample.processes()
+			.program(cache.resolve(Sample.NAME).toString())
+			.args(command)
+			.environment(environment);
+	}
+
+	private static Run expectNothingOfAgent(Launch launch) {
+		Run run = launch.run();
+		assertThat(run.exitCode()).as(run::toString).isZero();
+		assertThat(run.stdout()).hasLineCount(1);
+		assertThat(run.stderr()).isEmpty();
+		return run;
 	}
 
 	private void assertIsTheDaemons(Launch launch) {

@@ -1,6 +1,7 @@
 package io.makedaemon.sample;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -17,8 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.makedaemon.programs.SocketAgent;
+import io.makedaemon.testsupport.ClassPath;
 import io.makedaemon.testsupport.EnabledIfRoot;
 import io.makedaemon.testsupport.FullTier;
+import io.makedaemon.testsupport.JarFiles;
 import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.ProcessFacts;
@@ -29,7 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The launcher script that {@code --daemon.command=prepare} makes does what the jar does,
- * from any directory.
+ * from any directory. The JVM has an agent that listens on a port, and logs to a file:
+ * who else than the daemon had the agent would not get far while the daemon runs.
  */
 class LauncherIT {
 
@@ -50,14 +55,25 @@ class LauncherIT {
 
 	private static Path jar = Sample.JAR;
 
+	private static int agentPort;
+
+	private static String agent = "";
+
 	/**
 	 * Each test leaves something that is prepared.
 	 */
 	@BeforeAll
 	static void prepare() throws IOException {
 		jar = Files.copy(Sample.JAR, directory.resolve("it's.jar"));
+		try (ServerSocket socket = new ServerSocket(0)) {
+			agentPort = socket.getLocalPort();
+		}
+		JarFiles.create(agentJar(), ClassPath.of(SocketAgent.class),
+				Map.of("Premain-Class", SocketAgent.class.getName()));
+		agent = "-javaagent:" + agentJar() + "=" + agentPort;
 		Run run = sample
-			.launch(jar, directory, ARGUMENT, "--daemon.command=prepare", "--server.servlet.context-path=/test")
+			.launch(jar, directory, List.of(agent), ARGUMENT, "--daemon.command=prepare",
+					"--server.servlet.context-path=/test")
 			.environment(environment())
 			.run();
 		assertThat(run.exitCode()).as(run::toString).isZero();
@@ -78,6 +94,7 @@ class LauncherIT {
 			.as("it has options and arguments in it")
 			.isEqualTo("rwx------");
 		expect(3, "sample-app is not running\n", run("status"));
+		List<Path> logs = logsOfJvms();
 		Run start = run("start", "--sample.more=yes", "--sample.chatter-rate=PT2H");
 		assertThat(start.stderr()).isEmpty();
 		ProcessFacts daemon = Sample.daemon(start);
@@ -85,11 +102,13 @@ class LauncherIT {
 		assertThat(daemon.commandLine())
 			.containsSubsequence("-jar", prepared + "/app/it's.jar", ARGUMENT, "--server.servlet.context-path=/test",
 					"--daemon.command=start", "--sample.more=yes", "--sample.chatter-rate=PT2H")
-			.contains("-XX:TieredStopAtLevel=1")
-			.anyMatch((argument) -> argument.endsWith("=" + prepared + "/classes.jsa")
-					|| argument.endsWith("=" + prepared + "/classes.aot"))
+			.contains(agent, "-XX:TieredStopAtLevel=1", "-XX:SharedArchiveFile=" + prepared + "/classes.jsa")
 			.doesNotContain(PARENT_OPTION, "--daemon.command=prepare", "--sample.chatter-rate=PT1H")
-			.noneMatch((argument) -> argument.startsWith("-D__DAEMON_LAUNCHED"));
+			.noneMatch(
+					(argument) -> argument.startsWith("-D__DAEMON_LAUNCHED") || argument.startsWith("-D__DAEMON_KEPT"));
+		assertThat(daemon.environment()).contains("JAVA_TOOL_OPTIONS=" + environment().get("JAVA_TOOL_OPTIONS"))
+			.noneMatch((variable) -> variable.startsWith("__DAEMON_"));
+		assertThat(daemon.listensOn(agentPort)).isTrue();
 		Http http = Sample.http(Sample.read(Sample.log(directory)));
 		assertThat(http.get("/test/")).startsWith("Hello from the daemon sample-app");
 		assertThat(http.json("/test/actuator/daemon").get("launchDirectory").asString())
@@ -104,12 +123,29 @@ class LauncherIT {
 		Run restart = run("restart");
 		expect(0, "sample-app was stopped after .*\nsample-app is ready after .*\n", restart);
 		assertThat(daemon.isAlive()).isFalse();
+		assertThat(logsOfJvms()).as("only daemons").hasSize(logs.size() + 2);
 		expect(0, "sample-app was stopped after .*\n", run("force-stop"));
 		assertThat(sample.processes().alive()).isEmpty();
 
 		Run nonsense = run("nonsense");
 		assertThat(nonsense.exitCode()).isEqualTo(2);
 		assertThat(nonsense.stderr()).startsWith("Usage: sample-app [start|run|");
+	}
+
+	/**
+	 * What is for more than one JVM, a command has too.
+	 */
+	@Test
+	void givesCommandsWhatVariablesSayButForAgents() {
+		Run status = launcher("status")
+			.environment(Map.of("JAVA_TOOL_OPTIONS", "-javaagent:/missing.jar -D'daemon.program-name'=\"my orders\"",
+					"JDK_JAVA_OPTIONS", "-Dexample=yes", "_JAVA_OPTIONS", "-agentlib:missing -Xlog:gc:/missing/gc.log"))
+			.run();
+		expect(3, "my orders is not running\n", status);
+		assertThat(status.stderr().lines()).hasSize(2).allMatch((line) -> line.contains("Picked up J"));
+		Run unknown = launcher("status").environment(Map.of("JDK_JAVA_OPTIONS", "@" + directory + "/missing")).run();
+		assertThat(unknown.exitCode()).isEqualTo(1);
+		assertThat(unknown.stderr()).as("it may be anything").contains(directory + "/missing");
 	}
 
 	@Test
@@ -119,7 +155,7 @@ class LauncherIT {
 		Started application = launcher("run").start();
 		Awaitility.await().atMost(TIMEOUT).until(() -> application.stdout().contains("Started SampleApplication"));
 		ProcessFacts process = new ProcessFacts(application.pid());
-		assertThat(process.commandLine()).contains(prepared + "/app/it's.jar", ARGUMENT)
+		assertThat(process.commandLine()).contains(agent, prepared + "/app/it's.jar", ARGUMENT)
 			.anyMatch((argument) -> argument.contains(prepared + "/classes."))
 			.doesNotContain(PARENT_OPTION);
 		assertThat(sample.processes().alive()).containsExactly(process);
@@ -136,7 +172,8 @@ class LauncherIT {
 		Started application = launcher("start", "--daemon.enabled=false").start();
 		Awaitility.await().atMost(TIMEOUT).until(() -> application.stdout().contains("Started SampleApplication"));
 		ProcessFacts process = new ProcessFacts(application.pid());
-		assertThat(process.commandLine()).contains(jar.toString(), ARGUMENT, "--daemon.enabled=false")
+		assertThat(process.listensOn(agentPort)).isTrue();
+		assertThat(process.commandLine()).contains(agent, jar.toString(), ARGUMENT, "--daemon.enabled=false")
 			.doesNotContain(PARENT_OPTION)
 			.noneMatch((argument) -> argument.contains("/cache/"));
 		assertThat(sample.processes().alive()).containsExactly(process);
@@ -157,7 +194,8 @@ class LauncherIT {
 		assertThat(start.stderr()).isEqualTo("sample-app starts without what was prepared in " + directory
 				+ "/cache: the jar has changed since (--daemon.command=prepare does it anew)\n");
 		ProcessFacts daemon = Sample.daemon(start);
-		assertThat(daemon.commandLine()).contains(jar.toString(), ARGUMENT)
+		assertThat(daemon.listensOn(agentPort)).isTrue();
+		assertThat(daemon.commandLine()).contains(agent, jar.toString(), ARGUMENT)
 			.noneMatch((argument) -> argument.contains("/cache/"));
 		expect(0, "sample-app was stopped after .*\n", run("stop"));
 		Files.setLastModifiedTime(jar, before);
@@ -168,9 +206,6 @@ class LauncherIT {
 	void isPreparedAgainByItself() throws IOException {
 		change(jar);
 		expect(0, "sample-app was prepared in .*\n", run("prepare"));
-		Run status = launcher("status").environment(Map.of("JDK_JAVA_OPTIONS", "-Dexample=yes")).run();
-		assertThat(status.exitCode()).isEqualTo(3);
-		assertThat(status.stderr()).startsWith("NOTE: Picked up JDK_JAVA_OPTIONS").hasLineCount(1);
 		ProcessFacts daemon = Sample.daemon(run("start"));
 		assertThat(daemon.commandLine()).contains(directory.resolve("cache/current").toRealPath() + "/app/it's.jar");
 	}
@@ -189,7 +224,7 @@ class LauncherIT {
 			.orElseThrow();
 		for (Path path : List.of(prepared.resolve("launcher"), prepared.resolve("app/it's.jar"),
 				prepared.resolve("app/lib"), archive, prepared.resolve("files"), prepared, directory.resolve("cache"),
-				jar, Sample.launchDirectory(directory))) {
+				jar, agentJar(), Sample.launchDirectory(directory))) {
 			Files.setAttribute(path, "unix:uid", NOBODY);
 			expectRefused(path);
 			Files.setAttribute(path, "unix:uid", 0);
@@ -249,7 +284,17 @@ class LauncherIT {
 
 	private static Map<String, String> environment() {
 		return Map.of("SERVER_PORT", "0", "DAEMON_PIDFILE", directory + "/sample-app.pid", "DAEMON_CACHEDIRECTORY",
-				directory + "/cache");
+				directory + "/cache", "JAVA_TOOL_OPTIONS", "  -Xlog:gc*:file='" + directory + "/jvm %p.log' ");
+	}
+
+	private static List<Path> logsOfJvms() throws IOException {
+		try (Stream<Path> files = Files.list(directory)) {
+			return files.filter((file) -> file.getFileName().toString().startsWith("jvm ")).toList();
+		}
+	}
+
+	private static Path agentJar() {
+		return directory.resolve("agent.jar");
 	}
 
 }

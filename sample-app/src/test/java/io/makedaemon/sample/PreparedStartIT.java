@@ -310,10 +310,10 @@ class PreparedStartIT {
 		String prefix = "sample-app: cannot prepare sample-app in " + cache() + ": ";
 		expectRefused(launch("--daemon.command=prepare").environment(Map.of("JDK_JAVA_OPTIONS", "-Xshare:auto")),
 				prefix + "its JVM has an option for an archive of its own\n");
-		expectRefused(
-				launch("--daemon.command=prepare").environment(Map.of("JDK_JAVA_OPTIONS",
-						"-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0")),
-				prefix + "its JVM has an agent, or an option that holds a port or a file, which only one can have\n");
+		Path options = Files.createFile(this.directory.resolve("options"));
+		expectRefused(launch("--daemon.command=prepare").environment(Map.of("JDK_JAVA_OPTIONS", "@" + options)), prefix
+				+ "its JVM gets options from a file that is not looked into, and may name an agent"
+				+ " (-XX:VMOptionsFile, -XX:Flags, or an @file in a variable): give them on the command line\n");
 		expectRefused(
 				this.sample.launch(this.jar, this.directory, "--daemon.command=prepare", "--daemon.cache-directory="),
 				"sample-app: nothing can be prepared without a daemon.cache-directory\n");

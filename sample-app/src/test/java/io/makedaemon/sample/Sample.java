@@ -79,7 +79,10 @@ final class Sample implements AfterEachCallback {
 		return launch(jdk, jar, directory, List.of(), arguments);
 	}
 
-	private Launch launch(Path jar, Path directory, List<String> jvmOptions, String... arguments) {
+	/**
+	 * A launch of another jar with other options of the JVM.
+	 */
+	Launch launch(Path jar, Path directory, List<String> jvmOptions, String... arguments) {
 		return launch(Jdk.underTest(), jar, directory, jvmOptions, arguments);
 	}
 

@@ -1,5 +1,8 @@
 package io.makedaemon.spring.boot.logging;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 import org.slf4j.event.Level;
 
 /**
@@ -17,9 +20,31 @@ public record CaptureSettings(int maxLineLength, boolean groupStackTraces, Strea
 	 * Where a stream goes.
 	 *
 	 * @param logger the name of the logger
-	 * @param level the level of the events
+	 * @param level the level of events that do not say their own
 	 */
 	public record StreamSettings(String logger, Level level) {
+
+		/** A line of a log: a time of day, and behind that the level. */
+		private static final Pattern LOGGED = Pattern
+			.compile("[^:]{0,50}\\d\\d:\\d\\d:\\d\\d\\b.{0,100}?\\b(?:(INFO)|(WARN(?:ING)?)|ERROR|SEVERE|FATAL)\\b");
+
+		/**
+		 * Return the level of a line. One that somebody prints who logs by himself, as
+		 * agents do, says what it is.
+		 * @param line the line, or the lines of a stack trace
+		 * @return the level
+		 */
+		Level levelOf(String line) {
+			if (line.isEmpty() || !(line.charAt(0) == '[' || Character.isDigit(line.charAt(0)))) {
+				return this.level;
+			}
+			Matcher matcher = LOGGED.matcher(line);
+			if (!matcher.lookingAt()) {
+				return this.level;
+			}
+			return (matcher.group(1) != null) ? Level.INFO : (matcher.group(2) != null) ? Level.WARN : Level.ERROR;
+		}
+
 	}
 
 }

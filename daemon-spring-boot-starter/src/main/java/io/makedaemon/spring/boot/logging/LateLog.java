@@ -51,7 +51,7 @@ final class LateLog {
 	Consumer<String> sink(String stream, StreamSettings settings) {
 		return (line) -> append(
 				"%s %5s %d --- [%s] %s : %s%n".formatted(TIME.format(OffsetDateTime.now(ZoneId.systemDefault())),
-						settings.level(), ProcessHandle.current().pid(), stream, settings.logger(), line));
+						settings.levelOf(line), ProcessHandle.current().pid(), stream, settings.logger(), line));
 	}
 
 	private synchronized void append(String text) {

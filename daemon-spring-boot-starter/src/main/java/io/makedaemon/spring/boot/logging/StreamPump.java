@@ -92,8 +92,7 @@ final class StreamPump {
 		this.loops = logback.loops();
 		this.files = logback.files();
 		this.logger = logback.context().getLogger(stream.logger());
-		Level level = Level.convertAnSLF4JLevel(stream.level());
-		this.sink = (event) -> logback.gate().log(this.logger, level, event);
+		this.sink = (event) -> logback.gate().log(this.logger, Level.convertAnSLF4JLevel(stream.levelOf(event)), event);
 		this.missing = new MissingLines((message) -> logback.gate().log(this.logger, Level.WARN, message), name(),
 				this.failure);
 		boolean grouping = settings.groupStackTraces() && input.standardStream() == StandardStream.STDERR;

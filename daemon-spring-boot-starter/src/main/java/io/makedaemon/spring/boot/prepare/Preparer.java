@@ -31,7 +31,8 @@ import io.makedaemon.prepare.TrustedPath;
  * Prepares faster starts. The executable jar is unpacked by Boot's own tools, so that the
  * JVM's class loader reads it and not Boot's; then the application is run once, until its
  * context is refreshed, and its JVM records the classes in an archive: from JDK 25 on an
- * AOT cache, before that a class-data archive.
+ * AOT cache, before that, and for a JVM with an agent, which refuses an AOT cache, a
+ * class-data archive.
  *
  * <p>
  * What counts is changed when everything is there, and not before.
@@ -202,7 +203,8 @@ public final class Preparer {
 		processes.run("unpacking " + original, unpack(original, directory.resolve("app")), output);
 		Path jar = directory.resolve("app").resolve(original.getFileName());
 		ProgramCommand command = new ProgramCommand(this.daemonOptions, work.resolve("arguments"));
-		boolean aot = this.daemonUser == null && Runtime.version().feature() >= FIRST_WITH_AOT_CACHE;
+		boolean aot = this.daemonUser == null && Runtime.version().feature() >= FIRST_WITH_AOT_CACHE
+				&& !command.hasAgent();
 		Path archive = directory.resolve(aot ? "classes.aot" : "classes.jsa");
 		if (this.daemonUser != null) {
 			PreparedFiles.share(directory, original);

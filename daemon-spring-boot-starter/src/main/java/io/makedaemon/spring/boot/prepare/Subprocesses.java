@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.makedaemon.prepare.UserProgram;
+import io.makedaemon.prepare.ProgramCommand;
 
 /**
  * Runs the programs of one work one after the other, each to its end, and tells what one
@@ -50,23 +50,8 @@ final class Subprocesses {
 	 * @throws IOException if it cannot be run, does not end in time, or fails
 	 */
 	void run(String what, List<String> command, Path output) throws IOException, InterruptedException {
-		run(what, new ProcessBuilder(command), output);
-	}
-
-	/**
-	 * Run a program as another user.
-	 * @param what what it is for, as a clause
-	 * @param program the program
-	 * @param output the file for what it prints
-	 * @throws IOException if it cannot be run, does not end in time, or fails
-	 */
-	void run(String what, UserProgram program, Path output) throws IOException, InterruptedException {
-		ProcessBuilder builder = new ProcessBuilder(program.command());
-		UserProgram.OPTION_VARIABLES.forEach(builder.environment()::remove);
-		run(what, builder, output);
-	}
-
-	private void run(String what, ProcessBuilder builder, Path output) throws IOException, InterruptedException {
+		ProcessBuilder builder = new ProcessBuilder(command);
+		ProgramCommand.OPTION_VARIABLES.forEach(builder.environment()::remove);
 		Process started = start(builder.redirectErrorStream(true)
 			.redirectInput(Path.of("/dev/null").toFile())
 			.redirectOutput(output.toFile()));

@@ -67,7 +67,7 @@ final class UserTraining {
 		List<String> options = new ArrayList<>(TrainingRun.options(log.toString()));
 		options.add("-XX:DumpLoadedClassList=" + recorded);
 		try (UserProgram run = command.runAs(this.user, this.group, jar, options)) {
-			this.processes.run(TrainingRun.DESCRIPTION, run, this.output);
+			this.processes.run(TrainingRun.DESCRIPTION, run.command(), this.output);
 		}
 		Path list = directory.resolve("classes");
 		ClassList.read(recorded).write(list);
