@@ -1,4 +1,4 @@
-package io.makedaemon.spring.boot.logging;
+package io.makedaemon.spring.boot.logging.backend;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,12 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Collectors;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.LoggingEvent;
-import ch.qos.logback.core.Appender;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -28,9 +23,7 @@ import org.slf4j.MDC;
  * these lines are given to log files only from then on. Log files never print, and get
  * every line at once. Safe for use by several threads.
  */
-final class LoopGuard {
-
-	private static final String CALLER = LoopGuard.class.getName();
+public final class LoopGuard {
 
 	private static final int MAX_SHAPES = 256;
 
@@ -60,7 +53,7 @@ final class LoopGuard {
 
 	private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
-	private final List<Withheld> withheld = new ArrayList<>();
+	private final List<CapturedEvent> withheld = new ArrayList<>();
 
 	/** What is tried now, or null. */
 	private @Nullable Trial trial;
@@ -75,22 +68,23 @@ final class LoopGuard {
 
 	/**
 	 * Give an event to the appenders of its logger.
+	 * @param event the event
 	 */
-	void deliver(Logger logger, LoggingEvent event) {
+	public void deliver(CapturedEvent event) {
 		if (this.events++ % LOOK == 0) {
-			this.needed = Sinks.reachedFrom(logger).stream().anyMatch((appender) -> !Sinks.isSilent(appender));
+			this.needed = event.mayBePrinted();
 		}
 		if (!this.needed || this.finished) {
-			logger.callAppenders(event);
+			event.append();
 		}
 		else {
-			deliverGuarded(logger, event);
+			deliverGuarded(event);
 		}
 	}
 
-	private synchronized void deliverGuarded(Logger logger, LoggingEvent event) {
+	private synchronized void deliverGuarded(CapturedEvent event) {
 		long now = System.nanoTime();
-		String key = Shape.of(event.getMessage());
+		String key = Shape.of(event.message());
 		Shape shape = this.shapes.computeIfAbsent(key, (k) -> new Shape());
 		shape.arrived(now);
 		if (this.trial != null) {
@@ -98,32 +92,33 @@ final class LoopGuard {
 			proceed(now);
 		}
 		if (this.trial == null && shape.isSuspicious(now)) {
-			this.trial = new Trial(logger, event.getMessage(), shape, now);
+			this.trial = new Trial(event, shape, now);
 		}
 		if (shape.isLoop()) {
 			this.counts.computeIfAbsent(stream(), (stream) -> new LongAdder()).increment();
-			give(logger, event, true);
+			event.append(true);
 		}
 		else if (this.trial != null && this.trial.isWithholding()) {
-			event.prepareForDeferredProcessing();
-			this.withheld.add(new Withheld(logger, event));
-			give(logger, event, true);
+			event.retain();
+			this.withheld.add(event);
+			event.append(true);
 		}
 		else {
-			logger.callAppenders(event);
+			event.append();
 		}
 	}
 
 	private static String stream() {
-		String stream = MDC.get(StreamPump.MDC_KEY);
+		String stream = MDC.get(CaptureLog.STREAM);
 		return (stream != null) ? stream : "";
 	}
 
 	/**
 	 * Return how long nothing has to be done if no event comes, in nanoseconds; 0 for
 	 * ever.
+	 * @return the time
 	 */
-	long timeout() {
+	public long timeout() {
 		return this.needed ? timeoutOfTrial() : 0;
 	}
 
@@ -134,14 +129,14 @@ final class LoopGuard {
 	/**
 	 * Go on when no event has come.
 	 */
-	synchronized void tick() {
+	public synchronized void tick() {
 		proceed(System.nanoTime());
 	}
 
 	/**
 	 * Give out what is withheld, and withhold nothing any more.
 	 */
-	synchronized void finish() {
+	public synchronized void finish() {
 		this.finished = true;
 		this.trial = null;
 		release();
@@ -149,8 +144,10 @@ final class LoopGuard {
 
 	/**
 	 * Return how many lines of a stream were given to log files only.
+	 * @param stream the stream's name
+	 * @return the number of lines
 	 */
-	long count(String stream) {
+	public long count(String stream) {
 		LongAdder count = this.counts.get(stream);
 		return (count != null) ? count.sum() : 0;
 	}
@@ -172,18 +169,18 @@ final class LoopGuard {
 				this.trial = null;
 				release();
 				if (current.shape.isLoop()) {
-					say(current);
+					say(current.example);
 				}
 			}
 		}
 	}
 
 	private void release() {
-		List<Withheld> all = List.copyOf(this.withheld);
+		List<CapturedEvent> all = List.copyOf(this.withheld);
 		this.withheld.clear();
-		for (Withheld one : all) {
+		for (CapturedEvent event : all) {
 			try {
-				give(one.logger(), one.event(), false);
+				event.append(false);
 			}
 			catch (RuntimeException | Error ex) {
 				// An appender's failure is no reason to stop: the event is in the log
@@ -192,41 +189,13 @@ final class LoopGuard {
 		}
 	}
 
-	/**
-	 * Give an event to those that never print, or to the others.
-	 */
-	private static void give(Logger logger, LoggingEvent event, boolean silent) {
-		Sinks.reachedFrom(logger)
-			.stream()
-			.filter((appender) -> Sinks.writes(appender) && Sinks.isSilent(appender) == silent)
-			.forEach((appender) -> appender.doAppend(event));
-	}
-
-	private static void say(Trial trial) {
-		String names = Sinks.reachedFrom(trial.logger)
-			.stream()
-			.filter((appender) -> !Sinks.isSilent(appender))
-			.map(Appender::getName)
-			.collect(Collectors.joining(", "));
-		LoggingEvent event = new LoggingEvent(CALLER, trial.logger, Level.WARN,
-				"An appender (" + names + ") prints lines because of the lines that it is given, without end: those "
-						+ "like the following are given to log files only from now on: " + trial.example,
-				null, null);
-		if (Sinks.reachedFrom(trial.logger).stream().anyMatch((a) -> Sinks.writes(a) && Sinks.isSilent(a))) {
-			give(trial.logger, event, true);
+	private static void say(CapturedEvent example) {
+		CapturedEvent warning = example.warning("An appender (" + example.suspects()
+				+ ") prints lines because of the lines that it is given, without end: those "
+				+ "like the following are given to log files only from now on: " + example.message());
+		if (!warning.append(true)) {
+			warning.append();
 		}
-		else {
-			trial.logger.callAppenders(event);
-		}
-	}
-
-	/**
-	 * An event that some appenders have not got yet.
-	 *
-	 * @param logger its logger
-	 * @param event the event
-	 */
-	private record Withheld(Logger logger, LoggingEvent event) {
 	}
 
 	/** How far a trial is. */
@@ -249,9 +218,7 @@ final class LoopGuard {
 	 */
 	private static final class Trial {
 
-		private final Logger logger;
-
-		private final String example;
+		private final CapturedEvent example;
 
 		private final Shape shape;
 
@@ -263,8 +230,7 @@ final class LoopGuard {
 
 		private long quietSince;
 
-		Trial(Logger logger, String example, Shape shape, long now) {
-			this.logger = logger;
+		Trial(CapturedEvent example, Shape shape, long now) {
 			this.example = example;
 			this.shape = shape;
 			this.quiet = Math.max(SHORTEST_QUIET, QUIET_GAPS * shape.gap());

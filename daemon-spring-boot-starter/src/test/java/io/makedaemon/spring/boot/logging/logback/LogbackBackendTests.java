@@ -1,4 +1,4 @@
-package io.makedaemon.spring.boot.logging;
+package io.makedaemon.spring.boot.logging.logback;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link LogFiles}: every file that Logback logs to is reopened.
+ * {@link LogbackBackend}: every file that Logback logs to is reopened.
  */
-class LogFilesTests {
+class LogbackBackendTests {
 
 	private static final String PLAIN = """
 			<appender name="FILE" class="ch.qos.logback.core.FileAppender">
@@ -76,7 +76,7 @@ class LogFilesTests {
 		log("one");
 		Path rotated = Files.move(file(), this.directory.resolve("rotated"));
 		log("two");
-		LogFiles.reopen(this.context);
+		LogbackBackend.reopen(this.context);
 		log("three");
 		this.context.stop();
 		String last = Files.readString(file());
@@ -89,14 +89,14 @@ class LogFilesTests {
 	void areNotEmptiedIfNobodyHasRenamedThem() throws JoranException {
 		configure(WITHOUT_APPEND);
 		log("one");
-		LogFiles.reopen(this.context);
+		LogbackBackend.reopen(this.context);
 		assertThat(file()).content().startsWith("one\n");
 	}
 
 	@Test
 	void areNoneWithoutConfiguration() {
-		LogFiles.reopen(this.context);
-		assertThat(LogFiles.first(this.context)).isNull();
+		LogbackBackend.reopen(this.context);
+		assertThat(LogbackBackend.first(this.context)).isNull();
 	}
 
 	private void log(String text) {
@@ -109,7 +109,7 @@ class LogFilesTests {
 		String xml = "<configuration>" + appender.formatted(file())
 				+ "<root level=\"INFO\"><appender-ref ref=\"FILE\"/></root></configuration>";
 		configurator.doConfigure(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
-		assertThat(LogFiles.first(this.context)).isEqualTo(file());
+		assertThat(LogbackBackend.first(this.context)).isEqualTo(file());
 	}
 
 	private Path file() {

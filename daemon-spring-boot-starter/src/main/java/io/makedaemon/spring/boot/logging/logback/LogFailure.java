@@ -1,4 +1,4 @@
-package io.makedaemon.spring.boot.logging;
+package io.makedaemon.spring.boot.logging.logback;
 
 import java.util.List;
 
@@ -23,9 +23,6 @@ final class LogFailure implements StatusListener {
 	private volatile @Nullable ResilientOutputStreamBase failed;
 
 	private volatile @Nullable Throwable cause;
-
-	private volatile Runnable listener = () -> {
-	};
 
 	LogFailure(LoggerContext context) {
 		this.context = context;
@@ -58,20 +55,12 @@ final class LogFailure implements StatusListener {
 		}
 		else if (stream == this.failed && status.getMessage().startsWith(OVER)) {
 			this.failed = null;
-			this.listener.run();
 		}
 	}
 
 	@Override
 	public boolean isResetResistant() {
 		return true;
-	}
-
-	/**
-	 * Calls a listener each time when the log can be written again.
-	 */
-	void whenOver(Runnable listener) {
-		this.listener = listener;
 	}
 
 	boolean isPresent() {

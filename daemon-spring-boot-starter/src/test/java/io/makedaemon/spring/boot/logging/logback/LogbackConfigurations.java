@@ -1,4 +1,4 @@
-package io.makedaemon.spring.boot.logging;
+package io.makedaemon.spring.boot.logging.logback;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;

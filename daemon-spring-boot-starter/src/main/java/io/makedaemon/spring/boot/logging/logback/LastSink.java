@@ -1,4 +1,4 @@
-package io.makedaemon.spring.boot.logging;
+package io.makedaemon.spring.boot.logging.logback;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.util.StringUtils;
+
+import io.makedaemon.spring.boot.logging.backend.RegularFile;
 
 /**
  * Sees to it that no event is lost since it was to go to the console only: a daemon has

@@ -1,4 +1,4 @@
-package io.makedaemon.spring.boot.logging;
+package io.makedaemon.spring.boot.logging.backend;
 
 import java.util.concurrent.TimeUnit;
 

@@ -1,4 +1,4 @@
-package io.makedaemon.spring.boot.logging;
+package io.makedaemon.spring.boot.logging.logback;
 
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -8,6 +8,9 @@ import java.util.concurrent.TimeUnit;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.FileAppender;
+
+import io.makedaemon.spring.boot.logging.backend.LogBackend;
+import io.makedaemon.spring.boot.logging.backend.RegularFile;
 
 /**
  * Looks at each log file that was opened meanwhile, by a roll or another configuration:
@@ -48,7 +51,7 @@ final class OpenedLogFiles {
 		}
 		this.lookedAt = now;
 		IdentityHashMap<FileAppender<?>, OutputStream> opened = new IdentityHashMap<>();
-		LogFiles.appenders(this.context).forEach((appender) -> {
+		LogbackBackend.appenders(this.context).forEach((appender) -> {
 			OutputStream stream = appender.getOutputStream();
 			if (this.seen.get(appender) == stream || isUsable(appender)) {
 				opened.put(appender, stream);
@@ -65,7 +68,7 @@ final class OpenedLogFiles {
 		}
 		appender.stop();
 		this.lastSink.ensure();
-		Logger log = this.context.getLogger(LogFiles.class);
+		Logger log = this.context.getLogger(LogBackend.LOGGER);
 		log.error("The log file {} is not used any more: {}", file, problem);
 		return false;
 	}
