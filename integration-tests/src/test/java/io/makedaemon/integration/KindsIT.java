@@ -108,7 +108,7 @@ class KindsIT {
 	}
 
 	private Launch launch(String file) {
-		Path jar = Guest.consumer("boot-4.1/kinds/" + name(file) + "/target/" + file);
+		Path jar = Guest.consumer("kinds/kinds/" + name(file) + "/target/" + file);
 		return this.guest.launch(jar, this.directory)
 			.environment(
 					Map.of("DAEMON_PIDFILE", this.directory.resolve("pid").toString(), "DAEMON_CACHEDIRECTORY", ""));
