@@ -94,10 +94,7 @@ class ConsumerIT {
 	}
 
 	private Launch launch(String boot) {
-		Path jar = Path.of(System.getProperty("basedir", ""))
-			.toAbsolutePath()
-			.resolve("target/consumers/boot-" + boot + "/orders/target/orders.jar");
-		return this.guest.launch(jar, this.directory)
+		return this.guest.launch(Guest.consumer("boot-" + boot + "/orders/target/orders.jar"), this.directory)
 			.environment(Map.of("SERVER_PORT", "0", "DAEMON_PIDFILE", this.directory.resolve("orders.pid").toString(),
 					"DAEMON_CACHEDIRECTORY", ""));
 	}

@@ -38,7 +38,7 @@ final class Guest implements AfterEachCallback {
 
 	static final Duration TIMEOUT = Duration.ofMinutes(1);
 
-	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+	private static final Pattern PORT = Pattern.compile("(?:Tomcat|Jetty|Netty) started on port (\\d+)");
 
 	private final LaunchedProcesses processes = new LaunchedProcesses();
 
@@ -69,8 +69,15 @@ final class Guest implements AfterEachCallback {
 	/**
 	 * A launch of another application, from its executable jar.
 	 */
-	Launch launch(Path jar, Path directory) {
-		return launch(directory).args("-jar", jar.toString());
+	Launch launch(Path jar, Path directory, String... jvmOptions) {
+		return launch(directory).args(jvmOptions).args("-jar", jar.toString());
+	}
+
+	/**
+	 * Return the file that the build of a consumer project has made.
+	 */
+	static Path consumer(String file) {
+		return Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("target/consumers").resolve(file);
 	}
 
 	private Launch launch(Path directory) {

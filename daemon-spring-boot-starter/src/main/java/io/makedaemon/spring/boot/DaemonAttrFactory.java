@@ -221,12 +221,12 @@ final class DaemonAttrFactory {
 
 	/**
 	 * Return how captured output becomes log events.
-	 * @throws DaemonException if Logback, which is needed for that, is missing
+	 * @throws DaemonException if the logging system that is needed for that is missing
 	 */
 	CaptureSettings captureSettings() {
 		if (this.properties.captureOutput() && !LogFiles.isPossible()) {
-			throw new DaemonException("daemon.capture-output needs Logback, which is not on the class path: "
-					+ "add it, or set daemon.capture-output=false");
+			throw new DaemonException("daemon.capture-output needs Logback or Log4j2, and neither is on the "
+					+ "class path: add one, or set daemon.capture-output=false");
 		}
 		CaptureProperties capture = this.properties.capture();
 		DataSize length = capture.maxLineLength();

@@ -20,7 +20,7 @@ import io.makedaemon.spring.boot.diagnostics.FailureText;
 import io.makedaemon.spring.boot.diagnostics.StartRefusedException;
 import io.makedaemon.spring.boot.diagnostics.Terminal;
 import io.makedaemon.spring.boot.logging.CaptureSettings;
-import io.makedaemon.spring.boot.logging.EarlyLogback;
+import io.makedaemon.spring.boot.logging.logback.EarlyLogback;
 import io.makedaemon.spring.boot.logging.LogFileLocation;
 import io.makedaemon.spring.boot.prepare.TrainingRun;
 import io.makedaemon.spring.boot.start.StartListener;

@@ -38,7 +38,7 @@ final class Application implements AfterEachCallback {
 	private final LaunchedProcesses processes = new LaunchedProcesses();
 
 	/** What an application need not have. */
-	private static final List<String> OPTIONAL = List.of("actuator", "micrometer");
+	private static final List<String> OPTIONAL = List.of("actuator", "micrometer", "log4j-core");
 
 	private List<String> absent = OPTIONAL;
 

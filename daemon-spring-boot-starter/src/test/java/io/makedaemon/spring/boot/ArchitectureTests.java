@@ -200,12 +200,17 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlyLoggingKnowsLogback() {
+	void oneRoomKnowsEachLoggingSystem() {
 		check(noClasses().that()
-			.resideOutsideOfPackage("..logging")
+			.resideOutsideOfPackage("..logging.logback")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("ch.qos.logback.."));
+		check(noClasses().that()
+			.resideOutsideOfPackage("..logging.log4j2")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.apache.logging.log4j.."));
 	}
 
 	private static void check(ArchRule rule) {

@@ -151,7 +151,7 @@ class DaemonAttrFactoryTests {
 		LogFileLocation log = new LogFileLocation(
 				new TestEnvironment().arguments("--logging.file.name=/run/example.pid"), Path.of("/logs"), "example");
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-			.isThrownBy(() -> factory().create("example", log, Path.of("/run/example.pid"), "", null))
+			.isThrownBy(() -> factory().create("example", log, ANYWHERE, Path.of("/run/example.pid"), "", null))
 			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("daemon.pid-file"))
 			.satisfies((ex) -> assertThat(ex.getReason())
 				.isEqualTo("the pid file /run/example.pid is the log file as well: it needs to be a file of its own"));

@@ -13,8 +13,8 @@ import io.makedaemon.testsupport.Run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Output is captured for Logback; with another logging system the start fails, and says
- * what to do.
+ * Output is captured for Logback and Log4j2; with another logging system the start fails,
+ * and says what to do.
  */
 class OtherLoggingIT {
 
@@ -26,9 +26,9 @@ class OtherLoggingIT {
 
 	@Test
 	void isRefusedWithoutLogback() {
-		assertThat(failure(this.application.without("logback").launch(this.directory)))
-			.isEqualTo("daemon.capture-output needs Logback, which is not on the class path: add it, or set "
-					+ "daemon.capture-output=false\n");
+		assertThat(failure(this.application.without("logback").launch(this.directory))).isEqualTo(
+				"daemon.capture-output needs Logback or Log4j2, and neither is on the class path: add one, or set "
+						+ "daemon.capture-output=false\n");
 	}
 
 	/**
@@ -39,8 +39,9 @@ class OtherLoggingIT {
 		assertThat(
 				failure(this.application.launch(this.directory, "-Dorg.springframework.boot.logging.LoggingSystem=none",
 						"-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider")))
-			.startsWith("daemon.capture-output needs Logback, but SLF4J logs to org.slf4j.helpers.NOPLoggerFactory: "
-					+ "remove that from the class path, or set daemon.capture-output=false");
+			.startsWith(
+					"daemon.capture-output needs Logback or Log4j2, but SLF4J logs to org.slf4j.helpers.NOPLoggerFactory: "
+							+ "remove that from the class path, or set daemon.capture-output=false");
 	}
 
 	@Test

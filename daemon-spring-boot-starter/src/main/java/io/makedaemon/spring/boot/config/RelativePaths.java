@@ -111,8 +111,7 @@ public final class RelativePaths {
 			String path = path(name, option.substring(equals + 1));
 			if (path != null) {
 				this.paths.putIfAbsent(name, new RelativePath(
-						"'" + name + "' in " + PropertyOrigin.ofOption("jvmOptions", this.environment),
-						path));
+						"'" + name + "' in " + PropertyOrigin.ofOption("jvmOptions", this.environment), path));
 			}
 		}
 	}

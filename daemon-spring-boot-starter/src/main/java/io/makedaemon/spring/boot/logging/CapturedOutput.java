@@ -8,12 +8,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import io.makedaemon.DaemonException;
 import io.makedaemon.capture.CaptureThread;
 import io.makedaemon.capture.CapturedStreams;
+import io.makedaemon.spring.boot.logging.backend.CaptureLog;
+import io.makedaemon.spring.boot.logging.backend.LogBackend;
 import io.makedaemon.spring.boot.start.StartListener;
 import io.makedaemon.spring.boot.start.Threads;
 import io.makedaemon.trace.Trace;
@@ -38,7 +42,7 @@ public final class CapturedOutput implements StartListener {
 
 	private final CapturedStreams streams;
 
-	private final LogbackWatch logback;
+	private final CaptureLog log;
 
 	private final List<StreamPump> pumps;
 
@@ -50,24 +54,29 @@ public final class CapturedOutput implements StartListener {
 
 	private @Nullable Path file;
 
-	private CapturedOutput(CapturedStreams streams, CaptureSettings settings, LogFileLocation log) {
+	private CapturedOutput(CapturedStreams streams, CaptureSettings settings, CaptureLog log) {
 		this.streams = streams;
-		this.logback = LogbackWatch.install(PATIENCE, log.fallback());
-		this.pumps = List.of(new StreamPump(streams.stdout(), settings, settings.stdout(), this.logback),
-				new StreamPump(streams.stderr(), settings, settings.stderr(), this.logback));
-		this.logback.failure().whenOver(() -> this.pumps.forEach(StreamPump::wakeUp));
+		this.log = log;
+		this.pumps = List.of(new StreamPump(streams.stdout(), settings, settings.stdout(), log),
+				new StreamPump(streams.stderr(), settings, settings.stderr(), log));
 	}
 
 	/**
-	 * Prepare the capture, and keep Logback from printing. Nothing is read before the
-	 * logging system is initialised.
+	 * Prepare the capture, and keep the logging system from printing. Nothing is read
+	 * before the logging system is initialised.
 	 * @param streams what is captured
 	 * @param settings how what is read becomes log events
 	 * @param log where it is logged, if nothing but the console is configured
 	 * @return the captured output
 	 */
 	public static CapturedOutput begin(CapturedStreams streams, CaptureSettings settings, LogFileLocation log) {
-		CapturedOutput output = new CapturedOutput(streams, settings, log);
+		LogBackend backend = LogFiles.backend();
+		if (backend == null) {
+			throw new DaemonException("daemon.capture-output needs Logback or Log4j2, but SLF4J logs to "
+					+ LoggerFactory.getILoggerFactory().getClass().getName()
+					+ ": remove that from the class path, or set daemon.capture-output=false");
+		}
+		CapturedOutput output = new CapturedOutput(streams, settings, backend.capture(PATIENCE, log.fallback()));
 		// Handlers run in reverse order: this one after the logging system's
 		SpringApplication.getShutdownHandlers().add(output::outliveLog);
 		return output;
@@ -79,11 +88,11 @@ public final class CapturedOutput implements StartListener {
 	 */
 	@Override
 	public void loggingInitialized() {
-		this.logback.guard().configured();
+		this.log.configured();
 		if (!this.reading.compareAndSet(false, true)) {
 			return;
 		}
-		this.logback.gate().start();
+		this.log.open();
 		this.pumps.forEach(StreamPump::start);
 		// Handlers run in reverse order: this one before the logging system's
 		SpringApplication.getShutdownHandlers().add(this::drain);
@@ -113,10 +122,10 @@ public final class CapturedOutput implements StartListener {
 	 */
 	private void drain() {
 		this.drained = true;
-		this.logback.gate().leave();
+		this.log.leave();
 		this.pumps.forEach((pump) -> pump.drain(PATIENCE));
 		Trace.step("drained the captured output");
-		this.file = this.logback.file();
+		this.file = this.log.file();
 		this.pumps.forEach((pump) -> pump.hold(PATIENCE));
 	}
 
@@ -128,7 +137,7 @@ public final class CapturedOutput implements StartListener {
 		Path closed = this.file;
 		CountDownLatch settled = new CountDownLatch(1);
 		try {
-			if (closed != null && !this.logback.isStarted()) {
+			if (closed != null && !this.log.isStarted()) {
 				LateLog late = new LateLog(closed);
 				this.pumps.forEach((pump) -> pump.changeTo(late, settled));
 			}

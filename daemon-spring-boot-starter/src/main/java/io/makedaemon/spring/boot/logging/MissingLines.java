@@ -1,6 +1,7 @@
 package io.makedaemon.spring.boot.logging;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -13,7 +14,7 @@ final class MissingLines {
 
 	private final String stream;
 
-	private final LogFailure failure;
+	private final BooleanSupplier failing;
 
 	private final LongAdder count = new LongAdder();
 
@@ -21,10 +22,10 @@ final class MissingLines {
 
 	private long dropped;
 
-	MissingLines(Predicate<String> log, String stream, LogFailure failure) {
+	MissingLines(Predicate<String> log, String stream, BooleanSupplier failing) {
 		this.log = log;
 		this.stream = stream;
-		this.failure = failure;
+		this.failing = failing;
 	}
 
 	long count() {
@@ -41,12 +42,19 @@ final class MissingLines {
 	}
 
 	/**
+	 * Return whether the log does not say yet what could not be written.
+	 */
+	boolean isUnreported() {
+		return this.unwritten > 0;
+	}
+
+	/**
 	 * Say in the log how much could not be written, when it can be written again.
 	 */
 	void reportUnwritten() {
-		if (this.unwritten > 0 && !this.failure.isPresent()) {
+		if (this.unwritten > 0 && !this.failing.getAsBoolean()) {
 			boolean taken = report(this.unwritten, "could not be written");
-			if (taken && !this.failure.isPresent()) {
+			if (taken && !this.failing.getAsBoolean()) {
 				this.unwritten = 0;
 			}
 		}

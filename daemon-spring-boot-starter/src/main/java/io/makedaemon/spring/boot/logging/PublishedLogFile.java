@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.makedaemon.DaemonContext;
+import io.makedaemon.spring.boot.diagnostics.StartRefusedException;
+import io.makedaemon.spring.boot.logging.backend.LogBackend;
 import io.makedaemon.spring.boot.start.StartListener;
 
 /**
@@ -19,6 +21,8 @@ public final class PublishedLogFile implements StartListener {
 
 	private final LogFileLocation location;
 
+	private final @Nullable LogBackend backend = LogFiles.backend();
+
 	private final Runnable initialized;
 
 	/**
@@ -29,7 +33,7 @@ public final class PublishedLogFile implements StartListener {
 	public PublishedLogFile(DaemonContext daemon, LogFileLocation location) {
 		this.daemon = daemon;
 		this.location = location;
-		this.initialized = LogFiles.isPossible() ? LogFiles.refuseOthers() : () -> {
+		this.initialized = (this.backend != null) ? this.backend.refuseOthers(location.file()) : () -> {
 		};
 	}
 
@@ -37,10 +41,10 @@ public final class PublishedLogFile implements StartListener {
 	public void loggingInitialized() {
 		this.initialized.run();
 		Path file = this.location.file();
-		if (LogFiles.isPossible()) {
-			LogFiles.ensure(this.location.fallback());
-			LogFiles.check();
-			file = LogFiles.first();
+		if (this.backend != null) {
+			this.backend.ensure(this.location.fallback());
+			this.backend.check();
+			file = this.backend.first();
 			if (file == null || !file.toAbsolutePath().equals(this.location.file())) {
 				this.daemon.logsTo(file);
 			}
@@ -53,8 +57,9 @@ public final class PublishedLogFile implements StartListener {
 	 * @param daemon the daemon
 	 */
 	public static void follow(DaemonContext daemon) {
-		if (LogFiles.isPossible()) {
-			LogFiles.whenConfigured(() -> publish(daemon, LogFiles.first()));
+		LogBackend backend = LogFiles.backend();
+		if (backend != null) {
+			backend.whenConfigured(() -> publish(daemon, backend.first()));
 		}
 	}
 
@@ -82,8 +87,10 @@ public final class PublishedLogFile implements StartListener {
 	 * A daemon that is ready goes on without its log until that can be written again.
 	 */
 	private void checkWritten() {
-		if (LogFiles.isPossible() && this.daemon.isAwaited()) {
-			LogFiles.checkWritten();
+		String failure = (this.backend != null && this.daemon.isAwaited()) ? this.backend.failure() : null;
+		if (failure != null) {
+			throw new StartRefusedException("The log cannot be written: " + failure,
+					"Make room there, or log to another place with logging.file.name or logging.file.path.");
 		}
 	}
 

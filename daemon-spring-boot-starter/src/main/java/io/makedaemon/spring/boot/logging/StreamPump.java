@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.slf4j.event.Level;
 
 import io.makedaemon.capture.CaptureThread;
 import io.makedaemon.capture.CapturedStream;
@@ -22,13 +22,12 @@ import io.makedaemon.capture.StackTraces;
 import io.makedaemon.capture.StandardStream;
 import io.makedaemon.spring.boot.logging.CaptureSettings.StreamSettings;
 import io.makedaemon.spring.boot.logging.CapturedOutput.StreamState;
+import io.makedaemon.spring.boot.logging.backend.CaptureLog;
 
 /**
  * Moves one captured stream into the log, line by line, on a thread of its own.
  */
 final class StreamPump {
-
-	static final String MDC_KEY = "stream";
 
 	private static final int BUFFER_SIZE = 1 << 16;
 
@@ -45,13 +44,7 @@ final class StreamPump {
 
 	private final StreamSettings settings;
 
-	private final Logger logger;
-
-	private final LogFailure failure;
-
-	private final LoopGuard loops;
-
-	private final OpenedLogFiles files;
+	private final CaptureLog log;
 
 	private final LineSplitter splitter;
 
@@ -85,16 +78,12 @@ final class StreamPump {
 
 	private boolean holding;
 
-	StreamPump(CapturedStream input, CaptureSettings settings, StreamSettings stream, LogbackWatch logback) {
+	StreamPump(CapturedStream input, CaptureSettings settings, StreamSettings stream, CaptureLog log) {
 		this.input = input;
 		this.settings = stream;
-		this.failure = logback.failure();
-		this.loops = logback.loops();
-		this.files = logback.files();
-		this.logger = logback.context().getLogger(stream.logger());
-		this.sink = (event) -> logback.gate().log(this.logger, Level.convertAnSLF4JLevel(stream.levelOf(event)), event);
-		this.missing = new MissingLines((message) -> logback.gate().log(this.logger, Level.WARN, message), name(),
-				this.failure);
+		this.log = log;
+		this.sink = log.sink(stream.logger(), stream::levelOf);
+		this.missing = new MissingLines(log.sink(stream.logger(), (line) -> Level.WARN), name(), log::isFailing);
 		boolean grouping = settings.groupStackTraces() && input.standardStream() == StandardStream.STDERR;
 		Consumer<String> events = grouping ? this.traces : this::log;
 		this.splitter = new LineSplitter(input.standardStream().charset(), settings.maxLineLength(), (line) -> {
@@ -112,7 +101,7 @@ final class StreamPump {
 	}
 
 	private void run() {
-		MDC.put(MDC_KEY, name());
+		MDC.put(CaptureLog.STREAM, name());
 		byte[] buffer = new byte[BUFFER_SIZE];
 		try {
 			while (true) {
@@ -121,7 +110,8 @@ final class StreamPump {
 			}
 		}
 		catch (IOException | RuntimeException | Error ex) {
-			this.logger.error("The daemon's {} is not captured any more", name(), ex);
+			LoggerFactory.getLogger(this.settings.logger())
+				.error("The daemon's {} is not captured any more", name(), ex);
 		}
 		finally {
 			this.alive = false;
@@ -189,21 +179,25 @@ final class StreamPump {
 			return HOLD;
 		}
 		long quiet = this.interruptible ? Math.max(1, this.lastRead + QUIET - System.nanoTime()) : 0;
-		long trial = this.loops.timeout();
-		return (quiet == 0 || trial == 0) ? quiet + trial : Math.min(quiet, trial);
+		long retry = this.missing.isUnreported() ? QUIET : 0;
+		return shorter(shorter(quiet, retry), this.log.loops().timeout());
+	}
+
+	private static long shorter(long one, long other) {
+		return (one == 0 || other == 0) ? one + other : Math.min(one, other);
 	}
 
 	private void idle() {
 		if (this.draining) {
 			this.splitter.end();
-			this.loops.finish();
+			this.log.loops().finish();
 		}
 		else if (this.interruptible && System.nanoTime() - this.lastRead >= QUIET) {
 			this.interruptible = false;
 			this.splitter.interrupt();
 		}
 		this.traces.release();
-		this.loops.tick();
+		this.log.loops().tick();
 		this.missing.reportUnwritten();
 	}
 
@@ -211,11 +205,10 @@ final class StreamPump {
 	 * What comes while the log fails is dropped by it, also when that lets it try again.
 	 */
 	private void log(String event) {
-		boolean failing = this.failure.isPresent();
+		boolean failing = this.log.isFailing();
 		try {
-			this.files.look();
 			failing |= !this.sink.test(event);
-			failing |= this.failure.isPresent();
+			failing |= this.log.isFailing();
 		}
 		catch (Throwable ex) {
 			// An appender's failure is no reason to stop: everybody who prints would
@@ -230,7 +223,7 @@ final class StreamPump {
 		}
 	}
 
-	void wakeUp() {
+	private void wakeUp() {
 		this.input.wakeUp();
 	}
 
@@ -316,7 +309,7 @@ final class StreamPump {
 	}
 
 	StreamState state() {
-		return new StreamState(this.lines.sum(), this.bytes.sum(), this.missing.count(), this.loops.count(name()),
+		return new StreamState(this.lines.sum(), this.bytes.sum(), this.missing.count(), this.log.loops().count(name()),
 				this.alive);
 	}
 

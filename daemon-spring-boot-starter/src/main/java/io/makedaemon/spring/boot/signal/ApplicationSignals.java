@@ -48,17 +48,11 @@ public final class ApplicationSignals implements StartListener {
 	private static void handle(DaemonSignal signal, ConfigurableApplicationContext context) {
 		Thread.currentThread().setContextClassLoader(context.getClassLoader());
 		if (signal == DaemonSignal.HUP) {
-			reopenLogFiles();
+			LogFiles.reopen();
 			publish(new DaemonReloadEvent(context), signal, context);
 		}
 		else {
 			publish(new DaemonSignalEvent(context, signal), signal, context);
-		}
-	}
-
-	private static void reopenLogFiles() {
-		if (LogFiles.isPossible()) {
-			LogFiles.reopen();
 		}
 	}
 

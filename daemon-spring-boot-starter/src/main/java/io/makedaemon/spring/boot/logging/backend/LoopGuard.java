@@ -1,0 +1,281 @@
+package io.makedaemon.spring.boot.logging.backend;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * Gives captured lines to the appenders, and breaks the cycle in which one of them prints
+ * because of a line that it was given: that would be captured, given to it, and so on
+ * without end, on whichever thread it prints, and however much later.
+ *
+ * <p>
+ * No line says why it was printed. So when lines of one shape keep coming, all captured
+ * lines are withheld for a moment from the appenders that could be the reason. If the
+ * lines stop, and come again when those get what was withheld, three times out of three,
+ * these lines are given to log files only from then on. Log files never print, and get
+ * every line at once. Safe for use by several threads.
+ */
+public final class LoopGuard {
+
+	private static final int MAX_SHAPES = 256;
+
+	private static final int MAX_WITHHELD = 5000;
+
+	private static final int PROOFS = 3;
+
+	private static final long SHORTEST_QUIET = TimeUnit.MILLISECONDS.toNanos(100);
+
+	/** How many times as long as between two lines there must be none. */
+	private static final int QUIET_GAPS = 4;
+
+	/** How many times as long it may take until there is none. */
+	private static final int PATIENCE = 4;
+
+	/** How often to look what appenders there are, in events. */
+	private static final int LOOK = 64;
+
+	private final Map<String, Shape> shapes = new LinkedHashMap<>(16, 0.75f, true) {
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, Shape> eldest) {
+			return size() > MAX_SHAPES && !eldest.getValue().isLoop();
+		}
+
+	};
+
+	private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+
+	private final List<CapturedEvent> withheld = new ArrayList<>();
+
+	/** What is tried now, or null. */
+	private @Nullable Trial trial;
+
+	/** Counted by several threads: some may be missing. */
+	private int events;
+
+	/** Whether there is an appender that may print. */
+	private volatile boolean needed;
+
+	private volatile boolean finished;
+
+	/**
+	 * Give an event to the appenders of its logger.
+	 * @param event the event
+	 */
+	public void deliver(CapturedEvent event) {
+		if (this.events++ % LOOK == 0) {
+			this.needed = event.mayBePrinted();
+		}
+		if (!this.needed || this.finished) {
+			event.append();
+		}
+		else {
+			deliverGuarded(event);
+		}
+	}
+
+	private synchronized void deliverGuarded(CapturedEvent event) {
+		long now = System.nanoTime();
+		String key = Shape.of(event.message());
+		Shape shape = this.shapes.computeIfAbsent(key, (k) -> new Shape());
+		shape.arrived(now);
+		if (this.trial != null) {
+			this.trial.arrived(shape, now);
+			proceed(now);
+		}
+		if (this.trial == null && shape.isSuspicious(now)) {
+			this.trial = new Trial(event, shape, now);
+		}
+		if (shape.isLoop()) {
+			this.counts.computeIfAbsent(stream(), (stream) -> new LongAdder()).increment();
+			event.append(true);
+		}
+		else if (this.trial != null && this.trial.isWithholding()) {
+			event.retain();
+			this.withheld.add(event);
+			event.append(true);
+		}
+		else {
+			event.append();
+		}
+	}
+
+	private static String stream() {
+		String stream = MDC.get(CaptureLog.STREAM);
+		return (stream != null) ? stream : "";
+	}
+
+	/**
+	 * Return how long nothing has to be done if no event comes, in nanoseconds; 0 for
+	 * ever.
+	 * @return the time
+	 */
+	public long timeout() {
+		return this.needed ? timeoutOfTrial() : 0;
+	}
+
+	private synchronized long timeoutOfTrial() {
+		return (this.trial != null) ? Math.max(1, this.trial.deadline() - System.nanoTime()) : 0;
+	}
+
+	/**
+	 * Go on when no event has come.
+	 */
+	public synchronized void tick() {
+		proceed(System.nanoTime());
+	}
+
+	/**
+	 * Give out what is withheld, and withhold nothing any more.
+	 */
+	public synchronized void finish() {
+		this.finished = true;
+		this.trial = null;
+		release();
+	}
+
+	/**
+	 * Return how many lines of a stream were given to log files only.
+	 * @param stream the stream's name
+	 * @return the number of lines
+	 */
+	public long count(String stream) {
+		LongAdder count = this.counts.get(stream);
+		return (count != null) ? count.sum() : 0;
+	}
+
+	private void proceed(long now) {
+		Trial current = this.trial;
+		if (current == null) {
+			return;
+		}
+		if (current.isWithholding() && this.withheld.size() >= MAX_WITHHELD) {
+			current.giveUp(now);
+		}
+		switch (current.proceed(now)) {
+			case WITHHOLD -> {
+				// Nothing is known yet
+			}
+			case WATCH -> release();
+			case OVER -> {
+				this.trial = null;
+				release();
+				if (current.shape.isLoop()) {
+					say(current.example);
+				}
+			}
+		}
+	}
+
+	private void release() {
+		List<CapturedEvent> all = List.copyOf(this.withheld);
+		this.withheld.clear();
+		for (CapturedEvent event : all) {
+			try {
+				event.append(false);
+			}
+			catch (RuntimeException | Error ex) {
+				// An appender's failure is no reason to stop: the event is in the log
+				// file
+			}
+		}
+	}
+
+	private static void say(CapturedEvent example) {
+		CapturedEvent warning = example.warning("An appender (" + example.suspects()
+				+ ") prints lines because of the lines that it is given, without end: those "
+				+ "like the following are given to log files only from now on: " + example.message());
+		if (!warning.append(true)) {
+			warning.append();
+		}
+	}
+
+	/** How far a trial is. */
+	private enum Phase {
+
+		/** Some appenders get no captured line. */
+		WITHHOLD,
+
+		/** They have got them all. */
+		WATCH,
+
+		/** It is known. */
+		OVER
+
+	}
+
+	/**
+	 * Whether lines of a shape stop when some appenders get none, and come again when
+	 * they do.
+	 */
+	private static final class Trial {
+
+		private final CapturedEvent example;
+
+		private final Shape shape;
+
+		private final long quiet;
+
+		private final long patience;
+
+		private Phase phase = Phase.WITHHOLD;
+
+		private long quietSince;
+
+		Trial(CapturedEvent example, Shape shape, long now) {
+			this.example = example;
+			this.shape = shape;
+			this.quiet = Math.max(SHORTEST_QUIET, QUIET_GAPS * shape.gap());
+			this.patience = now + PATIENCE * this.quiet;
+			this.quietSince = now;
+		}
+
+		boolean isWithholding() {
+			return this.phase == Phase.WITHHOLD;
+		}
+
+		long deadline() {
+			return this.quietSince + this.quiet;
+		}
+
+		void arrived(Shape arrived, long now) {
+			if (arrived != this.shape) {
+				return;
+			}
+			if (this.phase == Phase.WATCH && now < deadline()) {
+				this.shape.proven(PROOFS);
+				this.phase = Phase.OVER;
+			}
+			else if (this.phase == Phase.WITHHOLD && now < deadline()) {
+				this.quietSince = now;
+			}
+		}
+
+		void giveUp(long now) {
+			this.shape.acquitted(now);
+			this.phase = Phase.OVER;
+		}
+
+		Phase proceed(long now) {
+			if (this.phase == Phase.WITHHOLD && now >= deadline()) {
+				this.phase = Phase.WATCH;
+				this.quietSince = now;
+			}
+			else if ((this.phase == Phase.WITHHOLD && now >= this.patience)
+					|| (this.phase == Phase.WATCH && now >= deadline())) {
+				giveUp(now);
+			}
+			return this.phase;
+		}
+
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.makedaemon.spring.boot.logging.log4j2;
+
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.Filter;
+import org.apache.logging.log4j.core.appender.ConsoleAppender;
+import org.apache.logging.log4j.core.appender.ConsoleAppender.Target;
+import org.apache.logging.log4j.core.appender.OutputStreamManager;
+import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.filter.CompositeFilter;
+import org.apache.logging.log4j.core.filter.DenyAllFilter;
+import org.apache.logging.log4j.core.filter.Filterable;
+import org.apache.logging.log4j.status.StatusConsoleListener;
+import org.apache.logging.log4j.status.StatusListener;
+import org.apache.logging.log4j.status.StatusLogger;
+
+/**
+ * Keeps Log4j2 from printing in a daemon whose output is captured: what it printed would
+ * come back as a log event, be printed again, and so on without end.
+ *
+ * <p>
+ * Whatever configures Log4j2, and whenever: console appenders share what they write to by
+ * its name, and all of these names are taken. Those that are there already are denied
+ * every event, and so are the others, which need not format them.
+ */
+final class ConsoleGuard {
+
+	private static final Filter DENIAL = DenyAllFilter.newBuilder().build();
+
+	/** Whether it follows {@link System#out}, and whether it writes to the descriptor. */
+	private static final List<String> KINDS = List.of(".false.false", ".true.false", ".false.true");
+
+	private ConsoleGuard() {
+	}
+
+	/**
+	 * Install the guard for the life of the process.
+	 */
+	static void install(Configuration configuration) {
+		for (ConsoleAppender appender : consoles(configuration)) {
+			silence(appender);
+			OutputStreamManager manager = appender.getManager();
+			// Its name is free when nobody needs it
+			manager.skipFooter(true);
+			manager.close();
+		}
+		configured(configuration);
+	}
+
+	/**
+	 * Silence what was configured.
+	 */
+	static void configured(Configuration configuration) {
+		consoles(configuration).forEach(ConsoleGuard::silence);
+		for (Target target : Target.values()) {
+			KINDS.stream().map(target.name()::concat).forEach(ConsoleGuard::take);
+		}
+		List<StatusListener> listeners = new ArrayList<>();
+		StatusLogger.getLogger().getListeners().forEach(listeners::add);
+		for (StatusListener listener : listeners) {
+			if (listener instanceof StatusConsoleListener console) {
+				console.setLevel(Level.OFF);
+			}
+		}
+	}
+
+	private static List<ConsoleAppender> consoles(Configuration configuration) {
+		return Stream.concat(configuration.getAppenders().values().stream(), Appenders.of(configuration).stream())
+			.filter(ConsoleAppender.class::isInstance)
+			.map(ConsoleAppender.class::cast)
+			.distinct()
+			.toList();
+	}
+
+	/**
+	 * The one who had it before may have given it back only now, and with it ours.
+	 */
+	private static void take(String name) {
+		if (!OutputStreamManager.hasManager(name)) {
+			OutputStreamManager.getManager(name, name, (taken, data) -> new Nowhere(taken));
+		}
+	}
+
+	/**
+	 * Let an appender get no event any more.
+	 */
+	static void silence(Appender appender) {
+		if (appender instanceof Filterable filterable && !isSilenced(appender)) {
+			filterable.addFilter(DENIAL);
+		}
+	}
+
+	/**
+	 * Return whether an appender gets no event any more.
+	 */
+	static boolean isSilenced(Appender appender) {
+		Filter filter = (appender instanceof Filterable filterable) ? filterable.getFilter() : null;
+		return filter == DENIAL
+				|| (filter instanceof CompositeFilter all && Stream.of(all.getFiltersArray()).anyMatch(DENIAL::equals));
+	}
+
+	/**
+	 * What console appenders write to.
+	 */
+	private static final class Nowhere extends OutputStreamManager {
+
+		private Nowhere(String name) {
+			super(OutputStream.nullOutputStream(), name, null, false);
+		}
+
+	}
+
+}

@@ -1,0 +1,276 @@
+package io.makedaemon.spring.boot.logging.logback;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiConsumer;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.spi.ConfigurationEvent;
+import ch.qos.logback.core.spi.FilterReply;
+import ch.qos.logback.core.spi.LifeCycle;
+
+/**
+ * Lets events into Logback only while it is configured: what is logged while it is
+ * configured anew, with its appenders gone, would be lost without a word.
+ *
+ * <p>
+ * The beginning is known, since Logback stops its registered components before its
+ * appenders; the end is looked for, since it is told in some ways of configuring it only.
+ */
+final class ConfigurationGate implements LifeCycle {
+
+	/** What Spring Boot's logging system denies all events with. */
+	private static final String SUPPRESSION = "org.springframework.boot.logging.";
+
+	private static final String CALLER = ConfigurationGate.class.getName();
+
+	private static final long POLL = TimeUnit.MILLISECONDS.toNanos(1);
+
+	/** How long a reset waits for events that are on their way. */
+	private static final Duration COURTESY = Duration.ofSeconds(1);
+
+	private final LoggerContext context;
+
+	private final long patience;
+
+	private final BiConsumer<Logger, LoggingEvent> appenders;
+
+	/** Shared by the events on their way, and exclusive at the beginning of a reset. */
+	private final ReadWriteLock passage = new ReentrantReadWriteLock();
+
+	/** Whether the beginning of the next reset will be known. */
+	private volatile boolean started = true;
+
+	private volatile boolean open = true;
+
+	private volatile boolean configuring;
+
+	private volatile boolean left;
+
+	/** The appenders at the last reset, which are still attached when that begins. */
+	private volatile List<Appender<?>> former = List.of();
+
+	/** Since when events have waited, by {@link System#nanoTime()}; 0 when none does. */
+	private volatile long waitingSince;
+
+	/**
+	 * Create an open gate.
+	 * @param context Logback's context
+	 * @param patience how long events wait for the end of a configuration
+	 */
+	ConfigurationGate(LoggerContext context, Duration patience) {
+		this(context, patience, Logger::callAppenders);
+	}
+
+	/**
+	 * Create an open gate.
+	 * @param context Logback's context
+	 * @param patience how long events wait for the end of a configuration
+	 * @param appenders gives an event to the appenders of its logger
+	 */
+	ConfigurationGate(LoggerContext context, Duration patience, BiConsumer<Logger, LoggingEvent> appenders) {
+		this.context = context;
+		this.patience = patience.toNanos();
+		this.appenders = appenders;
+		context.register(this);
+		context.addConfigurationEventListener(this::configured);
+	}
+
+	private void configured(ConfigurationEvent event) {
+		switch (event.getEventType()) {
+			case CONFIGURATION_STARTED -> this.configuring = true;
+			case CONFIGURATION_ENDED_SUCCESSFULLY, CONFIGURATION_ENDED_WITH_XML_PARSING_ERRORS ->
+				this.configuring = false;
+			default -> {
+				// Neither the beginning nor the end
+			}
+		}
+	}
+
+	/**
+	 * Logs an event as its logger does, but not before Logback is configured.
+	 * @param logger the logger
+	 * @param level the event's level
+	 * @param message the event's message
+	 * @return whether Logback was configured; if it is not in time, the event is logged
+	 * all the same
+	 */
+	boolean log(Logger logger, Level level, String message) {
+		Lock lock = this.passage.readLock();
+		while (true) {
+			lock.lock();
+			try {
+				boolean open = isOpen();
+				boolean late = !open && !isWorthWaiting();
+				if ((open || late) && (isTaken(logger, level, message) || late)) {
+					return open;
+				}
+			}
+			finally {
+				lock.unlock();
+			}
+			LockSupport.parkNanos(this, POLL);
+		}
+	}
+
+	/**
+	 * The loggers themselves do not tell.
+	 */
+	private boolean isTaken(Logger logger, Level level, String message) {
+		boolean wanted = level.isGreaterOrEqual(logger.getEffectiveLevel());
+		// As they are now: others may come and go meanwhile
+		for (TurboFilter filter : this.context.getTurboFilterList()) {
+			if (isSuppression(filter)) {
+				return this.left;
+			}
+			FilterReply reply = filter.decide(null, logger, level, message, null, null);
+			if (reply != FilterReply.NEUTRAL) {
+				wanted = reply == FilterReply.ACCEPT;
+				break;
+			}
+		}
+		if (wanted) {
+			this.appenders.accept(logger, new LoggingEvent(CALLER, logger, level, message, null, null));
+		}
+		return true;
+	}
+
+	private boolean isOpen() {
+		if (this.left) {
+			return true;
+		}
+		if (isSuppressed()) {
+			return false;
+		}
+		if (!this.open) {
+			boolean watching = isWatching();
+			if (!isConfigured()) {
+				return false;
+			}
+			if (!watching) {
+				watch();
+				// A reset may have begun before: the next look sees what it has done
+				this.waitingSince = 0;
+				return false;
+			}
+			open();
+		}
+		this.waitingSince = 0;
+		return true;
+	}
+
+	/**
+	 * That which is closed for good has kept the first event waiting, and keeps no other.
+	 */
+	private boolean isWorthWaiting() {
+		long now = System.nanoTime();
+		if (this.waitingSince == 0) {
+			this.waitingSince = now | 1;
+		}
+		if (now - this.waitingSince < this.patience) {
+			return true;
+		}
+		// The end of a configuration that fails is not told
+		this.configuring = false;
+		this.former = List.of();
+		return false;
+	}
+
+	private boolean isSuppressed() {
+		for (TurboFilter filter : this.context.getTurboFilterList()) {
+			if (isSuppression(filter)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isSuppression(TurboFilter filter) {
+		return filter.getClass().getName().startsWith(SUPPRESSION);
+	}
+
+	private boolean isConfigured() {
+		if (this.configuring || !this.context.isStarted()) {
+			return false;
+		}
+		return !this.former.containsAll(appenders());
+	}
+
+	private List<Appender<?>> appenders() {
+		return Appenders.of(this.context, Appender.class);
+	}
+
+	/**
+	 * Let everything pass from now on: the process ends, and nobody configures Logback
+	 * again.
+	 */
+	void leave() {
+		this.left = true;
+	}
+
+	/**
+	 * Opens the gate: Logback is configured.
+	 */
+	@Override
+	public void start() {
+		watch();
+		open();
+	}
+
+	private synchronized boolean isWatching() {
+		return this.started;
+	}
+
+	/**
+	 * Let the next reset stop this component; each forgets those that it has stopped.
+	 */
+	private synchronized void watch() {
+		if (!this.started) {
+			this.started = true;
+			this.context.register(this);
+		}
+	}
+
+	private void open() {
+		this.configuring = false;
+		this.former = List.of();
+		this.open = true;
+	}
+
+	/**
+	 * Closes the gate, when no event is on its way any more.
+	 */
+	@Override
+	public void stop() {
+		Lock lock = this.passage.writeLock();
+		boolean alone = false;
+		try {
+			alone = lock.tryLock(COURTESY.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.former = appenders();
+		this.open = false;
+		this.started = false;
+		if (alone) {
+			lock.unlock();
+		}
+	}
+
+	@Override
+	public boolean isStarted() {
+		return this.started;
+	}
+
+}

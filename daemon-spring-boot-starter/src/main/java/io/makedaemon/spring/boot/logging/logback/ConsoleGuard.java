@@ -1,0 +1,167 @@
+package io.makedaemon.spring.boot.logging.logback;
+
+import java.util.List;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.AppenderAttachable;
+import ch.qos.logback.core.spi.ConfigurationEvent;
+import ch.qos.logback.core.spi.FilterReply;
+import ch.qos.logback.core.status.OnConsoleStatusListener;
+import ch.qos.logback.core.status.OnErrorConsoleStatusListener;
+import ch.qos.logback.core.status.OnPrintStreamStatusListenerBase;
+import ch.qos.logback.core.status.Status;
+import ch.qos.logback.core.status.StatusListener;
+import ch.qos.logback.core.status.StatusManager;
+
+/**
+ * Keeps Logback from printing in a daemon whose output is captured: what it printed would
+ * come back as a log event, be printed again, and so on without end.
+ *
+ * <p>
+ * Whatever configures Logback, and whenever: a console appender announces its start as a
+ * status, and status listeners that are reset resistant outlive every configuration. The
+ * appenders that are there already are detached, or silenced where an appender has made
+ * them by itself.
+ */
+final class ConsoleGuard {
+
+	private static final String FILTER_NAME = "captured by the daemon";
+
+	private final LoggerContext context;
+
+	private final LastSink lastSink;
+
+	private ConsoleGuard(LoggerContext context, LastSink lastSink) {
+		this.context = context;
+		this.lastSink = lastSink;
+	}
+
+	/**
+	 * Installs the guard for the life of the context.
+	 * @param context Logback's context
+	 * @param lastSink where that goes which was to be printed only
+	 */
+	static ConsoleGuard install(LoggerContext context, LastSink lastSink) {
+		ConsoleGuard guard = new ConsoleGuard(context, lastSink);
+		StatusManager statusManager = context.getStatusManager();
+		statusManager.add(guard.new StartWatcher());
+		// There can be one of a kind
+		OnConsoleStatusListener listener = new OnConsoleStatusListener();
+		listener.setResetResistant(true);
+		statusManager.add(listener);
+		context.addConfigurationEventListener(guard::configured);
+		guard.detach();
+		return guard;
+	}
+
+	private void configured(ConfigurationEvent event) {
+		switch (event.getEventType()) {
+			case CONFIGURATION_ENDED_SUCCESSFULLY, CONFIGURATION_ENDED_WITH_XML_PARSING_ERRORS,
+					PARTIAL_CONFIGURATION_ENDED_SUCCESSFULLY ->
+				configured();
+			default -> {
+				// Not configured yet
+			}
+		}
+	}
+
+	/**
+	 * Silences what was configured: what is left writes somewhere.
+	 */
+	void configured() {
+		this.lastSink.ensure();
+		detach();
+	}
+
+	/**
+	 * Detaches every console appender, and silences every listener that prints Logback's
+	 * own messages.
+	 */
+	private void detach() {
+		List<ConsoleAppender<?>> nested = Appenders.of(this.context, ConsoleAppender.class);
+		nested.forEach(this::silence);
+		for (Logger logger : this.context.getLoggerList()) {
+			detach(logger);
+		}
+		for (StatusListener listener : this.context.getStatusManager().getCopyOfStatusListenerList()) {
+			if (listener instanceof OnConsoleStatusListener || listener instanceof OnErrorConsoleStatusListener) {
+				silence((OnPrintStreamStatusListenerBase) listener);
+			}
+		}
+	}
+
+	/**
+	 * It stays where it is: Logback takes no other one of its kind then, which would
+	 * print all that was to be said so far.
+	 */
+	private static void silence(OnPrintStreamStatusListenerBase listener) {
+		listener.stop();
+		listener.setResetResistant(true);
+	}
+
+	private static <E> void detach(AppenderAttachable<E> attachable) {
+		for (Appender<E> appender : Appenders.attachedTo(attachable)) {
+			if (appender instanceof ConsoleAppender) {
+				attachable.detachAppender(appender);
+				appender.stop();
+			}
+			else if (appender instanceof AppenderAttachable<?> nested) {
+				detach(nested);
+			}
+		}
+	}
+
+	private <E> void silence(ConsoleAppender<E> appender) {
+		boolean silenced = appender.getCopyOfAttachedFiltersList()
+			.stream()
+			.anyMatch((filter) -> FILTER_NAME.equals(filter.getName()));
+		if (!silenced) {
+			appender.addFilter(new DenyFilter<>());
+		}
+	}
+
+	/**
+	 * Silences every console appender as it starts.
+	 */
+	private final class StartWatcher implements StatusListener {
+
+		@Override
+		public void addStatusEvent(Status status) {
+			if (status.getOrigin() instanceof ConsoleAppender<?> appender) {
+				silence(appender);
+			}
+		}
+
+		@Override
+		public boolean isResetResistant() {
+			return true;
+		}
+
+	}
+
+	/**
+	 * Let nothing through.
+	 */
+	private final class DenyFilter<E> extends Filter<E> {
+
+		private DenyFilter() {
+			setName(FILTER_NAME);
+			start();
+		}
+
+		@Override
+		public FilterReply decide(E event) {
+			if (event instanceof ILoggingEvent loggingEvent) {
+				ConsoleGuard.this.lastSink.rescue(loggingEvent);
+			}
+			return FilterReply.DENY;
+		}
+
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.makedaemon.spring.boot.logging.logback;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.FileAppender;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.logging.LoggingSystemProperty;
+import org.springframework.util.StringUtils;
+
+import io.makedaemon.spring.boot.logging.backend.RegularFile;
+
+/**
+ * Sees to it that no event is lost since it was to go to the console only: a daemon has
+ * none, and logs to the file that was announced then, by Spring Boot's own file appender.
+ */
+final class LastSink {
+
+	static final String LOG_FILE = LoggingSystemProperty.LOG_FILE.getEnvironmentVariableName();
+
+	private final LoggerContext context;
+
+	private final Path announced;
+
+	private boolean attaching;
+
+	/**
+	 * Create a sink, which is not in use yet.
+	 * @param context Logback's context
+	 * @param announced the file, unless Spring Boot was given one
+	 */
+	LastSink(LoggerContext context, Path announced) {
+		this.context = context;
+		this.announced = announced;
+	}
+
+	/**
+	 * Let the events of every logger that has a console get somewhere.
+	 */
+	synchronized void ensure() {
+		if (this.attaching) {
+			return;
+		}
+		this.attaching = true;
+		try {
+			for (Logger logger : this.context.getLoggerList()) {
+				List<Appender<ILoggingEvent>> own = Appenders.attachedTo(logger);
+				if (!own.isEmpty() && own.stream().noneMatch(Sinks::writes)) {
+					logger.setAdditive(true);
+				}
+			}
+			if (Appenders.attachedTo(root()).stream().noneMatch(Sinks::writes)) {
+				attach();
+			}
+		}
+		finally {
+			this.attaching = false;
+		}
+	}
+
+	/**
+	 * Let an event that has come to a console get somewhere, and with it all that follow.
+	 */
+	void rescue(ILoggingEvent event) {
+		Logger logger = this.context.getLogger(event.getLoggerName());
+		if (Sinks.reachedFrom(logger).stream().noneMatch(Sinks::writes)) {
+			ensure();
+			Sinks.reachedFrom(logger).stream().filter(Sinks::writes).forEach((sink) -> sink.doAppend(event));
+		}
+	}
+
+	private void attach() {
+		Path file = file();
+		FileAppender<ILoggingEvent> present = present(file);
+		if (present != null) {
+			// Where its events come from the root logger, they are not to come twice
+			this.context.getLoggerList().stream().filter(Logger::isAdditive).forEach((l) -> l.detachAppender(present));
+			root().addAppender(present);
+		}
+		else if (RegularFile.problem(file) == null) {
+			new FileConfiguration(this.context, file).apply();
+		}
+	}
+
+	private Path file() {
+		String file = System.getProperty(LOG_FILE);
+		return StringUtils.hasText(file) ? Path.of(file) : this.announced;
+	}
+
+	private @Nullable FileAppender<ILoggingEvent> present(Path file) {
+		List<FileAppender<ILoggingEvent>> all = Appenders.of(this.context, FileAppender.class);
+		return all.stream()
+			.filter((appender) -> appender.isStarted() && file.toString().equals(appender.getFile()))
+			.findFirst()
+			.orElse(null);
+	}
+
+	private Logger root() {
+		return this.context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+	}
+
+}

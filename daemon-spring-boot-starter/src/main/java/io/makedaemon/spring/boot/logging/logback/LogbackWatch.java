@@ -1,0 +1,85 @@
+package io.makedaemon.spring.boot.logging.logback;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.spring.boot.logging.backend.CaptureLog;
+import io.makedaemon.spring.boot.logging.backend.LoopGuard;
+
+/**
+ * What the capture has to do with Logback, for the life of the process.
+ *
+ * @param context Logback's context
+ * @param guard keeps it from printing
+ * @param gate keeps events back while it is configured anew
+ * @param failure tells whether it can write
+ * @param loops keeps what it writes from coming back
+ * @param files keeps it from writing to what is no file
+ */
+record LogbackWatch(LoggerContext context, ConsoleGuard guard, ConfigurationGate gate, LogFailure failure,
+		LoopGuard loops, OpenedLogFiles files) implements CaptureLog {
+
+	/**
+	 * Watch from now on.
+	 * @param context Logback's context
+	 * @param patience how long captured lines wait for a configuration
+	 * @param announced the file to log to where there is nothing but the console
+	 */
+	static LogbackWatch install(LoggerContext context, Duration patience, Path announced) {
+		LogFailure failure = new LogFailure(context);
+		context.getStatusManager().add(failure);
+		LastSink lastSink = new LastSink(context, announced);
+		LoopGuard loops = new LoopGuard();
+		return new LogbackWatch(context, ConsoleGuard.install(context, lastSink),
+				new ConfigurationGate(context, patience,
+						(logger, event) -> loops.deliver(new LogbackEvent(logger, event))),
+				failure, loops, new OpenedLogFiles(context, lastSink));
+	}
+
+	@Override
+	public Predicate<String> sink(String name, Function<String, org.slf4j.event.Level> level) {
+		Logger logger = this.context.getLogger(name);
+		return (line) -> {
+			this.files.look();
+			return this.gate.log(logger, Level.convertAnSLF4JLevel(level.apply(line)), line);
+		};
+	}
+
+	@Override
+	public boolean isFailing() {
+		return this.failure.isPresent();
+	}
+
+	@Override
+	public void configured() {
+		this.guard.configured();
+	}
+
+	@Override
+	public void open() {
+		this.gate.start();
+	}
+
+	@Override
+	public void leave() {
+		this.gate.leave();
+	}
+
+	@Override
+	public boolean isStarted() {
+		return this.context.isStarted();
+	}
+
+	@Override
+	public @Nullable Path file() {
+		return LogbackBackend.first(this.context);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Logback, as a daemon needs it.
+ */
+@NullMarked
+package io.makedaemon.spring.boot.logging.logback;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,1 @@
+MERGE INTO pet KEY (name) VALUES ('Leo');
