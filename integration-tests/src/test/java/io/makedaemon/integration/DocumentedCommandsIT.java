@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -80,18 +81,25 @@ class DocumentedCommandsIT {
 
 	private void read(String page) throws IOException {
 		for (MatchResult block : BLOCK.matcher(page).results().toList()) {
-			if (block.group(1) != null) {
-				Path file = this.directory.resolve("orders").resolve(block.group(1));
-				Files.createDirectories(file.getParent());
-				Files.writeString(file, block.group(3));
+			switch (block.group(2)) {
+				case "sh" -> {
+					this.script.append("printf %s '").append(BORDER).append("'\n").append(block.group(3));
+					this.expected.add(new ArrayList<>());
+				}
+				case "text" -> this.expected.get(this.expected.size() - 1).addAll(block.group(3).lines().toList());
+				default -> write(block.group(1), block.group(3));
 			}
-			else if (block.group(2).equals("sh")) {
-				this.script.append("printf %s '").append(BORDER).append("'\n").append(block.group(3));
-				this.expected.add(new ArrayList<>());
-			}
-			else if (block.group(2).equals("text")) {
-				this.expected.get(this.expected.size() - 1).addAll(block.group(3).lines().toList());
-			}
+		}
+	}
+
+	/**
+	 * What has no name is another way to do the same.
+	 */
+	private void write(@Nullable String name, String text) throws IOException {
+		if (name != null) {
+			Path file = this.directory.resolve("orders").resolve(name);
+			Files.createDirectories(file.getParent());
+			Files.writeString(file, text);
 		}
 	}
 
@@ -128,7 +136,7 @@ class DocumentedCommandsIT {
 	}
 
 	/**
-	 * A number, a directory or white space stands for others, and … for any text.
+	 * A number, a time, a directory or white space stands for others, and … for any text.
 	 */
 	private static String pattern(String line) {
 		StringBuilder pattern = new StringBuilder();
@@ -138,7 +146,7 @@ class DocumentedCommandsIT {
 			pattern.append(Pattern.quote(line.strip().substring(end, matcher.start())));
 			String text = matcher.group();
 			pattern.append((matcher.group(1) != null) ? "/\\S*/orders"
-					: text.contains("…") ? ".*?" : text.isBlank() ? "\\s+" : "[\\d.]+");
+					: text.contains("…") ? ".*?" : text.isBlank() ? "\\s+" : "(?:\\d+ min )?[\\d.]+");
 			end = matcher.end();
 		}
 		return "\\s*" + pattern + Pattern.quote(line.strip().substring(end));
