@@ -117,7 +117,7 @@ public final class RecordSession {
 	private String picture() {
 		int height = this.lines.size() * 20 + 30;
 		StringBuilder svg = new StringBuilder("""
-				<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %2$d" width="%1$d" height="%2$d" role="img">
+				<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %2$d" width="%1$d" height="%2$d" role="img" xml:space="preserve">
 				<title>A session with MakeDaemon, made by RecordSession.java from a real run</title>
 				<style>
 				text{font:14px/1 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:#d4d4d4;white-space:pre}
