@@ -23,12 +23,12 @@ import io.makedaemon.testsupport.Started;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The sample as a service of a real systemd, by the units that the README shows.
+ * The sample as a service of a real systemd, by the units that the documentation shows.
  */
 @EnabledIfSystemd
 class SystemdIT {
 
-	private static final Path README = Sample.JAR.resolveSibling("../../README.md").normalize();
+	private static final Path PAGE = Sample.JAR.resolveSibling("../../docs/systemd.md").normalize();
 
 	private static final Pattern UNIT = Pattern.compile("```ini\n(.*?)```", Pattern.DOTALL);
 
@@ -204,10 +204,10 @@ class SystemdIT {
 	}
 
 	/**
-	 * Writes a unit as the README shows it, with this test's Java and jar.
+	 * Writes a unit as the documentation shows it, with this test's Java and jar.
 	 */
 	private void writeUnit(String type, String arguments) throws IOException {
-		Matcher unit = UNIT.matcher(Files.readString(README));
+		Matcher unit = UNIT.matcher(Files.readString(PAGE));
 		assertThat(unit.results().filter((match) -> match.group(1).contains(type + "\n"))).hasSize(1);
 		String text = unit.reset()
 			.results()

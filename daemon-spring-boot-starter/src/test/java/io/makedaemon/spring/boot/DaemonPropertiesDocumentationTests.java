@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The generated metadata, and the table in the README, say the same of the properties.
+ * The generated metadata, and the page about properties, say the same of the properties.
  */
 class DaemonPropertiesDocumentationTests {
 
 	private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 
-	private static final Path README = Path.of(System.getProperty("basedir", "")).resolve("../README.md");
+	private static final Path PAGE = Path.of(System.getProperty("basedir", "")).resolve("../docs/properties.md");
 
 	private static final Pattern ROW = Pattern.compile("^\\| `(daemon\\.[a-z.-]+)` \\|([^|]*)\\|([^|]*)\\|$",
 			Pattern.MULTILINE);
@@ -64,9 +64,9 @@ class DaemonPropertiesDocumentationTests {
 	}
 
 	@Test
-	void readmeHasTheSamePropertiesAndDefaults() throws IOException {
+	void pageHasTheSamePropertiesAndDefaults() throws IOException {
 		Map<String, String> defaults = new TreeMap<>();
-		Matcher row = ROW.matcher(Files.readString(README));
+		Matcher row = ROW.matcher(Files.readString(PAGE));
 		while (row.find()) {
 			defaults.put(row.group(1), row.group(2).replace('`', ' ').strip());
 			assertThat(row.group(3)).as(row.group(1)).isNotBlank();

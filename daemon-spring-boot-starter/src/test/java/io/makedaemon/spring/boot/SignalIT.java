@@ -30,9 +30,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SignalIT {
 
-	private static final Path README = Path.of(System.getProperty("basedir", "")).resolve("../README.md");
+	private static final Path PAGE = Path.of(System.getProperty("basedir", "")).resolve("../docs/signals.md");
 
-	/** The configuration that the README shows. */
+	/** The configuration that the documentation shows. */
 	private static final Pattern LOGROTATE = Pattern.compile("```\n(/var/log/orders/orders\\.log \\{.*?\n})\n```",
 			Pattern.DOTALL);
 
@@ -88,7 +88,7 @@ class SignalIT {
 	}
 
 	/**
-	 * Rotated by another program, by the very lines that the README has.
+	 * Rotated by another program, by the very lines that the documentation has.
 	 */
 	@Test
 	@FullTier
@@ -96,10 +96,10 @@ class SignalIT {
 	void hangUpComesFromLogrotate() throws IOException {
 		Path pidFile = this.directory.resolve("orders.pid");
 		ProcessFacts daemon = this.application.daemon(launch("--test.signals=true", "--daemon.pid-file=" + pidFile));
-		Matcher readme = LOGROTATE.matcher(Files.readString(README));
-		assertThat(readme.find()).isTrue();
+		Matcher page = LOGROTATE.matcher(Files.readString(PAGE));
+		assertThat(page.find()).isTrue();
 		Path configuration = Files.writeString(this.directory.resolve("logrotate.conf"),
-				readme.group(1)
+				page.group(1)
 					.replace("/var/log/orders/orders.log", log().toString())
 					.replace("/run/orders.pid", pidFile.toString()) + "\n");
 		Run run = this.application.processes()
