@@ -75,13 +75,13 @@ public record FileStatus(long device, long inode, int mode, int links, int uid, 
 	/**
 	 * Look at what has a name in an open directory: at a symbolic link itself.
 	 * @param directory the directory's descriptor
-	 * @param name the name
-	 * @param path the whole path, for the failure
+	 * @param entry the name
+	 * @param whole the whole path, for the failure
 	 * @return its status
 	 * @throws ErrnoException if there is no such file ({@link ErrnoException#ENOENT})
 	 */
-	public static FileStatus at(int directory, String name, String path) throws ErrnoException {
-		return of(directory, name, AT_SYMLINK_NOFOLLOW, path);
+	public static FileStatus at(int directory, String entry, String whole) throws ErrnoException {
+		return of(directory, entry, AT_SYMLINK_NOFOLLOW, whole);
 	}
 
 	private static FileStatus of(int directory, String path, int flags, String name) throws ErrnoException {
