@@ -100,6 +100,7 @@ class JavaCommandTests {
 				"-Dd", "-De");
 		assertThat(command.isExclusive()).isTrue();
 		assertThat(command.hasOptionFile()).isFalse();
+		Files.writeString(this.directory.resolve("options"), "-Df");
 		assertThat(parse(new Environment(List.of("JDK_JAVA_OPTIONS=@options")), "Main").hasOptionFile()).isTrue();
 	}
 
