@@ -73,8 +73,8 @@ class KilledStartIT {
 
 	/**
 	 * The first child is killed instead of doing a call. Its writes are: the report of
-	 * the pipes, the daemon's process id, the report of the spawn, the handover, the
-	 * report of the handover.
+	 * the pipes, the status file's first line, the daemon's process id, the report of the
+	 * spawn, the handover, the report of the handover.
 	 */
 	@FullTier
 	@ParameterizedTest(name = "{0}, start timeout {2}")
@@ -85,13 +85,14 @@ class KilledStartIT {
 			report of pipes    | write:when=1  | PT0S  | 7
 			report of pipes    | write:when=1  | PT60S | 7
 			chdir              | chdir         | PT0S  | 7
-			process id         | write:when=2  | PT60S | 7
-			report of spawn    | write:when=3  | PT0S  | 7
-			report of spawn    | write:when=3  | PT60S | 7
-			handover           | write:when=4  | PT0S  | 7
-			handover           | write:when=4  | PT60S | 7
-			report of handover | write:when=5  | PT0S  | 7
-			report of handover | write:when=5  | PT60S | 7
+			status file        | write:when=2  | PT60S | 7
+			process id         | write:when=3  | PT60S | 7
+			report of spawn    | write:when=4  | PT0S  | 7
+			report of spawn    | write:when=4  | PT60S | 7
+			handover           | write:when=5  | PT0S  | 7
+			handover           | write:when=5  | PT60S | 7
+			report of handover | write:when=6  | PT0S  | 7
+			report of handover | write:when=6  | PT60S | 7
 			end                | exit_group    | PT0S  | 0
 			end                | exit_group    | PT60S | 0
 			""")
@@ -104,7 +105,7 @@ class KilledStartIT {
 
 	@Test
 	void leavesDaemonOrNothingWhenTheParentIsKilledAfter() throws IOException {
-		leavesDaemonOrNothingWhenTheParentIsKilledAfter("report of spawn", "write:when=3", "PT60S", true);
+		leavesDaemonOrNothingWhenTheParentIsKilledAfter("report of spawn", "write:when=4", "PT60S", true);
 	}
 
 	/**
@@ -121,10 +122,10 @@ class KilledStartIT {
 			report of pipes    | write:when=1  | PT60S | false
 			flock              | flock:when=2  | PT60S | false
 			chdir              | chdir         | PT0S  | false
-			process id         | write:when=2  | PT60S | false
-			report of spawn    | write:when=3  | PT0S  | true
-			handover           | write:when=4  | PT60S | true
-			report of handover | write:when=5  | PT0S  | true
+			process id         | write:when=3  | PT60S | false
+			report of spawn    | write:when=4  | PT0S  | true
+			handover           | write:when=5  | PT60S | true
+			report of handover | write:when=6  | PT0S  | true
 			""")
 	void leavesDaemonOrNothingWhenTheParentIsKilledAfter(String step, String call, String timeout, boolean daemon)
 			throws IOException {
@@ -138,7 +139,7 @@ class KilledStartIT {
 
 	@Test
 	void leavesNothingWhenTheParentIsInterruptedAfter() throws IOException {
-		leavesNothingWhenTheParentIsInterruptedAfter("report of spawn", "write:when=3", "PT60S");
+		leavesNothingWhenTheParentIsInterruptedAfter("report of spawn", "write:when=4", "PT60S");
 	}
 
 	@FullTier
@@ -147,9 +148,9 @@ class KilledStartIT {
 			setsid             | setsid        | PT60S
 			report of pipes    | write:when=1  | PT0S
 			flock              | flock:when=2  | PT60S
-			report of spawn    | write:when=3  | PT0S
-			handover           | write:when=4  | PT60S
-			report of handover | write:when=5  | PT0S
+			report of spawn    | write:when=4  | PT0S
+			handover           | write:when=5  | PT60S
+			report of handover | write:when=6  | PT0S
 			""")
 	void leavesNothingWhenTheParentIsInterruptedAfter(String step, String call, String timeout) throws IOException {
 		Started parent = straced(inject(call, "STOP"), "attr.startTimeout=" + timeout)

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +74,6 @@ class KindsIT {
 	}
 
 	@Test
-	@Disabled("a relative file in the URL of a database means the root directory so far")
 	void hasItsDatabaseInTheLaunchDirectory() {
 		start("h2.jar");
 		await(log("h2"), ": pets: [Leo]\n");
