@@ -86,6 +86,7 @@ class AbandonedDirectoriesIT {
 	 * The start of the first one takes so long that the second one passes it.
 	 */
 	@Test
+	@FullTier
 	void areNotThoseOfStartsThatGoOn() throws IOException {
 		Path gate = this.directory.resolve("gate");
 		ScriptedJdk jdk = ScriptedJdk.create(this.programs.jdk(), jdkDirectory(),

@@ -147,6 +147,7 @@ class CommandLineIT {
 	}
 
 	@Test
+	@FullTier
 	void findsClassPathOfTheEnvironment() throws IOException {
 		String classPath = linkClassPath("classes");
 		Programs.daemon(java().args(Program.class.getName()).environment(Map.of("CLASSPATH", classPath)));
@@ -158,6 +159,7 @@ class CommandLineIT {
 	 * A class path cannot be in such a directory: {@code java} itself does not find it.
 	 */
 	@Test
+	@FullTier
 	void findsLaunchDirectoryThatTheCharsetCannotExpress() throws IOException {
 		Path typedIn = Files.createDirectory(this.directory.resolve("kl\u00e4ssen"));
 		ProcessFacts daemon = Programs
@@ -168,6 +170,7 @@ class CommandLineIT {
 	}
 
 	@Test
+	@FullTier
 	void findsModule() throws IOException {
 		Path modules = Files.createDirectories(this.directory.resolve("lib/modules"));
 		JarFiles.create(modules.resolve("io.makedaemon.core.jar"), ClassPath.of(Daemon.class), Map.of());
@@ -260,6 +263,7 @@ class CommandLineIT {
 	}
 
 	@Test
+	@FullTier
 	void findsLauncherThatIsReachedThroughLink() throws IOException {
 		Path link = Files.createSymbolicLink(this.directory.resolve("my java"), this.programs.jdk().java());
 		assertRuns(link.toString(), "exec \"$@\"");
@@ -279,6 +283,7 @@ class CommandLineIT {
 	}
 
 	@Test
+	@FullTier
 	void findsLauncherThatIsReplacedWhileItRuns() throws IOException {
 		Jdk jdk = this.programs.jdk().withOwnLauncher(this.directory.resolve("jdk"));
 		Started parent = launchedBy(jdk.java().toString(), "wait=true").start();
@@ -327,6 +332,7 @@ class CommandLineIT {
 	}
 
 	@Test
+	@FullTier
 	void getsMessageOfTheParent() {
 		Programs.daemon(program("attr.message=caf\u00e9 \u2603").environment(Map.of("LC_ALL", "C.UTF-8")));
 		assertThat(Programs.facts(this.directory)).containsEntry("message", "caf\u00e9 \u2603");

@@ -71,6 +71,7 @@ class CompilerThreadsIT {
 	}
 
 	@Test
+	@FullTier
 	void leaveOneOfTwoCpusToTheApplicationUntilItIsReady() {
 		Started parent = startOn(2, "then=readyOnGo", "attr.startTimeout=PT60S");
 		ProcessFacts daemon = this.programs.processes().daemon();

@@ -43,6 +43,7 @@ class CrashFilesIT {
 	}
 
 	@Test
+	@FullTier
 	void areWhereTheUserSays() throws IOException {
 		areWhereTheUserSays("command line", "");
 	}

@@ -128,6 +128,7 @@ class DaemonFileIT {
 	 * Nobody has the FIFO open for writing.
 	 */
 	@Test
+	@FullTier
 	void isFifoThatIsReadWithoutWaiting() throws IOException {
 		makeFifo();
 		ProcessFacts daemon = Programs.daemon(launch("fifo", "READ", "attr.startTimeout=PT60S"));
@@ -137,6 +138,7 @@ class DaemonFileIT {
 	}
 
 	@Test
+	@FullTier
 	void isFifoThatNeedsReaderToBeWritten() throws IOException {
 		makeFifo();
 		Run run = launch("fifo", "WRITE", "attr.startTimeout=PT60S").run();

@@ -79,6 +79,7 @@ class DescriptorIT {
 	}
 
 	@Test
+	@FullTier
 	void areTheAgentsOwn() {
 		Path agent = this.directory.resolve("agent.jar");
 		JarFiles.create(agent, new ClassPath(List.of()), Map.of("Premain-Class", SocketAgent.class.getName()));

@@ -106,6 +106,7 @@ class EnvironmentIT {
 	}
 
 	@Test
+	@FullTier
 	void keepsVariablesOfTheUserThatAreNamedAsOurs() {
 		keepsVariablesOfTheUserThatAreNamedAsOurs("user's own: text");
 	}
@@ -182,6 +183,7 @@ class EnvironmentIT {
 	}
 
 	@Test
+	@FullTier
 	@JdkSensitive
 	void isTheSameInDaemonThatDaemonStarts() {
 		Path inner = directory("inner");

@@ -86,6 +86,7 @@ class FailedStartIT {
 
 	@JdkSensitive
 	@ParameterizedTest(name = "captured {0}")
+	@FullTier
 	@ValueSource(booleans = { true, false })
 	void saysThatTheMainClassIsOfAnotherJava(boolean captured) throws IOException {
 		Path file = mainClass();

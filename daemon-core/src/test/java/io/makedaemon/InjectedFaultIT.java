@@ -113,7 +113,8 @@ class InjectedFaultIT {
 	}
 
 	/**
-	 * The first child's second write is that of the process id.
+	 * The first child's second write is that of the status file, its third that of the
+	 * process id.
 	 */
 	@FullTier
 	@ParameterizedTest(name = "{0}")
@@ -124,9 +125,10 @@ class InjectedFaultIT {
 					permissions      | -e inject=fchmod:error=EPERM -P $pid     | Operation not permitted (fchmod: EPERM)
 					working directory | -e inject=chdir:error=EACCES            | Permission denied (chdir: EACCES)
 					handover pipe    | -e inject=pipe2:error=EMFILE:when=2      | Too many open files (pipe2: EMFILE)
-					process id       | -e inject=write:error=ENOSPC:when=2      | cannot write $pid: No space left on device (write: ENOSPC)
-					report of spawn  | -e inject=write:error=EIO:when=3         | the pipe to the parent cannot be written: Input/output error
-					handover         | -e inject=write:error=EPIPE:when=4       | the daemon ended with exit code 1 before it was ready
+					status file      | -e inject=write:error=ENOSPC:when=2      | cannot write the file makedaemon-status: No space left on device (write: ENOSPC)
+					process id       | -e inject=write:error=ENOSPC:when=3      | cannot write $pid: No space left on device (write: ENOSPC)
+					report of spawn  | -e inject=write:error=EIO:when=4         | the pipe to the parent cannot be written: Input/output error
+					handover         | -e inject=write:error=EPIPE:when=5       | the daemon ended with exit code 1 before it was ready
 					slow removal     | -e inject=unlink,unlinkat:delay_enter=1s -e inject=chdir:error=EACCES | Permission denied (chdir: EACCES)
 					""")
 	void leavesNoPidFile(String call, String fault, String message) throws IOException {
@@ -210,15 +212,15 @@ class InjectedFaultIT {
 	@FullTier
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			openat:error=ENOSPC | cannot open $file: No space left on device (open: ENOSPC)
+			openat:error=ENOSPC:when=2 -P $directory | cannot open $file: No space left on device (open: ENOSPC)
 			flock:error=ENOLCK  | cannot lock $file: No locks available (flock: ENOLCK)
 			fchmod:error=EPERM  | cannot set the permissions of $file: Operation not permitted (fchmod: EPERM)
 			ftruncate:error=EIO | cannot empty $file: Input/output error (ftruncate: EIO)
 			""")
 	void namesPidFileThatIsOfNoUse(String fault, String message) throws IOException {
 		Path file = this.directory.resolve("example.pid");
-		assertThat(failureOfFirstChild(STRACE_FIRST_CHILD + "-b execve -e inject=" + fault + " -P " + file,
-				"attr.pidFile=" + file))
+		assertThat(failureOfFirstChild(STRACE_FIRST_CHILD + "-b execve -e inject="
+				+ fault.replace("$directory", this.directory.toString()) + " -P " + file, "attr.pidFile=" + file))
 			.isEqualTo("SystemCallException: " + message.replace("$file", file.toString()));
 	}
 

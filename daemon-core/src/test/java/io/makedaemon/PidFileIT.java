@@ -120,6 +120,7 @@ class PidFileIT {
 	}
 
 	@Test
+	@FullTier
 	void isNotLeftWhenTheStartIsCancelled() {
 		Started parent = launch("then=readyOnGo", "attr.startTimeout=PT60S").shell("exec env --default-signal \"$@\"")
 			.start();

@@ -78,6 +78,7 @@ class RunningDaemonIT {
 	 * The first child holds the lock as well then.
 	 */
 	@Test
+	@FullTier
 	void isFoundBeforeItIsReady() throws InterruptedException {
 		Started parent = launch("attr.startTimeout=PT60S", "then=readyOnGo").start();
 		Programs.facts(this.directory);
@@ -187,6 +188,7 @@ class RunningDaemonIT {
 	}
 
 	@Test
+	@FullTier
 	@EnabledIfRoot
 	void ofAnotherUserPublishesToThatUser() throws IOException {
 		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxrwxr-x"));
@@ -198,6 +200,7 @@ class RunningDaemonIT {
 	}
 
 	@Test
+	@FullTier
 	void isShownOnTheTerminalWhileItEnds() {
 		Programs.daemon(launch("attr.startTimeout=PT60S"));
 		assertThat(finder("stop").onTerminal().run().stdout()).matches("(?s)(\r[^\r\n]*: stopping.*\r +\b+)?true\r\n");
@@ -227,6 +230,7 @@ class RunningDaemonIT {
 	 * named any more.
 	 */
 	@Test
+	@FullTier
 	@EnabledIfRoot
 	void isFoundByAnotherUserOfTheSameContainer() throws IOException {
 		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString(EVERYBODY_READS));
@@ -258,6 +262,7 @@ class RunningDaemonIT {
 	}
 
 	@Test
+	@FullTier
 	void agreesWithOtherTools() throws IOException {
 		ProcessFacts process = Programs.daemon(launch("attr.startTimeout=PT60S", "attr.programName=example"));
 		String pid = process.pid() + "\n";
@@ -272,6 +277,7 @@ class RunningDaemonIT {
 	}
 
 	@Test
+	@FullTier
 	@EnabledIfStartStopDaemon
 	void agreesWithStartStopDaemon() {
 		String[] status = { "--status", "--pidfile", file().toString() };

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.programs.Program;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
@@ -92,6 +93,7 @@ class WaitingIT {
 	}
 
 	@Test
+	@FullTier
 	void showsNoProgressWhenItIsNotToPrint() {
 		Run run = this.programs
 			.program(Program.class, this.directory, "then=readyOnGo", "attr.startTimeout=PT2S",

@@ -75,11 +75,25 @@ public record HeldLock(long pid, boolean exclusive, boolean openedByOwner, Path 
 		Path name = Path.of(file + DELETED);
 		List<HeldLock> locks = new ArrayList<>();
 		for (HeldLock lock : all(HeldLock::isMarked, (descriptor) -> isNamed(target(descriptor), file))) {
-			if ((name.equals(target(lock.descriptor)) && !Files.exists(name)) || daemon.test(lock.pid)) {
+			boolean named = (name.equals(target(lock.descriptor)) && !Files.exists(name)) || daemon.test(lock.pid);
+			if (named && !isAt(file, lock.descriptor)) {
 				locks.add(lock);
 			}
 		}
 		return locks;
+	}
+
+	/**
+	 * A daemon that was started since the caller has looked still has its file.
+	 */
+	private static boolean isAt(Path file, Path descriptor) {
+		try {
+			return Files.isSameFile(file, descriptor);
+		}
+		catch (IOException ex) {
+			// There is no such file
+			return false;
+		}
 	}
 
 	private static boolean isNamed(@Nullable Path target, Path file) {

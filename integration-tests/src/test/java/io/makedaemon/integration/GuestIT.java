@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
 
@@ -29,6 +30,7 @@ class GuestIT {
 	Path directory;
 
 	@Test
+	@FullTier
 	void staysInTheForegroundUnderDevtools() {
 		assertForeground(this.guest.with("devtools")
 			.launch(MAIN, this.directory)
@@ -47,6 +49,7 @@ class GuestIT {
 	 * its own.
 	 */
 	@Test
+	@FullTier
 	void becomesDaemonWithSpringCloudsBootstrapContext() throws IOException {
 		Files.writeString(this.directory.resolve("bootstrap.yml"), "spring.application.name: from-bootstrap");
 		Run run = this.guest.with("spring-cloud")
@@ -97,6 +100,7 @@ class GuestIT {
 	 * stayed in the foreground for that.
 	 */
 	@Test
+	@FullTier
 	void becomesDaemonWithCodeThatWasGeneratedAheadOfTime() {
 		Run run = this.guest.launch(MAIN, this.directory)
 			.environment(Map.of("JDK_JAVA_OPTIONS", "-Dspring.aot.enabled=true"))

@@ -96,6 +96,7 @@ class Log4j2IT {
 	 * By Log4j2 itself, before Spring Boot does so, and again when the file changes.
 	 */
 	@Test
+	@FullTier
 	void printsNothingWhateverIsConfigured() throws IOException {
 		Path log = this.directory.resolve("own.log");
 		Path file = configuration(CONSOLES.formatted(log, "", FILE));

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.LockProber;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
@@ -30,6 +31,7 @@ class LockIT {
 	Path directory;
 
 	@Test
+	@FullTier
 	void holdsLockUntilItEnds() throws IOException {
 		Sample.create(Sample.launchDirectory(this.directory));
 		Path lock = Files.createFile(Sample.lock(this.directory));

@@ -54,6 +54,7 @@ class StartIT {
 	Path directory;
 
 	@Test
+	@FullTier
 	void doesNotWaitAndCapturesNothingWhenTold() {
 		Run run = this.sample.launch(this.directory, "--daemon.start-timeout=0", "--daemon.capture-output=false").run();
 		Path log = Sample.log(this.directory);

@@ -47,6 +47,7 @@ class AppenderLoopIT {
 	Path directory;
 
 	@Test
+	@FullTier
 	void isEndedWhenAnotherThreadPrints() throws IOException {
 		this.application.daemon(launch("ASYNC"));
 		assertEnded("echo of ");

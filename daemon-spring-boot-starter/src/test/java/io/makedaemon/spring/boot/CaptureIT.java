@@ -90,6 +90,7 @@ class CaptureIT {
 	}
 
 	@Test
+	@FullTier
 	@EnduranceTier
 	void losesNothingWhateverWrites() {
 		int each = LINES / (2 * Flood.WAYS.size());
@@ -164,6 +165,7 @@ class CaptureIT {
 	}
 
 	@Test
+	@FullTier
 	void saysThatStreamIsNotCapturedAnyMore() throws IOException {
 		ProcessFacts daemon = this.application.daemon(this.application.launch(this.directory)
 			.args(configuration(), "--test.close-stderr=true", "--test.ticker=true", "--test.health=true",

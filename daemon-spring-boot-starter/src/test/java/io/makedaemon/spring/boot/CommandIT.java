@@ -101,6 +101,7 @@ class CommandIT {
 	 * prints all about it for one warning.
 	 */
 	@Test
+	@FullTier
 	void printNothingOfLogbacks() throws IOException {
 		Path log = writeDoubtfulConfiguration();
 		expect(3, "TestApplication is not running\n", command("status"));
@@ -226,6 +227,7 @@ class CommandIT {
 	}
 
 	@Test
+	@FullTier
 	void sayThatItDoesNotEndAndKillIt() {
 		ProcessFacts daemon = this.application.daemon(launch(this.directory).args("--test.hanging-end=true"));
 		Run stop = command("stop", "--daemon.stop-timeout=1");
@@ -365,6 +367,7 @@ class CommandIT {
 	}
 
 	@Test
+	@FullTier
 	void cannotTellTheStatusWhenTheConfigurationIsWrong() {
 		Run status = command("status", "--daemon.umask=9");
 		assertThat(status.exitCode()).as("not needed for that").isEqualTo(3);
@@ -482,6 +485,7 @@ class CommandIT {
 	}
 
 	@Test
+	@FullTier
 	@EnabledIfRoot
 	void findPidFileOfRoot() {
 		String name = "makedaemon/" + UUID.randomUUID();

@@ -33,6 +33,7 @@ class ConfigurationIT {
 	Path directory;
 
 	@Test
+	@FullTier
 	void isReadFromLaunchDirectoryOfAnyName() throws IOException {
 		isReadFromLaunchDirectoryOfAnyName("comma, semicolon; hash #");
 	}
@@ -119,6 +120,7 @@ class ConfigurationIT {
 	}
 
 	@Test
+	@FullTier
 	void hasPidFileOfBootInLaunchDirectory() throws IOException {
 		hasPidFileOfBootInLaunchDirectory("early");
 	}

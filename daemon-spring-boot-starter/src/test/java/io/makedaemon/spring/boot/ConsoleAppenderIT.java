@@ -112,6 +112,7 @@ class ConsoleAppenderIT {
 	}
 
 	@Test
+	@FullTier
 	void doesNotWriteWhenConfiguredByTheRunningApplication() {
 		doesNotWriteWhenConfiguredByTheRunningApplication("system");
 	}

@@ -45,6 +45,7 @@ class DecisionIT {
 	Path directory;
 
 	@Test
+	@FullTier
 	void oneOfSeveralApplicationsIsTheDaemonWhichIsReadyWhenAllAre() throws IOException {
 		oneOfSeveralApplicationsIsTheDaemonWhichIsReadyWhenAllAre(FamilyApplication.class);
 	}

@@ -103,6 +103,7 @@ class FailedStartIT {
 	}
 
 	@Test
+	@FullTier
 	void tellsThatTheContextWasClosed() throws IOException {
 		assertThat(failure(1, launch().args("--test.fail=close")))
 			.isEqualTo("The application context was closed before the application was ready.\n\n" + done());
@@ -161,6 +162,7 @@ class FailedStartIT {
 	}
 
 	@Test
+	@FullTier
 	void tellsThatItWasKilled() throws IOException {
 		assertThat(failure(SIGKILL, launch().args("--test.fail=KILL"))).startsWith(
 				"the daemon was killed by SIGKILL (by somebody, or by the kernel for want of memory) before it was "

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
@@ -45,6 +46,7 @@ class OtherLoggingIT {
 	}
 
 	@Test
+	@FullTier
 	void isPossibleWhenNothingIsCaptured() {
 		Launch launch = this.application.without("logback").launch(this.directory);
 		ProcessFacts daemon = this.application

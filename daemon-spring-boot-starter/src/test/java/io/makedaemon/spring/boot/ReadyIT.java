@@ -60,6 +60,7 @@ class ReadyIT {
 	}
 
 	@Test
+	@FullTier
 	void isNotSaidWhenItIsToBeQuiet() {
 		Run run = this.application.launch(this.directory).args("--daemon.quiet=true").onTerminal().run();
 		assertThat(run.exitCode()).isZero();

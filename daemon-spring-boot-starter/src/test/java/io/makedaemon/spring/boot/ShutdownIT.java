@@ -143,6 +143,7 @@ class ShutdownIT {
 	}
 
 	@Test
+	@FullTier
 	void logsExceptionThatEndsMain() {
 		this.application.launch(this.directory, "-Dtest.end=throw")
 			.args("--daemon.start-timeout=0", "--spring.main.keep-alive=false")

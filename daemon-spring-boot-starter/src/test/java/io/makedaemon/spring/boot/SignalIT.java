@@ -130,6 +130,7 @@ class SignalIT {
 	}
 
 	@Test
+	@FullTier
 	void takeEffectWhenTheApplicationIsReady() throws IOException {
 		takeEffectWhenTheApplicationIsReady("90s");
 	}
