@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
- * Thrown when a file that the daemon is to lock is locked already: in most cases the
- * daemon is running.
+ * Thrown when a file that the daemon should lock is already locked, in most cases because
+ * the daemon is running.
  */
 public class FileLockedException extends DaemonException {
 
@@ -30,7 +30,7 @@ public class FileLockedException extends DaemonException {
 	}
 
 	/**
-	 * Return the failure for a pid file that was removed under its daemon.
+	 * Return the exception for a pid file that was removed while its daemon was running.
 	 */
 	static FileLockedException ofRemoved(Path file, long daemon) {
 		return new FileLockedException("somebody has removed " + file + ", but process " + daemon
@@ -38,16 +38,16 @@ public class FileLockedException extends DaemonException {
 	}
 
 	/**
-	 * Returns the file.
-	 * @return its absolute path
+	 * Return the path of the file.
+	 * @return the absolute path
 	 */
 	public String path() {
 		return this.path;
 	}
 
 	/**
-	 * Returns the process that holds the lock.
-	 * @return its process id; empty if this user may not see it
+	 * Return the process that holds the lock.
+	 * @return its process id; empty if this user may not see the process
 	 */
 	public OptionalLong holder() {
 		return this.holder;

@@ -33,7 +33,7 @@ public final class CaptureFiles {
 	}
 
 	/**
-	 * Makes the files.
+	 * Make the files.
 	 * @param watched whether the daemon is to be told of writes to them
 	 * @return the files
 	 * @throws ErrnoException if they cannot be made
@@ -72,7 +72,7 @@ public final class CaptureFiles {
 	}
 
 	/**
-	 * Lets the files not become larger: nobody reads them any more, but programs that the
+	 * Let the files not become larger: nobody reads them any more, but programs that the
 	 * daemon has started may still have them for their standard streams.
 	 * @throws ErrnoException if it cannot be done
 	 */
@@ -82,7 +82,7 @@ public final class CaptureFiles {
 	}
 
 	/**
-	 * Returns what is to be the daemon's standard output.
+	 * Return what is to be the daemon's standard output.
 	 * @return the descriptor, for appending
 	 */
 	public int stdout() {
@@ -90,7 +90,7 @@ public final class CaptureFiles {
 	}
 
 	/**
-	 * Returns what is to be the daemon's standard error.
+	 * Return what is to be the daemon's standard error.
 	 * @return the descriptor, for appending
 	 */
 	public int stderr() {
@@ -98,7 +98,7 @@ public final class CaptureFiles {
 	}
 
 	/**
-	 * Returns where the kernel tells of writes to the files; see inotify(7).
+	 * Return where the kernel tells of writes to the files; see inotify(7).
 	 * @return the descriptor, or -1 if it does not
 	 */
 	public int changes() {

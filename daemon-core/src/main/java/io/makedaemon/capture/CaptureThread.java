@@ -8,7 +8,7 @@ package io.makedaemon.capture;
 public final class CaptureThread extends Thread {
 
 	/**
-	 * Creates the thread, which does not keep the JVM from ending.
+	 * Create the thread, which does not keep the JVM from ending.
 	 * @param task what it does
 	 * @param name its name
 	 */

@@ -74,7 +74,7 @@ public final class CapturedStream extends InputStream {
 	private ByteBuffer rest = ByteBuffer.allocate(0);
 
 	/**
-	 * Opens the stream.
+	 * Open the stream.
 	 * @param stream the standard stream
 	 * @param maxBacklog how much may be unread before the oldest of it is dropped, in
 	 * bytes
@@ -87,7 +87,7 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Returns which standard stream it is.
+	 * Return which standard stream it is.
 	 * @return the standard stream
 	 */
 	public StandardStream standardStream() {
@@ -115,7 +115,7 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Reads, and waits for a limited time.
+	 * Read, and waits for a limited time.
 	 * @param bytes where to put what is read
 	 * @param timeout how long to wait, in nanoseconds; 0 for without limit
 	 * @return the number of bytes; 0 if there were none in time, or after a
@@ -189,7 +189,7 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Refuses what others would write from now on, and gives back what was read.
+	 * Refuse what others would write from now on, and gives back what was read.
 	 */
 	synchronized void finish() throws IOException {
 		try {
@@ -210,7 +210,7 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Lets a thread that waits in {@link #read(byte[], long)}, or the next one, return.
+	 * Let a thread that waits in {@link #read(byte[], long)}, or the next one, return.
 	 */
 	public synchronized void wakeUp() {
 		this.wokenUp = true;
@@ -223,7 +223,7 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Returns where the reading is.
+	 * Return where the reading is.
 	 * @return the number of bytes that were read or dropped since the process began
 	 */
 	public synchronized long position() {
@@ -231,7 +231,7 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Returns where the writing is.
+	 * Return where the writing is.
 	 * @return the number of bytes that were written since the process began; as many as
 	 * are read if the stream is closed
 	 * @throws IOException if that cannot be found out
@@ -241,7 +241,7 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Returns how many lines had to be dropped, since they came so much faster than they
+	 * Return how many lines had to be dropped, since they came so much faster than they
 	 * were read.
 	 * @return the number of lines
 	 */
@@ -250,7 +250,7 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Ends the reading for good: what is written from now on is dropped.
+	 * End the reading for good: what is written from now on is dropped.
 	 */
 	@Override
 	public synchronized void close() {
@@ -259,7 +259,7 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Takes note that there may be more.
+	 * Take note that there may be more.
 	 * @return whether there is something unread now
 	 */
 	synchronized boolean changed() throws IOException {
@@ -274,7 +274,7 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Drops lines, until no more than so many bytes are unread. The line in which the
+	 * Drop lines, until no more than so many bytes are unread. The line in which the
 	 * reading is stays whole, and so does the next that is read.
 	 */
 	private void drop(long remaining) throws IOException {
@@ -295,7 +295,7 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Reads whole lines; of a line that is longer than the chunk, a part.
+	 * Read whole lines; of a line that is longer than the chunk, a part.
 	 */
 	private int readLines(byte[] chunk, int maxLines) throws IOException {
 		int count = this.file.read(chunk);
@@ -316,7 +316,7 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Lets Java code that has printed something wait until the reading is not too far
+	 * Let Java code that has printed something wait until the reading is not too far
 	 * behind. What waits too long goes on: what it has printed is not lost by that.
 	 */
 	void printed(int count) throws IOException {

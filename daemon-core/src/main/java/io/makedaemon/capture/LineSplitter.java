@@ -48,7 +48,7 @@ public final class LineSplitter {
 	private boolean plain = true;
 
 	/**
-	 * Creates a splitter.
+	 * Create a splitter.
 	 * @param charset the charset of the bytes: one in which {@code \n} is one byte
 	 * @param maxLength the longest line, in bytes
 	 * @param lines takes the lines, without their ends
@@ -60,7 +60,7 @@ public final class LineSplitter {
 	}
 
 	/**
-	 * Takes bytes.
+	 * Take bytes.
 	 * @param bytes the bytes
 	 * @param count how many of them
 	 */
@@ -83,7 +83,7 @@ public final class LineSplitter {
 	}
 
 	/**
-	 * Tells whether the last line is unfinished.
+	 * Tell whether the last line is unfinished.
 	 * @return whether it is
 	 */
 	public boolean isUnfinished() {
@@ -91,8 +91,8 @@ public final class LineSplitter {
 	}
 
 	/**
-	 * Gives out what there is of an unfinished line, marked as such: its rest is marked
-	 * as continued. What may be a part of a character, or of the line's end, waits.
+	 * Give out what there is of an unfinished line, marked as such: its rest is marked as
+	 * continued. What may be a part of a character, or of the line's end, waits.
 	 */
 	public void interrupt() {
 		int end = this.length - ((this.length > 0) ? isReturn(this.unfinished[this.length - 1]) : 0);
@@ -105,7 +105,7 @@ public final class LineSplitter {
 	}
 
 	/**
-	 * Ends an unfinished line, if there is one.
+	 * End an unfinished line, if there is one.
 	 */
 	public void end() {
 		if (this.length > 0) {

@@ -23,7 +23,7 @@ public final class StackTraces implements Consumer<String> {
 	private @Nullable String held;
 
 	/**
-	 * Creates an object without lines.
+	 * Create an object without lines.
 	 * @param events takes single lines and whole traces, whose lines are separated by
 	 * {@code \n}
 	 */
@@ -55,7 +55,7 @@ public final class StackTraces implements Consumer<String> {
 	}
 
 	/**
-	 * Tells whether a line or a trace is held back.
+	 * Tell whether a line or a trace is held back.
 	 * @return whether one is
 	 */
 	public boolean isHolding() {
@@ -63,7 +63,7 @@ public final class StackTraces implements Consumer<String> {
 	}
 
 	/**
-	 * Gives out what is held back.
+	 * Give out what is held back.
 	 */
 	public void release() {
 		String event = this.trace.isEmpty() ? this.held : this.trace.toString();

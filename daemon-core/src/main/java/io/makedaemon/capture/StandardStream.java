@@ -30,7 +30,7 @@ public enum StandardStream {
 	}
 
 	/**
-	 * Returns the stream's name.
+	 * Return the stream's name.
 	 * @return "stdout" or "stderr"
 	 */
 	public String streamName() {
@@ -38,7 +38,7 @@ public enum StandardStream {
 	}
 
 	/**
-	 * Returns the charset of what Java writes to this stream: that of the JVM, but UTF-8
+	 * Return the charset of what Java writes to this stream: that of the JVM, but UTF-8
 	 * where that would be ASCII, of which UTF-8 is a superset.
 	 * @return the charset
 	 */
@@ -49,7 +49,7 @@ public enum StandardStream {
 	}
 
 	/**
-	 * Makes the stream of this process go to {@code /dev/null}.
+	 * Make the stream of this process go to {@code /dev/null}.
 	 * @throws IOException if that cannot be opened
 	 */
 	public void discard() throws IOException {
@@ -76,7 +76,7 @@ public enum StandardStream {
 	}
 
 	/**
-	 * Returns the path that opens the file behind the descriptor anew.
+	 * Return the path that opens the file behind the descriptor anew.
 	 */
 	String path() {
 		return path(this.descriptor);

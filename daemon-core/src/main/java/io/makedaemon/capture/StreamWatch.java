@@ -31,7 +31,7 @@ final class StreamWatch implements Runnable {
 	private volatile boolean ending;
 
 	/**
-	 * Creates a watch.
+	 * Create a watch.
 	 * @param streams the streams
 	 * @param changes where the kernel tells of writes to the streams' files, see
 	 * inotify(7); null if it does not
@@ -42,7 +42,7 @@ final class StreamWatch implements Runnable {
 	}
 
 	/**
-	 * Begins to watch.
+	 * Begin to watch.
 	 */
 	void start() {
 		new CaptureThread(this, "daemon-capture").start();
@@ -93,7 +93,7 @@ final class StreamWatch implements Runnable {
 	}
 
 	/**
-	 * Waits for a change.
+	 * Wait for a change.
 	 * @param events for what the kernel tells
 	 * @return whether the kernel will tell of more
 	 */

@@ -64,7 +64,7 @@ final class AbsolutePaths {
 	}
 
 	/**
-	 * Makes the paths absolute.
+	 * Make the paths absolute.
 	 * @param options the options
 	 * @return the options with absolute paths
 	 */
@@ -151,7 +151,7 @@ final class AbsolutePaths {
 	}
 
 	/**
-	 * Tells whether an option lets the JVM log to a file.
+	 * Tell whether an option lets the JVM log to a file.
 	 * @param option the option
 	 * @return whether it does
 	 */

@@ -19,7 +19,7 @@ record DaemonProcess(ProcessIdentity process) {
 	private static final Duration KILL_TIMEOUT = Duration.ofSeconds(2);
 
 	/**
-	 * Ends the daemon: by itself, then by SIGTERM, then by SIGKILL.
+	 * End the daemon: by itself, then by SIGTERM, then by SIGKILL.
 	 * @param grace how long it may take to end by itself
 	 * @param timeout how long it may take to end by SIGTERM
 	 */
@@ -35,7 +35,7 @@ record DaemonProcess(ProcessIdentity process) {
 	}
 
 	/**
-	 * Kills the process, and waits a moment for its end.
+	 * Kill the process, and waits a moment for its end.
 	 */
 	void kill() {
 		send(ProcessHandle::destroyForcibly);

@@ -31,7 +31,7 @@ public final class Reports {
 	private final Thread thread;
 
 	/**
-	 * Begins to receive.
+	 * Begin to receive.
 	 * @param stream where the reports come from
 	 * @param observer sees each report before anybody can wait for it, on the receiving
 	 * thread
@@ -73,7 +73,7 @@ public final class Reports {
 	}
 
 	/**
-	 * Adds a report that has come by another way.
+	 * Add a report that has come by another way.
 	 * @param report the report
 	 */
 	void add(Report report) {
@@ -81,7 +81,7 @@ public final class Reports {
 	}
 
 	/**
-	 * Waits for the next report.
+	 * Wait for the next report.
 	 * @param timeout how long to wait
 	 * @return the report, or null if none came in time
 	 * @throws InterruptedException if the waiting thread is interrupted
@@ -91,7 +91,7 @@ public final class Reports {
 	}
 
 	/**
-	 * Waits for the end: until nobody is left who could send a report.
+	 * Wait for the end: until nobody is left who could send a report.
 	 * @param timeout how long to wait
 	 * @throws InterruptedException if the waiting thread is interrupted
 	 */

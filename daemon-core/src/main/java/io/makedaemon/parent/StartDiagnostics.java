@@ -47,7 +47,7 @@ public final class StartDiagnostics {
 	private final WaitPlan plan;
 
 	/**
-	 * Prepares for a daemon.
+	 * Prepare for a daemon.
 	 * @param output what the daemon writes to its standard output
 	 * @param errors what the daemon writes to its standard error
 	 * @param plan the plan
@@ -59,7 +59,7 @@ public final class StartDiagnostics {
 	}
 
 	/**
-	 * Tells what a daemon that has ended has left.
+	 * Tell what a daemon that has ended has left.
 	 * @return the text, to go behind a sentence
 	 * @throws IOException if it cannot be read
 	 */
@@ -87,7 +87,7 @@ public final class StartDiagnostics {
 	}
 
 	/**
-	 * Tells what a daemon that hangs is doing.
+	 * Tell what a daemon that hangs is doing.
 	 * @param dump makes its JVM print a thread dump
 	 * @return the text, to go behind a sentence
 	 * @throws IOException if it cannot be read
@@ -180,7 +180,7 @@ public final class StartDiagnostics {
 	public interface Trigger {
 
 		/**
-		 * Does it.
+		 * Do it.
 		 * @throws IOException if it cannot be done
 		 */
 		void pull() throws IOException;

@@ -18,7 +18,7 @@ public final class UserDatabase {
 	}
 
 	/**
-	 * Checks that this process can start a daemon as another user or group.
+	 * Check that this process can start a daemon as another user or group.
 	 * @throws ErrnoException if it is not root's
 	 * @throws IOException if that cannot be told
 	 */

@@ -47,7 +47,7 @@ public final class PidFile {
 	}
 
 	/**
-	 * Checks the directory of a pid file: who can write there can put another file in the
+	 * Check the directory of a pid file: who can write there can put another file in the
 	 * place of this one.
 	 * @param file the file
 	 * @throws IOException if others can, or there is no such directory
@@ -77,7 +77,7 @@ public final class PidFile {
 	}
 
 	/**
-	 * Opens and locks a pid file; one that nobody has locked is left from a daemon that
+	 * Open and locks a pid file; one that nobody has locked is left from a daemon that
 	 * has crashed, and is taken over. Where it is locked, it is waited for until it says
 	 * by whom; where a process has locked it that cannot be a daemon, another file takes
 	 * its place.
@@ -145,7 +145,7 @@ public final class PidFile {
 	}
 
 	/**
-	 * Removes the file, while the lock is still held. A user who may not do that leaves
+	 * Remove the file, while the lock is still held. A user who may not do that leaves
 	 * it: nobody takes it for that of a running daemon. Another file of that name stays.
 	 */
 	public void remove() {

@@ -149,7 +149,7 @@ final class PidFileLocker {
 	}
 
 	/**
-	 * Puts another file in the place of one that a stranger has locked. The other one is
+	 * Put another file in the place of one that a stranger has locked. The other one is
 	 * for nobody else to open until then, so that its lock serves for the takeover: what
 	 * was seen without it is looked at again.
 	 */

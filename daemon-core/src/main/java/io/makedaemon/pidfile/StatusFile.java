@@ -74,7 +74,7 @@ public final class StatusFile {
 	}
 
 	/**
-	 * Takes over an inherited file.
+	 * Take over an inherited file.
 	 * @param descriptor the descriptor
 	 * @return the file
 	 */
@@ -83,7 +83,7 @@ public final class StatusFile {
 	}
 
 	/**
-	 * Adds a line.
+	 * Add a line.
 	 * @param name what it is about
 	 * @param value what to tell; without line breaks
 	 * @throws IOException if there is no memory left
@@ -93,7 +93,7 @@ public final class StatusFile {
 	}
 
 	/**
-	 * Reads what a process tells.
+	 * Read what a process tells.
 	 * @param pid the process id
 	 * @return the values by their names; empty if it tells nothing, or not to this user
 	 */

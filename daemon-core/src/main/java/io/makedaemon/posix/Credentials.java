@@ -35,7 +35,7 @@ public final class Credentials {
 	}
 
 	/**
-	 * Changes the groups, then the user.
+	 * Change the groups, then the user.
 	 * @param account the user; root to change the groups only
 	 * @param gid the group
 	 * @param capabilities the capabilities that are kept
@@ -86,7 +86,7 @@ public final class Credentials {
 	}
 
 	/**
-	 * Gives up all capabilities but these, the inheritable ones as well, which the kernel
+	 * Give up all capabilities but these, the inheritable ones as well, which the kernel
 	 * leaves when the user changes; and makes these outlast the daemon's exec.
 	 */
 	private static void keep(List<KeptCapability> capabilities) throws ErrnoException {

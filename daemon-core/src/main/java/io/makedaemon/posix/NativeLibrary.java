@@ -26,7 +26,7 @@ public final class NativeLibrary {
 	}
 
 	/**
-	 * Returns a class of the Java part, whose code source is to be on the class path.
+	 * Return a class of the Java part, whose code source is to be on the class path.
 	 * @return the class
 	 */
 	public static Class<?> javaPart() {
@@ -34,7 +34,7 @@ public final class NativeLibrary {
 	}
 
 	/**
-	 * Returns a class of what {@link Errno} and {@link Signals} have their names from.
+	 * Return a class of what {@link Errno} and {@link Signals} have their names from.
 	 * @return the class
 	 */
 	public static Class<?> errorNames() {
@@ -65,8 +65,8 @@ public final class NativeLibrary {
 	}
 
 	/**
-	 * Looks for {@link #errorNames()}, without loading it. The files of the class path
-	 * are open then, and can be removed.
+	 * Look for {@link #errorNames()}, without loading it. The files of the class path are
+	 * open then, and can be removed.
 	 * @return whether it is there
 	 */
 	public static boolean hasErrorNames() {
@@ -74,7 +74,7 @@ public final class NativeLibrary {
 	}
 
 	/**
-	 * Loads the native part from where it was copied to.
+	 * Load the native part from where it was copied to.
 	 * @param directory the directory
 	 * @throws LinkageError if it cannot be loaded
 	 */
@@ -89,7 +89,7 @@ public final class NativeLibrary {
 	}
 
 	/**
-	 * Copies the native part.
+	 * Copy the native part.
 	 * @param directory the directory to copy it to
 	 * @throws IOException if there is none for this machine, or it cannot be written
 	 */
@@ -105,7 +105,7 @@ public final class NativeLibrary {
 	}
 
 	/**
-	 * Says why the library cannot be used, in a sentence. The message of jffi's error is
+	 * Say why the library cannot be used, in a sentence. The message of jffi's error is
 	 * the stack traces of all its attempts: the last one's is that of the file which was
 	 * made for it.
 	 * @param error what was thrown when it was used

@@ -47,7 +47,7 @@ public record Preparation(Path jar, String option) {
 	private static final String ATTRIBUTES = TrustedPath.ATTRIBUTES + "," + ProgramVersion.ATTRIBUTES;
 
 	/**
-	 * Finds what was prepared for the program of this process.
+	 * Find what was prepared for the program of this process.
 	 * @param cache the cache directory
 	 * @param daemonOptions options that the daemon's JVM gets besides its own
 	 * @param daemonUser the daemon's user, or null if it is this one
@@ -109,7 +109,7 @@ public record Preparation(Path jar, String option) {
 	}
 
 	/**
-	 * Writes down what was prepared.
+	 * Write down what was prepared.
 	 * @param directory the directory, with everything in it
 	 * @param program the program that it is good for
 	 * @throws IOException if it cannot be written

@@ -45,7 +45,7 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 			"-XX:ArchiveClassesAtExit", "-XX:+AutoCreateSharedArchive", "-XX:DumpLoadedClassList");
 
 	/**
-	 * Returns the program of this process.
+	 * Return the program of this process.
 	 * @param daemonOptions options that the daemon's JVM gets besides its own
 	 * @return the program
 	 * @throws UnusablePreparationException if nothing can be prepared for it
@@ -79,7 +79,7 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 	}
 
 	/**
-	 * Returns the executable jar.
+	 * Return the executable jar.
 	 * @return the absolute path
 	 */
 	public Path jarFile() {
@@ -127,7 +127,7 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 	}
 
 	/**
-	 * Returns what makes it useless for this program what was prepared for another.
+	 * Return what makes it useless for this program what was prepared for another.
 	 * @param prepared the one that it was prepared for
 	 * @return the difference, as a clause, or null if there is none
 	 */

@@ -10,7 +10,7 @@ public final class UnusablePreparationException extends IOException {
 	private static final long serialVersionUID = 1L;
 
 	/**
-	 * Creates an exception.
+	 * Create an exception.
 	 * @param reason the reason, as a clause
 	 */
 	public UnusablePreparationException(String reason) {

@@ -30,7 +30,7 @@ public final class SignalQueue {
 	}
 
 	/**
-	 * Takes signals from now on; but not those for which the program has set a handler
+	 * Take signals from now on; but not those for which the program has set a handler
 	 * itself.
 	 * @param names the signals, without {@code SIG}
 	 * @return the queue
@@ -66,7 +66,7 @@ public final class SignalQueue {
 	}
 
 	/**
-	 * Gives the signals to a listener: those that have arrived, and all that will. It is
+	 * Give the signals to a listener: those that have arrived, and all that will. It is
 	 * called on threads that nobody waits for, by one of them at a time.
 	 * @param listener who takes the names
 	 */
@@ -81,7 +81,7 @@ public final class SignalQueue {
 	}
 
 	/**
-	 * Returns the signals that are handled, be it by a handler of the program's.
+	 * Return the signals that are handled, be it by a handler of the program's.
 	 * @return the names
 	 */
 	public List<String> names() {
@@ -89,7 +89,7 @@ public final class SignalQueue {
 	}
 
 	/**
-	 * Returns why a signal cannot be taken, as with the JVM option {@code -Xrs}.
+	 * Return why a signal cannot be taken, as with the JVM option {@code -Xrs}.
 	 * @return the reason, or null if all can
 	 */
 	public @Nullable String problem() {

@@ -45,7 +45,7 @@ final class DaemonPropertiesBinder {
 	}
 
 	/**
-	 * Binds one by one what is set, which is little. To let Boot bind the whole, and
+	 * Bind one by one what is set, which is little. To let Boot bind the whole, and
 	 * convert all defaults from text, takes 0.1 seconds in a JVM that has just begun.
 	 */
 	DaemonProperties bind() {
@@ -94,7 +94,7 @@ final class DaemonPropertiesBinder {
 	}
 
 	/**
-	 * Tells the text that was set, if it is one, and not what has become of it.
+	 * Tell the text that was set, if it is one, and not what has become of it.
 	 */
 	private InvalidConfigurationPropertyValueException invalid(String key, Object value, String reason) {
 		ConfigurationProperty property = property(ConfigurationPropertyName.of("daemon." + key));
@@ -153,7 +153,7 @@ final class DaemonPropertiesBinder {
 	}
 
 	/**
-	 * Needs none of the many converters that Boot asks for a text, too.
+	 * Need none of the many converters that Boot asks for a text, too.
 	 */
 	private @Nullable String text(String key) {
 		ConfigurationProperty property = property(PREFIX.append(key));

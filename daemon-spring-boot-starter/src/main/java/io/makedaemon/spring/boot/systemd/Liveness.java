@@ -15,7 +15,7 @@ import org.springframework.boot.availability.LivenessState;
 public interface Liveness {
 
 	/**
-	 * Checks the application.
+	 * Check the application.
 	 * @return whether it is alive; an exception says that it is not
 	 */
 	boolean isCorrect();

@@ -122,7 +122,7 @@ final class Log4j2Capture implements CaptureLog {
 	}
 
 	/**
-	 * Silences what was configured: what is left writes somewhere, and to a regular file.
+	 * Silence what was configured: what is left writes somewhere, and to a regular file.
 	 */
 	@Override
 	public void configured() {

@@ -98,7 +98,7 @@ final class ConfigurationGate implements LifeCycle {
 	}
 
 	/**
-	 * Logs an event as its logger does, but not before Logback is configured.
+	 * Log an event as its logger does, but not before Logback is configured.
 	 * @param logger the logger
 	 * @param level the event's level
 	 * @param message the event's message
@@ -219,7 +219,7 @@ final class ConfigurationGate implements LifeCycle {
 	}
 
 	/**
-	 * Opens the gate: Logback is configured.
+	 * Open the gate: Logback is configured.
 	 */
 	@Override
 	public void start() {
@@ -248,7 +248,7 @@ final class ConfigurationGate implements LifeCycle {
 	}
 
 	/**
-	 * Closes the gate, when no event is on its way any more.
+	 * Close the gate, when no event is on its way any more.
 	 */
 	@Override
 	public void stop() {

@@ -42,7 +42,7 @@ final class ConsoleGuard {
 	}
 
 	/**
-	 * Installs the guard for the life of the context.
+	 * Install the guard for the life of the context.
 	 * @param context Logback's context
 	 * @param lastSink where that goes which was to be printed only
 	 */
@@ -71,7 +71,7 @@ final class ConsoleGuard {
 	}
 
 	/**
-	 * Silences what was configured: what is left writes somewhere.
+	 * Silence what was configured: what is left writes somewhere.
 	 */
 	void configured() {
 		this.lastSink.ensure();
@@ -79,7 +79,7 @@ final class ConsoleGuard {
 	}
 
 	/**
-	 * Detaches every console appender, and silences every listener that prints Logback's
+	 * Detach every console appender, and silences every listener that prints Logback's
 	 * own messages.
 	 */
 	private void detach() {
