@@ -14,12 +14,12 @@ import io.makedaemon.Capability;
 import io.makedaemon.DaemonSignal;
 
 /**
- * Says what a property takes, of which Boot says only by which exception its value could
- * not be converted.
+ * Describes which values a property accepts, since Boot only reports which exception the
+ * conversion threw.
  */
 final class WrongType {
 
-	/** What some types have that is not for a property. */
+	/** The signals that a property accepts. */
 	private static final List<DaemonSignal> SIGNALS = List.of(DaemonSignal.USR1, DaemonSignal.USR2);
 
 	private static final List<StandardOpenOption> OPEN_OPTIONS = List.of(StandardOpenOption.READ,
@@ -30,9 +30,9 @@ final class WrongType {
 	}
 
 	/**
-	 * Say why a value was refused.
+	 * Describe why a value was refused.
 	 * @param failure the failure
-	 * @return the words
+	 * @return the description
 	 */
 	static String reason(BindException failure) {
 		ResolvableType target = failure.getTarget().getType();

@@ -43,10 +43,10 @@ class DaemonFailureAnalyzer extends AbstractFailureAnalyzer<DaemonException> {
 	}
 
 	/**
-	 * For what is the value of an option.
+	 * Return the action for an option that was refused.
 	 */
 	private static @Nullable String action(String option) {
-		// Behind a dot is which of several it is
+		// The part after a dot says which of several it is
 		return switch (option.replaceAll("\\..*", "")) {
 			case "workingDirectory" -> "Create the directory, or set daemon.working-directory to another one.";
 			case "files" -> "Check the path in daemon.files, and whether the user may open and lock it.";
@@ -64,7 +64,7 @@ class DaemonFailureAnalyzer extends AbstractFailureAnalyzer<DaemonException> {
 		if (IDENTITY.contains(failure.option()) && !failure.errno().equals("ENOENT")) {
 			return "Start the application as root, or take daemon.user and daemon.group out.";
 		}
-		// A program that cannot be executed: there is but one
+		// Only one program can fail to execute
 		return CALLS_OF_PROGRAM.contains(failure.call())
 				? "Check the java launcher and the limits of this user's processes and memory."
 				: action(failure.option());

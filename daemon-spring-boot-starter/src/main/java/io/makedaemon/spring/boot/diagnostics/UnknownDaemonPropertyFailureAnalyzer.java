@@ -13,7 +13,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Names the keys under {@code daemon} that are not known, and where they come from.
+ * Names the unknown keys under {@code daemon}, and where they come from.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class UnknownDaemonPropertyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundConfigurationPropertiesException> {

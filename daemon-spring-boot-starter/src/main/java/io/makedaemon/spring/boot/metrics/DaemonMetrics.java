@@ -14,7 +14,7 @@ import io.makedaemon.spring.boot.logging.CapturedOutput;
 import io.makedaemon.spring.boot.logging.CapturedOutput.StreamState;
 
 /**
- * {@link MeterBinder} for what this process is, and what it prints.
+ * {@link MeterBinder} for the stage of this process and its captured output.
  */
 public class DaemonMetrics implements MeterBinder {
 
@@ -44,7 +44,8 @@ public class DaemonMetrics implements MeterBinder {
 	}
 
 	/**
-	 * The registry holds the output weakly; the state holds it for good.
+	 * Bind the meters of a stream. The registry references the output weakly; the state
+	 * keeps it.
 	 */
 	private static void bind(MeterRegistry registry, String stream, CapturedOutput output,
 			Function<CapturedOutput, StreamState> state) {

@@ -7,8 +7,8 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
 /**
- * The jar that unpacks itself: one of another kind, told to do so, would run the
- * application.
+ * Checks that a jar can unpack itself: another kind of jar would run the application
+ * instead.
  */
 final class ExecutableJar {
 
