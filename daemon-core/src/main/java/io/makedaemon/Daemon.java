@@ -67,7 +67,7 @@ public final class Daemon {
 	 */
 	public static synchronized DaemonContext makeDaemon(DaemonAttr attr) {
 		if (context != null) {
-			throw new IllegalStateException("this process is a daemon already");
+			throw new IllegalStateException("this process is already a daemon");
 		}
 		if (!Stage2Daemon.isThisProcess()) {
 			throw Stage0Parent.handOver(attr);

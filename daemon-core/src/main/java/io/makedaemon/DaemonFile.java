@@ -98,7 +98,7 @@ public final class DaemonFile {
 	 */
 	public DaemonFile locked() {
 		if (this.path == null) {
-			throw new IllegalStateException(this.name + " is opened by its owner, who has to lock it too");
+			throw new IllegalStateException(this.name + " is opened by the caller, who must lock it as well");
 		}
 		return new DaemonFile(this.path, this.options, true, this.name, null);
 	}

@@ -53,12 +53,12 @@ record DaemonOptions(String programName, boolean captureOutput, long captureBack
 		softLimits.forEach((resource, soft) -> {
 			Long hard = hardLimits.get(resource);
 			if (hard != null && Long.compareUnsigned(soft, hard) > 0) {
-				throw new IllegalArgumentException("the soft limit of " + resource + " is higher than the hard one");
+				throw new IllegalArgumentException("the soft limit of " + resource + " is higher than the hard limit");
 			}
 		});
 		if (!capabilities.isEmpty() && user.isEmpty()) {
 			throw new IllegalArgumentException(
-					"capabilities are kept when the daemon is another user's: it needs a user as well");
+					"capabilities are kept only when the daemon runs as another user: set a user as well");
 		}
 		if (pidFile != null) {
 			checkOther(pidFile, logFile, "the log file");
@@ -73,7 +73,7 @@ record DaemonOptions(String programName, boolean captureOutput, long captureBack
 	private static void checkOther(Path pidFile, @Nullable Path file, String what) {
 		if (file != null && isSame(pidFile, file)) {
 			throw new IllegalArgumentException(
-					"the pid file " + pidFile + " is " + what + " as well: it needs to be a file of its own");
+					"the pid file " + pidFile + " is " + what + " as well: it must be a separate file");
 		}
 	}
 

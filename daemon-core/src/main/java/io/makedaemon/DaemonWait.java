@@ -115,10 +115,10 @@ final class DaemonWait {
 		String printed = this.firstChild.printed().strip();
 		if (printed.contains(Stage1FirstChild.class.getName()) && !Files.exists(this.firstChild.directory())) {
 			throw new DaemonException("the first child could not be started, since somebody has removed its files in "
-					+ this.firstChild.directory() + " meanwhile: start again, and let nothing clean up there");
+					+ this.firstChild.directory() + ": start again, and let no cleaner remove files there");
 		}
-		throw new DaemonException("the first child ended without a daemon"
-				+ (printed.isEmpty() ? ", and without a word: was it killed?" : "; it had printed:\n" + printed));
+		throw new DaemonException("the first child ended without a daemon" + (printed.isEmpty()
+				? ", and without an error message: was it killed?" : "; it had printed:\n" + printed));
 	}
 
 	/**

@@ -19,7 +19,7 @@ public class FileLockedException extends DaemonException {
 		this(path + " is locked by "
 				+ (holder.isPresent() ? "process " + holder.getAsLong() + ": the daemon is already running"
 						: "a process that this user cannot see: the daemon is already running, "
-								+ "or else the file has to be removed"),
+								+ "or else the file must be removed"),
 				path, holder);
 	}
 
@@ -34,7 +34,7 @@ public class FileLockedException extends DaemonException {
 	 */
 	static FileLockedException ofRemoved(Path file, long daemon) {
 		return new FileLockedException("somebody has removed " + file + ", but process " + daemon
-				+ " has it locked: the daemon is already running", file.toString(), OptionalLong.of(daemon));
+				+ " holds its lock: the daemon is already running", file.toString(), OptionalLong.of(daemon));
 	}
 
 	/**

@@ -77,7 +77,7 @@ final class OpenedFiles {
 				return i;
 			}
 		}
-		throw new IllegalArgumentException(file.name() + " is not one of the files that makeDaemon was given");
+		throw new IllegalArgumentException(file.name() + " is not one of the files that were passed to makeDaemon");
 	}
 
 }

@@ -38,11 +38,11 @@ public enum Resource {
 	 */
 	long checked(long limit) {
 		if (limit < 0 && limit != UNLIMITED) {
-			throw new IllegalArgumentException("a limit is not negative: " + limit);
+			throw new IllegalArgumentException("a limit cannot be negative: " + limit);
 		}
 		if (this == NOFILE && limit >= 0 && limit < MIN_DESCRIPTORS) {
 			throw new IllegalArgumentException(
-					"a JVM cannot be started with less than " + MIN_DESCRIPTORS + " open descriptors");
+					"a JVM cannot be started with fewer than " + MIN_DESCRIPTORS + " open descriptors");
 		}
 		return limit;
 	}

@@ -102,8 +102,8 @@ public final class RunningDaemon {
 			return daemon.isPresent() ? of(file, daemon.getAsLong(), null) : Optional.empty();
 		}
 		catch (IOException ex) {
-			throw new DaemonException("cannot tell whether the daemon is running: " + ex.getMessage(), Option.PID_FILE,
-					Map.of(), ex);
+			throw new DaemonException("cannot determine whether the daemon is running: " + ex.getMessage(),
+					Option.PID_FILE, Map.of(), ex);
 		}
 		catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
 			throw new DaemonException(NativeLibrary.failure(ex), ex);
@@ -251,8 +251,8 @@ public final class RunningDaemon {
 	 */
 	public boolean signal(DaemonSignal signal) throws InterruptedException {
 		if (LockHolder.isHidden(this.pid)) {
-			throw isSignalledByThisUser() ? new DaemonException("cannot tell whether process " + this.pid
-					+ " handles SIG" + signal.name() + ", since this user may not look into it") : refused();
+			throw isSignalledByThisUser() ? new DaemonException("cannot determine whether process " + this.pid
+					+ " handles SIG" + signal.name() + ", since this user may not inspect it") : refused();
 		}
 		if (!handles(signal)) {
 			return false;

@@ -204,7 +204,7 @@ public final class CapturedStream extends InputStream {
 	private void keepAll(String reason) throws IOException {
 		this.givesBack = false;
 		try (OutputStream out = new FileOutputStream(this.stream.path(), true)) {
-			out.write(("The memory of what was printed cannot be given back to the system: " + reason + "\n")
+			out.write(("The memory of captured output cannot be returned to the system: " + reason + "\n")
 				.getBytes(StandardCharsets.UTF_8));
 		}
 	}

@@ -353,8 +353,8 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 			Environment environment = (this.launchedJar != null) ? OptionVariables.restore(given) : given;
 			String variable = environment.get("_JAVA_OPTIONS");
 			if (variable != null && variable.contains(OTHER_STAGE)) {
-				throw new IOException("the variable _JAVA_OPTIONS has the option " + OTHER_STAGE
-						+ ", by which a daemon knows what it is: take it out");
+				throw new IOException("the variable _JAVA_OPTIONS contains the option " + OTHER_STAGE
+						+ ", by which a daemon knows its stage: remove it");
 			}
 			if (!this.classPath && !this.jar && !hasClassPath(environment)) {
 				addDefaultClassPath(environment.get("CLASSPATH"));

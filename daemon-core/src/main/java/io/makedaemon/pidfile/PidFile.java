@@ -58,7 +58,7 @@ public final class PidFile {
 			throw new IOException("there is no directory for the pid file " + file);
 		}
 		if (Files.getPosixFilePermissions(directory).contains(PosixFilePermission.OTHERS_WRITE)) {
-			throw new IOException("the directory of the pid file " + file + " can be written by everybody");
+			throw new IOException("the directory of the pid file " + file + " is writable by everybody");
 		}
 	}
 

@@ -118,11 +118,11 @@ public final class NativeLibrary {
 		}
 		if (cause instanceof ClassNotFoundException) {
 			return "the native library cannot be loaded: " + cause.getMessage()
-					+ " is not on the class path, which needs jnr-posix and all that it depends on";
+					+ " is not on the class path, which needs jnr-posix and all its dependencies";
 		}
 		if (cause instanceof OutOfMemoryError) {
 			return "the native library cannot be loaded: " + cause.getMessage()
-					+ ". Raise the limits of this user's processes and memory, see ulimit";
+					+ ". Raise the limits on this user's processes and memory, see ulimit";
 		}
 		String reason = "";
 		for (String line : String.valueOf(cause.getMessage()).split("\n", -1)) {
@@ -131,7 +131,7 @@ public final class NativeLibrary {
 			}
 		}
 		return "the native library cannot be loaded: " + reason
-				+ ". If the temporary directory does not permit programs (mounted noexec), name another one with"
+				+ ". If the temporary directory does not permit programs (mounted noexec), choose another one with"
 				+ " -Djava.io.tmpdir=...";
 	}
 

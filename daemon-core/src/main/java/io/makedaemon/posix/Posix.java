@@ -127,7 +127,7 @@ public final class Posix {
 	 * @throws ErrnoException if it is not permitted
 	 */
 	public static void fchown(int descriptor, int uid, int gid, String name) throws ErrnoException {
-		check(LibC.call("fchown", descriptor, uid, gid), "fchown", "give {} away", name);
+		check(LibC.call("fchown", descriptor, uid, gid), "fchown", "change the owner of {}", name);
 	}
 
 	/**
@@ -193,7 +193,7 @@ public final class Posix {
 	 */
 	public static void renameat(int directory, String name, String target, String path) throws ErrnoException {
 		check(LibC.call("renameat", directory, LibC.string(name), directory, LibC.string(target)), "rename",
-				"put a file in the place of {}", path);
+				"replace {}", path);
 	}
 
 	/**

@@ -71,7 +71,7 @@ public record Preparation(Path jar, String option) {
 			throw new UnusablePreparationException(ex.getFile() + " is missing");
 		}
 		catch (AccessDeniedException ex) {
-			throw new UnusablePreparationException(ex.getFile() + " is another user's");
+			throw new UnusablePreparationException(ex.getFile() + " belongs to another user");
 		}
 	}
 
@@ -83,8 +83,8 @@ public record Preparation(Path jar, String option) {
 	 */
 	public static void checkName(Path cache) throws UnusablePreparationException {
 		if (!JavaCommand.canName(BytePath.of(cache))) {
-			throw new UnusablePreparationException("the JVM takes a character in the name of " + cache
-					+ " for something else (one of : = , % \" *, or a line break)");
+			throw new UnusablePreparationException("the JVM misinterprets a character in the name of " + cache
+					+ " (one of : = , % \" *, or a line break)");
 		}
 	}
 

@@ -59,18 +59,17 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 		}
 		if (command.hasRelativePaths() || jar.indexOf(':') >= 0) {
 			throw new UnusablePreparationException(
-					"the JVM takes a character in the name of its directory for something "
-							+ "else than a part of a path (one of : = , % \" *)");
+					"the JVM misinterprets a character in the name of its directory " + "(one of : = , % \" *)");
 		}
 		if (command.hasOptionFile()) {
 			throw new UnusablePreparationException(
-					"its JVM gets options from a file that is not looked into, and may name an agent (-XX:VMOptionsFile,"
-							+ " -XX:Flags, or an @file in a variable): give them on the command line");
+					"its JVM gets options from a file that is not read here and may name an agent (-XX:VMOptionsFile,"
+							+ " -XX:Flags, or an @file in a variable): put them on the command line");
 		}
 		List<String> options = new ArrayList<>(command.allOptions());
 		daemonOptions.stream().map(ByteStrings::encode).forEach(options::add);
 		if (options.stream().anyMatch((option) -> ARCHIVES.stream().anyMatch(option::startsWith))) {
-			throw new UnusablePreparationException("its JVM has an option for an archive of its own");
+			throw new UnusablePreparationException("its JVM already has an option for an archive");
 		}
 		if (Stream.concat(options.stream(), Stream.of(jar)).anyMatch(LINE_BREAK.asPredicate())) {
 			throw new UnusablePreparationException("there is a line break in its path, or in an option of its JVM");

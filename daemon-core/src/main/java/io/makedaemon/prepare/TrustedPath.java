@@ -89,7 +89,7 @@ public final class TrustedPath {
 	}
 
 	private static UnusablePreparationException untrusted(Path path, int uid) {
-		return new UnusablePreparationException(path + " is another user's, or can be written by others"
+		return new UnusablePreparationException(path + " belongs to another user, or others can write to it"
 				+ ((uid == ROOT) ? "; what root runs must be where only root can change it" : ""));
 	}
 

@@ -82,7 +82,7 @@ public final class ProcSelf {
 			// Looked for once more, and told, when it is needed
 		}
 		return Descriptors.canBeAdopted() ? null : "this Java runtime has no module " + Descriptors.MODULE
-				+ ": add it by jlink --add-modules " + Descriptors.MODULE;
+				+ ": add it with jlink --add-modules " + Descriptors.MODULE;
 	}
 
 	/**

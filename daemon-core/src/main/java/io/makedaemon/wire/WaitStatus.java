@@ -76,7 +76,7 @@ public record WaitStatus(int status) {
 		}
 		return "was killed by " + Signals.name(signal()) + switch (signal()) {
 			case SIGABRT -> " (a crash of the JVM)";
-			case SIGKILL -> " (by somebody, or by the kernel for want of memory)";
+			case SIGKILL -> " (by somebody, or by the kernel because memory ran out)";
 			default -> "";
 		};
 	}

@@ -157,7 +157,7 @@ final class DaemonAttrFactory {
 					ex);
 		}
 		if (limit < 0) {
-			throw new IllegalArgumentException("a limit is not negative");
+			throw new IllegalArgumentException("a limit cannot be negative");
 		}
 		return limit;
 	}
@@ -194,7 +194,7 @@ final class DaemonAttrFactory {
 			return Integer.parseInt(this.properties.umask(), OCTAL);
 		}
 		catch (NumberFormatException ex) {
-			throw new IllegalArgumentException("a umask is a number in octal, as in 027", ex);
+			throw new IllegalArgumentException("a umask is an octal number such as 027", ex);
 		}
 	}
 
@@ -232,7 +232,7 @@ final class DaemonAttrFactory {
 		DataSize length = capture.maxLineLength();
 		if (length.toBytes() < MIN_LINE_LENGTH || length.toBytes() > MAX_LINE_LENGTH) {
 			throw new InvalidConfigurationPropertyValueException("daemon.capture.max-line-length", length,
-					"the longest line is between 80 bytes and 16 MB");
+					"the longest line must be between 80 bytes and 16 MB");
 		}
 		return new CaptureSettings(Math.toIntExact(length.toBytes()), capture.groupStackTraces(),
 				new StreamSettings(capture.stdout().logger(), capture.stdout().level()),

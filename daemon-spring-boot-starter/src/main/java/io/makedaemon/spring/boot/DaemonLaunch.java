@@ -142,10 +142,10 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 	private static void check(@Nullable String difference) {
 		if (difference != null) {
 			throw new StartRefusedException(
-					"The daemon does not read the configuration that the command has read: " + difference
-							+ " is missing, or has another content, on one of the two sides.",
-					"Check whether it has changed meanwhile, and whether the user " + System.getProperty("user.name")
-							+ " may read it, and then start again.");
+					"The daemon does not read the same configuration as the command: " + difference
+							+ " is missing, or has different content, on one of the two sides.",
+					"Check whether it has changed in the meantime, and whether the user "
+							+ System.getProperty("user.name") + " may read it, then start again.");
 		}
 	}
 

@@ -27,7 +27,7 @@ enum DaemonMode {
 				return mode;
 			}
 		}
-		throw new IllegalArgumentException("it is none of true, false and force");
+		throw new IllegalArgumentException("it must be true, false or force");
 	}
 
 }

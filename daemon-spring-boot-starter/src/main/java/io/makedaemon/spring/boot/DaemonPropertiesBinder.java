@@ -83,7 +83,7 @@ final class DaemonPropertiesBinder {
 		}
 		if (properties.signals().contains(DaemonSignal.HUP)) {
 			throw invalid("signals", properties.signals(),
-					"it is none of usr1 and usr2, and SIGHUP always becomes a DaemonReloadEvent");
+					"it must be usr1 or usr2, and SIGHUP always becomes a DaemonReloadEvent");
 		}
 	}
 
@@ -191,7 +191,7 @@ final class DaemonPropertiesBinder {
 		ConfigurationProperty property = property(UMASK);
 		if (property != null && property.getValue() instanceof Number number) {
 			throw new InvalidConfigurationPropertyValueException(UMASK.toString(), number,
-					"YAML has made a decimal number of it, so write it in quotes, as in \"027\"");
+					"YAML has converted it to a decimal number, so write it in quotes, as in \"027\"");
 		}
 	}
 

@@ -120,8 +120,7 @@ final class DaemonSkipCheck {
 		return switch (check) {
 			case ENABLED -> (properties.enabled() == DaemonMode.FALSE) ? "daemon.enabled is false" : null;
 			case SUPPORTED -> Daemon.unsupported();
-			case CONTAINER ->
-				(ProcessHandle.current().pid() == 1) ? "container: the process is the first of its namespace" : null;
+			case CONTAINER -> (ProcessHandle.current().pid() == 1) ? "container: the process has PID 1" : null;
 			case SERVICE_MANAGER -> isForced(properties) ? null : serviceManager(properties);
 			case SUPERVISOR -> isForced(properties) || !properties.isStartWanted() ? null
 					: named("supervisor: ", Supervisor.ofThisProcess());

@@ -72,7 +72,7 @@ final class ParentStart {
 		catch (RuntimeException ex) {
 			Terminal.complain(FailureText.of(ex, this.environment));
 			if (this.commands.isRestarting()) {
-				Terminal.complain("\nThe daemon is not running now.");
+				Terminal.complain("\nThe daemon is no longer running.");
 			}
 			return OptionalInt.of(CommandRunner.exitCode(ex, this.environment));
 		}
@@ -118,8 +118,8 @@ final class ParentStart {
 			throw new DaemonException("nothing can be prepared without a daemon.cache-directory");
 		}
 		if (PropertiesLauncher.isUsed()) {
-			throw new DaemonException("nothing can be prepared for a program that is started by PropertiesLauncher: its"
-					+ " loader.path means nothing to an unpacked jar");
+			throw new DaemonException("a program that is started by PropertiesLauncher cannot be prepared: its"
+					+ " loader.path has no effect in an unpacked jar");
 		}
 		return new Preparer(this.name, cache, this.properties.user(), this.properties.group(),
 				this.properties.jvmOptions(), this.properties.startTimeout().multipliedBy(STARTS_PER_STEP));

@@ -65,7 +65,7 @@ record WorkingDirectory(@Nullable Path path, @Nullable String reason, List<Strin
 	private static WorkingDirectory found(LogFileLocation location, List<RelativePath> relative) {
 		String reason = null;
 		if (location.isRelative()) {
-			reason = "Logback takes a character in its name for something else, so that the log has a relative path";
+			reason = "Logback misinterprets a character in its name, so the log has a relative path";
 		}
 		else if (PropertiesLauncher.isUsed()) {
 			reason = "PropertiesLauncher may have relative paths";
@@ -101,12 +101,12 @@ record WorkingDirectory(@Nullable Path path, @Nullable String reason, List<Strin
 	private static void check(String set, LogFileLocation location, Path launchDirectory) {
 		String reason = null;
 		if (location.isRelative()) {
-			reason = "leave it out, or set logging.file.name to a file elsewhere, since Logback takes a character in"
-					+ " the name of the launch directory for something else: the log is " + location.file();
+			reason = "leave it out, or set logging.file.name to a file elsewhere, since Logback misinterprets a character"
+					+ " in the name of the launch directory: the log is " + location.file();
 		}
 		else if (PropertiesLauncher.isUsed() && PropertiesLauncher.relativePath() != null) {
 			reason = "leave it out, or make " + PropertiesLauncher.relativePath()
-					+ " absolute, which would mean something else there: it is relative to " + launchDirectory;
+					+ " absolute, since it would mean something else there: it is relative to " + launchDirectory;
 		}
 		if (reason != null) {
 			throw new InvalidConfigurationPropertyValueException(PROPERTY, set, reason);

@@ -151,7 +151,7 @@ public final class CommandRunner {
 		location.fileToMake();
 		location.findFormer().ifPresent((daemon) -> {
 			throw new DaemonException(
-					daemon + ", which an earlier version has started, is running: use --daemon.command=restart");
+					daemon + ", which an earlier version started, is running: use --daemon.command=restart");
 		});
 	}
 
@@ -224,8 +224,7 @@ public final class CommandRunner {
 			return ExitCode.NOT_RUNNING;
 		}
 		if (!daemon.get().signal(DaemonSignal.HUP)) {
-			Terminal.complain(
-					this.name + " cannot be told to reload: it does not handle SIGHUP, pid " + daemon.get().pid());
+			Terminal.complain(this.name + " cannot reload: it does not handle SIGHUP, pid " + daemon.get().pid());
 			return ExitCode.FAILED;
 		}
 		say("was told to reload, pid " + daemon.get().pid());
@@ -242,14 +241,14 @@ public final class CommandRunner {
 		OptionalLong stranger = RunningDaemon.findStranger(file);
 		if (stranger.isPresent()) {
 			String process = (stranger.getAsLong() != 0) ? "process " + stranger.getAsLong()
-					: "a process that shows it nowhere";
+					: "a process that cannot be found";
 			Terminal.say(this.name + " is not running; its pid file " + file + " is locked by " + process
 					+ ", which is not the daemon");
 			return ExitCode.STATUS_NOT_RUNNING;
 		}
 		if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-			Terminal.say(this.name + " is not running, but its pid file " + file
-					+ " is there: it was killed, or has crashed");
+			Terminal
+				.say(this.name + " is not running, but its pid file " + file + " exists: it was killed, or it crashed");
 			return ExitCode.STATUS_DEAD;
 		}
 		Terminal.say(this.name + " is not running");
@@ -273,7 +272,7 @@ public final class CommandRunner {
 	private static void checkSupported() {
 		String unsupported = Daemon.unsupported();
 		if (unsupported != null) {
-			throw new DaemonException("there are no commands here: " + unsupported);
+			throw new DaemonException("commands do not work here: " + unsupported);
 		}
 	}
 

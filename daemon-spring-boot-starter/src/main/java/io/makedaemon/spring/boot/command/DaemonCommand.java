@@ -49,7 +49,7 @@ public enum DaemonCommand {
 			}
 		}
 		throw new IllegalArgumentException(
-				"it is none of start, run, stop, force-stop, restart, reload, status and prepare");
+				"it must be start, run, stop, force-stop, restart, reload, status or prepare");
 	}
 
 	private static String letters(String text) {

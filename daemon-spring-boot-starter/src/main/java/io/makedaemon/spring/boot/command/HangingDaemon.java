@@ -30,8 +30,8 @@ final class HangingDaemon {
 		String log = published.get(LogFiles.PUBLISHED_AS);
 		boolean captured = published.containsKey(CapturedOutput.PUBLISHED_AS);
 		return (log != null && captured && daemon.dumpThreads())
-				? "\n\nIt was told to write what its threads do to its log file " + log + "."
-				: "\n\nWhat its threads do is shown by: jcmd " + daemon.pid() + " Thread.print";
+				? "\n\nIt was told to write a thread dump to its log file " + log + "."
+				: "\n\nTo see what its threads are doing, run: jcmd " + daemon.pid() + " Thread.print";
 	}
 
 }

@@ -97,7 +97,8 @@ final class PidFileLocation {
 					(file != null) ? file : programName, ex.getMessage());
 		}
 		catch (IOException ex) {
-			throw new DaemonException("cannot tell where the pid file is, set daemon.pid-file: " + ex.getMessage(), ex);
+			throw new DaemonException("cannot determine where the pid file is, set daemon.pid-file: " + ex.getMessage(),
+					ex);
 		}
 	}
 
@@ -117,7 +118,7 @@ final class PidFileLocation {
 				// Created by an earlier start
 			}
 			catch (IOException ex) {
-				throw new DaemonException("cannot make the directory of the pid file, " + this.privateDirectory
+				throw new DaemonException("cannot create the directory of the pid file, " + this.privateDirectory
 						+ ": set daemon.pid-file, or leave it empty", ex);
 			}
 		}
@@ -135,11 +136,11 @@ final class PidFileLocation {
 		if (directory != null && Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
 			if (!isOwn(directory, this.uid)) {
 				throw new DaemonException("the pid file is not safe in " + directory
-						+ ", which is not a directory of this user's: let root remove it, or set daemon.pid-file");
+						+ ", which is not this user's directory: have root remove it, or set daemon.pid-file");
 			}
 			if (isWritableByOthers(directory)) {
 				throw new DaemonException("the pid file is not safe in " + directory
-						+ ", where others can write: chmod 700 it, or set daemon.pid-file");
+						+ ", where others can write: run chmod 700 on it, or set daemon.pid-file");
 			}
 		}
 		return this.file;

@@ -43,7 +43,7 @@ final class StopTimeout {
 		}
 		if (timeout.isNegative() || timeout.compareTo(MAXIMUM) > 0) {
 			throw new InvalidConfigurationPropertyValueException(PROPERTY, timeout,
-					timeout.isNegative() ? "a stop timeout is not negative" : "a stop timeout is at most 365 days");
+					timeout.isNegative() ? "a stop timeout cannot be negative" : "a stop timeout is at most 365 days");
 		}
 		return timeout;
 	}

@@ -32,7 +32,7 @@ class UnknownDaemonPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Unbou
 			.map(UnknownDaemonPropertyFailureAnalyzer::describe)
 			.collect(Collectors.joining("\n"));
 		return new FailureAnalysis(description,
-				"Correct the key, or remove it: MakeDaemon takes every property under daemon for its own.", cause);
+				"Correct the key, or remove it: MakeDaemon claims every property under daemon.", cause);
 	}
 
 	private static String describe(ConfigurationProperty property) {

@@ -69,13 +69,13 @@ final class MissingLines {
 		if (lines > 0) {
 			this.dropped = inAll;
 			this.count.add(lines);
-			report(lines, "came faster than the log takes them");
+			report(lines, "arrived faster than the log could take them");
 		}
 	}
 
 	private boolean report(long lines, String reason) {
-		return this.log.test(lines + " lines of the daemon's " + this.stream + " are missing here, since they " + reason
-				+ " (" + count() + " since its start)");
+		return this.log.test(lines + " lines of the daemon's " + this.stream + " are missing here, because they "
+				+ reason + " (" + count() + " since its start)");
 	}
 
 }

@@ -91,7 +91,7 @@ public final class PublishedLogFile implements StartListener {
 		String failure = (this.backend != null && this.daemon.isAwaited()) ? this.backend.failure() : null;
 		if (failure != null) {
 			throw new StartRefusedException("The log cannot be written: " + failure,
-					"Make room there, or log to another place with logging.file.name or logging.file.path.");
+					"Make room there, or log elsewhere with logging.file.name or logging.file.path.");
 		}
 	}
 

@@ -110,8 +110,7 @@ final class StreamPump {
 			}
 		}
 		catch (IOException | RuntimeException | Error ex) {
-			LoggerFactory.getLogger(this.settings.logger())
-				.error("The daemon's {} is not captured any more", name(), ex);
+			LoggerFactory.getLogger(this.settings.logger()).error("The daemon's {} is no longer captured", name(), ex);
 		}
 		finally {
 			this.alive = false;

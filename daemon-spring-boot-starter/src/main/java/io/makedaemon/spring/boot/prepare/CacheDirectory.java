@@ -45,7 +45,8 @@ public final class CacheDirectory {
 		}
 		catch (IOException ex) {
 			throw new DaemonException(
-					"cannot tell where the cache directory is, set daemon.cache-directory: " + ex.getMessage(), ex);
+					"cannot determine where the cache directory is, set daemon.cache-directory: " + ex.getMessage(),
+					ex);
 		}
 	}
 

@@ -33,8 +33,8 @@ public final class PreparedStart {
 		}
 		catch (IOException ex) {
 			if (!quiet) {
-				Terminal.complain(name + " starts without what was prepared in " + cache + ": " + ex.getMessage()
-						+ " (--daemon.command=prepare does it anew)");
+				Terminal.complain(name + " starts without its preparation in " + cache + ": " + ex.getMessage()
+						+ " (run --daemon.command=prepare again)");
 			}
 			return null;
 		}

@@ -114,7 +114,7 @@ public final class Preparer {
 			try (FileChannel lock = FileChannel.open(cache.resolve("lock"),
 					Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS), LOCK)) {
 				if (lock.tryLock() == null) {
-					throw new IOException("another command is at it");
+					throw new IOException("another prepare is in progress");
 				}
 				String result = prepare(program, cache);
 				return String.format(Locale.ROOT, "%s was prepared in %.1f seconds: %s", this.name,
@@ -135,8 +135,8 @@ public final class Preparer {
 			TrustedPath.check(jar, null);
 		}
 		else if (this.daemonUser != null) {
-			throw new IOException("with daemon.user root starts the daemon, and only from what root has prepared: "
-					+ "give this command as root, which runs the application as " + this.daemonUser);
+			throw new IOException("with daemon.user, root starts the daemon, and only from its own preparation: "
+					+ "run this command as root, which runs the application as " + this.daemonUser);
 		}
 	}
 
@@ -148,7 +148,7 @@ public final class Preparer {
 		if (this.daemonUser == null && Runtime.version().feature() < FIRST_WITH_AOT_CACHE
 				&& !System.getProperty("java.vm.info", "").contains(WITH_ARCHIVE)) {
 			throw new IOException("this Java runtime has no class-data archive of the JDK's classes, on which that of "
-					+ "the application is based: make it with " + System.getProperty("java.home")
+					+ "the application is based: create it with " + System.getProperty("java.home")
 					+ "/bin/java -Xshare:dump");
 		}
 	}
@@ -228,7 +228,7 @@ public final class Preparer {
 		Path script = directory.resolve(PreparedFiles.LAUNCHER);
 		new LauncherScript(command, COMMAND, this.name, directory, preparation, archive).write(script);
 		if (Files.isExecutable(SHELL)) {
-			processes.run("looking at what was made", List.of(SHELL.toString(), script.toString(), ".files"),
+			processes.run("checking the result", List.of(SHELL.toString(), script.toString(), ".files"),
 					directory.resolve("files"));
 		}
 		preparation.write(directory, program);

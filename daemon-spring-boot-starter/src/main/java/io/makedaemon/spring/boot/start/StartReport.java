@@ -210,7 +210,7 @@ public final class StartReport implements StartListener {
 		// An ending process has its own threads for that
 		if (!main.isAlive() && !(ending ? kept : isKeptRunning(main))) {
 			failed("The application was ready, but nothing keeps it running. Without a web server it needs a thread "
-					+ "that is no daemon thread, or spring.main.keep-alive=true.");
+					+ "that is not a daemon thread, or spring.main.keep-alive=true.");
 		}
 		else if (!ending && this.done.compareAndSet(false, true)) {
 			this.daemon.ready();

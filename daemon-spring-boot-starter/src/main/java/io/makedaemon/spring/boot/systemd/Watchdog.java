@@ -91,7 +91,7 @@ final class Watchdog {
 
 	private synchronized void watchCheck() {
 		if (this.checkingSince != null && System.nanoTime() - this.checkingSince >= this.period) {
-			update(false, "the check of its liveness does not come to an end", null);
+			update(false, "the check of its liveness does not finish", null);
 		}
 	}
 
@@ -100,11 +100,11 @@ final class Watchdog {
 			return;
 		}
 		if (this.healthy && !nowHealthy) {
-			log.warn("The application is not healthy, so the service manager's watchdog is not served: " + problem,
+			log.warn("The application is not healthy, so the service manager's watchdog is not pinged: " + problem,
 					cause);
 		}
 		if (!this.healthy && nowHealthy) {
-			log.info("The application is healthy again, and the service manager's watchdog is served");
+			log.info("The application is healthy again, and the service manager's watchdog is pinged");
 		}
 		this.healthy = nowHealthy;
 	}

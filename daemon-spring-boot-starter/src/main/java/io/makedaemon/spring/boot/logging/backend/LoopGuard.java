@@ -193,8 +193,8 @@ public final class LoopGuard {
 
 	private static void say(CapturedEvent example) {
 		CapturedEvent warning = example.warning("An appender (" + example.suspects()
-				+ ") prints lines because of the lines that it is given, without end: those "
-				+ "like the following are given to log files only from now on: " + example.message());
+				+ ") prints lines in response to the lines that it receives, endlessly: lines "
+				+ "like the following go to log files only from now on: " + example.message());
 		if (!warning.append(true)) {
 			warning.append();
 		}

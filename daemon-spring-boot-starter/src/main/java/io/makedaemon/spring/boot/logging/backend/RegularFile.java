@@ -27,7 +27,7 @@ public final class RegularFile {
 	public static @Nullable String problem(Path file) {
 		// A directory is reported by whoever tries to open it
 		if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
-			return "it is no regular file";
+			return "it is not a regular file";
 		}
 		if (Arrays.stream(StandardStream.values()).anyMatch((stream) -> stream.goesTo(file))) {
 			return "it is the daemon's own output, which is captured to be logged";
@@ -44,7 +44,7 @@ public final class RegularFile {
 		String problem = problem(file);
 		if (problem != null) {
 			throw new StartRefusedException("The log file " + file + " cannot be used: " + problem,
-					"Name a regular file, by logging.file.name or in the logging configuration.");
+					"Name a regular file, with logging.file.name or in the logging configuration.");
 		}
 	}
 

@@ -137,7 +137,7 @@ final class Log4j2Capture implements CaptureLog {
 				ConsoleGuard.silence(appender);
 				this.lastSink.ensure();
 				Logger log = this.context.getLogger(LogBackend.LOGGER);
-				log.error("The log file {} is not used any more: {}", file, problem);
+				log.error("The log file {} is no longer used: {}", file, problem);
 			}
 		});
 		this.lastSink.ensure();

@@ -128,7 +128,7 @@ final class LogFailure implements StatusListener {
 		}
 		String reason = (cause != null) ? cause.getMessage() : null;
 		String file = (appender instanceof AbstractOutputStreamAppender<?> writer) ? Appenders.file(writer) + ": " : "";
-		this.description = file + ((reason != null) ? reason : "the reason is not known");
+		this.description = file + ((reason != null) ? reason : "the reason is unknown");
 		this.count.incrementAndGet();
 		if (Thread.currentThread() instanceof Log4jThread) {
 			this.elsewhereAt = System.nanoTime() | 1;

@@ -68,7 +68,7 @@ final class OpenedFile {
 			throw (ex.getCause() instanceof IOException cause) ? cause : new IOException(ex.getCause());
 		}
 		catch (ReflectiveOperationException | RuntimeException ex) {
-			throw new IOException("this version of Log4j2 does not let it", ex);
+			throw new IOException("this version of Log4j2 does not support it", ex);
 		}
 	}
 

@@ -42,7 +42,7 @@ final class LogFailure implements StatusListener {
 	private String description() {
 		String file = (this.failed instanceof ResilientFileOutputStream stream) ? stream.getFile() + ": " : "";
 		Throwable reason = this.cause;
-		return file + ((reason != null) ? reason.getMessage() : "the reason is not known");
+		return file + ((reason != null) ? reason.getMessage() : "the reason is unknown");
 	}
 
 	@Override

@@ -69,7 +69,7 @@ final class OpenedLogFiles {
 		appender.stop();
 		this.lastSink.ensure();
 		Logger log = this.context.getLogger(LogBackend.LOGGER);
-		log.error("The log file {} is not used any more: {}", file, problem);
+		log.error("The log file {} is no longer used: {}", file, problem);
 		return false;
 	}
 
