@@ -57,10 +57,10 @@ public enum StandardStream {
 	}
 
 	/**
-	 * Return whether a file, or what a link leads to, is what the stream of this process
-	 * goes to.
-	 * @param file the file
-	 * @return whether it is; not if it does not exist
+	 * Return whether the stream of this process goes to a file, or to the target of a
+	 * link.
+	 * @param file the file or link
+	 * @return whether it does; false if the file does not exist
 	 */
 	public boolean goesTo(Path file) {
 		try {
@@ -76,7 +76,7 @@ public enum StandardStream {
 	}
 
 	/**
-	 * Return the path that opens the file behind the descriptor anew.
+	 * Return the path that reopens the file behind the descriptor.
 	 */
 	String path() {
 		return path(this.descriptor);

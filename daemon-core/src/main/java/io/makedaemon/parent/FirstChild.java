@@ -22,7 +22,7 @@ import io.makedaemon.wire.WaitPlan;
 import io.makedaemon.wire.WaitStatus;
 
 /**
- * The first child, and the daemon that comes of it, seen from the parent.
+ * The first child, and the daemon that it starts, as seen by the parent.
  */
 public final class FirstChild {
 
@@ -98,7 +98,7 @@ public final class FirstChild {
 			plan.write(input);
 		}
 		catch (IOException ex) {
-			// It has ended already, or does so now: what it printed says why
+			// It has ended already, or is ending: its output says why
 			close(input);
 		}
 	}

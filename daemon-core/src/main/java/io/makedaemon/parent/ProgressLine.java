@@ -9,8 +9,8 @@ import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.wire.WaitPlan;
 
 /**
- * The line on the user's terminal that says how a start, or an end, goes on. It appears
- * when that has taken a second, changes every second, and is gone in the end.
+ * The line on the user's terminal that shows the progress of a start or a shutdown. It
+ * appears after a second, changes every second, and disappears at the end.
  */
 public final class ProgressLine implements AutoCloseable {
 
@@ -31,7 +31,7 @@ public final class ProgressLine implements AutoCloseable {
 
 	private String phase = "starting";
 
-	/** What stands on the terminal. */
+	/** The text on the terminal. */
 	private String line = "";
 
 	/**
@@ -99,7 +99,7 @@ public final class ProgressLine implements AutoCloseable {
 	}
 
 	/**
-	 * Change what is said. It may come from the daemon, and is made harmless.
+	 * Change the text, which may come from the daemon and is made harmless.
 	 * @param text what happens now
 	 */
 	public synchronized void phase(String text) {

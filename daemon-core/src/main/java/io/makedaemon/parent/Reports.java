@@ -13,15 +13,16 @@ import org.jspecify.annotations.Nullable;
 import io.makedaemon.wire.Report;
 
 /**
- * Receives reports on a thread of its own, so that waiting for one can end in time. The
- * sender may be another user's, and cannot make this process keep any number of them.
+ * Receives reports on a separate thread, so that waiting for one can time out. The sender
+ * may run as another user, and cannot make this process keep an unlimited number of
+ * reports.
  */
 public final class Reports {
 
-	/** How many phases nobody need have seen. */
+	/** How many unseen phases to keep at most. */
 	private static final int MAX_UNSEEN = 1000;
 
-	/** No sender has more to say that is no phase. */
+	/** More than any sender has to report, phases aside. */
 	private static final int MAX_REPORTS = 100;
 
 	private final BlockingQueue<Report> queue = new LinkedBlockingQueue<>();
@@ -91,7 +92,7 @@ public final class Reports {
 	}
 
 	/**
-	 * Wait for the end: until nobody is left who could send a report.
+	 * Wait until nobody is left who could send a report.
 	 * @param timeout how long to wait
 	 * @throws InterruptedException if the waiting thread is interrupted
 	 */

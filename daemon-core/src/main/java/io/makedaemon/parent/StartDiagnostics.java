@@ -15,8 +15,8 @@ import io.makedaemon.proc.FileSnapshot;
 import io.makedaemon.wire.WaitPlan;
 
 /**
- * What there is to tell of a daemon that has failed without saying why: what it has
- * printed, and the last lines of its log.
+ * Describes a daemon that has failed without giving a reason: its output, and the last
+ * lines of its log.
  */
 public final class StartDiagnostics {
 
@@ -75,8 +75,8 @@ public final class StartDiagnostics {
 	}
 
 	/**
-	 * What the log has already is not told twice. A line is found there by its end: what
-	 * stands before that depends on who has logged it.
+	 * Leave out what is in the log already. A line is found there by its end, since its
+	 * beginning depends on who has logged it.
 	 */
 	private static String withoutLogged(String printed, String log) {
 		List<String> lines = printed.lines().map(String::strip).filter((line) -> line.length() >= SHORT_LINE).toList();

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.Charset;
 
 /**
- * What a process has printed to a pipe or a file.
+ * Reads what a process has written to a pipe or a file.
  */
 final class StreamTail {
 

@@ -25,10 +25,10 @@ import io.makedaemon.posix.Posix;
 import io.makedaemon.proc.ProcSelf;
 
 /**
- * The pid file of this process, the daemon, which keeps it in its place: a file that
- * somebody has removed is made again, since the next start would not find the daemon
- * otherwise. What cleans temporary directories is kept from removing it. At the end the
- * daemon removes its own file and no other.
+ * The pid file of this process, the daemon, which keeps the file in place. A file that
+ * somebody has removed is created again, since the next start would not find the daemon
+ * otherwise, and cleaners of temporary directories are kept from removing it. At its end,
+ * the daemon removes its own file and no other.
  */
 public final class KeptPidFile extends Thread {
 

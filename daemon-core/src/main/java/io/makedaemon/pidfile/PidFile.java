@@ -77,10 +77,9 @@ public final class PidFile {
 	}
 
 	/**
-	 * Open and locks a pid file; one that nobody has locked is left from a daemon that
-	 * has crashed, and is taken over. Where it is locked, it is waited for until it says
-	 * by whom; where a process has locked it that cannot be a daemon, another file takes
-	 * its place.
+	 * Open and lock a pid file. An unlocked file was left by a crashed daemon, and is
+	 * taken over. If the file is locked, wait until it says by whom; if the process that
+	 * has locked it cannot be a daemon, replace the file.
 	 * @param path the file, as a byte string
 	 * @return the file, which is empty now
 	 * @throws ErrnoException if it is locked ({@link ErrnoException#EWOULDBLOCK}), or

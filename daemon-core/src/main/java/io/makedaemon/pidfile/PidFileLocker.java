@@ -12,7 +12,7 @@ import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
 
 /**
- * Opens and locks a pid file, whatever is in its place.
+ * Opens and locks a pid file, whatever exists in its place.
  */
 final class PidFileLocker {
 

@@ -17,10 +17,10 @@ import io.makedaemon.proc.FileSnapshot;
 import io.makedaemon.proc.OpenFiles;
 
 /**
- * What a daemon tells of itself to those who look at it from outside. It is a file in
- * memory that has no name but in {@code /proc/PID/fd}: only the daemon's user and root
- * can read it, and it is gone when the daemon is. The pid file is no place for it, since
- * that has nothing but the process id in it.
+ * What a daemon publishes about itself to other processes. It is a file in memory that
+ * has no name but in {@code /proc/PID/fd}: only the daemon's user and root can read it,
+ * and it is gone when the daemon is. The pid file is no place for it, since that has
+ * nothing but the process id in it.
  *
  * <p>
  * The file consists of lines {@code name=value}, of which the last one counts. They are

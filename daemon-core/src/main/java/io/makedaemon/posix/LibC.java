@@ -109,7 +109,7 @@ final class LibC {
 	}
 
 	/**
-	 * Free memory, for what is called again and again.
+	 * Free memory, for functions that are called repeatedly.
 	 * @param address the memory's address
 	 */
 	static void free(long address) {

@@ -278,7 +278,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Wait until a child process has ended, without forgetting it: until
+	 * Wait until a child process has ended, without reaping it: until
 	 * {@link #waitpid(long)}, no other process gets its id.
 	 * @param pid the process id
 	 */
@@ -287,7 +287,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Wait until a child process has ended, and forgets it.
+	 * Wait until a child process has ended, and reap it.
 	 * @param pid the process id
 	 * @return how it has ended, see waitpid(2)
 	 */

@@ -126,7 +126,7 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 	}
 
 	/**
-	 * Return what makes it useless for this program what was prepared for another.
+	 * Return why a preparation for another program cannot be used for this one.
 	 * @param prepared the one that it was prepared for
 	 * @return the difference, as a clause, or null if there is none
 	 */

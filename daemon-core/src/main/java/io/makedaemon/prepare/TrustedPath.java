@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 import io.makedaemon.proc.ProcSelf;
 
 /**
- * What is run as a user, or made by root, must not be another one's to change, nor must
- * the way to it.
+ * Checks that nobody else can change what a user runs or root creates, or the path to it.
  *
  * <p>
  * In a directory with the sticky bit, as for temporary files, others can only add to what

@@ -3,7 +3,7 @@ package io.makedaemon.prepare;
 import java.io.IOException;
 
 /**
- * Something was prepared, but not for this start.
+ * Thrown when there is a preparation that cannot be used for this start.
  */
 public final class UnusablePreparationException extends IOException {
 

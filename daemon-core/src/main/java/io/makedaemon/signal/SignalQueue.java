@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes signals, and keeps them until somebody wants them. Like the kernel it keeps one
- * of each. Safe for use by several threads.
+ * Receives signals, and keeps them until there is a listener. Like the kernel, it keeps
+ * one of each. Thread-safe.
  *
  * <p>
  * The JVM calls handlers on threads of their own.
@@ -30,8 +30,8 @@ public final class SignalQueue {
 	}
 
 	/**
-	 * Take signals from now on; but not those for which the program has set a handler
-	 * itself.
+	 * Receive signals from now on, except those for which the program has set its own
+	 * handler.
 	 * @param names the signals, without {@code SIG}
 	 * @return the queue
 	 */

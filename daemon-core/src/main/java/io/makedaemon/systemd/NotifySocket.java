@@ -16,8 +16,8 @@ import io.makedaemon.posix.Posix;
 import io.makedaemon.proc.ProcSelf;
 
 /**
- * The socket on which the service manager listens to this process; see sd_notify(3). Safe
- * for use by several threads.
+ * The socket on which the service manager listens to this process; see sd_notify(3).
+ * Thread-safe.
  */
 public final class NotifySocket {
 

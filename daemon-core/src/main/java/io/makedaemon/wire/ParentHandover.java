@@ -54,7 +54,7 @@ public record ParentHandover(long firstChild, List<Integer> descriptors, String 
 	}
 
 	/**
-	 * Receive what was handed over to this process, and closes the pipe.
+	 * Receive what was handed over to this process, and close the pipe.
 	 * @param descriptor the pipe's descriptor
 	 * @return what was handed over
 	 * @throws IOException if it is cut off
