@@ -451,7 +451,7 @@ class PidFileTrustIT {
 		ProcessFacts daemon = Programs.daemon(launch());
 		assertThat(finder("find").run().stdout()).isEqualTo(daemon.pid() + " true\n");
 		Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-rw-rw-"));
-		assertThat(finder("find").run().stdout()).contains("can be written by others");
+		assertThat(finder("find").run().stdout()).contains("is writable by others");
 	}
 
 	/**
