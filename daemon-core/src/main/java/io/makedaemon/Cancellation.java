@@ -16,8 +16,8 @@ import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.wire.WaitPlan;
 
 /**
- * The user's way out of a start: Ctrl-C, or closing the terminal, ends what was started,
- * at any time.
+ * Lets the user cancel a start: Ctrl-C, or closing the terminal, ends whatever was
+ * started.
  */
 final class Cancellation implements AutoCloseable {
 
@@ -47,7 +47,7 @@ final class Cancellation implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a first child, unless the process is ending.
+	 * Start a first child, unless the process is ending.
 	 */
 	synchronized FirstChild start(Starter starter) throws IOException, ErrnoException {
 		awaitEndOfProcess();
@@ -57,9 +57,9 @@ final class Cancellation implements AutoCloseable {
 	}
 
 	/**
-	 * Does something with what was started, and ends that if it fails.
-	 * @param action what to do
-	 * @return what it returns
+	 * Run an action on what was started, and undo the start if the action fails.
+	 * @param action the action
+	 * @return the result of the action
 	 */
 	<T> T undoOnFailure(Action<T> action) throws IOException, ErrnoException, InterruptedException {
 		try {
@@ -94,7 +94,8 @@ final class Cancellation implements AutoCloseable {
 	}
 
 	/**
-	 * When the process is ending, what the start came to is nobody's business any more.
+	 * Wait forever if the process is ending: nobody needs the outcome of the start any
+	 * more.
 	 */
 	synchronized void awaitEndOfProcess() {
 		while (this.ending) {
@@ -102,7 +103,7 @@ final class Cancellation implements AutoCloseable {
 				wait();
 			}
 			catch (InterruptedException ex) {
-				// It is ending all the same
+				// The process is ending anyway
 			}
 		}
 	}
@@ -117,7 +118,8 @@ final class Cancellation implements AutoCloseable {
 	}
 
 	/**
-	 * Only here the parent makes a native call of its own: its first child was killed.
+	 * Remove the pid file in the parent, since its first child was killed. Only here does
+	 * the parent make a native call.
 	 */
 	private void removePidFile() {
 		try {
@@ -127,13 +129,14 @@ final class Cancellation implements AutoCloseable {
 			}
 		}
 		catch (LinkageError ex) {
-			// It stays: nobody takes it for that of a running daemon
+			// The file stays: without a lock, nobody takes it for a running daemon's
 		}
 	}
 
 	/**
-	 * Ends the possibility. In a parent that goes on, the ids of then may be other
-	 * processes' at its end. Does not return if the process is ending.
+	 * End the chance to cancel. A parent that continues may end much later, when the
+	 * process ids belong to other processes. This method does not return if the process
+	 * is ending.
 	 */
 	@Override
 	public void close() {
@@ -141,14 +144,14 @@ final class Cancellation implements AutoCloseable {
 			Runtime.getRuntime().removeShutdownHook(this.hook);
 		}
 		catch (IllegalStateException ex) {
-			// The hook has begun, and has the last word
+			// The hook is running and finishes the process
 			this.ending = true;
 			awaitEndOfProcess();
 		}
 	}
 
 	/**
-	 * Does something with what was started.
+	 * An action on what was started.
 	 *
 	 * @param <T> the type of the result
 	 */

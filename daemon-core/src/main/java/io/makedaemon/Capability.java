@@ -1,8 +1,8 @@
 package io.makedaemon;
 
 /**
- * A privilege of root's that a daemon of another user can keep; see capabilities(7). The
- * names are those of the kernel without their {@code CAP_}.
+ * A privilege of root that a daemon can keep when it runs as another user; see
+ * capabilities(7). The names are the kernel's without {@code CAP_}.
  */
 public enum Capability {
 

@@ -16,22 +16,22 @@ import io.makedaemon.proc.ProcSelf;
  * public static void main(String[] args) {
  * 	DaemonFile lock = DaemonFile.of(Path.of("/run/lock/example"), CREATE, WRITE).locked();
  * 	DaemonContext context = Daemon.makeDaemon(DaemonAttr.builder().files(lock).build());
- * 	// Only the daemon comes here, and holds the lock
+ * 	// Only the daemon gets here, and it holds the lock
  * }
  * </pre>
  *
  * <p>
- * A JVM cannot fork, so the program is run again. The <em>parent</em>, which is the
- * program as the user started it, starts a small JVM, the <em>first child</em>. That one
- * leads a new session, prepares what a process passes on to its children (working
- * directory, umask, descriptors, environment), starts the program again as the
- * <em>daemon</em> and ends, so that the daemon is nobody's child and does not lead its
- * session. Everything in front of {@link #makeDaemon} therefore runs twice, in the parent
- * and in the daemon: it belongs at the beginning of {@code main}.
+ * A JVM cannot fork, so the program is run again. The <em>parent</em>, the program as the
+ * user started it, starts a small JVM, the <em>first child</em>. The first child leads a
+ * new session, sets up what a process passes on to its children (working directory,
+ * umask, descriptors, environment), starts the program again as the <em>daemon</em>, and
+ * exits. The daemon is therefore nobody's child and does not lead its session. Everything
+ * before {@link #makeDaemon} runs twice, in the parent and in the daemon, so call it at
+ * the beginning of {@code main}.
  *
  * <p>
- * Needs a 64-bit Linux with {@code /proc}, and a program that the {@code java} launcher
- * started.
+ * Requires 64-bit Linux with {@code /proc}, and a program that was started by the
+ * {@code java} launcher.
  */
 public final class Daemon {
 
@@ -41,33 +41,33 @@ public final class Daemon {
 	}
 
 	/**
-	 * Turns the program into a daemon. In the parent this method does not return: it ends
-	 * the process with exit code 0 once the first child has done its work, or, with a
+	 * Turn the program into a daemon. In the parent this method does not return: it ends
+	 * the process with exit code 0 once the first child has done its work or, with a
 	 * {@linkplain DaemonAttr.Builder#startTimeout start timeout}, once the daemon is
 	 * ready. In the daemon it returns what the daemon has inherited.
 	 *
 	 * <p>
-	 * The parent ends as by _exit(2): its shutdown hooks do not run, and files that are
-	 * to be deleted at its end are not, since what the program has registered before this
-	 * call it registers in the daemon as well.
+	 * The parent ends as if by _exit(2): its shutdown hooks do not run, and its
+	 * delete-on-exit files are not deleted, because whatever the program registered
+	 * before this call is registered in the daemon, too.
 	 *
 	 * <p>
-	 * If this JVM has options by which it holds what the daemon's JVM needs as well (a
-	 * debugger's or agent's port, a port for JMX, the file of a log or a flight
-	 * recording), the parent becomes a small program that waits, under the same process
-	 * id, as soon as the first child runs. What would be an exception is told on standard
-	 * error then, with an exit code that is not 0.
-	 * @param attr the options. The daemon builds its own, which must declare the same
-	 * files
+	 * If the JVM options reserve something that the daemon's JVM also needs (the port of
+	 * a debugger, an agent, or JMX, or the file of a log or a flight recording), the
+	 * parent becomes a small waiting program, under the same process id, as soon as the
+	 * first child runs. A failure is then printed to standard error, with a non-zero exit
+	 * code, instead of being thrown as an exception.
+	 * @param attr the options. The daemon builds its own options, which must declare the
+	 * same files
 	 * @return what the daemon has inherited
-	 * @throws DaemonException if the program cannot be daemonized. In the parent
-	 * everything is then as it was before the call, and nothing else is running: it may
-	 * go on, in the foreground
-	 * @throws IllegalStateException if the program was daemonized before
+	 * @throws DaemonException if the program cannot be daemonized. In the parent,
+	 * everything is then as it was before the call and no other process is left running:
+	 * the program may continue in the foreground
+	 * @throws IllegalStateException if the program is already daemonized
 	 */
 	public static synchronized DaemonContext makeDaemon(DaemonAttr attr) {
 		if (context != null) {
-			throw new IllegalStateException("this process is a daemon already");
+			throw new IllegalStateException("this process is already a daemon");
 		}
 		if (!Stage2Daemon.isThisProcess()) {
 			throw Stage0Parent.handOver(attr);
@@ -78,11 +78,11 @@ public final class Daemon {
 	}
 
 	/**
-	 * Tells that the program is not to become a daemon now, but to go on in the
-	 * foreground. Does nothing, unless a launcher script for a prepared program has
-	 * started this JVM with options that are good for a parent only: then this process
-	 * becomes the program anew, by execve(2), with the options that the user has given.
-	 * @throws DaemonException if it cannot become it
+	 * Continue in the foreground instead of becoming a daemon. This method does nothing,
+	 * unless the launcher script of a prepared program has started this JVM with options
+	 * that suit a parent only: then this process is replaced, by execve(2), by the
+	 * program with the options that the user has given.
+	 * @throws DaemonException if the process cannot be replaced
 	 */
 	public static void stayInForeground() {
 		if (Stage0Launched.isThisProcess()) {
@@ -91,8 +91,8 @@ public final class Daemon {
 	}
 
 	/**
-	 * Returns the stage that this process is in: valid before and after
-	 * {@link #makeDaemon}, and also when that is never called.
+	 * Return the stage that this process is in. The result is valid before and after
+	 * {@link #makeDaemon}, and even if that is never called.
 	 * @return the stage
 	 */
 	public static DaemonStage stage() {
@@ -103,7 +103,7 @@ public final class Daemon {
 	}
 
 	/**
-	 * Returns what {@link #makeDaemon} returned in this process.
+	 * Return the result of {@link #makeDaemon} in this process.
 	 * @return what the daemon has inherited; empty if {@code makeDaemon} has not returned
 	 */
 	public static Optional<DaemonContext> context() {
@@ -111,37 +111,38 @@ public final class Daemon {
 	}
 
 	/**
-	 * Returns the directory in which the user typed the command: what relative paths of
-	 * the user's mean.
-	 * @return in the daemon, the parent's working directory; otherwise this process's own
+	 * Return the directory in which the user typed the command, against which the user's
+	 * relative paths are resolved.
+	 * @return the parent's working directory in the daemon; otherwise the working
+	 * directory of this process
 	 */
 	public static Path launchDirectory() {
 		return Stage2Daemon.isThisProcess() ? Stage2Daemon.launchDirectory() : Path.of("").toAbsolutePath();
 	}
 
 	/**
-	 * Returns whether this JVM records, for later ones, what it does: a class-data
-	 * archive ({@code -XX:ArchiveClassesAtExit}), an AOT cache
-	 * ({@code -XX:AOTCacheOutput}, {@code -XX:AOTMode=record}), a list of its classes, or
-	 * a checkpoint. A program that is run for that is to be watched until it ends, and
-	 * better does not become a daemon.
-	 * @return whether it does; false where that is not known
+	 * Return whether this JVM records something for later runs: a class-data archive
+	 * ({@code -XX:ArchiveClassesAtExit}), an AOT cache ({@code -XX:AOTCacheOutput},
+	 * {@code -XX:AOTMode=record}), a list of its classes, or a checkpoint. Such a program
+	 * should be watched until it ends, and should not become a daemon.
+	 * @return whether this is a training run; false if that is not known
 	 */
 	public static boolean isTrainingRun() {
 		try {
 			return JavaCommand.current().isTrainingRun();
 		}
 		catch (IOException ex) {
-			// No daemon can be made then either
+			// No daemon can be made in this case either
 			return false;
 		}
 	}
 
 	/**
-	 * Say why this program cannot be daemonized, if so. This depends on the operating
-	 * system, the Java runtime, and what has started the program, not on its code.
-	 * @return null if it can be daemonized; otherwise the reason, as a clause, with what
-	 * to do
+	 * Return the reason why this program cannot be daemonized, if there is one. This
+	 * depends on the operating system, the Java runtime, and how the program was started,
+	 * not on its code.
+	 * @return the reason, as a clause, and what to do; null if the program can be
+	 * daemonized
 	 */
 	public static @Nullable String unsupported() {
 		String system = ProcSelf.unsupported();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DaemonAttr {
 
-	/** The default umask: files of the daemon are not for others. */
+	/** The default umask, which gives others no access to the daemon's files. */
 	public static final int DEFAULT_UMASK = 027;
 
 	private static final int MAX_UMASK = 0777;
@@ -38,8 +38,8 @@ public final class DaemonAttr {
 	}
 
 	/**
-	 * Begins with the default options.
-	 * @return a builder
+	 * Return a builder with the default options.
+	 * @return the builder
 	 */
 	public static Builder builder() {
 		return new Builder();
@@ -102,12 +102,12 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Sets the daemon's {@code argv[0]}, which is what {@code ps} shows, and the
-		 * first 15 bytes of it as the process's name, which is what {@code pgrep} finds.
+		 * Set the daemon's {@code argv[0]}, which {@code ps} shows. Its first 15 bytes
+		 * become the process's name, which {@code pgrep} finds.
 		 * @param programName the name; empty (the default) for the parent's
 		 * {@code argv[0]}
 		 * @return this builder
-		 * @throws IllegalArgumentException if the name has a zero byte
+		 * @throws IllegalArgumentException if the name contains a zero byte
 		 */
 		public Builder programName(String programName) {
 			this.programName = withoutZeroByte(programName);
@@ -115,9 +115,9 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Sets whether the daemon's standard output and error are captured, see
+		 * Set whether to capture the daemon's standard output and error; see
 		 * {@link DaemonContext#stdout()}.
-		 * @param captureOutput whether to capture them; false by default
+		 * @param captureOutput whether to capture them; the default is false
 		 * @return this builder
 		 */
 		public Builder captureOutput(boolean captureOutput) {
@@ -126,11 +126,11 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Sets how much captured output may be unread before the oldest of it is dropped.
-		 * It is kept in memory, and only native code and child processes can come so far
-		 * ahead: Java code that prints is made to wait when it is 1 MiB ahead.
-		 * @param captureBacklog the number of bytes, for each of the two streams; 128 MiB
-		 * by default
+		 * Set how much captured output may be unread before the oldest is dropped. It is
+		 * kept in memory. Only native code and child processes can get that far ahead:
+		 * Java code has to wait when it is 1 MiB ahead.
+		 * @param captureBacklog the number of bytes for each of the two streams; the
+		 * default is 128 MiB
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is less than 2 MiB or more than 1 GiB
 		 */
@@ -144,7 +144,7 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Adds files that the daemon inherits.
+		 * Add files that the daemon inherits.
 		 * @param files the files
 		 * @return this builder
 		 */
@@ -154,11 +154,11 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Sets the daemon's working directory. Without this it is {@code /}, with one
-		 * exception: a JVM that is given a class-data or AOT archive, and whose class
-		 * path was typed with relative paths, stays in the launch directory, since it
-		 * ignores the archive in any other.
-		 * @param workingDirectory the directory; a relative one is taken against the
+		 * Set the daemon's working directory. The default is {@code /}, with one
+		 * exception: a JVM with a class-data or AOT archive and a class path of relative
+		 * paths stays in the launch directory, because it ignores the archive in any
+		 * other directory.
+		 * @param workingDirectory the directory; a relative one is resolved against the
 		 * launch directory
 		 * @return this builder
 		 */
@@ -168,8 +168,8 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Sets the daemon's file mode creation mask, see umask(2).
-		 * @param umask the mask, {@value #DEFAULT_UMASK} (027) by default
+		 * Set the daemon's file mode creation mask; see umask(2).
+		 * @param umask the mask; the default is {@value #DEFAULT_UMASK} (027)
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is not between 0 and 0777
 		 */
@@ -183,11 +183,12 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Sets how long the parent waits for {@link DaemonContext#ready()}. A daemon that
+		 * Set how long the parent waits for {@link DaemonContext#ready()}. A daemon that
 		 * takes longer is stopped.
-		 * @param startTimeout the time; zero (the default) for not to wait
+		 * @param startTimeout the timeout; zero (the default) means that the parent does
+		 * not wait
 		 * @return this builder
-		 * @throws IllegalArgumentException if the time is negative, or longer than 365
+		 * @throws IllegalArgumentException if the timeout is negative or longer than 365
 		 * days
 		 */
 		public Builder startTimeout(Duration startTimeout) {
@@ -200,13 +201,13 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Adds JVM options that only the daemon gets. They come behind those of the
-		 * parent's command line, and so win over them.
-		 * @param jvmOptions the options, one each; relative paths in them are taken
-		 * against the launch directory, as those on the command line are
+		 * Add JVM options for the daemon only. They come after those on the parent's
+		 * command line and therefore override them.
+		 * @param jvmOptions the options, one an element; relative paths in them are
+		 * resolved against the launch directory, like those on the command line
 		 * @return this builder
-		 * @throws IllegalArgumentException if one has a zero byte, or does not begin with
-		 * a dash
+		 * @throws IllegalArgumentException if an option contains a zero byte or does not
+		 * begin with a dash
 		 */
 		public Builder jvmOptions(List<String> jvmOptions) {
 			for (String option : jvmOptions) {
@@ -219,10 +220,10 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Sets the jar that the daemon runs instead of the one that is behind
-		 * {@code -jar} on the parent's command line: the same program in another form,
-		 * for instance unpacked. Its arguments stay.
-		 * @param jar the jar; a relative one is taken against the launch directory
+		 * Set the jar that the daemon runs instead of the one after {@code -jar} on the
+		 * parent's command line: the same program in another form, for instance unpacked.
+		 * The program's arguments stay the same.
+		 * @param jar the jar; a relative one is resolved against the launch directory
 		 * @return this builder
 		 */
 		public Builder jar(Path jar) {
@@ -231,14 +232,14 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Sets the directory of the daemon's logs. The JVM's crash log and heap dumps
-		 * ({@code -XX:ErrorFile} and {@code -XX:HeapDumpPath}) go there as well, each
-		 * unless the user has set it; otherwise they are in the daemon's working
-		 * directory. For a daemon of another {@linkplain #user(String) user}, the
-		 * directory is made that user's if it does not exist, with mode 0750 less the
-		 * umask.
-		 * @param logDirectory the directory; a relative one is taken against the launch
-		 * directory
+		 * Set the directory of the daemon's logs. The JVM's crash log and heap dumps
+		 * ({@code -XX:ErrorFile} and {@code -XX:HeapDumpPath}) go there as well, unless
+		 * the user has set these options; otherwise they go to the daemon's working
+		 * directory. If the daemon runs as another {@linkplain #user(String) user} and
+		 * the directory does not exist, it is created for that user, with mode 0750 less
+		 * the umask.
+		 * @param logDirectory the directory; a relative one is resolved against the
+		 * launch directory
 		 * @return this builder
 		 */
 		public Builder logDirectory(Path logDirectory) {
@@ -247,15 +248,15 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Sets a soft limit, see getrlimit(2): the one that counts. The hard limit is
-		 * raised if it must be and this user may. A soft limit for
-		 * {@link Resource#NOFILE} gives the daemon's JVM the option
-		 * {@code -XX:-MaxFDLimit}: by itself it would raise the limit again.
+		 * Set a soft limit, which is the one that takes effect; see getrlimit(2). The
+		 * hard limit is raised if necessary and permitted. With a soft limit for
+		 * {@link Resource#NOFILE}, the daemon's JVM gets the option
+		 * {@code -XX:-MaxFDLimit}, since it would otherwise raise the limit again.
 		 * @param resource the resource
 		 * @param limit the limit, or {@link Resource#UNLIMITED}
 		 * @return this builder
-		 * @throws IllegalArgumentException if the limit is negative, or for
-		 * {@link Resource#NOFILE} less than 64
+		 * @throws IllegalArgumentException if the limit is negative, or less than 64 for
+		 * {@link Resource#NOFILE}
 		 */
 		public Builder softLimit(Resource resource, long limit) {
 			this.softLimits.put(resource, resource.checked(limit));
@@ -263,13 +264,13 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Sets a hard limit, see getrlimit(2): the one up to which the daemon itself can
-		 * raise the soft limit. A soft limit above it is lowered to it.
+		 * Set a hard limit, up to which the daemon itself can raise the soft limit; see
+		 * getrlimit(2). A higher soft limit is lowered to it.
 		 * @param resource the resource
 		 * @param limit the limit, or {@link Resource#UNLIMITED}
 		 * @return this builder
-		 * @throws IllegalArgumentException if the limit is negative, or for
-		 * {@link Resource#NOFILE} less than 64
+		 * @throws IllegalArgumentException if the limit is negative, or less than 64 for
+		 * {@link Resource#NOFILE}
 		 */
 		public Builder hardLimit(Resource resource, long limit) {
 			this.hardLimits.put(resource, resource.checked(limit));
@@ -277,14 +278,14 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Sets whose the daemon is. Only root can start a daemon as another user. The
-		 * groups are the user's as of initgroups(3); {@code HOME}, {@code USER} and
-		 * {@code LOGNAME} are set. The {@linkplain DaemonFile files} are opened as that
-		 * user, and the working directory is entered as that user.
-		 * @param user the user's name, or id in decimal; empty (the default) for the user
-		 * who starts it
+		 * Set the user the daemon runs as. Only root can start a daemon as another user.
+		 * The groups are the user's, as by initgroups(3), and {@code HOME}, {@code USER}
+		 * and {@code LOGNAME} are set. The {@linkplain DaemonFile files} are opened, and
+		 * the working directory is entered, as that user.
+		 * @param user the user's name or decimal id; empty (the default) for the user who
+		 * starts the daemon
 		 * @return this builder
-		 * @throws IllegalArgumentException if the name has a zero byte
+		 * @throws IllegalArgumentException if the name contains a zero byte
 		 */
 		public Builder user(String user) {
 			this.user = withoutZeroByte(user);
@@ -292,11 +293,11 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Sets the daemon's group. Only root can do this.
-		 * @param group the group's name, or id in decimal; empty (the default) for the
-		 * group of its user
+		 * Set the daemon's group. Only root can do this.
+		 * @param group the group's name or decimal id; empty (the default) for the user's
+		 * group
 		 * @return this builder
-		 * @throws IllegalArgumentException if the name has a zero byte
+		 * @throws IllegalArgumentException if the name contains a zero byte
 		 */
 		public Builder group(String group) {
 			this.group = withoutZeroByte(group);
@@ -304,9 +305,9 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Adds capabilities that the daemon keeps although another user's, also in the
-		 * programs that it starts (ambient capabilities, see capabilities(7)): with
-		 * {@link Capability#NET_BIND_SERVICE} it can listen on port 80.
+		 * Add capabilities that the daemon, and the programs it starts, keep when it runs
+		 * as another user (ambient capabilities; see capabilities(7)). For instance, it
+		 * can listen on port 80 with {@link Capability#NET_BIND_SERVICE}.
 		 * @param capabilities the capabilities
 		 * @return this builder
 		 */
@@ -316,10 +317,10 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Sets whether neither the daemon nor a program that it starts can gain
-		 * privileges: programs such as sudo and ping have none of root's then; see
-		 * {@code no_new_privs} in prctl(2).
-		 * @param noNewPrivileges whether they cannot; the default is false
+		 * Set whether to prevent the daemon, and the programs it starts, from gaining
+		 * privileges: setuid programs such as sudo then run without root's privileges;
+		 * see {@code no_new_privs} in prctl(2).
+		 * @param noNewPrivileges whether to prevent it; the default is false
 		 * @return this builder
 		 */
 		public Builder noNewPrivileges(boolean noNewPrivileges) {
@@ -328,10 +329,11 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Sets the daemon's log file: it is named when the daemon was started, and when
-		 * it has failed its last lines are shown. The program itself opens it, or lets
-		 * its logging library do so.
-		 * @param logFile the file; a relative one is taken against the launch directory
+		 * Set the daemon's log file. The parent names it when the daemon has started, and
+		 * shows its last lines if the daemon has failed. The program, or its logging
+		 * library, opens the file.
+		 * @param logFile the file; a relative one is resolved against the launch
+		 * directory
 		 * @return this builder
 		 */
 		public Builder logFile(Path logFile) {
@@ -340,12 +342,12 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Sets whether the parent tells the user how the start goes on: one line on
-		 * standard output in the end, with the name of the program, the time it took, the
-		 * process id and the log file. If standard output is a terminal and the start
-		 * takes more than a second, another line shows its
+		 * Set whether the parent tells the user about the start. At the end it prints one
+		 * line to standard output, with the program name, the time taken, the process id,
+		 * and the log file. If standard output is a terminal and the start takes more
+		 * than a second, another line shows the
 		 * {@linkplain DaemonContext#progress(String) progress} until then.
-		 * @param showProgress whether it does; the default is false
+		 * @param showProgress whether to show it; the default is false
 		 * @return this builder
 		 */
 		public Builder showProgress(boolean showProgress) {
@@ -354,19 +356,19 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Sets the daemon's pid file. It has the daemon's process id and a newline in it,
-		 * mode 0644, and is locked with flock(2) from before the daemon exists until it
-		 * ends: no second daemon starts. It is removed when the daemon shuts down
-		 * gracefully, and made again when somebody else removes it, if the daemon's user
-		 * may do that; see {@link DaemonContext#pidFileProblem()}.
+		 * Set the daemon's pid file. It contains the daemon's process id and a newline,
+		 * has mode 0644, and is locked with flock(2) from before the daemon exists until
+		 * it ends, so that no second daemon starts. It is removed when the daemon shuts
+		 * down gracefully. If somebody else removes it, it is created again, if the
+		 * daemon's user may do that; see {@link DaemonContext#pidFileProblem()}.
 		 *
 		 * <p>
-		 * It belongs to the user who gives the command, is a regular file with one name,
-		 * and not for another {@linkplain #user(String) user} to write to. A lock of a
-		 * process of yet another user counts for nothing.
-		 * @param pidFile the file, in a directory that exists and cannot be changed by
-		 * everybody, for root's by nobody but root and the daemon's user; a relative one
-		 * is taken against the launch directory
+		 * The file must be a regular file with a single name. It belongs to the user who
+		 * gives the command, and another {@linkplain #user(String) user} the daemon runs
+		 * as cannot write to it. A lock held by any other user's process is ignored.
+		 * @param pidFile the file, in an existing directory that not everybody can change
+		 * or, for a file of root's, that only root and the daemon's user can change; a
+		 * relative one is resolved against the launch directory
 		 * @return this builder
 		 */
 		public Builder pidFile(Path pidFile) {
@@ -375,15 +377,15 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Adds signals that the daemon handles: none of them is lost, those that come
-		 * before {@link DaemonContext#onSignal(Consumer)} is called wait for it. In a JVM
-		 * with the option {@code -Xrs} they keep their other meaning.
+		 * Add signals that the daemon handles. None is lost: those that arrive before
+		 * {@link DaemonContext#onSignal(Consumer)} is called are kept until then. In a
+		 * JVM with the option {@code -Xrs} they keep their default meaning.
 		 *
 		 * <p>
-		 * With {@link DaemonSignal#USR2} the daemon has the variable
-		 * {@code _JAVA_SR_SIGNUM} in its environment, unless the parent has it already.
-		 * It makes the JVM take SIGSTKFLT to stop a thread, as a flight recording does
-		 * all the time, and not this one.
+		 * With {@link DaemonSignal#USR2}, the variable {@code _JAVA_SR_SIGNUM} is set in
+		 * the daemon's environment, unless the parent has it already. It makes the JVM
+		 * use SIGSTKFLT instead of SIGUSR2 to stop a thread, as a flight recording does
+		 * all the time.
 		 * @param signals the signals
 		 * @return this builder
 		 */
@@ -393,10 +395,10 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Sets a message from the parent to the daemon, which gets it by
-		 * {@link DaemonContext#message()}. It is not on a command line or in an
+		 * Set a message from the parent to the daemon, which reads it with
+		 * {@link DaemonContext#message()}. It is not passed on a command line or in the
 		 * environment, where others could read it.
-		 * @param message the message; empty by default
+		 * @param message the message; the default is empty
 		 * @return this builder
 		 */
 		public Builder message(String message) {
@@ -405,10 +407,10 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Sets where the value of an option comes from. The sentence that says that the
-		 * value cannot be used says this, too.
-		 * @param option the option, see {@link DaemonException#option()}
-		 * @param origin the origin, in words that go behind "set by"
+		 * Set where the value of an option comes from. The message about a value that
+		 * cannot be used names this origin.
+		 * @param option the option; see {@link DaemonException#option()}
+		 * @param origin the origin, in words that follow "set by"
 		 * @return this builder
 		 */
 		public Builder origin(String option, String origin) {
@@ -424,11 +426,11 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Builds the options.
+		 * Build the options.
 		 * @return the options
 		 * @throws IllegalArgumentException if a soft limit is higher than the hard limit,
-		 * there are capabilities to keep, but no user is set, or the pid file is the log
-		 * file or one of the files as well
+		 * if capabilities are set without a user, or if the pid file is also the log file
+		 * or one of the files
 		 */
 		public DaemonAttr build() {
 			return new DaemonAttr(new DaemonOptions(this.programName, this.captureOutput, this.captureBacklog,

@@ -19,7 +19,7 @@ import io.makedaemon.posix.BytePath;
 import io.makedaemon.signal.SignalQueue;
 
 /**
- * What the daemon has inherited. Safe for use by several threads.
+ * What the daemon has inherited. Thread-safe.
  */
 public final class DaemonContext {
 
@@ -44,9 +44,9 @@ public final class DaemonContext {
 	private final SignalQueue signals;
 
 	/**
-	 * Creates a context.
+	 * Create a context.
 	 * @param captured the captured output, or null if output is not captured
-	 * @param status where to tell of this process, or null if nobody can find it
+	 * @param status the file that describes this process, or null if nobody can find it
 	 * @param pidFile the pid file, or null if there is none
 	 */
 	DaemonContext(DaemonOrigin origin, OpenedFiles files, @Nullable CapturedStreams captured, DaemonReport report,
@@ -62,10 +62,10 @@ public final class DaemonContext {
 	}
 
 	/**
-	 * Makes a context for a process that is to stay in the foreground, as in a test: with
-	 * the declared files, which this process opens and locks itself when their channels
-	 * are first used (the locks are those of Java then), and nothing captured. Nobody
-	 * waits for it or can look at it, so reports have no effect, and no signals come.
+	 * Create a context for a process that stays in the foreground, for instance a test.
+	 * This process opens and locks each declared file itself, with Java's locks, when its
+	 * channel is first used. Nothing is captured. Nobody waits for the process or can
+	 * find it, so reports have no effect, and no signals arrive.
 	 * @param attr the options
 	 * @return the context
 	 */
@@ -79,29 +79,28 @@ public final class DaemonContext {
 	}
 
 	/**
-	 * Returns what this process writes to its standard output: Java code, the JVM, native
-	 * libraries, and child processes that inherit it.
+	 * Return what this process writes to its standard output. This includes the output of
+	 * Java code, the JVM, native libraries, and child processes that inherit the stream.
 	 *
 	 * <p>
-	 * Nothing is done with it: whoever has it captured must read it, or close the stream.
-	 * Once somebody has begun to read, whoever prints by {@link System#out} waits while
-	 * the reading is 1 MiB behind. Nobody else ever waits, since the JVM could hang then:
-	 * what is not read is kept in memory, up to the
-	 * {@linkplain DaemonAttr.Builder#captureBacklog(long) backlog}. What is read must not
-	 * be written to standard output or error again, or it comes back in an endless loop.
+	 * The caller must read the stream or close it. Once reading has begun, code that
+	 * prints to {@link System#out} waits while the reader is 1 MiB behind. Nothing else
+	 * ever waits, since the JVM could hang: unread output is kept in memory, up to the
+	 * {@linkplain DaemonAttr.Builder#captureBacklog(long) backlog}. Do not write what is
+	 * read to standard output or error again, or it comes back in an endless loop.
 	 *
 	 * <p>
-	 * Behind the descriptor is a file in memory. It can be opened anew by its name
-	 * ({@code /dev/stdout}) for appending, not for writing from the start.
-	 * @return the stream, which never ends; an empty one if output is not captured
+	 * The descriptor refers to a file in memory. The file can be reopened by its name
+	 * ({@code /dev/stdout}) for appending, but not for writing from the start.
+	 * @return the stream, which never ends; an empty stream if output is not captured
 	 */
 	public InputStream stdout() {
 		return this.stdout;
 	}
 
 	/**
-	 * Returns what this process writes to its standard error; see {@link #stdout()}.
-	 * @return the stream, which never ends; an empty one if output is not captured
+	 * Return what this process writes to its standard error; see {@link #stdout()}.
+	 * @return the stream, which never ends; an empty stream if output is not captured
 	 */
 	public InputStream stderr() {
 		return this.stderr;
@@ -109,7 +108,7 @@ public final class DaemonContext {
 
 	/**
 	 * Return the inherited files.
-	 * @return the files of the {@link DaemonAttr}, in their order
+	 * @return the files of the {@link DaemonAttr}, in order
 	 */
 	public List<DaemonFile> files() {
 		return this.files.declared();
@@ -117,27 +116,26 @@ public final class DaemonContext {
 
 	/**
 	 * Return the name of an inherited file.
-	 * @param file the file, which is one of {@link #files()}
+	 * @param file one of the {@link #files()}
 	 * @return the absolute path, or the name of a file that the caller of
-	 * {@link Daemon#makeDaemon} has opened; in a {@linkplain #inForeground foreground},
-	 * what was declared
-	 * @throws IllegalArgumentException if it is not one of the files
+	 * {@link Daemon#makeDaemon} has opened; in the {@linkplain #inForeground foreground},
+	 * the declared path or name
+	 * @throws IllegalArgumentException if the file is not one of the files
 	 */
 	public String name(DaemonFile file) {
 		return this.files.name(file);
 	}
 
 	/**
-	 * Return a channel on an inherited file: the open file that {@link Daemon#makeDaemon}
-	 * has opened, and locked if that was declared. Closing the channel closes the file,
-	 * and so releases the lock. May be called by any thread; it is always the same
-	 * channel. In a {@linkplain #inForeground foreground} the file is opened and locked
-	 * by the first call.
-	 * @param file the file, which is one of {@link #files()}
-	 * @return the channel, for reading or writing as the file was opened
-	 * @throws IllegalArgumentException if it is not one of the files
-	 * @throws IOException if no channel can be made; in the foreground, if the file
-	 * cannot be opened or locked
+	 * Return the channel of an inherited file, which {@link Daemon#makeDaemon} has opened
+	 * and, if declared, locked. Closing the channel closes the file and thereby releases
+	 * the lock. Every call returns the same channel. In the {@linkplain #inForeground
+	 * foreground}, the first call opens and locks the file.
+	 * @param file one of the {@link #files()}
+	 * @return the channel, for reading or writing as declared
+	 * @throws IllegalArgumentException if the file is not one of the files
+	 * @throws IOException if the channel cannot be created or, in the foreground, if the
+	 * file cannot be opened or locked
 	 */
 	public FileChannel channel(DaemonFile file) throws IOException {
 		return this.files.channel(file);
@@ -145,20 +143,20 @@ public final class DaemonContext {
 
 	/**
 	 * Return what is wrong with the {@linkplain DaemonAttr.Builder#pidFile(Path) pid
-	 * file}, which this process looks after: a file that somebody has removed is made
-	 * again within seconds, if this user may do that.
-	 * @return a sentence, if the file is gone or another process's: nobody finds this
-	 * daemon by it then; empty if all is well, or there is no pid file
+	 * file}. This process watches it: if somebody removes the file, it is created again
+	 * within seconds, if this user may do that.
+	 * @return a sentence if the file is missing or belongs to another process, so that
+	 * this daemon cannot be found by it; empty if there is no problem or no pid file
 	 */
 	public Optional<String> pidFileProblem() {
 		return Optional.ofNullable(this.pidFile).map(KeptPidFile::problem);
 	}
 
 	/**
-	 * Hear of what happens to the pid file.
-	 * @param listener is given a sentence when the file is gone or another process's, and
-	 * when it is in its place again; called by one thread of this library, which it must
-	 * not hold up
+	 * Set the listener for problems with the pid file.
+	 * @param listener accepts a sentence when the file is missing or belongs to another
+	 * process, and when it is restored; it is called on a single thread of this library
+	 * and must not block it
 	 */
 	public void onPidFileProblem(Consumer<String> listener) {
 		if (this.pidFile != null) {
@@ -167,7 +165,7 @@ public final class DaemonContext {
 	}
 
 	/**
-	 * Returns the daemon's {@code argv[0]}.
+	 * Return the daemon's {@code argv[0]}.
 	 * @return the program name
 	 */
 	public String programName() {
@@ -175,7 +173,7 @@ public final class DaemonContext {
 	}
 
 	/**
-	 * Returns the directory in which the user typed the command.
+	 * Return the directory in which the user typed the command.
 	 * @return the absolute path
 	 */
 	public Path launchDirectory() {
@@ -183,7 +181,7 @@ public final class DaemonContext {
 	}
 
 	/**
-	 * Returns when the parent was started, which is when the user typed the command.
+	 * Return when the parent was started, which is when the user typed the command.
 	 * @return the time, to a hundredth of a second
 	 */
 	public Instant startedAt() {
@@ -191,7 +189,7 @@ public final class DaemonContext {
 	}
 
 	/**
-	 * Returns what the parent has told the daemon.
+	 * Return the message from the parent to the daemon.
 	 * @return the {@linkplain DaemonAttr.Builder#message(String) message} of the parent's
 	 * options; empty if there is none
 	 */
@@ -200,9 +198,9 @@ public final class DaemonContext {
 	}
 
 	/**
-	 * Returns whether a parent waits for this daemon to be ready.
-	 * @return whether one does: not without a
-	 * {@linkplain DaemonAttr.Builder#startTimeout(Duration) start timeout}, nor after a
+	 * Return whether a parent waits for this daemon to become ready.
+	 * @return whether a parent waits; always false without a
+	 * {@linkplain DaemonAttr.Builder#startTimeout(Duration) start timeout} and after a
 	 * report
 	 */
 	public boolean isAwaited() {
@@ -210,32 +208,33 @@ public final class DaemonContext {
 	}
 
 	/**
-	 * Tells the waiting parent, and so the user, what the daemon does now, on its way to
-	 * being ready. Does nothing when no parent waits, or after {@link #ready()} or
-	 * {@link #failed(String)}.
-	 * @param phase what it does, in a few words
+	 * Tell the waiting parent, and thereby the user, what the daemon is doing on its way
+	 * to becoming ready. This method does nothing if no parent waits, or after
+	 * {@link #ready()} or {@link #failed(String)}.
+	 * @param phase what the daemon is doing, in a few words
 	 */
 	public void progress(String phase) {
 		this.report.progress(phase);
 	}
 
 	/**
-	 * Tell the waiting parent, and so the user, which file this daemon logs to, in place
-	 * of the {@linkplain DaemonAttr.Builder#logFile(Path) declared} one. Does nothing
-	 * when no parent waits, or after {@link #ready()} or {@link #failed(String)}.
-	 * @param file the file; null if it logs to none
+	 * Tell the waiting parent, and thereby the user, which file this daemon logs to
+	 * instead of the {@linkplain DaemonAttr.Builder#logFile(Path) declared} one. This
+	 * method does nothing if no parent waits, or after {@link #ready()} or
+	 * {@link #failed(String)}.
+	 * @param file the file; null if the daemon does not log to a file
 	 */
 	public void logsTo(@Nullable Path file) {
 		this.report.logFile((file != null) ? BytePath.of(file) : "");
 	}
 
 	/**
-	 * Gives the {@linkplain DaemonAttr.Builder#signals signals} to a listener: those that
-	 * have arrived since the daemon was started, once each, and all that will. It is
-	 * called on threads of the JVM's, never by two at the same time.
-	 * @param listener what to do
+	 * Set the listener for the {@linkplain DaemonAttr.Builder#signals signals}. It
+	 * receives, once each, those that have arrived since the daemon started, and then all
+	 * that arrive later. It is called on threads of the JVM, never concurrently.
+	 * @param listener the listener
 	 * @throws DaemonException if one of the signals cannot be handled in this JVM; the
-	 * others are
+	 * others are still delivered
 	 */
 	public void onSignal(Consumer<DaemonSignal> listener) {
 		this.signals.deliverTo((name) -> listener.accept(DaemonSignal.valueOf(name)));
@@ -246,13 +245,14 @@ public final class DaemonContext {
 	}
 
 	/**
-	 * Tells something of this daemon to those who look at it from outside, by
-	 * {@link RunningDaemon#published()}: programs of its user, and root's. Does nothing
-	 * in a daemon without a pid file, which cannot be found.
-	 * @param name what it is about, in place of what was published by this name before
-	 * @param value what to tell
-	 * @throws IllegalArgumentException if the name or the value has a line break, or the
-	 * name an equals sign
+	 * Publish a value about this daemon to other programs of its user and of root, which
+	 * read it with {@link RunningDaemon#published()}. This method does nothing in a
+	 * daemon without a pid file, which cannot be found.
+	 * @param name the name of the value; a value published under this name before is
+	 * replaced
+	 * @param value the value
+	 * @throws IllegalArgumentException if the name or the value contains a line break, or
+	 * the name contains an equals sign
 	 */
 	public synchronized void publish(String name, String value) {
 		if ((name + value).indexOf('\n') >= 0 || name.indexOf('=') >= 0) {
@@ -265,24 +265,23 @@ public final class DaemonContext {
 			this.status.add(name, value);
 		}
 		catch (IOException ex) {
-			// No memory is left, and the daemon has other worries
+			// No memory is left, which is the bigger problem
 		}
 	}
 
 	/**
-	 * Reports to the waiting parent that the daemon is ready; the parent ends with exit
-	 * code 0. Others can see it too, by {@link RunningDaemon#readyAt()}. Does nothing
-	 * after another report.
+	 * Report to the waiting parent that the daemon is ready; the parent ends with exit
+	 * code 0. Other programs can see it with {@link RunningDaemon#readyAt()}. This method
+	 * does nothing after an earlier report.
 	 *
 	 * <p>
 	 * Output that is not {@linkplain DaemonAttr.Builder#captureOutput(boolean) captured}
 	 * goes to {@code /dev/null} from now on. Until now it was kept in memory for the
-	 * parent, which shows it if the daemon ends without being ready.
+	 * parent, which shows it if the daemon ends before it is ready.
 	 *
 	 * <p>
-	 * Some seconds later the native memory that the JVM no longer needs is given back to
-	 * the system, once, as {@code jcmd System.trim_native_heap} does, where the JVM has
-	 * that.
+	 * A few seconds later, unused native memory of the JVM is returned to the system
+	 * once, as by {@code jcmd System.trim_native_heap}, if the JVM supports it.
 	 */
 	public synchronized void ready() {
 		if (!this.report.isDone()) {
@@ -292,11 +291,11 @@ public final class DaemonContext {
 	}
 
 	/**
-	 * Reports to the waiting parent that the daemon has failed: the parent's
+	 * Report to the waiting parent that the daemon has failed. The parent's
 	 * {@code makeDaemon} throws a {@link StartFailedException} once this process has
-	 * ended, and ends it if it does not end by itself. Does nothing when no parent waits,
-	 * or after another report.
-	 * @param text why, for the user's eyes
+	 * ended, and kills it if it does not end by itself. This method does nothing if no
+	 * parent waits, or after an earlier report.
+	 * @param text the reason, for the user
 	 */
 	public synchronized void failed(String text) {
 		this.report.failed(text);

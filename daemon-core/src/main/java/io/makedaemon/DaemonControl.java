@@ -16,9 +16,9 @@ import io.makedaemon.proc.FileSnapshot;
 import io.makedaemon.proc.ProcessIdentity;
 
 /**
- * What a command does to a daemon by native calls. A JVM that warns of these leaves them
- * to a small program, in a JVM that is permitted to make them: the user is to see the
- * result of the command, and nothing else.
+ * The native calls by which a command acts on a daemon. If this JVM would print a warning
+ * about native calls, a small program makes them in a JVM that permits them, so that the
+ * user sees only the result of the command.
  */
 final class DaemonControl {
 
@@ -26,14 +26,14 @@ final class DaemonControl {
 
 	private static final String REMOVE = "remove";
 
-	/** The small program's exit codes: 1 is that of a JVM that has failed. */
+	/** The exit codes of the small program; 1 is also that of a JVM that has failed. */
 	private static final int DONE = 0;
 
 	private static final int FAILED = 1;
 
 	private static final int ENDED = 2;
 
-	/** The call has failed, with the error number behind this. */
+	/** Added to the error number if the call has failed. */
 	private static final int ERRNO = 100;
 
 	private DaemonControl() {
@@ -43,7 +43,7 @@ final class DaemonControl {
 	 * Send a daemon a signal.
 	 * @param daemon the daemon
 	 * @param signal the signal's number
-	 * @return whether it was sent; otherwise the daemon has ended
+	 * @return whether it was sent; false if the daemon has ended
 	 * @throws ErrnoException if it is not permitted
 	 * @throws InterruptedException if this thread is interrupted
 	 */
@@ -57,8 +57,8 @@ final class DaemonControl {
 	}
 
 	/**
-	 * What a process descriptor stands for is no other process, whatever becomes of the
-	 * process id.
+	 * Send the signal in this process. A process descriptor never refers to another
+	 * process, even if the process id is reused.
 	 */
 	private static boolean sendHere(ProcessIdentity daemon, int signal) throws ErrnoException {
 		int descriptor = Posix.pidfdOpen(daemon.pid());
@@ -86,8 +86,8 @@ final class DaemonControl {
 	}
 
 	/**
-	 * Remove the pid file of a daemon that has left it, if nobody has it locked by now,
-	 * and this user may do it.
+	 * Remove the pid file that a daemon has left behind, if nobody has locked it since
+	 * and this user may remove it.
 	 * @param pidFile the file that was the daemon's
 	 * @throws InterruptedException if this thread is interrupted
 	 */
@@ -99,8 +99,8 @@ final class DaemonControl {
 	}
 
 	/**
-	 * Runs the small program.
-	 * @return its exit code, which is that of a failure too where there is no need of it
+	 * Run the small program.
+	 * @return its exit code; {@link #FAILED} if this JVM can make the calls itself
 	 */
 	private static int runProgram(String input, String... arguments) throws InterruptedException {
 		if (NativeLibrary.isPermitted()) {
@@ -124,8 +124,8 @@ final class DaemonControl {
 	}
 
 	/**
-	 * Runs as the small program.
-	 * @param args what to do
+	 * Run as the small program.
+	 * @param args the action and its arguments
 	 * @throws IOException if the path cannot be read
 	 */
 	public static void main(String[] args) throws IOException {

@@ -8,18 +8,17 @@ import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.wire.LaunchPlan.Option;
 
 /**
- * Thrown when a program cannot be daemonized. Its message is one sentence for the user's
- * eyes that says what was wrong. Parts of it may come from the daemon, or from what it
- * has printed: so a message has no control characters that could do anything to a
- * terminal.
+ * Thrown when a program cannot be daemonized. The message is one sentence for the user
+ * that says what was wrong. Since parts of it may come from the daemon or its output, it
+ * contains no control characters that could affect a terminal.
  */
 public class DaemonException extends RuntimeException {
 
-	/** The option that was refused; empty if it was none. */
+	/** The option that was refused; empty if none was. */
 	private final String option;
 
 	/**
-	 * Creates an exception.
+	 * Create an exception.
 	 * @param message what was wrong
 	 */
 	public DaemonException(String message) {
@@ -27,20 +26,20 @@ public class DaemonException extends RuntimeException {
 	}
 
 	/**
-	 * Creates an exception.
+	 * Create an exception.
 	 * @param message what was wrong
-	 * @param cause what it comes from
+	 * @param cause the cause
 	 */
 	public DaemonException(String message, @Nullable Throwable cause) {
 		this(message, Option.NONE, cause);
 	}
 
 	/**
-	 * Creates the exception of an option that was refused.
+	 * Create an exception for an option that was refused.
 	 * @param message what was wrong
-	 * @param option the option; empty if it is none
+	 * @param option the option; empty if there is none
 	 * @param origins where the values of options come from
-	 * @param cause what it comes from
+	 * @param cause the cause
 	 */
 	DaemonException(String message, String option, Map<String, String> origins, @Nullable Throwable cause) {
 		this(origins.containsKey(option) ? message + "; set by " + origins.get(option) : message, option, cause);
@@ -53,9 +52,9 @@ public class DaemonException extends RuntimeException {
 
 	/**
 	 * Return the option whose value could not be used.
-	 * @return the name of its method in {@link DaemonAttr.Builder}; behind {@code files.}
-	 * the number of the file, from 0 on, and behind {@code softLimit.} and
-	 * {@code hardLimit.} the resource; empty if it was no option's
+	 * @return the name of the option's method in {@link DaemonAttr.Builder}; for files,
+	 * {@code files.} and the index of the file; for limits, {@code softLimit.} or
+	 * {@code hardLimit.} and the resource; empty if the failure is not about an option
 	 */
 	public String option() {
 		return this.option;

@@ -20,15 +20,14 @@ import io.makedaemon.proc.InheritedChannel;
 import io.makedaemon.wire.LaunchPlan.PlannedFile;
 
 /**
- * The declaration of a file that is opened, and if wanted locked, before the daemon
- * exists, and that the daemon inherits open: the very same open file description, see
- * open(2), so that a lock of flock(2) on it is never released in between. In the daemon
- * it is the key by which {@link DaemonContext#channel(DaemonFile)} gives the opened file.
- * Immutable.
+ * The declaration of a file that is opened, and optionally locked, before the daemon
+ * exists. The daemon inherits the same open file description (see open(2)), so a lock of
+ * flock(2) on it is never released in between. In the daemon, pass the declaration to
+ * {@link DaemonContext#channel(DaemonFile)} to get the open file. Immutable.
  *
  * <p>
- * Java's own {@link FileChannel#lock()} would not do: it belongs to the process, not to
- * the open file, and ends with the parent.
+ * Java's {@link FileChannel#lock()} would not work here: such a lock belongs to the
+ * process, not to the open file, and ends with the parent.
  */
 public final class DaemonFile {
 
@@ -56,15 +55,14 @@ public final class DaemonFile {
 	}
 
 	/**
-	 * Declares a file that {@link Daemon#makeDaemon} opens. A symbolic link is not
-	 * followed. A file that is created gets the mode 0664, less the daemon's umask.
-	 * @param path the file; a relative one is taken against the launch directory
-	 * @param options how to open it: {@code READ} (also when there are none),
-	 * {@code WRITE}, {@code APPEND}, {@code CREATE}, {@code CREATE_NEW},
-	 * {@code TRUNCATE_EXISTING}
+	 * Declare a file that {@link Daemon#makeDaemon} opens. Symbolic links are not
+	 * followed. A new file gets mode 0664 less the daemon's umask.
+	 * @param path the file; a relative one is resolved against the launch directory
+	 * @param options how to open it: {@code READ} (the default), {@code WRITE},
+	 * {@code APPEND}, {@code CREATE}, {@code CREATE_NEW}, {@code TRUNCATE_EXISTING}
 	 * @return the file
-	 * @throws IllegalArgumentException if the options have another one, or contradict
-	 * each other
+	 * @throws IllegalArgumentException if an option is not one of these, or if the
+	 * options contradict each other
 	 */
 	public static DaemonFile of(Path path, OpenOption... options) {
 		Set<StandardOpenOption> known = EnumSet.noneOf(StandardOpenOption.class);
@@ -81,10 +79,10 @@ public final class DaemonFile {
 	}
 
 	/**
-	 * Declares a file that the caller has opened itself.
-	 * @param name the file's name, which the daemon is told
-	 * @param descriptor gives the number of the open descriptor; called only in the
-	 * parent, which is the place to open and lock the file
+	 * Declare a file that the caller has opened itself.
+	 * @param name the name of the file for the daemon
+	 * @param descriptor returns the number of the open descriptor; called only in the
+	 * parent, where it should open and lock the file
 	 * @return the file
 	 */
 	public static DaemonFile inherit(String name, IntSupplier descriptor) {
@@ -92,29 +90,30 @@ public final class DaemonFile {
 	}
 
 	/**
-	 * Declares that the file is locked as well: exclusively, with flock(2), and without
-	 * waiting. If it cannot be locked, {@link Daemon#makeDaemon} throws a
+	 * Return a declaration with a lock: exclusive, with flock(2), and without waiting. If
+	 * the file cannot be locked, {@link Daemon#makeDaemon} throws a
 	 * {@link FileLockedException} in the parent.
-	 * @return a file that is locked, otherwise declared like this one
+	 * @return the same declaration with a lock
 	 * @throws IllegalStateException if the caller opens the file itself
 	 */
 	public DaemonFile locked() {
 		if (this.path == null) {
-			throw new IllegalStateException(this.name + " is opened by its owner, who has to lock it too");
+			throw new IllegalStateException(this.name + " is opened by the caller, who must lock it as well");
 		}
 		return new DaemonFile(this.path, this.options, true, this.name, null);
 	}
 
 	/**
-	 * The path that {@link Daemon#makeDaemon} opens; null if the caller opens the file.
+	 * Return the path that {@link Daemon#makeDaemon} opens; null if the caller opens the
+	 * file.
 	 */
 	@Nullable Path path() {
 		return this.path;
 	}
 
 	/**
-	 * Return the file's name.
-	 * @return the path or name that was declared
+	 * Return the name of the file.
+	 * @return the declared path or name
 	 */
 	public String name() {
 		return this.name;
@@ -122,7 +121,7 @@ public final class DaemonFile {
 
 	/**
 	 * Return whether {@link Daemon#makeDaemon} locks the file.
-	 * @return whether it does
+	 * @return whether the file is locked
 	 */
 	public boolean isLocked() {
 		return this.locked;
@@ -146,7 +145,7 @@ public final class DaemonFile {
 	}
 
 	/**
-	 * Whether the caller opens the file itself.
+	 * Return whether the caller opens the file itself.
 	 */
 	boolean isInherited() {
 		return this.descriptor != null;
@@ -157,7 +156,7 @@ public final class DaemonFile {
 	}
 
 	/**
-	 * What the first child is to do.
+	 * Return what the first child has to do with the file.
 	 */
 	PlannedFile planned() {
 		if (this.path == null) {

@@ -11,12 +11,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link DaemonAttr} says; see the methods of its builder.
+ * The options of a {@link DaemonAttr}; see the methods of its builder.
  *
  * @param programName the daemon's {@code argv[0]}; empty for the parent's
  * @param captureOutput whether standard output and error are captured
  * @param captureBacklog how much captured output may be unread, in bytes
- * @param files the files that the daemon inherits, in their order
+ * @param files the files that the daemon inherits, in order
  * @param workingDirectory the daemon's working directory; null if none was set
  * @param umask the file mode creation mask
  * @param startTimeout how long the parent waits for the daemon to be ready; zero if it
@@ -28,14 +28,15 @@ import org.jspecify.annotations.Nullable;
  * @param user the user's name or id; empty for the user who starts the daemon
  * @param group the group's name or id; empty for the group of the user
  * @param capabilities the capabilities that the daemon keeps
- * @param noNewPrivileges whether no program that the daemon starts can gain privileges
- * @param jar the jar that the daemon runs instead of the parent's; null for the same
+ * @param noNewPrivileges whether neither the daemon nor a program it starts can gain
+ * privileges
+ * @param jar the jar that the daemon runs instead of the parent's; null for the same jar
  * @param logFile the daemon's log file; null if it is not known
- * @param showProgress whether the parent tells the user how the start goes on
+ * @param showProgress whether the parent tells the user about the start
  * @param pidFile the pid file; null if there is to be none
  * @param signals the signals that the daemon handles
- * @param message what the parent tells the daemon; empty if there is nothing
- * @param origins where the values of options come from, by the names of the options
+ * @param message the message from the parent to the daemon; empty if there is none
+ * @param origins where the values of options come from, by name of the option
  */
 record DaemonOptions(String programName, boolean captureOutput, long captureBacklog, List<DaemonFile> files,
 		@Nullable Path workingDirectory, int umask, Duration startTimeout, List<String> jvmOptions,
@@ -45,19 +46,19 @@ record DaemonOptions(String programName, boolean captureOutput, long captureBack
 		Map<String, String> origins) {
 
 	/**
-	 * Check what belongs together.
-	 * @throws IllegalArgumentException if it does not go together
+	 * Check options that depend on each other.
+	 * @throws IllegalArgumentException if they contradict each other
 	 */
 	DaemonOptions {
 		softLimits.forEach((resource, soft) -> {
 			Long hard = hardLimits.get(resource);
 			if (hard != null && Long.compareUnsigned(soft, hard) > 0) {
-				throw new IllegalArgumentException("the soft limit of " + resource + " is higher than the hard one");
+				throw new IllegalArgumentException("the soft limit of " + resource + " is higher than the hard limit");
 			}
 		});
 		if (!capabilities.isEmpty() && user.isEmpty()) {
 			throw new IllegalArgumentException(
-					"capabilities are kept when the daemon is another user's: it needs a user as well");
+					"capabilities are kept only when the daemon runs as another user: set a user as well");
 		}
 		if (pidFile != null) {
 			checkOther(pidFile, logFile, "the log file");
@@ -66,12 +67,13 @@ record DaemonOptions(String programName, boolean captureOutput, long captureBack
 	}
 
 	/**
-	 * What is written to the pid file besides would be taken for a process id.
+	 * Check that the pid file is a file of its own: anything else written to it would be
+	 * taken for a process id.
 	 */
 	private static void checkOther(Path pidFile, @Nullable Path file, String what) {
 		if (file != null && isSame(pidFile, file)) {
 			throw new IllegalArgumentException(
-					"the pid file " + pidFile + " is " + what + " as well: it needs to be a file of its own");
+					"the pid file " + pidFile + " is " + what + " as well: it must be a separate file");
 		}
 	}
 
@@ -80,13 +82,13 @@ record DaemonOptions(String programName, boolean captureOutput, long captureBack
 			return Files.isSameFile(file, other);
 		}
 		catch (IOException ex) {
-			// One of them is not there yet, or may not be seen
+			// One of them does not exist yet, or may not be seen
 			return place(file).equals(place(other));
 		}
 	}
 
 	/**
-	 * Return where a file is to be made: there may be more than one path to its
+	 * Return the real place of a file, since more than one path may lead to its
 	 * directory.
 	 */
 	private static Path place(Path file) {

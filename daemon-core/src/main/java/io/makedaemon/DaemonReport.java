@@ -12,8 +12,8 @@ import io.makedaemon.trace.Trace;
 import io.makedaemon.wire.Report;
 
 /**
- * The daemon's report to the waiting parent: how it goes on, and in the end that it is
- * ready or has failed. Safe for use by several threads.
+ * The daemon's report to the waiting parent: its progress, and finally that it is ready
+ * or has failed. Thread-safe.
  */
 final class DaemonReport {
 
@@ -33,16 +33,16 @@ final class DaemonReport {
 	}
 
 	/**
-	 * A report of the daemon's.
-	 * @param parent the pipe to the parent, or null if it does not wait
-	 * @param captured whether standard output and error are captured, and so remain
+	 * Create the report of a daemon.
+	 * @param parent the pipe to the parent, or null if the parent does not wait
+	 * @param captured whether standard output and error are captured, and stay so
 	 */
 	static DaemonReport to(@Nullable OutputStream parent, boolean captured) {
 		return new DaemonReport(parent, captured, true);
 	}
 
 	/**
-	 * A report of a program in the foreground, which nobody hears.
+	 * Create the report of a program in the foreground, which nobody receives.
 	 */
 	static DaemonReport toNobody() {
 		return new DaemonReport(null, true, false);
@@ -53,7 +53,7 @@ final class DaemonReport {
 	}
 
 	/**
-	 * Return whether the daemon was reported to be ready, or to have failed.
+	 * Return whether the daemon has been reported as ready or failed.
 	 */
 	synchronized boolean isDone() {
 		return this.done;
@@ -100,7 +100,7 @@ final class DaemonReport {
 			send(stream, report);
 		}
 		catch (IOException ex) {
-			// The parent was killed: nobody waits any more
+			// The parent was killed: nobody waits any longer
 		}
 		this.parent = null;
 	}
@@ -110,7 +110,7 @@ final class DaemonReport {
 			report.write(stream);
 		}
 		catch (IOException ex) {
-			// The parent was killed: nobody waits any more
+			// The parent was killed: nobody waits any longer
 		}
 	}
 
@@ -120,13 +120,13 @@ final class DaemonReport {
 				stream.discard();
 			}
 			catch (IOException ex) {
-				// No descriptor is left: what is printed stays in memory
+				// No descriptor is left: output stays in memory
 			}
 		}
 	}
 
 	/**
-	 * The first child does so when the daemon is ready, unless it was killed before.
+	 * Release the compilers, in case the first child was killed before it could do so.
 	 */
 	private static void releaseCompilers() {
 		try {
@@ -135,7 +135,7 @@ final class DaemonReport {
 			}
 		}
 		catch (IOException | LinkageError ex) {
-			// They stay as they are
+			// The compilers stay as they are
 		}
 	}
 

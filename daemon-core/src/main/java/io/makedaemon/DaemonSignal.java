@@ -2,22 +2,24 @@ package io.makedaemon;
 
 /**
  * A signal that a daemon can handle; see signal(7). SIGTERM, SIGINT and SIGQUIT are not
- * here, since the JVM handles them: it shuts down gracefully, or prints a thread dump.
+ * included, since the JVM handles them: it shuts down gracefully, or prints a thread
+ * dump.
  */
 public enum DaemonSignal {
 
 	/**
-	 * {@code SIGHUP}: by convention, to read the configuration anew and to open log files
-	 * anew. A JVM ends by it otherwise, in order.
+	 * {@code SIGHUP}: by convention, reload the configuration and reopen log files. By
+	 * default, a JVM shuts down gracefully.
 	 */
 	HUP(1),
 
-	/** {@code SIGUSR1}: what the program likes. A JVM is killed by it otherwise. */
+	/** {@code SIGUSR1}: for the program to define. By default, it kills a JVM. */
 	USR1(10),
 
 	/**
-	 * {@code SIGUSR2}: what the program likes. A JVM uses it for itself otherwise, to
-	 * stop a thread that it wants to look at; one that comes from outside can crash it.
+	 * {@code SIGUSR2}: for the program to define. By default, a JVM uses it internally to
+	 * stop a thread that it wants to inspect; one that is sent from outside can crash the
+	 * JVM.
 	 */
 	USR2(12);
 
@@ -27,7 +29,7 @@ public enum DaemonSignal {
 		this.number = number;
 	}
 
-	/** The number on the machines that Java runs on. */
+	/** Return the signal's number on the machines that Java runs on. */
 	int number() {
 		return this.number;
 	}

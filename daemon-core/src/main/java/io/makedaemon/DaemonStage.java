@@ -16,8 +16,8 @@ public enum DaemonStage {
 	PARENT(0),
 
 	/**
-	 * The process between parent and daemon, which leads the daemon's session. It runs
-	 * nothing of the user's program.
+	 * The process between the parent and the daemon, which leads the daemon's session. It
+	 * runs none of the user's code.
 	 */
 	FIRST_CHILD(1),
 
@@ -33,7 +33,7 @@ public enum DaemonStage {
 	}
 
 	/**
-	 * Returns the stage's number, as in the stage tag and the meter.
+	 * Return the stage's number, as used in the stage tag and the meter.
 	 * @return 0 for the parent, 1 for the first child, 2 for the daemon
 	 */
 	public int number() {
@@ -41,7 +41,7 @@ public enum DaemonStage {
 	}
 
 	/**
-	 * Returns the stage in words.
+	 * Return the name of the stage.
 	 * @return "parent", "first child" or "daemon"
 	 */
 	@Override

@@ -22,20 +22,19 @@ import io.makedaemon.wire.WaitPlan;
 import io.makedaemon.wire.WaitStatus;
 
 /**
- * The wait for the daemon: for what the first child reports of it, and for what it
- * reports itself.
+ * Waits for the daemon: for the first child's reports about it, and for its own.
  */
 final class DaemonWait {
 
 	/**
-	 * The daemon's own report and that of its end come by two ways: how long the second
-	 * may take when the first is there.
+	 * How long to wait for the report of the daemon's end after its own report: they
+	 * arrive on two pipes.
 	 */
 	private static final Duration MARGIN = Duration.ofSeconds(10);
 
 	/**
-	 * Behind that, this JVM gives the garbage of its heap back to the system. Most starts
-	 * are over by then, and do not have to share the processors with that.
+	 * After this time, this JVM returns the garbage of its heap to the system. Most
+	 * starts are over by then and need not share the processors with that work.
 	 */
 	private static final Duration SHORT_WAIT = Duration.ofSeconds(5);
 
@@ -60,14 +59,14 @@ final class DaemonWait {
 	}
 
 	/**
-	 * Waits until there is a daemon as it is wanted.
-	 * @return what the user is told
-	 * @throws DaemonException if there is none
+	 * Wait until the daemon is started or, if requested, ready.
+	 * @return the text for the user
+	 * @throws DaemonException if there is no such daemon
 	 */
 	String await() throws IOException, InterruptedException {
 		this.firstChild.listen();
 		Report.Outputs outputs = next(Report.Outputs.class);
-		// What the daemon writes to is opened while the first child still has it
+		// Open the daemon's streams while the first child still has them
 		try (InputStream reports = this.firstChild.open(outputs.reports());
 				InputStream output = this.firstChild.open(outputs.stdout());
 				InputStream errors = this.firstChild.open(outputs.stderr())) {
@@ -116,14 +115,14 @@ final class DaemonWait {
 		String printed = this.firstChild.printed().strip();
 		if (printed.contains(Stage1FirstChild.class.getName()) && !Files.exists(this.firstChild.directory())) {
 			throw new DaemonException("the first child could not be started, since somebody has removed its files in "
-					+ this.firstChild.directory() + " meanwhile: start again, and let nothing clean up there");
+					+ this.firstChild.directory() + ": start again, and let no cleaner remove files there");
 		}
-		throw new DaemonException("the first child ended without a daemon"
-				+ (printed.isEmpty() ? ", and without a word: was it killed?" : "; it had printed:\n" + printed));
+		throw new DaemonException("the first child ended without a daemon" + (printed.isEmpty()
+				? ", and without an error message: was it killed?" : "; it had printed:\n" + printed));
 	}
 
 	/**
-	 * How long the first child may take for a step: the start timeout is that of the
+	 * Return how long the first child may take for a step, within the timeout of the
 	 * whole start.
 	 */
 	private Duration patience() {
@@ -175,7 +174,7 @@ final class DaemonWait {
 				throw failed(failed.text(), daemon);
 			}
 			else if (report instanceof Report.Ended ended && ended.status().isUnknown()) {
-				// Nobody will tell how the daemon ends, which goes on
+				// Nobody will report the end of the daemon, which keeps running
 				watched = false;
 			}
 			else if (report instanceof Report.Ended ended) {
@@ -189,7 +188,7 @@ final class DaemonWait {
 	}
 
 	/**
-	 * What the daemon, which has ended, said of its failure, if it did.
+	 * Return the reason that the ended daemon gave for its failure, if it gave one.
 	 */
 	private static @Nullable String reason(Reports daemon) throws InterruptedException {
 		for (Report report = daemon.next(MARGIN); report != null; report = daemon.next(MARGIN)) {
@@ -204,7 +203,7 @@ final class DaemonWait {
 	}
 
 	/**
-	 * How the daemon has ended, of which everything else says that it has.
+	 * Return how the daemon has ended, after everything else shows that it has.
 	 */
 	private static WaitStatus status(Reports daemon) throws InterruptedException {
 		for (Report report = daemon.next(MARGIN); report != null; report = daemon.next(MARGIN)) {
@@ -231,7 +230,8 @@ final class DaemonWait {
 	}
 
 	/**
-	 * One that was ended for its failure has no exit code of its own.
+	 * Describe a failure. A daemon that the parent ended because of its failure has no
+	 * exit code.
 	 */
 	private StartFailedException failed(String text, WaitStatus status) {
 		String log = (status.isSuccess() && !this.logFile.isEmpty())

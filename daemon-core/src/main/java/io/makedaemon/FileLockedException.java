@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
- * Thrown when a file that the daemon is to lock is locked already: in most cases the
- * daemon is running.
+ * Thrown when a file that the daemon should lock is already locked, in most cases because
+ * the daemon is running.
  */
 public class FileLockedException extends DaemonException {
 
@@ -19,7 +19,7 @@ public class FileLockedException extends DaemonException {
 		this(path + " is locked by "
 				+ (holder.isPresent() ? "process " + holder.getAsLong() + ": the daemon is already running"
 						: "a process that this user cannot see: the daemon is already running, "
-								+ "or else the file has to be removed"),
+								+ "or else the file must be removed"),
 				path, holder);
 	}
 
@@ -30,24 +30,24 @@ public class FileLockedException extends DaemonException {
 	}
 
 	/**
-	 * Return the failure for a pid file that was removed under its daemon.
+	 * Return the exception for a pid file that was removed while its daemon was running.
 	 */
 	static FileLockedException ofRemoved(Path file, long daemon) {
 		return new FileLockedException("somebody has removed " + file + ", but process " + daemon
-				+ " has it locked: the daemon is already running", file.toString(), OptionalLong.of(daemon));
+				+ " holds its lock: the daemon is already running", file.toString(), OptionalLong.of(daemon));
 	}
 
 	/**
-	 * Returns the file.
-	 * @return its absolute path
+	 * Return the path of the file.
+	 * @return the absolute path
 	 */
 	public String path() {
 		return this.path;
 	}
 
 	/**
-	 * Returns the process that holds the lock.
-	 * @return its process id; empty if this user may not see it
+	 * Return the process that holds the lock.
+	 * @return its process id; empty if this user may not see the process
 	 */
 	public OptionalLong holder() {
 		return this.holder;

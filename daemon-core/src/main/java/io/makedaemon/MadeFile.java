@@ -11,8 +11,9 @@ import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.wire.Report;
 
 /**
- * Something with a name that the first child has made for a daemon, as the parent is told
- * of it when there is no daemon. The first child loads this class only then.
+ * A named file or directory that the first child has created for a daemon. The parent is
+ * told about it if there is no daemon; the first child loads this class only in that
+ * case.
  *
  * @param what what it is
  * @param descriptor its descriptor
@@ -20,7 +21,7 @@ import io.makedaemon.wire.Report;
 record MadeFile(Report.Made what, int descriptor) {
 
 	/**
-	 * Return what the parent is to remove.
+	 * Return what the parent has to remove.
 	 * @return the report; null if there is nothing left to remove
 	 */
 	Report.@Nullable Left left() {
@@ -33,7 +34,7 @@ record MadeFile(Report.Made what, int descriptor) {
 			return new Report.Left(this.what, String.valueOf(key));
 		}
 		catch (IOException ex) {
-			// It cannot be told from another one
+			// It cannot be identified any more
 			return null;
 		}
 	}

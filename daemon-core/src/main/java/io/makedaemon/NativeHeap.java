@@ -8,13 +8,13 @@ import javax.management.JMRuntimeException;
 import javax.management.ObjectName;
 
 /**
- * The memory that the JVM itself has from the C library, which keeps what is freed for
- * the next allocation, see malloc_trim(3). The compilers leave much of it behind when an
- * application has started: 16 to 45 of its 200 megabytes.
+ * The memory that the JVM itself allocates from the C library, which keeps freed memory
+ * for later allocations; see malloc_trim(3). The compilers leave much of it unused once
+ * an application has started: 16 to 45 MB out of 200 MB.
  */
 final class NativeHeap {
 
-	/** By then the compilers have become calm, and what they need is little. */
+	/** By then the compilers have calmed down and need little memory. */
 	private static final Duration CALM = Duration.ofSeconds(5);
 
 	private static final String COMMANDS = "com.sun.management:type=DiagnosticCommand";
@@ -25,8 +25,8 @@ final class NativeHeap {
 	}
 
 	/**
-	 * Gives what is free back to the system, once, some seconds from now on a thread of
-	 * its own.
+	 * Return free memory to the system once, a few seconds from now, on a separate
+	 * thread.
 	 */
 	static void trimLater() {
 		Thread thread = new Thread(NativeHeap::trim, "daemon-memory");
@@ -35,21 +35,22 @@ final class NativeHeap {
 			thread.start();
 		}
 		catch (OutOfMemoryError ex) {
-			// No thread more is allowed, which must not keep the daemon from being ready
+			// No more threads are allowed, which must not keep the daemon from becoming
+			// ready
 		}
 	}
 
 	private static void trim() {
 		try {
 			Thread.sleep(CALM.toMillis());
-			// Any native call of ours would have newer JVMs warn of it
+			// A native call of ours would cause a warning by newer JVMs
 			ManagementFactory.getPlatformMBeanServer().invoke(new ObjectName(COMMANDS), TRIM, null, null);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		catch (JMException | JMRuntimeException | LinkageError ex) {
-			// This JVM or this C library cannot do it: the memory stays for later
+			// This JVM or this C library does not support it: the memory stays allocated
 		}
 	}
 

@@ -11,14 +11,13 @@ import io.makedaemon.proc.InheritedChannel;
 import io.makedaemon.wire.Handover;
 
 /**
- * The files that were declared, as they are open in this process. Safe for use by several
- * threads.
+ * The declared files, as they are open in this process. Thread-safe.
  */
 final class OpenedFiles {
 
 	private final List<DaemonFile> declared;
 
-	/** Null where this process opens the files itself. */
+	/** The names of inherited files; null if this process opens the files itself. */
 	private final @Nullable List<String> names;
 
 	private final IdentityHashMap<DaemonFile, FileChannel> channels = new IdentityHashMap<>();
@@ -29,7 +28,7 @@ final class OpenedFiles {
 	}
 
 	/**
-	 * Files that the daemon has inherited, as its descriptors 3, 4, 5, …
+	 * Return the files that the daemon has inherited as descriptors 3, 4, 5, …
 	 * @param declared the files, as the daemon declares them
 	 * @param names their names
 	 */
@@ -42,7 +41,8 @@ final class OpenedFiles {
 	}
 
 	/**
-	 * Files that this process opens and locks itself, when their channels are first used.
+	 * Return files that this process opens and locks itself when their channels are first
+	 * used.
 	 * @param declared the files
 	 */
 	static OpenedFiles inForeground(List<DaemonFile> declared) {
@@ -69,7 +69,7 @@ final class OpenedFiles {
 	}
 
 	/**
-	 * A file is what was declared itself, not another declaration of the same path.
+	 * Return the index of a file. Another declaration of the same path is another file.
 	 */
 	private int index(DaemonFile file) {
 		for (int i = 0; i < this.declared.size(); i++) {
@@ -77,7 +77,7 @@ final class OpenedFiles {
 				return i;
 			}
 		}
-		throw new IllegalArgumentException(file.name() + " is not one of the files that makeDaemon was given");
+		throw new IllegalArgumentException(file.name() + " is not one of the files that were passed to makeDaemon");
 	}
 
 }

@@ -8,22 +8,22 @@ import java.util.OptionalLong;
 import io.makedaemon.proc.ProcSelf;
 
 /**
- * What the operating system says of this process, whatever its stage.
+ * What the operating system reports about this process, in any stage.
  *
  * @param pid the process id
- * @param parentPid the parent's process id, empty if there is none to be seen
- * @param sessionId the id of the session, see setsid(2); empty where it is not known
- * @param umask the file mode creation mask; empty where it is not known
+ * @param parentPid the parent's process id; empty if the parent cannot be seen
+ * @param sessionId the session id, see setsid(2); empty if it is not known
+ * @param umask the file mode creation mask; empty if it is not known
  * @param workingDirectory the working directory
- * @param startedAt when the process was started: to a hundredth of a second on Linux, to
- * a second elsewhere
+ * @param startedAt when the process was started, to a hundredth of a second on Linux and
+ * to a second elsewhere
  */
 public record ProcessState(long pid, OptionalLong parentPid, OptionalLong sessionId, OptionalInt umask,
 		String workingDirectory, Instant startedAt) {
 
 	/**
-	 * Looks at this process.
-	 * @return its state now
+	 * Return the current state of this process.
+	 * @return the state
 	 */
 	public static ProcessState now() {
 		ProcessHandle self = ProcessHandle.current();
@@ -41,9 +41,9 @@ public record ProcessState(long pid, OptionalLong parentPid, OptionalLong sessio
 	}
 
 	/**
-	 * Returns whose this process is.
-	 * @return the effective user id, see credentials(7)
-	 * @throws IOException if it is not known: elsewhere than on Linux
+	 * Return the effective user id of this process; see credentials(7).
+	 * @return the user id
+	 * @throws IOException if it is not known, as on systems other than Linux
 	 */
 	public static int effectiveUserId() throws IOException {
 		return ProcSelf.effectiveUserId();

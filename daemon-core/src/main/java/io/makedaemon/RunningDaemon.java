@@ -30,8 +30,8 @@ import io.makedaemon.proc.ProcessIdentity;
 import io.makedaemon.wire.LaunchPlan.Option;
 
 /**
- * A daemon that is running, found by its {@linkplain DaemonAttr.Builder#pidFile(Path) pid
- * file}, as another process sees it. Immutable.
+ * A running daemon as another process sees it, found by its
+ * {@linkplain DaemonAttr.Builder#pidFile(Path) pid file}. Immutable.
  *
  * <pre class="code">
  * Optional&lt;RunningDaemon&gt; daemon = RunningDaemon.find(Path.of("/run/example.pid"));
@@ -42,14 +42,14 @@ import io.makedaemon.wire.LaunchPlan.Option;
  */
 public final class RunningDaemon {
 
-	/** No year has more digits until then. */
+	/** The latest time whose year has four digits. */
 	private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
 	private static final long POLL_MILLIS = 10;
 
 	private static final Duration SIGNALS_TIMEOUT = Duration.ofSeconds(10);
 
-	/** How long a process that has ended may seem to be alive. */
+	/** How long an ended process may still seem to be alive. */
 	private static final Duration REFUSAL_TIMEOUT = Duration.ofSeconds(1);
 
 	private static final int ROOT = 0;
@@ -64,7 +64,7 @@ public final class RunningDaemon {
 
 	private final Instant startedAt;
 
-	/** Null if the daemon was found without its pid file. */
+	/** The pid file; null if the daemon was found without it. */
 	private final @Nullable FileSnapshot found;
 
 	private RunningDaemon(Path pidFile, ProcessIdentity process, @Nullable FileSnapshot found) throws IOException {
@@ -76,16 +76,16 @@ public final class RunningDaemon {
 	}
 
 	/**
-	 * Finds the daemon that has a pid file. It is not the process id in the file that
-	 * counts, which may be another process's by now, but that the daemon has the file
-	 * locked: a stranger's lock, for instance another user's, counts for nothing. A
-	 * daemon whose pid file was removed while it runs is found as well, if this user may
-	 * look into it.
+	 * Find the daemon that holds the lock of a pid file. The process id in the file does
+	 * not count, since another process may have that id by now. A lock held by a process
+	 * that cannot be the daemon, for instance another user's, is ignored. A running
+	 * daemon whose pid file was removed is found as well, if this user may inspect its
+	 * process.
 	 * @param pidFile the pid file
 	 * @return the daemon; empty if there is none
-	 * @throws DaemonException if it cannot be told, for instance because this user may
-	 * not look into the directory, or into the process that holds the lock, or because
-	 * everybody may write there
+	 * @throws DaemonException if it cannot be determined, for instance because this user
+	 * may not inspect the directory or the process that holds the lock, or because
+	 * everybody may write to the directory
 	 */
 	public static Optional<RunningDaemon> find(Path pidFile) {
 		String unsupported = ProcSelf.unsupported();
@@ -102,8 +102,8 @@ public final class RunningDaemon {
 			return daemon.isPresent() ? of(file, daemon.getAsLong(), null) : Optional.empty();
 		}
 		catch (IOException ex) {
-			throw new DaemonException("cannot tell whether the daemon is running: " + ex.getMessage(), Option.PID_FILE,
-					Map.of(), ex);
+			throw new DaemonException("cannot determine whether the daemon is running: " + ex.getMessage(),
+					Option.PID_FILE, Map.of(), ex);
 		}
 		catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
 			throw new DaemonException(NativeLibrary.failure(ex), ex);
@@ -123,7 +123,7 @@ public final class RunningDaemon {
 		}
 		catch (IOException ex) {
 			if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
-				// It has ended meanwhile
+				// It has ended in the meantime
 				return Optional.empty();
 			}
 			throw ex;
@@ -136,18 +136,18 @@ public final class RunningDaemon {
 	}
 
 	/**
-	 * Find a process that has a pid file locked and cannot be its daemon, as one of
-	 * another user. It counts for nothing: a start puts another file in the place of that
-	 * one.
+	 * Find a process that holds the lock of a pid file but cannot be its daemon, such as
+	 * a process of another user. It is ignored: a start replaces the file.
 	 * @param pidFile the pid file
-	 * @return its process id, 0 if it shows the lock nowhere; empty if there is none
+	 * @return its process id, 0 if the process cannot be found; empty if there is no such
+	 * process
 	 */
 	public static OptionalLong findStranger(Path pidFile) {
 		return PidFileLock.stranger(pidFile.toAbsolutePath());
 	}
 
 	/**
-	 * Returns the process id.
+	 * Return the process id.
 	 * @return the process id
 	 */
 	public long pid() {
@@ -155,7 +155,7 @@ public final class RunningDaemon {
 	}
 
 	/**
-	 * Returns when the daemon's process was started.
+	 * Return when the daemon's process was started.
 	 * @return the time, to a hundredth of a second
 	 */
 	public Instant startedAt() {
@@ -163,27 +163,27 @@ public final class RunningDaemon {
 	}
 
 	/**
-	 * Returns whether the daemon has not ended. When it has, all its files are closed and
-	 * all its locks are released.
-	 * @return whether it is running
+	 * Return whether the daemon is still running. Once it has ended, all its files are
+	 * closed and all its locks are released.
+	 * @return whether the daemon is running
 	 */
 	public boolean isAlive() {
 		return this.process.isAlive();
 	}
 
 	/**
-	 * Returns what the daemon {@linkplain DaemonContext#publish published}.
-	 * @return the values by their names; empty if there is nothing, or it is not for this
-	 * user. Control characters are in them by their numbers only
+	 * Return the values that the daemon {@linkplain DaemonContext#publish published}.
+	 * @return the values by name, with control characters escaped; empty if there are
+	 * none or this user may not read them
 	 */
 	public Map<String, String> published() {
 		return StatusFile.read(this.pid);
 	}
 
 	/**
-	 * Returns since when the daemon has been ready.
-	 * @return the time; empty if it is not ready yet, or that is not for this user to
-	 * know, or what the daemon says is no time
+	 * Return when the daemon became ready.
+	 * @return the time; empty if the daemon is not ready yet, if this user may not read
+	 * it, or if the published value is not a time
 	 */
 	public Optional<Instant> readyAt() {
 		try {
@@ -197,12 +197,12 @@ public final class RunningDaemon {
 	}
 
 	/**
-	 * Shut the daemon down gracefully: send it SIGTERM, and waits for its end. A pid file
-	 * that it has not removed, since it may not, is removed.
+	 * Shut the daemon down gracefully: send it SIGTERM and wait for its end. If the
+	 * daemon was not permitted to remove its pid file, this method removes it.
 	 * @param timeout how long to wait at most
-	 * @return whether it has ended
+	 * @return whether the daemon has ended
 	 * @throws InterruptedException if this thread is interrupted
-	 * @throws SystemCallException if it is not permitted, as for another user's daemon
+	 * @throws SystemCallException if it is not permitted, as with another user's daemon
 	 */
 	public boolean stop(Duration timeout) throws InterruptedException {
 		send(ProcessHandle::destroy);
@@ -210,13 +210,14 @@ public final class RunningDaemon {
 	}
 
 	/**
-	 * Ends the daemon like {@link #stop(Duration)}. If standard output is a terminal, and
-	 * the end takes more than a second, a line there says so until then.
+	 * Shut the daemon down like {@link #stop(Duration)}, and show progress. If standard
+	 * output is a terminal and the shutdown takes more than a second, a line there says
+	 * so.
 	 * @param timeout how long to wait at most
-	 * @param programName what the line calls the daemon
-	 * @return whether it has ended
+	 * @param programName the name of the daemon in that line
+	 * @return whether the daemon has ended
 	 * @throws InterruptedException if this thread is interrupted
-	 * @throws SystemCallException if it is not permitted, as for another user's daemon
+	 * @throws SystemCallException if it is not permitted, as with another user's daemon
 	 */
 	public boolean stop(Duration timeout, String programName) throws InterruptedException {
 		try (ProgressLine progress = ProgressLine.show(programName, "stopping")) {
@@ -227,11 +228,10 @@ public final class RunningDaemon {
 	}
 
 	/**
-	 * Ends the daemon at once: sends it SIGKILL, waits for its end, and removes the pid
-	 * file.
-	 * @return whether it has ended
+	 * Kill the daemon: send it SIGKILL, wait for its end, and remove the pid file.
+	 * @return whether the daemon has ended
 	 * @throws InterruptedException if this thread is interrupted
-	 * @throws SystemCallException if it is not permitted, as for another user's daemon
+	 * @throws SystemCallException if it is not permitted, as with another user's daemon
 	 */
 	public boolean kill() throws InterruptedException {
 		send(ProcessHandle::destroyForcibly);
@@ -239,19 +239,20 @@ public final class RunningDaemon {
 	}
 
 	/**
-	 * Sends the daemon a signal that it
+	 * Send the daemon a signal that it
 	 * {@linkplain DaemonAttr.Builder#signals(DaemonSignal...) handles}. A daemon that was
-	 * started a moment ago is given the time to do so, 10 seconds at most; others could
-	 * end by it, and are sent nothing.
+	 * started a moment ago gets up to 10 seconds to set up its handler. A daemon that
+	 * does not handle the signal is sent nothing, since the signal could end it.
 	 * @param signal the signal
-	 * @return whether it was sent; not if the daemon does not handle it, or has ended
+	 * @return whether it was sent; false if the daemon does not handle the signal or has
+	 * ended
 	 * @throws InterruptedException if this thread is interrupted
-	 * @throws SystemCallException if it is not permitted, as for another user's daemon
+	 * @throws SystemCallException if it is not permitted, as with another user's daemon
 	 */
 	public boolean signal(DaemonSignal signal) throws InterruptedException {
 		if (LockHolder.isHidden(this.pid)) {
-			throw isSignalledByThisUser() ? new DaemonException("cannot tell whether process " + this.pid
-					+ " handles SIG" + signal.name() + ", since this user may not look into it") : refused();
+			throw isSignalledByThisUser() ? new DaemonException("cannot determine whether process " + this.pid
+					+ " handles SIG" + signal.name() + ", since this user may not inspect it") : refused();
 		}
 		if (!handles(signal)) {
 			return false;
@@ -268,10 +269,10 @@ public final class RunningDaemon {
 	}
 
 	/**
-	 * Make the daemon's JVM print what its threads do, by SIGQUIT. A daemon whose output
-	 * is {@linkplain DaemonAttr.Builder#captureOutput(boolean) captured} gets that as
-	 * output. A process that tells this user nothing of itself, or could end by the
-	 * signal, is sent nothing.
+	 * Make the daemon's JVM print a thread dump, with SIGQUIT. If the daemon's output is
+	 * {@linkplain DaemonAttr.Builder#captureOutput(boolean) captured}, the dump becomes
+	 * part of it. A process that this user may not inspect, or that the signal could end,
+	 * is sent nothing.
 	 * @return whether it was sent
 	 * @throws InterruptedException if this thread is interrupted
 	 */
@@ -281,7 +282,7 @@ public final class RunningDaemon {
 					&& DaemonControl.send(this.process, Signals.SIGQUIT);
 		}
 		catch (ErrnoException | UnsatisfiedLinkError | NoClassDefFoundError ex) {
-			// Not permitted, or there is no native library: others can tell it too
+			// Not permitted, or no native library: the thread dump is optional
 			return false;
 		}
 	}
@@ -299,7 +300,8 @@ public final class RunningDaemon {
 	}
 
 	/**
-	 * A handle that was had while the process is alive is that of no other process.
+	 * Send a signal by a handle. A handle obtained while the process is alive never
+	 * refers to another process.
 	 */
 	private void send(Predicate<ProcessHandle> call) throws InterruptedException {
 		long start = System.nanoTime();
@@ -308,7 +310,7 @@ public final class RunningDaemon {
 			if (!isAlive() || handle.filter(call).isPresent()) {
 				return;
 			}
-			// It may have ended just now, which takes some time to be seen
+			// It may have just ended, which takes a moment to become visible
 			if (!isSignalledByThisUser() || System.nanoTime() - start > REFUSAL_TIMEOUT.toNanos()) {
 				throw refused();
 			}
@@ -317,7 +319,7 @@ public final class RunningDaemon {
 	}
 
 	/**
-	 * Whether this user may send it signals, as kill(2) has it.
+	 * Return whether this user may send it signals, by the rules of kill(2).
 	 */
 	private boolean isSignalledByThisUser() {
 		try {
@@ -350,14 +352,15 @@ public final class RunningDaemon {
 	}
 
 	/**
-	 * It was killed, or is another user's, who may not write to the directory.
+	 * Remove the pid file of a daemon that was killed, or whose user may not write to the
+	 * directory.
 	 */
 	private static void removePidFile(FileSnapshot left) throws InterruptedException {
 		try {
 			DaemonControl.remove(left);
 		}
 		catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
-			// It stays, as after a crash
+			// The file stays, as after a crash
 		}
 	}
 

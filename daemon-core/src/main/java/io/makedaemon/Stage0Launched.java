@@ -11,8 +11,8 @@ import io.makedaemon.posix.Posix;
 import io.makedaemon.proc.ProcSelf;
 
 /**
- * Stage 0 in a JVM that a launcher script has given options for a parent only. Where
- * there is to be no daemon, the program does not go on under these.
+ * Stage 0 in a JVM that a launcher script has started with options that suit a parent
+ * only. If no daemon is wanted, the program must not continue with these options.
  */
 final class Stage0Launched {
 
@@ -27,9 +27,9 @@ final class Stage0Launched {
 	}
 
 	/**
-	 * Becomes the program as it is without the script, under the same process id and at
-	 * the same terminal.
-	 * @return why it cannot be done
+	 * Replace this process by the program as it runs without the script, with the same
+	 * process id and terminal.
+	 * @return why this is impossible
 	 */
 	static DaemonException become() {
 		try {
@@ -51,8 +51,8 @@ final class Stage0Launched {
 	}
 
 	/**
-	 * From a directory of its own, since nothing is cleaned up by a process that becomes
-	 * another program.
+	 * Load the native library from a directory that is removed here, since a process that
+	 * becomes another program cleans nothing up.
 	 */
 	private static void loadNativeLibrary() throws IOException {
 		try (PrivateDirectory directory = PrivateDirectory.create()) {

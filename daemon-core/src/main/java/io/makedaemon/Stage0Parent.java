@@ -51,26 +51,29 @@ import io.makedaemon.wire.StageTag;
 import io.makedaemon.wire.WaitPlan;
 
 /**
- * Stage 0, the parent: plans, starts the first child, and waits for what it and the
- * daemon report.
+ * Stage 0, the parent: plans, starts the first child, and waits for the reports of the
+ * first child and the daemon.
  *
  * <p>
- * It makes no native call of its own, but for descriptors of the caller, which
- * {@link ProcessBuilder} cannot pass on, and to become {@link Stage0Waiting}: loading the
- * native layer here would take longer than all the rest of this class.
+ * It makes native calls only for descriptors of the caller, which {@link ProcessBuilder}
+ * cannot pass on, and to become {@link Stage0Waiting}: loading the native layer here
+ * would take longer than all the rest of this class.
  */
 final class Stage0Parent {
 
-	/** By itself the JVM raises the soft limit of open descriptors to the hard one. */
+	/**
+	 * Without this option, the JVM raises the soft limit of open descriptors to the hard
+	 * limit.
+	 */
 	private static final String KEEP_SOFT_LIMIT = "-XX:-MaxFDLimit";
 
 	/**
-	 * By this variable a JVM takes another signal than SIGUSR2 to stop threads, for
-	 * instance to record what they do.
+	 * This variable makes a JVM use another signal than SIGUSR2 to stop threads, for
+	 * instance to profile them.
 	 */
 	private static final String SUSPEND_SIGNAL = "_JAVA_SR_SIGNUM";
 
-	/** A signal that no kernel sends and no program knows. */
+	/** A signal that neither the kernel nor other programs use. */
 	private static final String SIGSTKFLT = "16";
 
 	private static final String DEFAULT_WORKING_DIRECTORY = "/";
@@ -103,9 +106,9 @@ final class Stage0Parent {
 	}
 
 	/**
-	 * Makes the daemon, and ends this process.
+	 * Make the daemon, and end this process.
 	 * @param attr the options
-	 * @return what went wrong; everything is as it was before then
+	 * @return what went wrong; everything is then as it was before
 	 */
 	static DaemonException handOver(DaemonAttr attr) {
 		String unsupported = Daemon.unsupported();
@@ -128,15 +131,14 @@ final class Stage0Parent {
 			return new DaemonException(NativeLibrary.failure(ex), ex);
 		}
 		catch (OutOfMemoryError ex) {
-			// Most likely not memory: this is also what there is for a thread too many
+			// Most likely not memory: the JVM also throws this for one thread too many
 			return new DaemonException(CANNOT + ex.getMessage(), ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			return new DaemonException("interrupted while the daemon was starting; it was stopped", ex);
 		}
-		// No hook may undo what the daemon relies on, such as a file that is deleted on
-		// exit
+		// No hook may undo what the daemon relies on, such as a delete-on-exit file
 		Terminal.flush();
 		Runtime.getRuntime().halt(0);
 		throw new IllegalStateException("the process goes on after its end");
@@ -144,7 +146,7 @@ final class Stage0Parent {
 
 	private static String text(IOException ex) {
 		if (!(ex instanceof FileSystemException failure) || failure.getFile() == null) {
-			// Newer JDKs add lines of what might be the reason
+			// Newer JDKs add lines about possible reasons
 			return String.valueOf(ex.getMessage()).lines().findFirst().orElse("");
 		}
 		String reason = failure.getReason();
@@ -163,7 +165,7 @@ final class Stage0Parent {
 		String message;
 		try (ProgressLine progress = ProgressLine.show(wait);
 				Cancellation cancellation = new Cancellation(wait, progress)) {
-			// A launcher script gives its JVM nothing that it could hold
+			// A launcher script gives its JVM no options that reserve anything
 			boolean exclusive = command.isExclusive() && !Stage0Launched.isThisProcess();
 			Trace.step("planned");
 			FirstChild firstChild = cancellation.start(() -> start(exclusive, wait));
@@ -187,7 +189,7 @@ final class Stage0Parent {
 	}
 
 	/**
-	 * A pid file that somebody has removed keeps nobody out.
+	 * Fail if the daemon is already running, even if somebody has removed its pid file.
 	 */
 	private void checkNotRunning() {
 		Path file = this.options.pidFile();
@@ -220,7 +222,7 @@ final class Stage0Parent {
 			return new FirstChild(start(laidOut.command(), exclusive), laidOut.directory(), wait);
 		}
 		catch (OutOfMemoryError ex) {
-			// The JDK has no thread left to wait for the process, and forgets it
+			// The JDK has no thread to wait for the process, and loses track of it
 			SpawnedProcess.killForgotten(laidOut.directory().path().toString());
 			laidOut.close();
 			throw ex;
@@ -232,9 +234,9 @@ final class Stage0Parent {
 	}
 
 	/**
-	 * Becomes a small program that waits, so that the daemon's JVM finds free what this
-	 * one holds. Everything up to the last call can be undone.
-	 * @return why it cannot be done
+	 * Become a small program that waits, which frees what this JVM reserves for the
+	 * daemon's JVM. Everything before the last call can be undone.
+	 * @return why this is impossible
 	 */
 	private ErrnoException become(FirstChild firstChild, WaitPlan wait, Cancellation cancellation)
 			throws IOException, ErrnoException {
@@ -253,7 +255,7 @@ final class Stage0Parent {
 			kept.add(laidOut.directory().keepThroughExec());
 			synchronized (cancellation) {
 				ProcSelf.closeOnExecAllBut(kept);
-				// What the user has typed meanwhile has come through by now
+				// A Ctrl-C that the user has typed meanwhile has arrived by now
 				cancellation.awaitEndOfProcess();
 				return Posix.execve(command.stream().map(ByteStrings::encode).toList(),
 						this.environment.without(JavaCommand.OPTION_VARIABLES).variables());
@@ -265,7 +267,8 @@ final class Stage0Parent {
 	}
 
 	/**
-	 * A flight recording keeps its data in a directory that the JVM removes at its end.
+	 * Return the directory of a flight recording's data, which the JVM would remove at
+	 * its end.
 	 */
 	private static List<String> leftovers() {
 		String repository = System.getProperty("jdk.jfr.repository");
@@ -405,8 +408,9 @@ final class Stage0Parent {
 	}
 
 	/**
-	 * Only a process that was started by a native call can be waited for by another
-	 * program: the JDK's own reads the output of one that has ended.
+	 * Start the first child. Only a process that was started by a native call can be
+	 * waited for by another program: the JDK reads the output of its own processes once
+	 * they have ended.
 	 */
 	private Process start(List<String> command, boolean exclusive) throws IOException, ErrnoException {
 		int[] descriptors = this.options.files()
@@ -420,7 +424,7 @@ final class Stage0Parent {
 		}
 		ProcessBuilder builder = new ProcessBuilder(command);
 		Map<String, String> variables = builder.environment();
-		// Not for the first child: a debugger's port is the daemon's
+		// Not for the first child: a debugger's port belongs to the daemon
 		JavaCommand.OPTION_VARIABLES.forEach(variables::remove);
 		variables.put(StageTag.NAME, tag);
 		return builder.start();

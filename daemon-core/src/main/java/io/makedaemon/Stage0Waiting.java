@@ -15,9 +15,9 @@ import io.makedaemon.wire.ParentHandover;
 import io.makedaemon.wire.WaitPlan;
 
 /**
- * Stage 0, when the user's JVM holds what the daemon's JVM needs, as a debugger's port:
- * the small program that the parent becomes by execve(2), so that it goes on waiting
- * under the same process id, at the same terminal, but holds nothing any more.
+ * Stage 0 if the user's JVM holds what the daemon's JVM needs, such as a debugger's port:
+ * the small program that the parent becomes by execve(2). It continues to wait with the
+ * same process id and terminal, but holds nothing any more.
  *
  * <p>
  * It makes no native call.
@@ -28,7 +28,7 @@ final class Stage0Waiting {
 	}
 
 	/**
-	 * Waits for the daemon. Ends with exit code 0 if there is one.
+	 * Wait for the daemon, and end with exit code 0 if there is one.
 	 * @param args the descriptor of the pipe with the {@link ParentHandover}
 	 */
 	public static void main(String[] args) {
@@ -44,7 +44,7 @@ final class Stage0Waiting {
 			ParentHandover handover = ParentHandover.receive(pipe);
 			Trace.reopen(handover.trace(), handover.plan().startedAt());
 			Trace.step("waiting in place of the parent");
-			// The first child removes the private directory when it may go on
+			// The first child removes the private directory once it may continue
 			if (!NativeLibrary.hasErrorNames()) {
 				throw new IOException("the class path is gone");
 			}

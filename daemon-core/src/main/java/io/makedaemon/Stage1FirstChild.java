@@ -42,13 +42,13 @@ import io.makedaemon.wire.StageTag;
 import io.makedaemon.wire.WaitStatus;
 
 /**
- * Stage 1, the first child: a small JVM that runs nothing but this class. It becomes what
- * the daemon is to inherit from it, starts the daemon, and ends.
+ * Stage 1, the first child: a small JVM that runs nothing but this class. It takes on
+ * what the daemon is to inherit, starts the daemon, and ends.
  *
  * <p>
- * Standard input brings the {@link LaunchPlan}, standard output takes the {@link Report}.
- * On the way to the daemon's start every millisecond of this JVM is waited for: it loads
- * as few classes as it can.
+ * The {@link LaunchPlan} arrives on standard input, and the {@link Report} goes to
+ * standard output. The user waits for every millisecond of this JVM, so it loads as few
+ * classes as possible.
  */
 final class Stage1FirstChild implements Stage1Watch.Ready {
 
@@ -81,12 +81,12 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 
 	private boolean handedOver;
 
-	/** What is printed goes there, but is not captured when the daemon is ready. */
+	/** Takes output until the daemon is ready, if output is not captured. */
 	private @Nullable CaptureFiles uncaptured;
 
 	private int traceDescriptor = -1;
 
-	/** What the user has set that is being applied now, for a failure. */
+	/** The option that is being applied, to be named in a failure. */
 	private String option = Option.NONE;
 
 	private Stage1FirstChild(LaunchPlan plan) {
@@ -95,7 +95,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	}
 
 	/**
-	 * Runs the first child. Ends with exit code 0 if the daemon was started.
+	 * Run the first child, and end with exit code 0 if the daemon was started.
 	 * @param args none
 	 */
 	public static void main(String[] args) {
@@ -157,9 +157,9 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	}
 
 	/**
-	 * Removes what was made for the daemon, before the parent is told the end of it. What
-	 * only the parent may remove stays open until it has done so, and the pid file stays
-	 * locked.
+	 * Remove what was created for the daemon before the parent is told about the failure.
+	 * What only the parent may remove stays open until the parent has removed it, and the
+	 * pid file stays locked.
 	 */
 	private void undo(Report lastWord) throws IOException {
 		removePidFile();
@@ -189,7 +189,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	}
 
 	/**
-	 * Does not load a class for nothing.
+	 * Do not load a class for nothing.
 	 */
 	private void trace(String step) {
 		if (this.traceDescriptor >= 0) {
@@ -202,13 +202,13 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	}
 
 	/**
-	 * Everything that the parent's end would make pointless comes before the parent's go:
-	 * its input ends when it is gone. What is handed over to the daemon is what decides
-	 * whether there is one.
+	 * Make the daemon. Everything that would be pointless without the parent comes before
+	 * the parent's go, since input ends when the parent is gone. The handover decides
+	 * whether there is a daemon.
 	 *
 	 * <p>
-	 * For a parent that waits, what the daemon prints is kept even if it is not captured:
-	 * it may be all that there is to tell of a JVM that does not start.
+	 * For a parent that waits, the daemon's output is kept even if it is not captured: it
+	 * may be the only clue to why a JVM does not start.
 	 */
 	private void makeDaemon() throws ErrnoException, IOException {
 		Posix.setsid();
@@ -238,7 +238,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		Stage1Watch prepared = Stage1Watch.prepare(System.in, this);
 		this.watch = prepared;
 		this.user.find();
-		// As the user who gave the command: the directory is often root's
+		// As the user who gave the command, since the directory often belongs to root
 		PidFile locked = this.user.lockPidFile();
 		this.pidFile = locked;
 		List<String> environment = this.user.become(capture);
@@ -257,7 +257,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			this.pidFileDescriptor = this.descriptors.size();
 			this.descriptors.add(locked.descriptor());
 			this.descriptors.add(locked.directory());
-			// Only by the pid file the daemon is found
+			// The daemon can be found only by its pid file
 			this.statusDescriptor = this.descriptors.size();
 			this.descriptors.add(StatusFile.create(this.plan.pidFile()));
 		}
@@ -267,7 +267,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			this.descriptors.add(this.traceDescriptor);
 		}
 		if (System.in.available() > 0) {
-			// Told to stop meanwhile
+			// Told to stop in the meantime
 			throw new EOFException();
 		}
 		long pid = spawn(handover, environment);
@@ -287,8 +287,8 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	}
 
 	/**
-	 * What is not closed here does not end when the daemon closes it. The pid file stays
-	 * locked, so that it can be removed.
+	 * Close what belongs to the daemon, since a descriptor left open here would outlast
+	 * the daemon's. The pid file stays locked, so that it can be removed.
 	 */
 	private void closeWhatIsTheDaemons(Pipe closed) {
 		Set<Integer> open = new HashSet<>(this.descriptors);
@@ -307,7 +307,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	}
 
 	/**
-	 * What the daemon prints goes nowhere from now on.
+	 * Discard the daemon's output from now on.
 	 */
 	@Override
 	public void daemonIsReady() throws IOException {
@@ -316,23 +316,24 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 				this.uncaptured.finish();
 			}
 			catch (ErrnoException ex) {
-				// They grow, but only by what programs print that the daemon has started
+				// They only grow by the output of programs that the daemon has started
 			}
 		}
 		report(new Report.Done());
 	}
 
 	/**
-	 * The native library is loaded and the jars are open by now, also those of a program
-	 * that the parent has become: nothing needs their names any more. Before, a parent
-	 * that is killed ends this process, which removes them then.
+	 * Remove the private directory. The native library is loaded and the jars are open by
+	 * now, also in a program that the parent has become, so their names are no longer
+	 * needed. If the parent is killed earlier, this process ends and removes them.
 	 */
 	private static void removePrivateDirectory() {
 		PrivateDirectory.remove(new File(System.getProperty(NativeLibrary.DIRECTORY_PROPERTY)));
 	}
 
 	/**
-	 * Files that the parent handed over are this process's 3, 4, 5, …
+	 * Open the files. Those that the parent handed over are descriptors 3, 4, 5, … of
+	 * this process.
 	 */
 	private void openFiles() throws ErrnoException {
 		int inherited = Handover.FIRST_FILE;
@@ -380,8 +381,8 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	}
 
 	/**
-	 * Arguments from the user's argument files, and paths that are now absolute, can be
-	 * longer than exec takes: so they go through an argument file again.
+	 * Put the arguments into an argument file, since expanded argument files and absolute
+	 * paths can be longer than exec permits.
 	 */
 	private List<String> fromFile(List<String> arguments) throws ErrnoException {
 		int file = MemoryFile.create("arguments");
@@ -392,7 +393,8 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	}
 
 	/**
-	 * Returns whether it could be done. It cannot if the daemon's program has ended.
+	 * Hand over to the daemon, and return whether that was possible: it is not if the
+	 * daemon's program has ended.
 	 */
 	private boolean handOver(Pipe pipe, int inheritedTrace) {
 		Posix.close(pipe.reader());

@@ -19,8 +19,8 @@ import io.makedaemon.wire.LaunchPlan.PlannedIdentity;
 import io.makedaemon.wire.LaunchPlan.Option;
 
 /**
- * Makes the first child the user that the daemon will run as. What only the user who gave
- * the command may do is done before.
+ * Switches the first child to the user the daemon runs as. What only the user who gave
+ * the command may do is done before that.
  */
 final class Stage1User {
 
@@ -46,14 +46,14 @@ final class Stage1User {
 	}
 
 	/**
-	 * Return what the user has set that is being applied now, for a failure.
+	 * Return the option that is being applied, to be named in a failure.
 	 */
 	String option() {
 		return this.option;
 	}
 
 	/**
-	 * Return the descriptor of the log's directory; -1 if it was not made here.
+	 * Return the descriptor of the log directory; -1 if it was not created here.
 	 */
 	int logDirectory() {
 		return this.logDirectory;
@@ -75,7 +75,7 @@ final class Stage1User {
 	}
 
 	/**
-	 * Lock the pid file; null if there is to be none.
+	 * Lock the pid file, and return it; null if there is none.
 	 */
 	@Nullable PidFile lockPidFile() throws ErrnoException {
 		String path = this.plan.pidFile();
@@ -91,8 +91,8 @@ final class Stage1User {
 	}
 
 	/**
-	 * Become the user, for good. The daemon opens its captured streams by name, which
-	 * only their owner can.
+	 * Become the user permanently. The daemon opens its captured streams by name, which
+	 * only their owner can do.
 	 * @return the daemon's environment
 	 */
 	List<String> become(@Nullable CaptureFiles capture) throws ErrnoException {
@@ -116,9 +116,9 @@ final class Stage1User {
 	}
 
 	/**
-	 * The log's directory is made by root where only root can change the way to it.
-	 * Elsewhere a user could turn the way to a directory that only root may write: there
-	 * it is made with the rights of the daemon's user.
+	 * Become the user, and create the log directory. Root creates it if only root can
+	 * change the path to it. Otherwise a user could redirect the path to a directory that
+	 * only root may write to, so it is created with the permissions of the daemon's user.
 	 */
 	private void become(Account found) throws ErrnoException {
 		String directory = this.plan.process().logDirectory();

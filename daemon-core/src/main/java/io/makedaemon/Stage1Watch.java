@@ -12,25 +12,26 @@ import io.makedaemon.wire.Command;
 import io.makedaemon.wire.WaitStatus;
 
 /**
- * The first child's watch over the daemon, for as long as the parent waits: only the
- * process's own parent learns how it ends. What is to hold until the daemon is ready, and
- * no longer, is begun and ended here.
+ * The first child's watch over the daemon while the parent waits, since only the parent
+ * of a process learns how it ends. What applies only until the daemon is ready begins and
+ * ends here.
  */
 final class Stage1Watch extends Thread {
 
 	private static final int EAGAIN = 11;
 
 	/**
-	 * How often it looks whether the daemon's JVM has started its compilers, at first.
+	 * How long to wait between the first looks for the compilers of the daemon's JVM, in
+	 * milliseconds.
 	 */
 	private static final long BETWEEN_LOOKS = 20;
 
 	private static final int LOOKS = 100;
 
-	/** How often it does so later, on machines that are very busy. */
+	/** How long to wait between later looks, on very busy machines, in milliseconds. */
 	private static final long BETWEEN_LATE_LOOKS = 200;
 
-	/** Some JVMs have none. */
+	/** After how many looks to give up, since some JVMs have no compilers. */
 	private static final int ALL_LOOKS = 140;
 
 	private final InputStream commands;
@@ -41,7 +42,7 @@ final class Stage1Watch extends Thread {
 
 	private final Ready ready;
 
-	/** Held while a signal is sent, and while the daemon's process is forgotten. */
+	/** Held while a signal is sent, and while the daemon is reaped. */
 	private final Object signalling = new Object();
 
 	private volatile long pid;
@@ -52,12 +53,11 @@ final class Stage1Watch extends Thread {
 	}
 
 	/**
-	 * Prepares the watch, before there is a daemon that would be lost if it cannot be
-	 * done.
-	 * @param commands what the parent says; its end is the end of this process
-	 * @param ready what is done when the daemon is ready
+	 * Prepare the watch before there is a daemon that would be lost if this fails.
+	 * @param commands the parent's commands; when they end, this process ends
+	 * @param ready what to do when the daemon is ready
 	 * @return the watch
-	 * @throws ErrnoException if there can be no other thread
+	 * @throws ErrnoException if no other thread can be started
 	 */
 	static Stage1Watch prepare(InputStream commands, Ready ready) throws ErrnoException {
 		Stage1Watch watch = new Stage1Watch(commands, ready);
@@ -72,7 +72,7 @@ final class Stage1Watch extends Thread {
 	}
 
 	/**
-	 * Waits for the daemon's end, or the parent's word that it does not matter any more.
+	 * Wait until the daemon ends, or until the parent no longer needs to know.
 	 * @param daemon the process id
 	 * @return how the daemon has ended
 	 */
@@ -81,14 +81,14 @@ final class Stage1Watch extends Thread {
 		this.watching.countDown();
 		Posix.waitid(daemon);
 		synchronized (this.signalling) {
-			// The id may be another process's from now on
+			// The id may belong to another process from now on
 			this.pid = 0;
 			return new WaitStatus(Posix.waitpid(daemon));
 		}
 	}
 
 	/**
-	 * Waits until the parent has done what only it can, or is gone. There is no daemon.
+	 * Wait, without a daemon, until the parent has done what only it can do, or is gone.
 	 */
 	void awaitParent() {
 		this.watching.countDown();
@@ -118,7 +118,7 @@ final class Stage1Watch extends Thread {
 			}
 		}
 		catch (IOException | InterruptedException ex) {
-			// As if it had ended
+			// As if the parent had ended
 		}
 		if (this.pid != 0) {
 			Runtime.getRuntime().halt(0);
@@ -134,8 +134,8 @@ final class Stage1Watch extends Thread {
 	}
 
 	/**
-	 * Does what is to be done before the daemon is ready. A command that is forgotten
-	 * here does not compile.
+	 * Run a command, and return whether it says that the daemon is ready. A command that
+	 * is missing here does not compile.
 	 */
 	private boolean isReady(Command command) throws IOException {
 		return switch (command) {
@@ -158,7 +158,7 @@ final class Stage1Watch extends Thread {
 				}
 			}
 			catch (ErrnoException ex) {
-				// It may not be sent one
+				// This user may not signal it
 			}
 		}
 	}

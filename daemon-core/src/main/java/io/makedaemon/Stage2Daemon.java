@@ -32,7 +32,7 @@ final class Stage2Daemon {
 
 	private static final @Nullable Received RECEIVED = receive();
 
-	/** From the first moment on in which this process knows what it is. */
+	/** Created as soon as this process knows its stage, so that no signal is lost. */
 	private static final SignalQueue SIGNALS = SignalQueue
 		.of((RECEIVED != null) ? RECEIVED.briefing().signals() : List.of());
 
@@ -60,8 +60,7 @@ final class Stage2Daemon {
 			System.err.println("the first child cannot be understood: " + ex.getMessage());
 		}
 		catch (IOException ex) {
-			// The first child was killed, and the parent knows: no daemon is to come of
-			// this
+			// The first child was killed, and the parent knows: there must be no daemon
 		}
 		Runtime.getRuntime().halt(1);
 		return null;
@@ -136,10 +135,10 @@ final class Stage2Daemon {
 	}
 
 	/**
-	 * What this process was told.
+	 * What this process received.
 	 *
-	 * @param handover by the first child
-	 * @param briefing by the parent
+	 * @param handover from the first child
+	 * @param briefing from the parent
 	 */
 	private record Received(Handover handover, Briefing briefing) {
 	}

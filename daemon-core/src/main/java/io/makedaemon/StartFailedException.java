@@ -3,8 +3,8 @@ package io.makedaemon;
 import io.makedaemon.wire.WaitStatus;
 
 /**
- * Thrown in the waiting parent when the daemon was started but did not become ready. It
- * has ended by then.
+ * Thrown in the waiting parent when the daemon was started but did not become ready. The
+ * daemon has ended by then.
  */
 public class StartFailedException extends DaemonException {
 
@@ -21,18 +21,18 @@ public class StartFailedException extends DaemonException {
 	}
 
 	/**
-	 * Returns the exit code that tells of this failure.
-	 * @return the daemon's own exit code, or 128 and the number of the signal that has
-	 * ended it; 1 if the daemon has ended with 0, or was ended by the parent
+	 * Return the exit code for this failure.
+	 * @return the daemon's exit code, or 128 plus the number of the signal that ended it;
+	 * 1 if the daemon ended with 0 or was ended by the parent
 	 */
 	public int exitCode() {
 		return this.exitCode;
 	}
 
 	/**
-	 * Return whether the daemon has ended by itself with exit code 0, as a job does that
-	 * is done.
-	 * @return whether it has
+	 * Return whether the daemon has ended by itself with exit code 0, like a job that is
+	 * done.
+	 * @return whether the daemon is done
 	 */
 	public boolean isDone() {
 		return this.done;

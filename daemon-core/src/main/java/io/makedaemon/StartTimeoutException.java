@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 
 /**
- * Thrown in the waiting parent when the daemon did not become ready in time. It has been
- * ended by then.
+ * Thrown in the waiting parent when the daemon did not become ready in time. The daemon
+ * has been stopped by then.
  */
 public class StartTimeoutException extends DaemonException {
 
@@ -23,8 +23,8 @@ public class StartTimeoutException extends DaemonException {
 	}
 
 	/**
-	 * Returns the time that the daemon was given.
-	 * @return the time
+	 * Return the time that the daemon had to become ready.
+	 * @return the timeout
 	 */
 	public Duration timeout() {
 		return this.timeout;

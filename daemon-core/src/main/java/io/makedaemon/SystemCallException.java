@@ -7,7 +7,8 @@ import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.wire.LaunchPlan.Option;
 
 /**
- * Thrown when the operating system refused something on the way to the daemon.
+ * Thrown when the operating system refused an operation that is needed to make the
+ * daemon.
  */
 public class SystemCallException extends DaemonException {
 
@@ -25,9 +26,9 @@ public class SystemCallException extends DaemonException {
 	}
 
 	/**
-	 * Creates the exception of an option that the operating system refused.
+	 * Create an exception for an option that the operating system refused.
 	 * @param failure the call that failed
-	 * @param option the option; empty if it is none
+	 * @param option the option; empty if there is none
 	 * @param origins where the values of options come from
 	 */
 	SystemCallException(ErrnoException failure, String option, Map<String, String> origins) {
@@ -44,23 +45,23 @@ public class SystemCallException extends DaemonException {
 	}
 
 	/**
-	 * Returns the name of the system call.
-	 * @return the name, as in its man page; empty if it was this library that refused
+	 * Return the name of the system call.
+	 * @return the name, as in its man page; empty if this library refused the operation
 	 */
 	public String call() {
 		return this.call;
 	}
 
 	/**
-	 * Returns what the call was applied to.
-	 * @return a path in most cases; may be empty
+	 * Return what the call was applied to.
+	 * @return the object, a path in most cases; may be empty
 	 */
 	public String object() {
 		return this.object;
 	}
 
 	/**
-	 * Returns the name of the error, see errno(3).
+	 * Return the name of the error; see errno(3).
 	 * @return the name, for instance {@code EACCES}
 	 */
 	public String errno() {

@@ -3,8 +3,8 @@ package io.makedaemon;
 import io.makedaemon.posix.ByteStrings;
 
 /**
- * Where everything goes that a parent tells its user: what comes from the daemon, or from
- * a file, must not do anything to the terminal.
+ * Prints everything that a parent tells its user. Text from the daemon or from a file
+ * must not affect the terminal.
  */
 final class Terminal {
 
@@ -12,21 +12,21 @@ final class Terminal {
 	}
 
 	/**
-	 * Tell a result.
+	 * Print a result.
 	 */
 	static void say(String text) {
 		System.out.println(ByteStrings.harmlessLines(text));
 	}
 
 	/**
-	 * Have it told before the process ends at once.
+	 * Flush the results before the process ends abruptly.
 	 */
 	static void flush() {
 		System.out.flush();
 	}
 
 	/**
-	 * Tell a failure.
+	 * Print a failure.
 	 */
 	static void complain(String text) {
 		System.err.println(ByteStrings.harmlessLines(text));

@@ -1,6 +1,6 @@
 /**
- * Runs a Java program as a Unix daemon: {@link io.makedaemon.Daemon#makeDaemon} runs the
- * program again, stage by stage, since a JVM cannot fork.
+ * Runs a Java program as a Unix daemon. Since a JVM cannot fork,
+ * {@link io.makedaemon.Daemon#makeDaemon} runs the program again, stage by stage.
  */
 @NullMarked
 package io.makedaemon;

@@ -139,9 +139,9 @@ class DaemonAttrTests {
 		DaemonAttr.Builder builder = DaemonAttr.builder().pidFile(pidFile);
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.files(DaemonFile.of(other)).build())
 			.withMessage("the pid file " + pidFile
-					+ " is one of the files that the daemon inherits as well: it needs to be a file of its own");
+					+ " is one of the files that the daemon inherits as well: it must be a separate file");
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.logFile(other).build())
-			.withMessage("the pid file " + pidFile + " is the log file as well: it needs to be a file of its own");
+			.withMessage("the pid file " + pidFile + " is the log file as well: it must be a separate file");
 	}
 
 	@Test

@@ -71,7 +71,7 @@ class DaemonExceptionTests {
 		assertThat(exception.holder()).hasValue(4711);
 		assertThat(new FileLockedException("/a", OptionalLong.empty()))
 			.hasMessage("/a is locked by a process that this user cannot see: the daemon is already running, "
-					+ "or else the file has to be removed");
+					+ "or else the file must be removed");
 	}
 
 	@Test

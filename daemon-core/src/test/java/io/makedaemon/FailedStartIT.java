@@ -109,7 +109,7 @@ class FailedStartIT {
 	void saysThatTheNativeLibraryIsNotOnTheClassPath() throws IOException {
 		assertThat(failure(ClassPath.of(Daemon.class, Program.class, Errno.class)))
 			.isEqualTo("DaemonException: the native library cannot be loaded: com.kenai.jffi.Library is not on the "
-					+ "class path, which needs jnr-posix and all that it depends on");
+					+ "class path, which needs jnr-posix and all its dependencies");
 	}
 
 	@Test
@@ -193,9 +193,9 @@ class FailedStartIT {
 	void noticesThatTheDaemonIsKilled() {
 		Started parent = waitingParent();
 		processes("-D__DAEMON_STAGE=").forEach(ProcessFacts::kill);
-		assertThat(failure(parent)).isEqualTo(
-				"StartFailedException: the daemon was killed by SIGKILL (by somebody, or by the kernel for want of "
-						+ "memory) before it was ready");
+		assertThat(failure(parent))
+			.isEqualTo("StartFailedException: the daemon was killed by SIGKILL (by somebody, or by the kernel because "
+					+ "memory ran out) before it was ready");
 	}
 
 	@Test

@@ -181,9 +181,8 @@ class InjectedFaultIT {
 	void isFailureWhenTheDaemonIsKilledBeforeItIsExecuted(String timeout) throws IOException {
 		assertThat(failureOfFirstChild(STRACE_FIRST_CHILD + "-P \"$launcher\" -e inject=execve:signal=SIGKILL",
 				"attr.startTimeout=" + timeout))
-			.isEqualTo(
-					"StartFailedException: the daemon was killed by SIGKILL (by somebody, or by the kernel for want of "
-							+ "memory) before it was ready");
+			.isEqualTo("StartFailedException: the daemon was killed by SIGKILL (by somebody, or by the kernel because "
+					+ "memory ran out) before it was ready");
 	}
 
 	@FullTier
@@ -277,7 +276,7 @@ class InjectedFaultIT {
 	@ParameterizedTest(name = "{0}")
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					fchown    | fchown:error=EPERM       | cannot give the captured output away: Operation not permitted (fchown: EPERM)
+					fchown    | fchown:error=EPERM       | cannot change the owner of the captured output: Operation not permitted (fchown: EPERM)
 					setgroups | setgroups:error=EPERM    | cannot take the groups of user nobody: Operation not permitted (initgroups: EPERM)
 					setresgid | setresgid:error=EPERM    | cannot become group 65534: Operation not permitted (setresgid: EPERM)
 					setresuid | setresuid:error=EAGAIN   | cannot become user nobody: Resource temporarily unavailable (setresuid: EAGAIN)
@@ -401,7 +400,7 @@ class InjectedFaultIT {
 	@JdkSensitive
 	void isFailureWhenTemporaryDirectoryIsOfNoUse() throws IOException {
 		isFailureWhenTemporaryDirectoryIsOfNoUse("noexec",
-				"If the temporary directory does not permit programs (mounted noexec), name another one with -Djava.io.tmpdir=...");
+				"If the temporary directory does not permit programs (mounted noexec), choose another one with -Djava.io.tmpdir=...");
 	}
 
 	/**
@@ -473,8 +472,8 @@ class InjectedFaultIT {
 
 	@Test
 	void isFailureWhenTheFirstChildIsKilled() throws IOException {
-		assertThat(failureOfFirstChild("kill -KILL $$; :"))
-			.isEqualTo("DaemonException: the first child ended without a daemon, and without a word: was it killed?");
+		assertThat(failureOfFirstChild("kill -KILL $$; :")).isEqualTo(
+				"DaemonException: the first child ended without a daemon, and without an error message: was it killed?");
 	}
 
 	@Test

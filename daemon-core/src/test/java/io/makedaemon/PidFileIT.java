@@ -145,7 +145,7 @@ class PidFileIT {
 		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxrwxrwx"));
 		assertThat(launch().run().stdout())
 			.startsWith("DaemonException: cannot make a daemon: the directory of the pid " + "file " + file()
-					+ " can be written by everybody\n");
+					+ " is writable by everybody\n");
 		assertThat(file()).doesNotExist();
 	}
 

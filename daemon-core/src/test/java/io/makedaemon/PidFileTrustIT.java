@@ -180,7 +180,7 @@ class PidFileTrustIT {
 			.program(this.classPath.toString(), Program.class, facts(), "attr.user=nobody",
 					"attr.pidFile=" + link.resolve(file().getFileName()))
 			.run();
-		assertThat(run.stdout()).contains("since the daemon's user can put another directory in the place of " + link);
+		assertThat(run.stdout()).contains("since the daemon's user can replace the directory " + link);
 		assertThat(precious).hasContent("precious");
 		Files.delete(precious);
 		Files.setAttribute(runDirectory(), "unix:uid", NOBODY);
@@ -268,8 +268,8 @@ class PidFileTrustIT {
 		ProcessFacts daemon = Programs.daemon(launch("attr.user=nobody", "attr.signals=HUP"));
 		assertThat(finder("find").shell(WITHOUT_PTRACE).run().stdout()).isEqualTo(daemon.pid() + " true\n");
 		assertThat(finder("reload").shell(WITHOUT_PTRACE).run().stdout())
-			.isEqualTo("DaemonException: cannot tell whether process " + daemon.pid()
-					+ " handles SIGHUP, since this user may not look into it\n");
+			.isEqualTo("DaemonException: cannot determine whether process " + daemon.pid()
+					+ " handles SIGHUP, since this user may not inspect it\n");
 		assertThat(finder("stop").shell(WITHOUT_PTRACE).run().stdout()).isEqualTo("true\n");
 		assertThat(daemon.isAlive()).isFalse();
 	}
@@ -280,7 +280,7 @@ class PidFileTrustIT {
 		ProcessFacts daemon = Programs
 			.daemon(launch("attr.user=nobody", "attr.capability=NET_BIND_SERVICE", "attr.signals=HUP"));
 		assertThat(finder("find").shell(AS_NOBODY).run().stdout()).isEqualTo(daemon.pid() + " true\n");
-		assertThat(finder("reload").shell(AS_NOBODY).run().stdout()).contains("cannot tell whether");
+		assertThat(finder("reload").shell(AS_NOBODY).run().stdout()).contains("cannot determine whether");
 		assertThat(daemon.isAlive()).isTrue();
 	}
 
@@ -336,7 +336,7 @@ class PidFileTrustIT {
 		ProcessFacts daemon = Programs.daemon(launch("attr.user=nobody"));
 		Files.delete(file());
 		assertThat(launch("attr.user=nobody").run().stdout()).startsWith("FileLockedException: somebody has removed "
-				+ file() + ", but process " + daemon.pid() + " has it locked: the daemon is already running\n");
+				+ file() + ", but process " + daemon.pid() + " holds its lock: the daemon is already running\n");
 		assertThat(finder("stop").run().stdout()).isEqualTo("true\n");
 		assertThat(daemon.isAlive()).isFalse();
 		assertThat(file()).doesNotExist();
@@ -407,7 +407,7 @@ class PidFileTrustIT {
 		}
 		Path changed = kind.equals("ancestor") ? this.directory : runDirectory();
 		assertThat(launch().run().stdout())
-			.contains("cannot use the pid file " + file() + ", since others than root can change " + changed);
+			.contains("cannot use the pid file " + file() + ", since users other than root can change " + changed);
 		assertThat(file()).doesNotExist();
 	}
 
@@ -451,7 +451,7 @@ class PidFileTrustIT {
 		ProcessFacts daemon = Programs.daemon(launch());
 		assertThat(finder("find").run().stdout()).isEqualTo(daemon.pid() + " true\n");
 		Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-rw-rw-"));
-		assertThat(finder("find").run().stdout()).contains("can be written by others");
+		assertThat(finder("find").run().stdout()).contains("is writable by others");
 	}
 
 	/**

@@ -250,8 +250,8 @@ class RunningDaemonIT {
 		Files.createFile(file());
 		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxrwxrwx"));
 		assertThatExceptionOfType(DaemonException.class).isThrownBy(() -> RunningDaemon.find(file()))
-			.withMessage("cannot tell whether the daemon is running: the directory of the pid file " + file()
-					+ " can be written by everybody");
+			.withMessage("cannot determine whether the daemon is running: the directory of the pid file " + file()
+					+ " is writable by everybody");
 	}
 
 	@Test

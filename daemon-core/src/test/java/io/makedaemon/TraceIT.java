@@ -140,8 +140,8 @@ class TraceIT {
 			.run();
 		assertThat(daemon.exitCode()).isEqualTo(1);
 		assertThat(daemon.stderr()).matches("the first child cannot be understood: its MakeDaemon uses version 99 of "
-				+ "the wire between the processes, and this one uses version \\d+: the jar was replaced meanwhile, "
-				+ "start again\n");
+				+ "the protocol between the processes, and this one uses version \\d+: the jar was replaced in the "
+				+ "meantime, start again\n");
 	}
 
 }

@@ -7,14 +7,15 @@ import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
 
 /**
- * The files in memory that capture the daemon's standard output and error, made by the
- * first child, and what tells the daemon that they have been written to.
+ * The files in memory that capture the daemon's standard output and error, created by the
+ * first child, and the descriptor that reports writes to them.
  *
  * <p>
- * Not pipes: the JVM writes a thread dump while every thread that could empty a pipe is
- * stopped, so what it writes to must take everything at once. Each is opened anew, for
- * appending, since the kernel tells of changes by such a descriptor only. Opening one by
- * name must not empty it, as the shell's {@code >/dev/stderr} would.
+ * They are not pipes: the JVM writes a thread dump while every thread that could empty a
+ * pipe is stopped, so its target must accept everything immediately. Each file is
+ * reopened for appending, since the kernel reports changes only through such a
+ * descriptor. Opening one by name must not empty it, as the shell's {@code >/dev/stderr}
+ * would.
  */
 public final class CaptureFiles {
 
@@ -33,7 +34,7 @@ public final class CaptureFiles {
 	}
 
 	/**
-	 * Makes the files.
+	 * Make the files.
 	 * @param watched whether the daemon is to be told of writes to them
 	 * @return the files
 	 * @throws ErrnoException if they cannot be made
@@ -54,8 +55,8 @@ public final class CaptureFiles {
 	}
 
 	/**
-	 * The numbers of a user's watches are limited: without one, the daemon looks by
-	 * itself.
+	 * Watch the files, if possible: the number of a user's watches is limited, and
+	 * without one the daemon polls.
 	 */
 	private static int watch(int stdout, int stderr) {
 		int changes = -1;
@@ -72,9 +73,9 @@ public final class CaptureFiles {
 	}
 
 	/**
-	 * Lets the files not become larger: nobody reads them any more, but programs that the
-	 * daemon has started may still have them for their standard streams.
-	 * @throws ErrnoException if it cannot be done
+	 * Keep the files from growing: nobody reads them any more, but programs that the
+	 * daemon has started may still have them as standard streams.
+	 * @throws ErrnoException if that is impossible
 	 */
 	public void finish() throws ErrnoException {
 		MemoryFile.sealAgainstGrowing(this.stdout);
@@ -82,7 +83,7 @@ public final class CaptureFiles {
 	}
 
 	/**
-	 * Returns what is to be the daemon's standard output.
+	 * Return the daemon's future standard output.
 	 * @return the descriptor, for appending
 	 */
 	public int stdout() {
@@ -90,7 +91,7 @@ public final class CaptureFiles {
 	}
 
 	/**
-	 * Returns what is to be the daemon's standard error.
+	 * Return the daemon's future standard error.
 	 * @return the descriptor, for appending
 	 */
 	public int stderr() {
@@ -98,7 +99,7 @@ public final class CaptureFiles {
 	}
 
 	/**
-	 * Returns where the kernel tells of writes to the files; see inotify(7).
+	 * Return where the kernel tells of writes to the files; see inotify(7).
 	 * @return the descriptor, or -1 if it does not
 	 */
 	public int changes() {

@@ -1,14 +1,14 @@
 package io.makedaemon.capture;
 
 /**
- * A thread on the way from a {@link CapturedStream} to where it is kept. What it prints
- * by {@link System#out} or {@link System#err} is discarded: it would come back to it, in
- * an endless loop.
+ * A thread that moves output from a {@link CapturedStream} to its destination. Its own
+ * output to {@link System#out} or {@link System#err} is discarded, since it would come
+ * back in an endless loop.
  */
 public final class CaptureThread extends Thread {
 
 	/**
-	 * Creates the thread, which does not keep the JVM from ending.
+	 * Create the thread, which does not keep the JVM from ending.
 	 * @param task what it does
 	 * @param name its name
 	 */

@@ -17,26 +17,26 @@ import io.makedaemon.posix.MemoryFile;
 import io.makedaemon.posix.NativeLibrary;
 
 /**
- * What is written to a standard stream of this process, by whomever: Java, the JVM, a
- * native library, a child process. It never ends: reading waits for more.
+ * The output to a standard stream of this process, whether by Java, the JVM, a native
+ * library, or a child process. The stream never ends: reading waits for more.
  *
  * <p>
- * Behind the descriptor is a file in memory to whose end everybody writes. So writing
- * never waits, also when the JVM writes a thread dump while it has stopped every thread
- * that could read. What has been read is given back to the system from time to time. Java
- * code that prints by {@link System#out} or {@link System#err} is made to wait while the
- * reading is 1 MiB behind; others cannot be, and what they are more than the permitted
- * backlog ahead is dropped, the oldest lines first.
+ * The descriptor refers to a file in memory, to whose end everybody writes. Writing
+ * therefore never waits, even when the JVM writes a thread dump while it has stopped
+ * every thread that could read. Memory that has been read is returned to the system from
+ * time to time. Java code that prints to {@link System#out} or {@link System#err} waits
+ * while the reader is 1 MiB behind. Other writers cannot be made to wait: when they
+ * exceed the permitted backlog, the oldest lines are dropped.
  *
  * <p>
- * Safe for use by several threads. Being interrupted does not close it.
+ * Thread-safe. An interrupt does not close the stream.
  */
 public final class CapturedStream extends InputStream {
 
 	/** How far Java's printing may be ahead of the reading, in bytes. */
 	static final int MAX_AHEAD = 1 << 20;
 
-	/** How long Java's printing waits for a reader that does not move. */
+	/** How long Java's printing waits for a reader that makes no progress. */
 	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
 
 	private static final int CHUNK = 1 << 16;
@@ -49,7 +49,7 @@ public final class CapturedStream extends InputStream {
 
 	private final long maxBacklog;
 
-	/** What Java has printed since the reader had read all. */
+	/** The number of bytes that Java has printed since the reader last caught up. */
 	private final AtomicLong printed = new AtomicLong();
 
 	private long position;
@@ -70,14 +70,13 @@ public final class CapturedStream extends InputStream {
 
 	private long droppedLines;
 
-	/** The end of the line in which the reading was when others were dropped. */
+	/** The rest of the line that was being read when other lines were dropped. */
 	private ByteBuffer rest = ByteBuffer.allocate(0);
 
 	/**
-	 * Opens the stream.
+	 * Open the stream.
 	 * @param stream the standard stream
-	 * @param maxBacklog how much may be unread before the oldest of it is dropped, in
-	 * bytes
+	 * @param maxBacklog how much may be unread before the oldest is dropped, in bytes
 	 * @throws IOException if the descriptor is not a file
 	 */
 	CapturedStream(StandardStream stream, long maxBacklog) throws IOException {
@@ -87,7 +86,7 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Returns which standard stream it is.
+	 * Return which standard stream it is.
 	 * @return the standard stream
 	 */
 	public StandardStream standardStream() {
@@ -115,9 +114,9 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Reads, and waits for a limited time.
-	 * @param bytes where to put what is read
-	 * @param timeout how long to wait, in nanoseconds; 0 for without limit
+	 * Read, waiting for a limited time.
+	 * @param bytes the buffer to read into
+	 * @param timeout how long to wait, in nanoseconds; 0 for no limit
 	 * @return the number of bytes; 0 if there were none in time, or after a
 	 * {@link #wakeUp()}
 	 * @throws IOException if the stream is closed
@@ -189,7 +188,7 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Refuses what others would write from now on, and gives back what was read.
+	 * Refuse further writes by others, and return the memory that has been read.
 	 */
 	synchronized void finish() throws IOException {
 		try {
@@ -204,13 +203,14 @@ public final class CapturedStream extends InputStream {
 	private void keepAll(String reason) throws IOException {
 		this.givesBack = false;
 		try (OutputStream out = new FileOutputStream(this.stream.path(), true)) {
-			out.write(("The memory of what was printed cannot be given back to the system: " + reason + "\n")
+			out.write(("The memory of captured output cannot be returned to the system: " + reason + "\n")
 				.getBytes(StandardCharsets.UTF_8));
 		}
 	}
 
 	/**
-	 * Lets a thread that waits in {@link #read(byte[], long)}, or the next one, return.
+	 * Make a thread that waits in {@link #read(byte[], long)}, or else the next one,
+	 * return.
 	 */
 	public synchronized void wakeUp() {
 		this.wokenUp = true;
@@ -223,7 +223,7 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Returns where the reading is.
+	 * Return the position of the reader.
 	 * @return the number of bytes that were read or dropped since the process began
 	 */
 	public synchronized long position() {
@@ -231,7 +231,7 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Returns where the writing is.
+	 * Return the position of the writers.
 	 * @return the number of bytes that were written since the process began; as many as
 	 * are read if the stream is closed
 	 * @throws IOException if that cannot be found out
@@ -241,8 +241,7 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Returns how many lines had to be dropped, since they came so much faster than they
-	 * were read.
+	 * Return how many lines were dropped because they arrived too fast for the reader.
 	 * @return the number of lines
 	 */
 	public synchronized long droppedLines() {
@@ -250,7 +249,7 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Ends the reading for good: what is written from now on is dropped.
+	 * End reading for good: later output is dropped.
 	 */
 	@Override
 	public synchronized void close() {
@@ -259,8 +258,8 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Takes note that there may be more.
-	 * @return whether there is something unread now
+	 * Note that there may be more output.
+	 * @return whether there is unread output now
 	 */
 	synchronized boolean changed() throws IOException {
 		long unread = this.file.available();
@@ -274,8 +273,8 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Drops lines, until no more than so many bytes are unread. The line in which the
-	 * reading is stays whole, and so does the next that is read.
+	 * Drop lines until at most the given number of bytes is unread. The line being read
+	 * stays whole, and so does the next one.
 	 */
 	private void drop(long remaining) throws IOException {
 		byte[] chunk = new byte[CHUNK];
@@ -295,7 +294,7 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Reads whole lines; of a line that is longer than the chunk, a part.
+	 * Read whole lines; of a line that is longer than the chunk, a part.
 	 */
 	private int readLines(byte[] chunk, int maxLines) throws IOException {
 		int count = this.file.read(chunk);
@@ -316,8 +315,8 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Lets Java code that has printed something wait until the reading is not too far
-	 * behind. What waits too long goes on: what it has printed is not lost by that.
+	 * Make Java code that has printed something wait until the reader is not too far
+	 * behind. After too long a wait it continues; its output is not lost by that.
 	 */
 	void printed(int count) throws IOException {
 		if (this.printed.addAndGet(count) > MAX_AHEAD) {

@@ -53,10 +53,9 @@ public record CapturedStreams(CapturedStream stdout, CapturedStream stderr) {
 	}
 
 	/**
-	 * End the capture with this process, which is at its end: programs that it has
-	 * started may still have its streams, and would go on filling memory that nobody
-	 * reads. If so, their writing is refused from now on. The native library may be
-	 * loaded for that.
+	 * End the capture, since this process is ending. Programs that it has started may
+	 * still have its streams, and would keep filling memory that nobody reads: if so,
+	 * their writes are refused from now on. This may load the native library.
 	 */
 	public void finish() {
 		for (CapturedStream stream : List.of(this.stdout, this.stderr)) {
@@ -66,13 +65,14 @@ public record CapturedStreams(CapturedStream stdout, CapturedStream stderr) {
 				}
 			}
 			catch (IOException | LinkageError ex) {
-				// The process ends all the same, and there is nobody left to tell
+				// The process ends anyway, and nobody is left to be told
 			}
 		}
 	}
 
 	/**
-	 * Load what {@link #finish()} needs, but for the native library: nothing is changed.
+	 * Load what {@link #finish()} needs, except the native library, without changing
+	 * anything.
 	 */
 	public void rehearseFinish() {
 		try {

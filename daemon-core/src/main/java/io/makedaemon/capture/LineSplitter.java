@@ -10,20 +10,19 @@ import java.util.function.Consumer;
 import io.makedaemon.posix.ByteStrings;
 
 /**
- * Splits a stream of bytes into lines that can stand in a log. A line ends at {@code \n}
- * or {@code \r\n}; one that is longer than the limit comes in several pieces, of which
- * all but the first are marked. Bytes that are invalid in the charset come as the
- * replacement character U+FFFD, and control characters, but for tabs, and those that
- * change the direction of writing, by their numbers, as in {@code \}{@code u001b}: so no
- * line can look like several or like another one, and none can do anything to a terminal.
- * Not safe for use by several threads.
+ * Splits a stream of bytes into lines that are safe in a log. A line ends at {@code \n}
+ * or {@code \r\n}; a line longer than the limit becomes several pieces, all but the first
+ * marked. Bytes that are invalid in the charset become the replacement character U+FFFD.
+ * Control characters except tabs, and characters that change the direction of writing,
+ * are escaped, as in {@code \}{@code u001b}, so that no line can look like several lines
+ * or like another one, or affect a terminal. Not thread-safe.
  */
 public final class LineSplitter {
 
-	/** What stands before each further piece of a line. */
+	/** Precedes each further piece of a line. */
 	public static final String CONTINUED = "[continued] ";
 
-	/** What stands behind a piece of a line whose end has not come yet. */
+	/** Follows a piece of a line whose end has not arrived yet. */
 	public static final String UNFINISHED = " [unfinished]";
 
 	private static final int FIRST_SIZE = 256;
@@ -36,19 +35,19 @@ public final class LineSplitter {
 
 	private final Consumer<String> lines;
 
-	/** What there is of a line whose end has not come yet. */
+	/** The beginning of a line whose end has not arrived yet. */
 	private byte[] unfinished = new byte[FIRST_SIZE];
 
 	private int length;
 
-	/** Whether the line goes on from a piece that was given out. */
+	/** Whether the line continues a piece that was released. */
 	private boolean continued;
 
 	/** Whether the line is nothing but printable ASCII so far. */
 	private boolean plain = true;
 
 	/**
-	 * Creates a splitter.
+	 * Create a splitter.
 	 * @param charset the charset of the bytes: one in which {@code \n} is one byte
 	 * @param maxLength the longest line, in bytes
 	 * @param lines takes the lines, without their ends
@@ -60,7 +59,7 @@ public final class LineSplitter {
 	}
 
 	/**
-	 * Takes bytes.
+	 * Take bytes.
 	 * @param bytes the bytes
 	 * @param count how many of them
 	 */
@@ -83,7 +82,7 @@ public final class LineSplitter {
 	}
 
 	/**
-	 * Tells whether the last line is unfinished.
+	 * Return whether the last line is unfinished.
 	 * @return whether it is
 	 */
 	public boolean isUnfinished() {
@@ -91,8 +90,9 @@ public final class LineSplitter {
 	}
 
 	/**
-	 * Gives out what there is of an unfinished line, marked as such: its rest is marked
-	 * as continued. What may be a part of a character, or of the line's end, waits.
+	 * Release the beginning of an unfinished line, marked as such; its rest will be
+	 * marked as continued. A possible part of a character or of the line's end is held
+	 * back.
 	 */
 	public void interrupt() {
 		int end = this.length - ((this.length > 0) ? isReturn(this.unfinished[this.length - 1]) : 0);
@@ -105,7 +105,7 @@ public final class LineSplitter {
 	}
 
 	/**
-	 * Ends an unfinished line, if there is one.
+	 * End an unfinished line, if there is one.
 	 */
 	public void end() {
 		if (this.length > 0) {
@@ -197,21 +197,18 @@ public final class LineSplitter {
 	}
 
 	/**
-	 * Make of text a line that can stand in a log or on a terminal, as all lines come
-	 * here.
+	 * Make text safe as one line in a log or on a terminal, like all lines of this class.
 	 * @param text the text
-	 * @return the text with its control characters, and the ends of its lines, by their
-	 * numbers
+	 * @return the text with escaped control characters and line ends
 	 */
 	public static String harmless(String text) {
 		return ByteStrings.harmless(text);
 	}
 
 	/**
-	 * Make of text lines as {@link #harmless(String)} makes one.
+	 * Make text safe like {@link #harmless(String)}, but keep its lines.
 	 * @param text the text
-	 * @return the text with its control characters by their numbers, but with the ends of
-	 * its lines
+	 * @return the text with escaped control characters, but with its line ends
 	 */
 	public static String harmlessLines(String text) {
 		return ByteStrings.harmlessLines(text);

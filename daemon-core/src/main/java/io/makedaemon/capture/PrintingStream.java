@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Where {@link System#out} or {@link System#err} writes to when it is captured.
+ * The target of {@link System#out} or {@link System#err} while it is captured.
  */
 final class PrintingStream extends OutputStream {
 

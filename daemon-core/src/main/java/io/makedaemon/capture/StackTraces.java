@@ -5,9 +5,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the lines of a stack trace together, as {@link Throwable#printStackTrace()} prints
- * it: what goes on belongs to the line before. Each line is held back until the next one
- * shows whether it does. Not safe for use by several threads.
+ * Joins the lines of a stack trace, as printed by {@link Throwable#printStackTrace()}.
+ * Each line is held back until the next one shows whether it continues the trace. Not
+ * thread-safe.
  */
 public final class StackTraces implements Consumer<String> {
 
@@ -23,7 +23,7 @@ public final class StackTraces implements Consumer<String> {
 	private @Nullable String held;
 
 	/**
-	 * Creates an object without lines.
+	 * Create an object without lines.
 	 * @param events takes single lines and whole traces, whose lines are separated by
 	 * {@code \n}
 	 */
@@ -55,15 +55,15 @@ public final class StackTraces implements Consumer<String> {
 	}
 
 	/**
-	 * Tells whether a line or a trace is held back.
-	 * @return whether one is
+	 * Return whether a line or a trace is held back.
+	 * @return whether there is one
 	 */
 	public boolean isHolding() {
 		return this.held != null;
 	}
 
 	/**
-	 * Gives out what is held back.
+	 * Release what is held back.
 	 */
 	public void release() {
 		String event = this.trace.isEmpty() ? this.held : this.trace.toString();

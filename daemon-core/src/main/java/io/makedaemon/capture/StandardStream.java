@@ -30,7 +30,7 @@ public enum StandardStream {
 	}
 
 	/**
-	 * Returns the stream's name.
+	 * Return the stream's name.
 	 * @return "stdout" or "stderr"
 	 */
 	public String streamName() {
@@ -38,7 +38,7 @@ public enum StandardStream {
 	}
 
 	/**
-	 * Returns the charset of what Java writes to this stream: that of the JVM, but UTF-8
+	 * Return the charset of what Java writes to this stream: that of the JVM, but UTF-8
 	 * where that would be ASCII, of which UTF-8 is a superset.
 	 * @return the charset
 	 */
@@ -49,7 +49,7 @@ public enum StandardStream {
 	}
 
 	/**
-	 * Makes the stream of this process go to {@code /dev/null}.
+	 * Make the stream of this process go to {@code /dev/null}.
 	 * @throws IOException if that cannot be opened
 	 */
 	public void discard() throws IOException {
@@ -57,10 +57,10 @@ public enum StandardStream {
 	}
 
 	/**
-	 * Return whether a file, or what a link leads to, is what the stream of this process
-	 * goes to.
-	 * @param file the file
-	 * @return whether it is; not if it does not exist
+	 * Return whether the stream of this process goes to a file, or to the target of a
+	 * link.
+	 * @param file the file or link
+	 * @return whether it does; false if the file does not exist
 	 */
 	public boolean goesTo(Path file) {
 		try {
@@ -76,7 +76,7 @@ public enum StandardStream {
 	}
 
 	/**
-	 * Returns the path that opens the file behind the descriptor anew.
+	 * Return the path that reopens the file behind the descriptor.
 	 */
 	String path() {
 		return path(this.descriptor);

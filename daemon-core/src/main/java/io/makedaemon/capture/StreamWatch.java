@@ -12,16 +12,19 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches captured streams, and lets their readers know that there is something to read.
+ * Watches captured streams, and notifies their readers of new output.
  */
 final class StreamWatch implements Runnable {
 
 	private static final int EVENTS_BUFFER = 4096;
 
-	/** While a stream is being read, its reader needs not be told of every write. */
+	/**
+	 * How long to pause between notifications: a busy reader need not know about every
+	 * write.
+	 */
 	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
 
-	/** How often to look where the kernel does not tell of changes. */
+	/** How often to look if the kernel does not report changes. */
 	private static final long POLL = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private final List<CapturedStream> streams;
@@ -31,7 +34,7 @@ final class StreamWatch implements Runnable {
 	private volatile boolean ending;
 
 	/**
-	 * Creates a watch.
+	 * Create a watch.
 	 * @param streams the streams
 	 * @param changes where the kernel tells of writes to the streams' files, see
 	 * inotify(7); null if it does not
@@ -42,7 +45,7 @@ final class StreamWatch implements Runnable {
 	}
 
 	/**
-	 * Begins to watch.
+	 * Begin to watch.
 	 */
 	void start() {
 		new CaptureThread(this, "daemon-capture").start();
@@ -50,8 +53,8 @@ final class StreamWatch implements Runnable {
 	}
 
 	/**
-	 * A JVM that ends waits 300 ms for threads that are in a system call: this one leaves
-	 * it, and looks by itself from now on.
+	 * Leave the system call, and poll from now on: an ending JVM waits 300 ms for threads
+	 * that are in a system call.
 	 */
 	private void end() {
 		this.ending = true;
@@ -87,13 +90,13 @@ final class StreamWatch implements Runnable {
 			}
 		}
 		catch (IOException | RuntimeException | Error ex) {
-			// Whoever reads is told by the end of the reading
+			// Readers notice that the stream has ended
 			this.streams.forEach(CapturedStream::close);
 		}
 	}
 
 	/**
-	 * Waits for a change.
+	 * Wait for a change.
 	 * @param events for what the kernel tells
 	 * @return whether the kernel will tell of more
 	 */
@@ -105,7 +108,7 @@ final class StreamWatch implements Runnable {
 			return true;
 		}
 		catch (ClosedByInterruptException ex) {
-			// Whoever it was: the thread goes on as long as the process
+			// Whoever interrupted: the thread runs as long as the process
 			Thread.interrupted();
 			return false;
 		}

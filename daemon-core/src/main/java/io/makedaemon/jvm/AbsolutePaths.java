@@ -36,9 +36,9 @@ final class AbsolutePaths {
 	private static final Set<String> RECORDING_FILES = Set.of("filename", "repository", "settings");
 
 	/**
-	 * What ends a path, or stands for something else, in one of these options: in a class
-	 * path, behind an agent's file, in a recording's settings, in a log's file name, in
-	 * quotes, as a wildcard.
+	 * Characters that end a path or have a special meaning in one of these options: in a
+	 * class path, after an agent's file, in a recording's settings, in a log's file name,
+	 * in quotes, or as a wildcard.
 	 */
 	private static final String SPECIAL = ":=,%\"*";
 
@@ -49,8 +49,8 @@ final class AbsolutePaths {
 	}
 
 	/**
-	 * Return whether the JVM takes the directory's name for a part of a path, wherever it
-	 * stands.
+	 * Return whether the JVM interprets the directory's name as part of a path in every
+	 * option.
 	 * @return whether it does
 	 */
 	boolean areUnderstood() {
@@ -64,7 +64,7 @@ final class AbsolutePaths {
 	}
 
 	/**
-	 * Makes the paths absolute.
+	 * Make the paths absolute.
 	 * @param options the options
 	 * @return the options with absolute paths
 	 */
@@ -151,7 +151,7 @@ final class AbsolutePaths {
 	}
 
 	/**
-	 * Tells whether an option lets the JVM log to a file.
+	 * Return whether an option makes the JVM log to a file.
 	 * @param option the option
 	 * @return whether it does
 	 */

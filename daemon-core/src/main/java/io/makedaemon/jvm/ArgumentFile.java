@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The java launcher's argument files ({@code @file} on its command line): what they hold
- * is split as the launcher splits it.
+ * The java launcher's argument files ({@code @file} on its command line): their content
+ * is split the way the launcher splits it.
  */
 public final class ArgumentFile {
 
@@ -25,7 +25,7 @@ public final class ArgumentFile {
 	}
 
 	/**
-	 * Splits the content of an argument file.
+	 * Split the content of an argument file.
 	 * @param content the content, as a byte string
 	 * @return the arguments
 	 */
@@ -38,7 +38,7 @@ public final class ArgumentFile {
 	}
 
 	/**
-	 * Makes the content of an argument file.
+	 * Make the content of an argument file.
 	 * @param arguments the arguments
 	 * @return the content, as a byte string
 	 */
@@ -114,7 +114,7 @@ public final class ArgumentFile {
 	}
 
 	/**
-	 * Returns whether the argument goes on: one that ends here, without a quote, is lost.
+	 * Return whether the argument continues: one that ends here without a quote is lost.
 	 */
 	private boolean escape() {
 		if (this.position == this.content.length()) {

@@ -23,7 +23,7 @@ final class CrashFiles {
 	private final Environment environment;
 
 	/**
-	 * Prepares for the environment of the user.
+	 * Prepare for the environment of the user.
 	 * @param environment the environment
 	 */
 	CrashFiles(Environment environment) {
@@ -31,7 +31,7 @@ final class CrashFiles {
 	}
 
 	/**
-	 * Returns options that put the files into a directory.
+	 * Return options that put the files into a directory.
 	 * @param directory the absolute directory, as a byte string; empty for none
 	 * @return the options, to stand in front of the user's
 	 */

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Options by which a JVM holds something that only one process can have, or should have,
- * at a time: a debugger's or an agent's port, a port for JMX, the file of a log, a
- * recording or an archive, or all the memory of its heap from its start on. The daemon's
- * JVM gets them as well, and so needs what the parent's holds.
+ * Options by which a JVM reserves something that only one process can or should have at a
+ * time: the port of a debugger, an agent or JMX, the file of a log, a recording or an
+ * archive, or all the memory of its heap from the start. The daemon's JVM gets these
+ * options as well, and so needs what the parent's JVM holds.
  */
 final class ExclusiveOptions {
 

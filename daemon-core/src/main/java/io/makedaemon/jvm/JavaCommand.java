@@ -103,7 +103,7 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	}
 
 	/**
-	 * Takes a command line apart.
+	 * Take a command line apart.
 	 * @param arguments the command line, beginning with {@code argv[0]}
 	 * @param environment the environment it was run in
 	 * @param launchDirectory the directory that relative paths are taken against
@@ -120,7 +120,7 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	}
 
 	/**
-	 * Returns the jar that is run.
+	 * Return the jar that is run.
 	 * @return its path, which is absolute unless there are {@linkplain #hasRelativePaths
 	 * relative paths}; null if another kind of program is run
 	 */
@@ -129,7 +129,7 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	}
 
 	/**
-	 * Returns the command that runs another jar in place of this one.
+	 * Return the command that runs another jar in place of this one.
 	 * @param jar the absolute path
 	 * @return the command
 	 */
@@ -223,7 +223,7 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	}
 
 	/**
-	 * Puts the command line together again.
+	 * Put the command line together again.
 	 * @param name {@code argv[0]}
 	 * @param defaults options that come in front of the user's own, which win over them
 	 * @param jvmOptions options that come behind the user's own, and so win over them
@@ -353,8 +353,8 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 			Environment environment = (this.launchedJar != null) ? OptionVariables.restore(given) : given;
 			String variable = environment.get("_JAVA_OPTIONS");
 			if (variable != null && variable.contains(OTHER_STAGE)) {
-				throw new IOException("the variable _JAVA_OPTIONS has the option " + OTHER_STAGE
-						+ ", by which a daemon knows what it is: take it out");
+				throw new IOException("the variable _JAVA_OPTIONS contains the option " + OTHER_STAGE
+						+ ", by which a daemon knows its stage: remove it");
 			}
 			if (!this.classPath && !this.jar && !hasClassPath(environment)) {
 				addDefaultClassPath(environment.get("CLASSPATH"));

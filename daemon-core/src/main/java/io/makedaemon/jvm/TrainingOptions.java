@@ -6,9 +6,9 @@ import java.util.stream.Stream;
 import io.makedaemon.proc.Environment;
 
 /**
- * Options by which a JVM records, for later ones, what it does: a class-data archive, an
- * AOT cache, a list of classes, or a checkpoint. A program is run once for that, to be
- * watched until it ends.
+ * Options by which a JVM records something for later runs: a class-data archive, an AOT
+ * cache, a list of classes, or a checkpoint. Such a run is made once, and watched until
+ * it ends.
  */
 final class TrainingOptions {
 

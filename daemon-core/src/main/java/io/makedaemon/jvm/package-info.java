@@ -1,6 +1,6 @@
 /**
  * The command line of a JVM and its options: how a program is run again, and what an
- * option means in another process or another directory.
+ * option means in another process or directory.
  */
 @NullMarked
 package io.makedaemon.jvm;

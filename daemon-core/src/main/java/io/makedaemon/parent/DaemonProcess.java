@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import io.makedaemon.proc.ProcessIdentity;
 
 /**
- * The daemon, seen from the parent. When it has ended, another process may have its id:
- * that is never sent a signal.
+ * The daemon as seen by the parent. When it has ended, another process may have its id:
+ * that process is never sent a signal.
  *
  * @param process the process
  */
@@ -19,7 +19,7 @@ record DaemonProcess(ProcessIdentity process) {
 	private static final Duration KILL_TIMEOUT = Duration.ofSeconds(2);
 
 	/**
-	 * Ends the daemon: by itself, then by SIGTERM, then by SIGKILL.
+	 * End the daemon: by itself, then by SIGTERM, then by SIGKILL.
 	 * @param grace how long it may take to end by itself
 	 * @param timeout how long it may take to end by SIGTERM
 	 */
@@ -35,7 +35,7 @@ record DaemonProcess(ProcessIdentity process) {
 	}
 
 	/**
-	 * Kills the process, and waits a moment for its end.
+	 * Kill the process, and wait briefly for its end.
 	 */
 	void kill() {
 		send(ProcessHandle::destroyForcibly);
@@ -48,7 +48,8 @@ record DaemonProcess(ProcessIdentity process) {
 	}
 
 	/**
-	 * A handle that was had while the process is alive is that of no other process.
+	 * Send a signal by a handle. A handle obtained while the process is alive never
+	 * refers to another process.
 	 */
 	private void send(Consumer<ProcessHandle> signal) {
 		ProcessHandle.of(this.process.pid()).filter((handle) -> this.process.isAlive()).ifPresent(signal);

@@ -22,7 +22,7 @@ import io.makedaemon.wire.WaitPlan;
 import io.makedaemon.wire.WaitStatus;
 
 /**
- * The first child, and the daemon that comes of it, seen from the parent.
+ * The first child, and the daemon that it starts, as seen by the parent.
  */
 public final class FirstChild {
 
@@ -61,7 +61,7 @@ public final class FirstChild {
 	private volatile @Nullable DaemonProcess daemon;
 
 	/**
-	 * Takes over a first child that was started.
+	 * Take over a first child that was started.
 	 * @param process the process
 	 * @param directory the private directory that it was started from
 	 * @param plan what to wait for
@@ -73,7 +73,7 @@ public final class FirstChild {
 	}
 
 	/**
-	 * Returns the process.
+	 * Return the process.
 	 * @return the process
 	 */
 	public Process process() {
@@ -89,7 +89,7 @@ public final class FirstChild {
 	}
 
 	/**
-	 * Tells the first child what to do.
+	 * Tell the first child what to do.
 	 * @param plan the plan
 	 */
 	public void send(LaunchPlan plan) {
@@ -98,7 +98,7 @@ public final class FirstChild {
 			plan.write(input);
 		}
 		catch (IOException ex) {
-			// It has ended already, or does so now: what it printed says why
+			// It has ended already, or is ending: its output says why
 			close(input);
 		}
 	}
@@ -113,7 +113,7 @@ public final class FirstChild {
 	}
 
 	/**
-	 * Begins to receive the first child's reports. While it starts, what earlier starts
+	 * Begin to receive the first child's reports. While it starts, what earlier starts
 	 * have left is removed.
 	 */
 	public void listen() {
@@ -167,7 +167,7 @@ public final class FirstChild {
 	}
 
 	/**
-	 * Waits for the first child's next report.
+	 * Wait for the first child's next report.
 	 * @param timeout how long to wait
 	 * @return the report, or null if none came in time
 	 * @throws InterruptedException if the waiting thread is interrupted
@@ -182,7 +182,7 @@ public final class FirstChild {
 	}
 
 	/**
-	 * Opens a stream that the daemon writes to.
+	 * Open a stream that the daemon writes to.
 	 * @param descriptor the first child's descriptor, or -1
 	 * @return the stream; an empty one if there is no descriptor
 	 * @throws IOException if it cannot be opened
@@ -193,9 +193,9 @@ public final class FirstChild {
 	}
 
 	/**
-	 * Begins to receive the daemon's reports. Its {@linkplain Report.Ended end}, which
-	 * the first child reports, comes among them; as an unknown one when the first child
-	 * has ended itself and will not tell.
+	 * Begin to receive the daemon's reports. Its {@linkplain Report.Ended end}, which the
+	 * first child reports, comes among them; as an unknown one when the first child has
+	 * ended itself and will not tell.
 	 * @param stream the daemon's pipe
 	 * @return the reports
 	 */
@@ -223,7 +223,7 @@ public final class FirstChild {
 	}
 
 	/**
-	 * Returns what the first child has printed.
+	 * Return what the first child has printed.
 	 * @return the text
 	 * @throws IOException if it cannot be read
 	 */
@@ -232,7 +232,7 @@ public final class FirstChild {
 	}
 
 	/**
-	 * Waits until the first child has ended.
+	 * Wait until the first child has ended.
 	 * @throws InterruptedException if the waiting thread is interrupted
 	 */
 	public void awaitEnd() throws InterruptedException {
@@ -240,7 +240,7 @@ public final class FirstChild {
 	}
 
 	/**
-	 * Ends the first child, which has watched the daemon until it was ready.
+	 * End the first child, which has watched the daemon until it was ready.
 	 * @throws InterruptedException if the waiting thread is interrupted
 	 */
 	public void end() throws InterruptedException {
@@ -257,7 +257,7 @@ public final class FirstChild {
 	}
 
 	/**
-	 * Ends the daemon that has failed, unless it ends by itself.
+	 * End the daemon that has failed, unless it ends by itself.
 	 * @throws InterruptedException if the waiting thread is interrupted
 	 */
 	public void endDaemon() throws InterruptedException {
@@ -274,7 +274,7 @@ public final class FirstChild {
 	}
 
 	/**
-	 * Ends the first child and whatever came of it, once it has removed what it has made.
+	 * End the first child and whatever came of it, once it has removed what it has made.
 	 * A daemon to which nothing was handed over ends by itself, and so does not need to
 	 * be known. One that is known ends first, so that the first child sees it end.
 	 * @throws InterruptedException if the waiting thread is interrupted
@@ -297,7 +297,7 @@ public final class FirstChild {
 	}
 
 	/**
-	 * Lets the first child end by itself, unless it hangs.
+	 * Let the first child end by itself, unless it hangs.
 	 */
 	private void giveUp() throws InterruptedException {
 		try {

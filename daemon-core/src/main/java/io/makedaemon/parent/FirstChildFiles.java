@@ -34,7 +34,7 @@ public final class FirstChildFiles implements AutoCloseable {
 	}
 
 	/**
-	 * Lays the files out.
+	 * Lay the files out.
 	 * @param main the first child's main class
 	 * @return the files; {@link #close()} removes what was made for them
 	 * @throws IOException if a file cannot be found or written
@@ -101,8 +101,8 @@ public final class FirstChildFiles implements AutoCloseable {
 	}
 
 	/**
-	 * Copies a jar that is inside another one: its location is {@code jar:URL!/}, where
-	 * URL gives the jar's bytes.
+	 * Copy a jar that is inside another one: its location is {@code jar:URL!/}, where URL
+	 * gives the jar's bytes.
 	 */
 	private Path copy(URL location) throws IOException {
 		String url = location.toString();
@@ -125,7 +125,7 @@ public final class FirstChildFiles implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the first child's command line.
+	 * Return the first child's command line.
 	 * @return the command line
 	 */
 	public List<String> command() {
@@ -140,8 +140,8 @@ public final class FirstChildFiles implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the command line of the program that the parent becomes. Its JVM removes
-	 * the performance data that the parent's JVM has left under the same process id.
+	 * Return the command line of the program that the parent becomes. Its JVM removes the
+	 * performance data that the parent's JVM has left under the same process id.
 	 * @param waiting the program
 	 * @return the command line
 	 * @throws IOException if a file cannot be found or written
@@ -173,7 +173,7 @@ public final class FirstChildFiles implements AutoCloseable {
 	}
 
 	/**
-	 * Removes the private directory. The first child does it too, as soon as it has its
+	 * Remove the private directory. The first child does it too, as soon as it has its
 	 * files open.
 	 */
 	@Override
@@ -182,7 +182,7 @@ public final class FirstChildFiles implements AutoCloseable {
 	}
 
 	/**
-	 * Removes a directory and all that is in it.
+	 * Remove a directory and all that is in it.
 	 * @param directory the directory; links in it are not followed
 	 */
 	public static void removeAll(File directory) {

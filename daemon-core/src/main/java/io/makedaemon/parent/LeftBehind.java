@@ -10,7 +10,8 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * What a first child that became another user has made as root, and only root may remove.
+ * Removes what a first child has created as root, before it became another user, and only
+ * root may remove.
  *
  * <p>
  * It is looked at and removed in its directory as that is open, so that no link can be

@@ -17,14 +17,14 @@ import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
 
 /**
- * A private directory among the temporary ones, for what a start has to lay out in files.
+ * A private temporary directory for the files of a start.
  *
  * <p>
- * Its maker may be killed before it can remove it. So there is a file in it that the
- * maker has locked for as long as it lives, whatever kills it: who can take that lock has
+ * Its creator may be killed before it can remove the directory. Therefore the creator
+ * holds a lock on a file in it for as long as it lives: whoever can take that lock has
  * found an {@linkplain AbandonedDirectories abandoned} directory. The lock is one of
- * fcntl(2), which Java takes without a native library, and which holds between containers
- * that have the temporary directory in common, where a process id would say nothing.
+ * fcntl(2), which Java takes without a native library and which works between containers
+ * that share the temporary directory, where a process id would mean nothing.
  */
 public final class PrivateDirectory implements AutoCloseable {
 

@@ -9,8 +9,8 @@ import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.wire.WaitPlan;
 
 /**
- * The line on the user's terminal that says how a start, or an end, goes on. It appears
- * when that has taken a second, changes every second, and is gone in the end.
+ * The line on the user's terminal that shows the progress of a start or a shutdown. It
+ * appears after a second, changes every second, and disappears at the end.
  */
 public final class ProgressLine implements AutoCloseable {
 
@@ -31,11 +31,11 @@ public final class ProgressLine implements AutoCloseable {
 
 	private String phase = "starting";
 
-	/** What stands on the terminal. */
+	/** The text on the terminal. */
 	private String line = "";
 
 	/**
-	 * Creates a line.
+	 * Create a line.
 	 * @param programName the program's name
 	 * @param startedAt when the start has begun, in milliseconds since the epoch
 	 * @param terminal the terminal
@@ -47,7 +47,7 @@ public final class ProgressLine implements AutoCloseable {
 	}
 
 	/**
-	 * Begins to show the line, if the user is told how the start goes on, and standard
+	 * Begin to show the line, if the user is told how the start goes on, and standard
 	 * output is a terminal.
 	 * @param plan the plan
 	 * @return the line
@@ -61,7 +61,7 @@ public final class ProgressLine implements AutoCloseable {
 	}
 
 	/**
-	 * Begins to show the line, if standard output is a terminal.
+	 * Begin to show the line, if standard output is a terminal.
 	 * @param programName the program's name
 	 * @param phase what happens now
 	 * @return the line
@@ -99,7 +99,7 @@ public final class ProgressLine implements AutoCloseable {
 	}
 
 	/**
-	 * Changes what is said. It may come from the daemon, and is made harmless.
+	 * Change the text, which may come from the daemon and is made harmless.
 	 * @param text what happens now
 	 */
 	public synchronized void phase(String text) {
@@ -110,7 +110,7 @@ public final class ProgressLine implements AutoCloseable {
 	}
 
 	/**
-	 * Shows the line as it is now.
+	 * Show the line as it is now.
 	 */
 	synchronized void print() {
 		if (this.closed.getCount() == 0) {
@@ -129,7 +129,7 @@ public final class ProgressLine implements AutoCloseable {
 	}
 
 	/**
-	 * Erases the line. It does not come again.
+	 * Erase the line. It does not come again.
 	 */
 	@Override
 	public void close() {

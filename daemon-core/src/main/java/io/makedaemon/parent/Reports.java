@@ -13,15 +13,16 @@ import org.jspecify.annotations.Nullable;
 import io.makedaemon.wire.Report;
 
 /**
- * Receives reports on a thread of its own, so that waiting for one can end in time. The
- * sender may be another user's, and cannot make this process keep any number of them.
+ * Receives reports on a separate thread, so that waiting for one can time out. The sender
+ * may run as another user, and cannot make this process keep an unlimited number of
+ * reports.
  */
 public final class Reports {
 
-	/** How many phases nobody need have seen. */
+	/** How many unseen phases to keep at most. */
 	private static final int MAX_UNSEEN = 1000;
 
-	/** No sender has more to say that is no phase. */
+	/** More than any sender has to report, phases aside. */
 	private static final int MAX_REPORTS = 100;
 
 	private final BlockingQueue<Report> queue = new LinkedBlockingQueue<>();
@@ -31,7 +32,7 @@ public final class Reports {
 	private final Thread thread;
 
 	/**
-	 * Begins to receive.
+	 * Begin to receive.
 	 * @param stream where the reports come from
 	 * @param observer sees each report before anybody can wait for it, on the receiving
 	 * thread
@@ -73,7 +74,7 @@ public final class Reports {
 	}
 
 	/**
-	 * Adds a report that has come by another way.
+	 * Add a report that has come by another way.
 	 * @param report the report
 	 */
 	void add(Report report) {
@@ -81,7 +82,7 @@ public final class Reports {
 	}
 
 	/**
-	 * Waits for the next report.
+	 * Wait for the next report.
 	 * @param timeout how long to wait
 	 * @return the report, or null if none came in time
 	 * @throws InterruptedException if the waiting thread is interrupted
@@ -91,7 +92,7 @@ public final class Reports {
 	}
 
 	/**
-	 * Waits for the end: until nobody is left who could send a report.
+	 * Wait until nobody is left who could send a report.
 	 * @param timeout how long to wait
 	 * @throws InterruptedException if the waiting thread is interrupted
 	 */

@@ -51,7 +51,7 @@ public final class SpawnedProcess extends Process {
 	}
 
 	/**
-	 * Starts a program.
+	 * Start a program.
 	 * @param arguments the program's file and its arguments, as text
 	 * @param environment the whole environment, as byte strings
 	 * @param inherited the descriptors that become the program's 3, 4, 5, …
@@ -84,7 +84,7 @@ public final class SpawnedProcess extends Process {
 	}
 
 	/**
-	 * Adopts a child process that was started by the program that this process has run
+	 * Adopt a child process that was started by the program that this process has run
 	 * before. No native call is made for it.
 	 * @param pid the process id
 	 * @param descriptors what {@link #descriptors()} returned
@@ -114,7 +114,7 @@ public final class SpawnedProcess extends Process {
 	}
 
 	/**
-	 * Returns this process's descriptors of the child's standard streams.
+	 * Return this process's descriptors of the child's standard streams.
 	 * @return the three descriptors
 	 */
 	public List<Integer> descriptors() {

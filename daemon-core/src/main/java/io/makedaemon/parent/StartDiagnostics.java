@@ -15,8 +15,8 @@ import io.makedaemon.proc.FileSnapshot;
 import io.makedaemon.wire.WaitPlan;
 
 /**
- * What there is to tell of a daemon that has failed without saying why: what it has
- * printed, and the last lines of its log.
+ * Describes a daemon that has failed without giving a reason: its output, and the last
+ * lines of its log.
  */
 public final class StartDiagnostics {
 
@@ -47,7 +47,7 @@ public final class StartDiagnostics {
 	private final WaitPlan plan;
 
 	/**
-	 * Prepares for a daemon.
+	 * Prepare for a daemon.
 	 * @param output what the daemon writes to its standard output
 	 * @param errors what the daemon writes to its standard error
 	 * @param plan the plan
@@ -59,7 +59,7 @@ public final class StartDiagnostics {
 	}
 
 	/**
-	 * Tells what a daemon that has ended has left.
+	 * Tell what a daemon that has ended has left.
 	 * @return the text, to go behind a sentence
 	 * @throws IOException if it cannot be read
 	 */
@@ -75,8 +75,8 @@ public final class StartDiagnostics {
 	}
 
 	/**
-	 * What the log has already is not told twice. A line is found there by its end: what
-	 * stands before that depends on who has logged it.
+	 * Leave out what is in the log already. A line is found there by its end, since its
+	 * beginning depends on who has logged it.
 	 */
 	private static String withoutLogged(String printed, String log) {
 		List<String> lines = printed.lines().map(String::strip).filter((line) -> line.length() >= SHORT_LINE).toList();
@@ -87,7 +87,7 @@ public final class StartDiagnostics {
 	}
 
 	/**
-	 * Tells what a daemon that hangs is doing.
+	 * Tell what a daemon that hangs is doing.
 	 * @param dump makes its JVM print a thread dump
 	 * @return the text, to go behind a sentence
 	 * @throws IOException if it cannot be read
@@ -180,7 +180,7 @@ public final class StartDiagnostics {
 	public interface Trigger {
 
 		/**
-		 * Does it.
+		 * Do it.
 		 * @throws IOException if it cannot be done
 		 */
 		void pull() throws IOException;

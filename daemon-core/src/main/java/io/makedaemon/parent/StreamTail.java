@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.Charset;
 
 /**
- * What a process has printed to a pipe or a file.
+ * Reads what a process has written to a pipe or a file.
  */
 final class StreamTail {
 
@@ -16,7 +16,7 @@ final class StreamTail {
 	}
 
 	/**
-	 * Returns what is there, without waiting for more: other processes may still have it
+	 * Return what is there, without waiting for more: other processes may still have it
 	 * open for writing.
 	 * @param stream the pipe or file
 	 * @return the text; only the end of it if it is very long
@@ -31,7 +31,7 @@ final class StreamTail {
 	}
 
 	/**
-	 * Returns what is there, without waiting for more, but only the beginning of it if it
+	 * Return what is there, without waiting for more, but only the beginning of it if it
 	 * is very long.
 	 * @param stream the pipe or file
 	 * @return the text

@@ -9,8 +9,8 @@ import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.proc.ProcSelf;
 
 /**
- * What can be said of a user before anything is started for it. Java asks the same
- * database as getpwnam(3), and takes every number for the id of somebody.
+ * Checks users and groups before anything is started. Java queries the same database as
+ * getpwnam(3), and accepts every number as an id.
  */
 public final class UserDatabase {
 
@@ -18,7 +18,7 @@ public final class UserDatabase {
 	}
 
 	/**
-	 * Checks that this process can start a daemon as another user or group.
+	 * Check that this process can start a daemon as another user or group.
 	 * @throws ErrnoException if it is not root's
 	 * @throws IOException if that cannot be told
 	 */

@@ -25,10 +25,10 @@ import io.makedaemon.posix.Posix;
 import io.makedaemon.proc.ProcSelf;
 
 /**
- * The pid file of this process, the daemon, which keeps it in its place: a file that
- * somebody has removed is made again, since the next start would not find the daemon
- * otherwise. What cleans temporary directories is kept from removing it. At the end the
- * daemon removes its own file and no other.
+ * The pid file of this process, the daemon, which keeps the file in place. A file that
+ * somebody has removed is created again, since the next start would not find the daemon
+ * otherwise, and cleaners of temporary directories are kept from removing it. At its end,
+ * the daemon removes its own file and no other.
  */
 public final class KeptPidFile extends Thread {
 
@@ -142,7 +142,7 @@ public final class KeptPidFile extends Thread {
 			this.listener.accept(now);
 		}
 		else if (now == null && before != null) {
-			this.listener.accept("the pid file " + this.file + " is in its place again");
+			this.listener.accept("the pid file " + this.file + " is in place again");
 		}
 	}
 
@@ -150,7 +150,8 @@ public final class KeptPidFile extends Thread {
 		try {
 			if (!isInPlace()) {
 				return "the pid file " + this.file
-						+ " is another process's: this daemon is found by it no more, and ends with kill " + pid();
+						+ " belongs to another process, so that it no longer leads to this daemon: stop it with kill "
+						+ pid();
 			}
 			keepFromCleaners();
 			return null;
@@ -159,7 +160,7 @@ public final class KeptPidFile extends Thread {
 			return makeAgain();
 		}
 		catch (IOException ex) {
-			return "cannot look at the pid file " + this.file + ": " + ex.getMessage();
+			return "cannot check the pid file " + this.file + ": " + ex.getMessage();
 		}
 	}
 
@@ -197,7 +198,7 @@ public final class KeptPidFile extends Thread {
 			Posix.close(this.directory);
 			this.descriptor = made.descriptor();
 			this.directory = made.directory();
-			this.listener.accept("somebody has removed the pid file " + this.file + ": it was made again");
+			this.listener.accept("somebody has removed the pid file " + this.file + ": it was created again");
 			return null;
 		}
 		catch (ErrnoException ex) {
@@ -213,7 +214,7 @@ public final class KeptPidFile extends Thread {
 	}
 
 	private String cannotBeMadeAgain(String reason) {
-		return "somebody has removed the pid file " + this.file + ", and it cannot be made again (" + reason
+		return "somebody has removed the pid file " + this.file + ", and it cannot be created again (" + reason
 				+ "): restart the daemon";
 	}
 

@@ -47,7 +47,7 @@ public final class PidFile {
 	}
 
 	/**
-	 * Checks the directory of a pid file: who can write there can put another file in the
+	 * Check the directory of a pid file: who can write there can put another file in the
 	 * place of this one.
 	 * @param file the file
 	 * @throws IOException if others can, or there is no such directory
@@ -58,7 +58,7 @@ public final class PidFile {
 			throw new IOException("there is no directory for the pid file " + file);
 		}
 		if (Files.getPosixFilePermissions(directory).contains(PosixFilePermission.OTHERS_WRITE)) {
-			throw new IOException("the directory of the pid file " + file + " can be written by everybody");
+			throw new IOException("the directory of the pid file " + file + " is writable by everybody");
 		}
 	}
 
@@ -77,10 +77,9 @@ public final class PidFile {
 	}
 
 	/**
-	 * Opens and locks a pid file; one that nobody has locked is left from a daemon that
-	 * has crashed, and is taken over. Where it is locked, it is waited for until it says
-	 * by whom; where a process has locked it that cannot be a daemon, another file takes
-	 * its place.
+	 * Open and lock a pid file. An unlocked file was left by a crashed daemon, and is
+	 * taken over. If the file is locked, wait until it says by whom; if the process that
+	 * has locked it cannot be a daemon, replace the file.
 	 * @param path the file, as a byte string
 	 * @return the file, which is empty now
 	 * @throws ErrnoException if it is locked ({@link ErrnoException#EWOULDBLOCK}), or
@@ -145,7 +144,7 @@ public final class PidFile {
 	}
 
 	/**
-	 * Removes the file, while the lock is still held. A user who may not do that leaves
+	 * Remove the file, while the lock is still held. A user who may not do that leaves
 	 * it: nobody takes it for that of a running daemon. Another file of that name stays.
 	 */
 	public void remove() {

@@ -79,10 +79,8 @@ final class PidFileDirectory {
 			throw new ErrnoException("readlink", "look at {}", this.path, ErrnoException.ENOENT);
 		}
 		if (chosen && FileStatus.of(this.descriptor, this.path).uid() != uid) {
-			throw new ErrnoException("",
-					"use the pid file {}, since the daemon's user can put another directory in the place of "
-							+ this.path + ", which is not that user's",
-					file, ErrnoException.EPERM);
+			throw new ErrnoException("", "use the pid file {}, since the daemon's user can replace the directory "
+					+ this.path + ", which does not belong to that user", file, ErrnoException.EPERM);
 		}
 	}
 
@@ -98,8 +96,8 @@ final class PidFileDirectory {
 			boolean trusted = (status.uid() == ROOT || status.uid() == uid)
 					&& (status.isSymbolicLink() || isChangedByOwnerOnly(status, gid, last));
 			if (!trusted) {
-				throw new ErrnoException("", "use the pid file {}, since others than root can change " + part, file,
-						ErrnoException.EPERM);
+				throw new ErrnoException("", "use the pid file {}, since users other than root can change " + part,
+						file, ErrnoException.EPERM);
 			}
 			chosen |= (!last || status.isSymbolicLink()) && isChangedBy(status, uid, gid);
 			if (part.equals("/")) {

@@ -117,9 +117,9 @@ public final class PidFileLock {
 					+ "if no daemon is running, remove the file";
 		}
 		return this.file.path() + " is locked by process " + holder.pid + ", but "
-				+ (isUnwritten() ? "has no process id in it yet"
-						: "has the id of another process in it, or can be written by others")
-				+ ": end that process, if it is not a start";
+				+ (isUnwritten() ? "does not contain a process id yet"
+						: "contains the id of another process, or is writable by others")
+				+ ": end that process, unless it is starting the daemon";
 	}
 
 	/**
@@ -269,7 +269,7 @@ public final class PidFileLock {
 			}
 		}
 		catch (ErrnoException ex) {
-			throw new IOException("cannot look whether " + this.file.path() + " is locked", ex);
+			throw new IOException("cannot check whether " + this.file.path() + " is locked", ex);
 		}
 	}
 

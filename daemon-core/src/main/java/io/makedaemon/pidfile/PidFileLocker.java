@@ -12,7 +12,7 @@ import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
 
 /**
- * Opens and locks a pid file, whatever is in its place.
+ * Opens and locks a pid file, whatever exists in its place.
  */
 final class PidFileLocker {
 
@@ -149,7 +149,7 @@ final class PidFileLocker {
 	}
 
 	/**
-	 * Puts another file in the place of one that a stranger has locked. The other one is
+	 * Put another file in the place of one that a stranger has locked. The other one is
 	 * for nobody else to open until then, so that its lock serves for the takeover: what
 	 * was seen without it is looked at again.
 	 */

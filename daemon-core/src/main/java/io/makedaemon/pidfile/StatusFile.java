@@ -17,10 +17,10 @@ import io.makedaemon.proc.FileSnapshot;
 import io.makedaemon.proc.OpenFiles;
 
 /**
- * What a daemon tells of itself to those who look at it from outside. It is a file in
- * memory that has no name but in {@code /proc/PID/fd}: only the daemon's user and root
- * can read it, and it is gone when the daemon is. The pid file is no place for it, since
- * that has nothing but the process id in it.
+ * What a daemon publishes about itself to other processes. It is a file in memory that
+ * has no name but in {@code /proc/PID/fd}: only the daemon's user and root can read it,
+ * and it is gone when the daemon is. The pid file is no place for it, since that has
+ * nothing but the process id in it.
  *
  * <p>
  * The file consists of lines {@code name=value}, of which the last one counts. They are
@@ -74,7 +74,7 @@ public final class StatusFile {
 	}
 
 	/**
-	 * Takes over an inherited file.
+	 * Take over an inherited file.
 	 * @param descriptor the descriptor
 	 * @return the file
 	 */
@@ -83,7 +83,7 @@ public final class StatusFile {
 	}
 
 	/**
-	 * Adds a line.
+	 * Add a line.
 	 * @param name what it is about
 	 * @param value what to tell; without line breaks
 	 * @throws IOException if there is no memory left
@@ -93,7 +93,7 @@ public final class StatusFile {
 	}
 
 	/**
-	 * Reads what a process tells.
+	 * Read what a process tells.
 	 * @param pid the process id
 	 * @return the values by their names; empty if it tells nothing, or not to this user
 	 */

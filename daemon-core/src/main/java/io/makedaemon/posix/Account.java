@@ -18,7 +18,7 @@ public record Account(String name, int uid, int gid, String home) {
 	private static final long HOME = 4L * Long.BYTES;
 
 	/**
-	 * Finds a user.
+	 * Find a user.
 	 * @param user the user's name, or id in decimal, as a byte string
 	 * @return the user. An id needs no entry in the database
 	 * @throws ErrnoException if there is no user of this name
@@ -40,7 +40,7 @@ public record Account(String name, int uid, int gid, String home) {
 	}
 
 	/**
-	 * Finds a group.
+	 * Find a group.
 	 * @param group the group's name, or id in decimal, as a byte string
 	 * @return the group's id. An id needs no entry in the database
 	 * @throws ErrnoException if there is no group of this name
@@ -75,7 +75,7 @@ public record Account(String name, int uid, int gid, String home) {
 	}
 
 	/**
-	 * Tells whether the user is in the database.
+	 * Tell whether the user is in the database.
 	 * @return whether it is so: otherwise nobody knows its groups
 	 */
 	public boolean hasEntry() {

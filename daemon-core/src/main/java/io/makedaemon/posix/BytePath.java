@@ -17,7 +17,7 @@ public final class BytePath {
 	}
 
 	/**
-	 * Returns the bytes of a path.
+	 * Return the bytes of a path.
 	 * @param path the path; a relative one is taken against this process's working
 	 * directory
 	 * @return the absolute path, as a byte string
@@ -42,7 +42,7 @@ public final class BytePath {
 	}
 
 	/**
-	 * Makes a path.
+	 * Make a path.
 	 * @param path the absolute path, as a byte string
 	 * @return the path
 	 */
@@ -65,7 +65,7 @@ public final class BytePath {
 	}
 
 	/**
-	 * Makes a path absolute.
+	 * Make a path absolute.
 	 * @param path the path, as a byte string
 	 * @param directory the absolute directory that a relative path is taken against
 	 * @return the absolute path

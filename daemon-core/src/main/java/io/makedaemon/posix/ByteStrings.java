@@ -25,7 +25,7 @@ public final class ByteStrings {
 	}
 
 	/**
-	 * Makes a byte string of bytes.
+	 * Make a byte string of bytes.
 	 * @param bytes the bytes
 	 * @return the byte string
 	 */
@@ -34,7 +34,7 @@ public final class ByteStrings {
 	}
 
 	/**
-	 * Makes a byte string of text: its bytes in UTF-8.
+	 * Make a byte string of text: its bytes in UTF-8.
 	 * @param text the text
 	 * @return the byte string
 	 */
@@ -43,7 +43,7 @@ public final class ByteStrings {
 	}
 
 	/**
-	 * Makes text of a byte string whose bytes are UTF-8.
+	 * Make text of a byte string whose bytes are UTF-8.
 	 * @param byteString the byte string
 	 * @return the text
 	 */
@@ -105,7 +105,7 @@ public final class ByteStrings {
 	}
 
 	/**
-	 * Makes bytes of a byte string.
+	 * Make bytes of a byte string.
 	 * @param byteString the byte string
 	 * @return the bytes
 	 */

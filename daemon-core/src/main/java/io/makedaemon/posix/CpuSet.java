@@ -15,7 +15,7 @@ public final class CpuSet {
 	}
 
 	/**
-	 * Returns the CPUs of the calling thread.
+	 * Return the CPUs of the calling thread.
 	 * @return the set
 	 * @throws ErrnoException if the machine has more of them than fit in
 	 */
@@ -31,7 +31,7 @@ public final class CpuSet {
 	}
 
 	/**
-	 * Returns the number of CPUs.
+	 * Return the number of CPUs.
 	 * @return the number
 	 */
 	public int size() {
@@ -43,7 +43,7 @@ public final class CpuSet {
 	}
 
 	/**
-	 * Returns the set of the last CPU alone.
+	 * Return the set of the last CPU alone.
 	 * @return the set
 	 */
 	public CpuSet last() {
@@ -58,7 +58,7 @@ public final class CpuSet {
 	}
 
 	/**
-	 * Lets a thread run on these CPUs only. It must be a thread of the same user.
+	 * Let a thread run on these CPUs only. It must be a thread of the same user.
 	 * @param thread the thread's id
 	 * @throws ErrnoException if there is no such thread, or it is not permitted
 	 */

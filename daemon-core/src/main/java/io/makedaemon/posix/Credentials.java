@@ -3,11 +3,12 @@ package io.makedaemon.posix;
 import java.util.List;
 
 /**
- * Makes this process another user's, for good; see credentials(7) and capabilities(7).
+ * Makes this process run as another user permanently; see credentials(7) and
+ * capabilities(7).
  *
  * <p>
- * Ids are changed for all threads, capabilities for the calling thread alone, as the
- * kernel has it: what counts are those of the thread that starts the daemon.
+ * Ids are changed for all threads, but capabilities only for the calling thread, as the
+ * kernel does it: those of the thread that starts the daemon count.
  */
 public final class Credentials {
 
@@ -35,7 +36,7 @@ public final class Credentials {
 	}
 
 	/**
-	 * Changes the groups, then the user.
+	 * Change the groups, then the user.
 	 * @param account the user; root to change the groups only
 	 * @param gid the group
 	 * @param capabilities the capabilities that are kept
@@ -86,8 +87,8 @@ public final class Credentials {
 	}
 
 	/**
-	 * Gives up all capabilities but these, the inheritable ones as well, which the kernel
-	 * leaves when the user changes; and makes these outlast the daemon's exec.
+	 * Give up all capabilities but these, including the inheritable ones, which the
+	 * kernel keeps when the user changes, and make these outlast the daemon's exec.
 	 */
 	private static void keep(List<KeptCapability> capabilities) throws ErrnoException {
 		int[] words = new int[2];

@@ -49,7 +49,7 @@ public final class Descriptors {
 	}
 
 	/**
-	 * Makes a {@link FileDescriptor}: whoever opens a stream on it and closes the stream
+	 * Make a {@link FileDescriptor}: whoever opens a stream on it and closes the stream
 	 * closes the descriptor.
 	 * @param number the descriptor
 	 * @return the object that stands for it
@@ -70,8 +70,8 @@ public final class Descriptors {
 	}
 
 	/**
-	 * Makes a standard descriptor stand for {@code /dev/null}. That is what Java does
-	 * when one of them is closed, so that its number is never that of another file.
+	 * Make a standard descriptor stand for {@code /dev/null}. That is what Java does when
+	 * one of them is closed, so that its number is never that of another file.
 	 * @param number the descriptor: 0, 1 or 2
 	 * @throws IOException if {@code /dev/null} cannot be opened
 	 */

@@ -10,7 +10,7 @@ final class Errno {
 	}
 
 	/**
-	 * Returns the name of an error number.
+	 * Return the name of an error number.
 	 * @param errno the error number
 	 * @return its name, for instance {@code EACCES}
 	 */
@@ -19,7 +19,7 @@ final class Errno {
 	}
 
 	/**
-	 * Returns the text of an error number.
+	 * Return the text of an error number.
 	 * @param errno the error number
 	 * @return its text as of {@code strerror(3)}, for instance {@code Permission denied}
 	 */

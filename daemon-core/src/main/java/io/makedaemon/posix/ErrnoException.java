@@ -46,7 +46,7 @@ public final class ErrnoException extends Exception {
 	private final int errno;
 
 	/**
-	 * Creates the failure of a call.
+	 * Create the failure of a call.
 	 * @param call the call's name, as in its man page
 	 * @param attempt what was attempted, in words that go behind "cannot", with
 	 * <code>{}</code> where the object stands, as in <code>open {}</code>
@@ -62,7 +62,7 @@ public final class ErrnoException extends Exception {
 	}
 
 	/**
-	 * Returns the call's name.
+	 * Return the call's name.
 	 * @return the name, as in the man page
 	 */
 	public String call() {
@@ -86,7 +86,7 @@ public final class ErrnoException extends Exception {
 	}
 
 	/**
-	 * Returns what the call was applied to.
+	 * Return what the call was applied to.
 	 * @return the object, as a byte string
 	 */
 	public String object() {
@@ -110,7 +110,7 @@ public final class ErrnoException extends Exception {
 	}
 
 	/**
-	 * Returns the error number.
+	 * Return the error number.
 	 * @return the value of {@code errno}
 	 */
 	public int errno() {

@@ -37,7 +37,7 @@ final class LibC {
 	}
 
 	/**
-	 * Calls a function.
+	 * Call a function.
 	 * @param function the function's name
 	 * @param a the arguments: integers and addresses
 	 * @return what the function returned
@@ -66,7 +66,7 @@ final class LibC {
 	}
 
 	/**
-	 * Calls a function that takes one argument and returns an address.
+	 * Call a function that takes one argument and returns an address.
 	 * @param function the function's name
 	 * @param argument the argument: an integer or an address
 	 * @return the address; 0 is the null pointer
@@ -91,7 +91,7 @@ final class LibC {
 	}
 
 	/**
-	 * Returns the error number of this thread's last call.
+	 * Return the error number of this thread's last call.
 	 * @return the value of {@code errno}
 	 */
 	static int errno() {
@@ -99,7 +99,7 @@ final class LibC {
 	}
 
 	/**
-	 * Allocates zeroed memory. It is not freed by itself: the first child ends at once,
+	 * Allocate zeroed memory. It is not freed by itself: the first child ends at once,
 	 * and the other stages call a handful of functions in their lives.
 	 * @param size the number of bytes
 	 * @return the memory's address
@@ -109,7 +109,7 @@ final class LibC {
 	}
 
 	/**
-	 * Frees memory, for what is called again and again.
+	 * Free memory, for functions that are called repeatedly.
 	 * @param address the memory's address
 	 */
 	static void free(long address) {
@@ -117,7 +117,7 @@ final class LibC {
 	}
 
 	/**
-	 * Copies a byte string to memory, with a zero byte behind it.
+	 * Copy a byte string to memory, with a zero byte behind it.
 	 * @param value the byte string
 	 * @return the copy's address
 	 */
@@ -129,8 +129,8 @@ final class LibC {
 	}
 
 	/**
-	 * Copies byte strings to memory, as an array of pointers with a null pointer behind
-	 * the last.
+	 * Copy byte strings to memory, as an array of pointers with a null pointer behind the
+	 * last.
 	 * @param values the byte strings
 	 * @return the array's address
 	 */
@@ -149,7 +149,7 @@ final class LibC {
 	}
 
 	/**
-	 * Copies integers to memory, one behind the other.
+	 * Copy integers to memory, one behind the other.
 	 * @param values the integers
 	 * @return the address of the first
 	 */
@@ -162,7 +162,7 @@ final class LibC {
 	}
 
 	/**
-	 * Copies long integers to memory, one behind the other.
+	 * Copy long integers to memory, one behind the other.
 	 * @param values the integers
 	 * @return the address of the first
 	 */
@@ -184,7 +184,7 @@ final class LibC {
 	}
 
 	/**
-	 * Reads an {@code int}.
+	 * Read an {@code int}.
 	 * @param address where it is
 	 * @return its value
 	 */
@@ -193,7 +193,7 @@ final class LibC {
 	}
 
 	/**
-	 * Reads a {@code long}.
+	 * Read a {@code long}.
 	 * @param address where it is
 	 * @return its value
 	 */
@@ -202,7 +202,7 @@ final class LibC {
 	}
 
 	/**
-	 * Reads a pointer.
+	 * Read a pointer.
 	 * @param address where it is
 	 * @return the address that it points to
 	 */
@@ -211,7 +211,7 @@ final class LibC {
 	}
 
 	/**
-	 * Reads a byte string.
+	 * Read a byte string.
 	 * @param address where it begins
 	 * @return the bytes in front of the zero byte
 	 */

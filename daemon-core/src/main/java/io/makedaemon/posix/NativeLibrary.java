@@ -26,7 +26,7 @@ public final class NativeLibrary {
 	}
 
 	/**
-	 * Returns a class of the Java part, whose code source is to be on the class path.
+	 * Return a class of the Java part, whose code source is to be on the class path.
 	 * @return the class
 	 */
 	public static Class<?> javaPart() {
@@ -34,7 +34,7 @@ public final class NativeLibrary {
 	}
 
 	/**
-	 * Returns a class of what {@link Errno} and {@link Signals} have their names from.
+	 * Return a class of what {@link Errno} and {@link Signals} have their names from.
 	 * @return the class
 	 */
 	public static Class<?> errorNames() {
@@ -65,8 +65,8 @@ public final class NativeLibrary {
 	}
 
 	/**
-	 * Looks for {@link #errorNames()}, without loading it. The files of the class path
-	 * are open then, and can be removed.
+	 * Look for {@link #errorNames()}, without loading it. The files of the class path are
+	 * open then, and can be removed.
 	 * @return whether it is there
 	 */
 	public static boolean hasErrorNames() {
@@ -74,7 +74,7 @@ public final class NativeLibrary {
 	}
 
 	/**
-	 * Loads the native part from where it was copied to.
+	 * Load the native part from where it was copied to.
 	 * @param directory the directory
 	 * @throws LinkageError if it cannot be loaded
 	 */
@@ -89,7 +89,7 @@ public final class NativeLibrary {
 	}
 
 	/**
-	 * Copies the native part.
+	 * Copy the native part.
 	 * @param directory the directory to copy it to
 	 * @throws IOException if there is none for this machine, or it cannot be written
 	 */
@@ -105,7 +105,7 @@ public final class NativeLibrary {
 	}
 
 	/**
-	 * Says why the library cannot be used, in a sentence. The message of jffi's error is
+	 * Say why the library cannot be used, in a sentence. The message of jffi's error is
 	 * the stack traces of all its attempts: the last one's is that of the file which was
 	 * made for it.
 	 * @param error what was thrown when it was used
@@ -118,11 +118,11 @@ public final class NativeLibrary {
 		}
 		if (cause instanceof ClassNotFoundException) {
 			return "the native library cannot be loaded: " + cause.getMessage()
-					+ " is not on the class path, which needs jnr-posix and all that it depends on";
+					+ " is not on the class path, which needs jnr-posix and all its dependencies";
 		}
 		if (cause instanceof OutOfMemoryError) {
 			return "the native library cannot be loaded: " + cause.getMessage()
-					+ ". Raise the limits of this user's processes and memory, see ulimit";
+					+ ". Raise the limits on this user's processes and memory, see ulimit";
 		}
 		String reason = "";
 		for (String line : String.valueOf(cause.getMessage()).split("\n", -1)) {
@@ -131,7 +131,7 @@ public final class NativeLibrary {
 			}
 		}
 		return "the native library cannot be loaded: " + reason
-				+ ". If the temporary directory does not permit programs (mounted noexec), name another one with"
+				+ ". If the temporary directory does not permit programs (mounted noexec), choose another one with"
 				+ " -Djava.io.tmpdir=...";
 	}
 

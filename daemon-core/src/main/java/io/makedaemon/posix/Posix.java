@@ -44,7 +44,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Makes the calling process the leader of a new session, without a terminal.
+	 * Make the calling process the leader of a new session, without a terminal.
 	 * @throws ErrnoException if it leads a process group already
 	 */
 	public static void setsid() throws ErrnoException {
@@ -52,7 +52,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Sets the file mode creation mask.
+	 * Set the file mode creation mask.
 	 * @param mask the mask
 	 * @throws ErrnoException if a filter of system calls refuses it: umask(2) itself
 	 * always succeeds
@@ -66,7 +66,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Changes the working directory.
+	 * Change the working directory.
 	 * @param directory the directory
 	 * @throws ErrnoException if it cannot be entered
 	 */
@@ -75,7 +75,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Opens a file; the descriptor is closed on exec.
+	 * Open a file; the descriptor is closed on exec.
 	 * @param path the file
 	 * @param flags the flags, see {@link OpenFlags}
 	 * @param mode the permissions of a file that is created
@@ -108,7 +108,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Makes a pipe; both descriptors are closed on exec.
+	 * Make a pipe; both descriptors are closed on exec.
 	 * @return the descriptor to read from and the one to write to
 	 * @throws ErrnoException if there are no descriptors left
 	 */
@@ -127,11 +127,11 @@ public final class Posix {
 	 * @throws ErrnoException if it is not permitted
 	 */
 	public static void fchown(int descriptor, int uid, int gid, String name) throws ErrnoException {
-		check(LibC.call("fchown", descriptor, uid, gid), "fchown", "give {} away", name);
+		check(LibC.call("fchown", descriptor, uid, gid), "fchown", "change the owner of {}", name);
 	}
 
 	/**
-	 * Changes the permissions of the file behind a descriptor.
+	 * Change the permissions of the file behind a descriptor.
 	 * @param descriptor the descriptor
 	 * @param mode the permissions
 	 * @param name the file's name, for the failure
@@ -142,7 +142,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Empties a file.
+	 * Empty a file.
 	 * @param descriptor the file, open for writing
 	 * @param name the file's name, for the failure
 	 * @throws ErrnoException if it cannot be emptied
@@ -152,7 +152,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Writes all of something to an open file.
+	 * Write all of something to an open file.
 	 * @param descriptor the open file
 	 * @param content what to write, as a byte string
 	 * @param name the file's name, for the failure
@@ -193,7 +193,7 @@ public final class Posix {
 	 */
 	public static void renameat(int directory, String name, String target, String path) throws ErrnoException {
 		check(LibC.call("renameat", directory, LibC.string(name), directory, LibC.string(target)), "rename",
-				"put a file in the place of {}", path);
+				"replace {}", path);
 	}
 
 	/**
@@ -216,7 +216,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Locks an open file exclusively, without waiting.
+	 * Lock an open file exclusively, without waiting.
 	 * @param descriptor the open file
 	 * @param path its path, for the failure
 	 * @throws ErrnoException if it is locked by another
@@ -227,7 +227,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Makes one descriptor stand for the open file of another.
+	 * Make one descriptor stand for the open file of another.
 	 * @param descriptor the open file
 	 * @param target the descriptor that is to stand for it
 	 * @throws ErrnoException if {@code descriptor} is not open
@@ -248,7 +248,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Connects a socket for datagrams: what is written to it goes to the address.
+	 * Connect a socket for datagrams: what is written to it goes to the address.
 	 * @param descriptor the socket
 	 * @param address a path, or {@code @} and the name of an abstract address
 	 * @throws ErrnoException if nobody receives there, or it is longer than an address
@@ -270,7 +270,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Closes a descriptor.
+	 * Close a descriptor.
 	 * @param descriptor the descriptor
 	 */
 	public static void close(int descriptor) {
@@ -278,7 +278,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Wait until a child process has ended, without forgetting it: until
+	 * Wait until a child process has ended, without reaping it: until
 	 * {@link #waitpid(long)}, no other process gets its id.
 	 * @param pid the process id
 	 */
@@ -287,7 +287,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Waits until a child process has ended, and forgets it.
+	 * Wait until a child process has ended, and reap it.
 	 * @param pid the process id
 	 * @return how it has ended, see waitpid(2)
 	 */
@@ -298,7 +298,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Sends a signal.
+	 * Send a signal.
 	 * @param pid the process id
 	 * @param signal the signal's number
 	 * @throws ErrnoException if there is no such process, or it is not permitted
@@ -329,7 +329,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Sets how nice a thread is, which is how little of a CPU it has that others want.
+	 * Set how nice a thread is, which is how little of a CPU it has that others want.
 	 * @param thread the thread's id, 0 for the calling thread
 	 * @param nice from -20 to 19
 	 * @throws ErrnoException if there is no such thread, or it is not permitted: to be
@@ -341,7 +341,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Makes this process run another program. It keeps its id, its terminal and its
+	 * Make this process run another program. It keeps its id, its terminal and its
 	 * children.
 	 * @param arguments the program's file and its arguments, as byte strings
 	 * @param environment the whole environment
@@ -354,7 +354,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Starts a program as a child process with exactly the descriptors given, an empty
+	 * Start a program as a child process with exactly the descriptors given, an empty
 	 * signal mask and every signal at its default.
 	 * @param executable the program's file
 	 * @param arguments the arguments, beginning with {@code argv[0]}

@@ -14,7 +14,7 @@ public final class Signals {
 	}
 
 	/**
-	 * Returns the name of a signal.
+	 * Return the name of a signal.
 	 * @param number the signal's number
 	 * @return its name, for instance {@code SIGKILL}
 	 */

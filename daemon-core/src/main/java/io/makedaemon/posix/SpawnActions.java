@@ -16,7 +16,7 @@ final class SpawnActions {
 	}
 
 	/**
-	 * Places descriptors at 0, 1, 2, … and closes all others.
+	 * Place descriptors at 0, 1, 2, … and close all others.
 	 * @param descriptors the descriptors to place
 	 * @param open the open descriptors of this process
 	 * @return the address of a {@code posix_spawn_file_actions_t}
@@ -60,8 +60,8 @@ final class SpawnActions {
 	}
 
 	/**
-	 * Unblocks every signal and puts each at its default, also those that were ignored,
-	 * as {@code nohup} leaves SIGHUP.
+	 * Unblock every signal and reset each to its default, including those that were
+	 * ignored, as {@code nohup} leaves SIGHUP.
 	 * @return the address of a {@code posix_spawnattr_t}
 	 */
 	static long defaultSignals() {

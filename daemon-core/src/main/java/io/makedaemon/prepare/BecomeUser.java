@@ -30,7 +30,7 @@ final class BecomeUser {
 	}
 
 	/**
-	 * Becomes the program. Ends with exit code 1 if it cannot.
+	 * Become the program. Ends with exit code 1 if it cannot.
 	 * @param args the directory of the native library, and the plan's file
 	 */
 	public static void main(String[] args) {

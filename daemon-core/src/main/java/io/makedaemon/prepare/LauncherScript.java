@@ -54,7 +54,7 @@ public final class LauncherScript {
 	private final Map<String, String> words = new HashMap<>();
 
 	/**
-	 * Creates a script.
+	 * Create a script.
 	 * @param command the program
 	 * @param left prefix of the options and arguments that are not the script's
 	 * @param name the program's name

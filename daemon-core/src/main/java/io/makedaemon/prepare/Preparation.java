@@ -47,7 +47,7 @@ public record Preparation(Path jar, String option) {
 	private static final String ATTRIBUTES = TrustedPath.ATTRIBUTES + "," + ProgramVersion.ATTRIBUTES;
 
 	/**
-	 * Finds what was prepared for the program of this process.
+	 * Find what was prepared for the program of this process.
 	 * @param cache the cache directory
 	 * @param daemonOptions options that the daemon's JVM gets besides its own
 	 * @param daemonUser the daemon's user, or null if it is this one
@@ -71,7 +71,7 @@ public record Preparation(Path jar, String option) {
 			throw new UnusablePreparationException(ex.getFile() + " is missing");
 		}
 		catch (AccessDeniedException ex) {
-			throw new UnusablePreparationException(ex.getFile() + " is another user's");
+			throw new UnusablePreparationException(ex.getFile() + " belongs to another user");
 		}
 	}
 
@@ -83,8 +83,8 @@ public record Preparation(Path jar, String option) {
 	 */
 	public static void checkName(Path cache) throws UnusablePreparationException {
 		if (!JavaCommand.canName(BytePath.of(cache))) {
-			throw new UnusablePreparationException("the JVM takes a character in the name of " + cache
-					+ " for something else (one of : = , % \" *, or a line break)");
+			throw new UnusablePreparationException("the JVM misinterprets a character in the name of " + cache
+					+ " (one of : = , % \" *, or a line break)");
 		}
 	}
 
@@ -109,7 +109,7 @@ public record Preparation(Path jar, String option) {
 	}
 
 	/**
-	 * Writes down what was prepared.
+	 * Write down what was prepared.
 	 * @param directory the directory, with everything in it
 	 * @param program the program that it is good for
 	 * @throws IOException if it cannot be written

@@ -40,7 +40,7 @@ public final class ProgramCommand {
 	private final Path argumentFile;
 
 	/**
-	 * Takes the command line of this process.
+	 * Take the command line of this process.
 	 * @param daemonOptions options that the daemon's JVM gets besides
 	 * @param argumentFile the file to write the arguments to
 	 * @throws IOException if the command line cannot be read
@@ -55,7 +55,7 @@ public final class ProgramCommand {
 	}
 
 	/**
-	 * Returns a command that runs the program from another jar.
+	 * Return a command that runs the program from another jar.
 	 * @param jar the jar
 	 * @param options more options of the JVM
 	 * @return the command
@@ -87,7 +87,7 @@ public final class ProgramCommand {
 	}
 
 	/**
-	 * Returns a command that lets the program's JVM begin, and nothing else.
+	 * Return a command that lets the program's JVM begin, and nothing else.
 	 * @param jar the jar
 	 * @param options more options of the JVM
 	 * @return the command

@@ -45,7 +45,7 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 			"-XX:ArchiveClassesAtExit", "-XX:+AutoCreateSharedArchive", "-XX:DumpLoadedClassList");
 
 	/**
-	 * Returns the program of this process.
+	 * Return the program of this process.
 	 * @param daemonOptions options that the daemon's JVM gets besides its own
 	 * @return the program
 	 * @throws UnusablePreparationException if nothing can be prepared for it
@@ -59,18 +59,17 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 		}
 		if (command.hasRelativePaths() || jar.indexOf(':') >= 0) {
 			throw new UnusablePreparationException(
-					"the JVM takes a character in the name of its directory for something "
-							+ "else than a part of a path (one of : = , % \" *)");
+					"the JVM misinterprets a character in the name of its directory " + "(one of : = , % \" *)");
 		}
 		if (command.hasOptionFile()) {
 			throw new UnusablePreparationException(
-					"its JVM gets options from a file that is not looked into, and may name an agent (-XX:VMOptionsFile,"
-							+ " -XX:Flags, or an @file in a variable): give them on the command line");
+					"its JVM gets options from a file that is not read here and may name an agent (-XX:VMOptionsFile,"
+							+ " -XX:Flags, or an @file in a variable): put them on the command line");
 		}
 		List<String> options = new ArrayList<>(command.allOptions());
 		daemonOptions.stream().map(ByteStrings::encode).forEach(options::add);
 		if (options.stream().anyMatch((option) -> ARCHIVES.stream().anyMatch(option::startsWith))) {
-			throw new UnusablePreparationException("its JVM has an option for an archive of its own");
+			throw new UnusablePreparationException("its JVM already has an option for an archive");
 		}
 		if (Stream.concat(options.stream(), Stream.of(jar)).anyMatch(LINE_BREAK.asPredicate())) {
 			throw new UnusablePreparationException("there is a line break in its path, or in an option of its JVM");
@@ -79,7 +78,7 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 	}
 
 	/**
-	 * Returns the executable jar.
+	 * Return the executable jar.
 	 * @return the absolute path
 	 */
 	public Path jarFile() {
@@ -127,7 +126,7 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 	}
 
 	/**
-	 * Returns what makes it useless for this program what was prepared for another.
+	 * Return why a preparation for another program cannot be used for this one.
 	 * @param prepared the one that it was prepared for
 	 * @return the difference, as a clause, or null if there is none
 	 */

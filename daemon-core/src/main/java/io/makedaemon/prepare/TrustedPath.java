@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 import io.makedaemon.proc.ProcSelf;
 
 /**
- * What is run as a user, or made by root, must not be another one's to change, nor must
- * the way to it.
+ * Checks that nobody else can change what a user runs or root creates, or the path to it.
  *
  * <p>
  * In a directory with the sticky bit, as for temporary files, others can only add to what
@@ -89,7 +88,7 @@ public final class TrustedPath {
 	}
 
 	private static UnusablePreparationException untrusted(Path path, int uid) {
-		return new UnusablePreparationException(path + " is another user's, or can be written by others"
+		return new UnusablePreparationException(path + " belongs to another user, or others can write to it"
 				+ ((uid == ROOT) ? "; what root runs must be where only root can change it" : ""));
 	}
 

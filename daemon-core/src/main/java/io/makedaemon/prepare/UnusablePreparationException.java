@@ -3,14 +3,14 @@ package io.makedaemon.prepare;
 import java.io.IOException;
 
 /**
- * Something was prepared, but not for this start.
+ * Thrown when there is a preparation that cannot be used for this start.
  */
 public final class UnusablePreparationException extends IOException {
 
 	private static final long serialVersionUID = 1L;
 
 	/**
-	 * Creates an exception.
+	 * Create an exception.
 	 * @param reason the reason, as a clause
 	 */
 	public UnusablePreparationException(String reason) {

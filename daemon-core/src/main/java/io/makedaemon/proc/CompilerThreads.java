@@ -51,7 +51,7 @@ public final class CompilerThreads {
 	private boolean lastLook;
 
 	/**
-	 * Creates an instance.
+	 * Create an instance.
 	 * @param pid the process id, of a process of the same user
 	 */
 	public CompilerThreads(long pid) {
@@ -59,7 +59,7 @@ public final class CompilerThreads {
 	}
 
 	/**
-	 * Holds back the compilers that there are by now. It is always the same thread that
+	 * Hold back the compilers that there are by now. It is always the same thread that
 	 * does so.
 	 * @return whether there will be no others
 	 */
@@ -85,7 +85,7 @@ public final class CompilerThreads {
 	}
 
 	/**
-	 * Lets the compilers have what all other threads have.
+	 * Let the compilers have what all other threads have.
 	 */
 	public void release() {
 		try {
@@ -111,7 +111,7 @@ public final class CompilerThreads {
 	}
 
 	/**
-	 * Returns the CPUs of this process, and so of the daemon's, if they are two.
+	 * Return the CPUs of this process, and so of the daemon's, if they are two.
 	 */
 	private static @Nullable CpuSet both() throws ErrnoException {
 		CpuSet all = CpuSet.ofThisThread();
@@ -134,7 +134,7 @@ public final class CompilerThreads {
 	}
 
 	/**
-	 * Finds the compilers that have their names by now.
+	 * Find the compilers that have their names by now.
 	 */
 	private List<Compiler> look() {
 		List<Compiler> compilers = new ArrayList<>();

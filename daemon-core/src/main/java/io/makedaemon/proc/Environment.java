@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record Environment(List<String> variables) {
 
 	/**
-	 * Returns a variable's value.
+	 * Return a variable's value.
 	 * @param name the name
 	 * @return the value, or null if there is no such variable
 	 */
@@ -28,7 +28,7 @@ public record Environment(List<String> variables) {
 	}
 
 	/**
-	 * Returns an environment without some variables.
+	 * Return an environment without some variables.
 	 * @param names the names
 	 * @return the environment
 	 */
@@ -38,7 +38,7 @@ public record Environment(List<String> variables) {
 	}
 
 	/**
-	 * Returns an environment in which a variable has another value.
+	 * Return an environment in which a variable has another value.
 	 * @param name the name
 	 * @param value the value
 	 * @return the environment; a variable that was there keeps its place

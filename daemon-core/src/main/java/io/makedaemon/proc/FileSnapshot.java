@@ -143,7 +143,7 @@ public record FileSnapshot(Path path, Set<LinkOption> options, long device, long
 			throw new IOException(this.path + " cannot be read", ex.getCause());
 		}
 		catch (TimeoutException ex) {
-			throw new IOException(this.path + " does not let itself be read", ex);
+			throw new IOException(this.path + " cannot be read in time", ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

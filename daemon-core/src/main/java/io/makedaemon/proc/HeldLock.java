@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import io.makedaemon.posix.OpenFlags;
 
 /**
- * A lock of {@code flock(2)}, as the process shows it that has the locked file open.
+ * A lock of {@code flock(2)}, as shown by the process that has the locked file open.
  *
  * <p>
  * {@code /proc/locks} names the process that took the lock, for a daemon a first child

@@ -29,7 +29,7 @@ public final class InheritedChannel {
 	}
 
 	/**
-	 * Makes a channel. The inherited descriptor is closed: from now on the channel holds
+	 * Make a channel. The inherited descriptor is closed: from now on the channel holds
 	 * the open file.
 	 * @param inherited the descriptor
 	 * @return the channel, for reading or writing as the file was opened

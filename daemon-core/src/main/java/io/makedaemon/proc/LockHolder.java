@@ -51,7 +51,7 @@ public final class LockHolder {
 	}
 
 	/**
-	 * Reads the process id that is in a file.
+	 * Read the process id that is in a file.
 	 * @param file the file
 	 * @return the process id; empty if there is none in it, or it cannot be read
 	 */

@@ -82,11 +82,11 @@ public final class ProcSelf {
 			// Looked for once more, and told, when it is needed
 		}
 		return Descriptors.canBeAdopted() ? null : "this Java runtime has no module " + Descriptors.MODULE
-				+ ": add it by jlink --add-modules " + Descriptors.MODULE;
+				+ ": add it with jlink --add-modules " + Descriptors.MODULE;
 	}
 
 	/**
-	 * Returns the command line.
+	 * Return the command line.
 	 * @return the arguments, beginning with {@code argv[0]}
 	 * @throws IOException if it cannot be read
 	 */
@@ -95,7 +95,7 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Returns the environment.
+	 * Return the environment.
 	 * @return the environment as it was then; later changes are not in it
 	 * @throws IOException if it cannot be read
 	 */
@@ -115,7 +115,7 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Returns the java launcher that runs this program. When its file has been replaced
+	 * Return the java launcher that runs this program. When its file has been replaced
 	 * since, as by an upgrade, this is the path of the new one.
 	 * @return the absolute path
 	 * @throws IOException if there is no such file any more
@@ -155,7 +155,7 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Returns the working directory.
+	 * Return the working directory.
 	 * @return the absolute path
 	 * @throws IOException if the directory does not exist any more
 	 */
@@ -168,7 +168,7 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Returns the path that stands for an open descriptor: opening it opens the same file
+	 * Return the path that stands for an open descriptor: opening it opens the same file
 	 * anew.
 	 * @param descriptor the descriptor
 	 * @return the path
@@ -178,7 +178,7 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Returns what a descriptor stands for.
+	 * Return what a descriptor stands for.
 	 * @param descriptor the descriptor
 	 * @return a path, or the like of {@code pipe:[4711]}
 	 * @throws IOException if it is not open
@@ -220,7 +220,7 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Returns the session of this process.
+	 * Return the session of this process.
 	 * @return the session's id
 	 * @throws IOException if it cannot be read
 	 */
@@ -229,7 +229,7 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Returns whether the process that leads this one's session is its parent, as the
+	 * Return whether the process that leads this one's session is its parent, as the
 	 * first child is the daemon's for as long as it lives.
 	 * @return whether it is so
 	 * @throws IOException if it cannot be read
@@ -240,7 +240,7 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Returns when this process was started. The JDK counts from the time the machine was
+	 * Return when this process was started. The JDK counts from the time the machine was
 	 * booted, which the kernel tells in whole seconds only.
 	 * @return the time, to a hundredth of a second
 	 * @throws IOException if it cannot be read
@@ -250,9 +250,9 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Returns when a process was started. The time between it and a thread that starts
-	 * now is known from these two alone: the time since the machine was booted is not to
-	 * be had where {@code /proc} shows only processes, and is another one in some
+	 * Return when a process was started. The time between it and a thread that starts now
+	 * is known from these two alone: the time since the machine was booted is not to be
+	 * had where {@code /proc} shows only processes, and is another one in some
 	 * containers.
 	 * @param startTime the time in ticks, as in {@link ProcStat#START_TIME}
 	 * @return the time, to a hundredth of a second
@@ -263,7 +263,7 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Returns whether a standard stream of this process is a terminal.
+	 * Return whether a standard stream of this process is a terminal.
 	 * @param descriptor its number
 	 * @return whether it is
 	 */
@@ -278,7 +278,7 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Returns the file mode creation mask of this process.
+	 * Return the file mode creation mask of this process.
 	 * @return the mask
 	 * @throws IOException if it cannot be read: Linux tells it since 4.7
 	 */
@@ -287,7 +287,7 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Returns the effective user id.
+	 * Return the effective user id.
 	 * @return the id
 	 * @throws IOException if it cannot be read
 	 */
@@ -296,7 +296,7 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Returns whether this process is root's: whether its effective user id is 0.
+	 * Return whether this process is root's: whether its effective user id is 0.
 	 * @return whether it is
 	 * @throws IOException if it cannot be read
 	 */
@@ -323,7 +323,7 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Gives this process the name that {@code pgrep} and {@code top} know it by.
+	 * Give this process the name that {@code pgrep} and {@code top} know it by.
 	 * @param programName the program's name: the first 15 bytes of its last part are
 	 * taken
 	 * @throws IOException if there is no such file system
@@ -352,7 +352,7 @@ public final class ProcSelf {
 		}
 
 		/**
-		 * Returns the time in ticks, as in {@link ProcStat#START_TIME}.
+		 * Return the time in ticks, as in {@link ProcStat#START_TIME}.
 		 */
 		static long now() throws IOException {
 			Clock clock = new Clock();

@@ -49,7 +49,7 @@ final class ProcStat {
 	}
 
 	/**
-	 * Reads the file, as a stream: a channel would have the first child's JVM load more
+	 * Read the file, as a stream: a channel would have the first child's JVM load more
 	 * classes, and hold a socket.
 	 * @param directory that of the process or thread
 	 * @return what it tells
@@ -62,7 +62,7 @@ final class ProcStat {
 	}
 
 	/**
-	 * Returns the name.
+	 * Return the name.
 	 * @return its first 15 bytes, as a byte string
 	 */
 	String name() {
@@ -70,7 +70,7 @@ final class ProcStat {
 	}
 
 	/**
-	 * Returns a field behind the name.
+	 * Return a field behind the name.
 	 * @param number the field's number
 	 * @return its value
 	 */
@@ -79,7 +79,7 @@ final class ProcStat {
 	}
 
 	/**
-	 * Returns a field that is a number.
+	 * Return a field that is a number.
 	 * @param number the field's number
 	 * @return its value
 	 */
@@ -88,7 +88,7 @@ final class ProcStat {
 	}
 
 	/**
-	 * Returns how nice it is; see setpriority(2).
+	 * Return how nice it is; see setpriority(2).
 	 * @return a number from -20 to 19
 	 */
 	int nice() {

@@ -31,7 +31,7 @@ public record ProcessIdentity(long pid, long startTime) {
 	private static final String HANDLED = "SigCgt:";
 
 	/**
-	 * Looks at a process.
+	 * Look at a process.
 	 * @param pid the process id
 	 * @return the process; null if there is none, or this user may not see it
 	 */
@@ -56,7 +56,7 @@ public record ProcessIdentity(long pid, long startTime) {
 	}
 
 	/**
-	 * Returns whether it is alive. A process whose parent has not asked how it has ended
+	 * Return whether it is alive. A process whose parent has not asked how it has ended
 	 * is not; unless only its first thread has ended.
 	 * @return whether it is
 	 */
@@ -148,7 +148,7 @@ public record ProcessIdentity(long pid, long startTime) {
 	}
 
 	/**
-	 * Returns when it was started.
+	 * Return when it was started.
 	 * @return the time, to a hundredth of a second
 	 * @throws IOException if the kernel does not tell
 	 */

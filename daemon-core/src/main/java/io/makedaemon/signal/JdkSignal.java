@@ -20,7 +20,7 @@ final class JdkSignal {
 	}
 
 	/**
-	 * Sets the handler of a signal.
+	 * Set the handler of a signal.
 	 * @param name the signal, without {@code SIG}
 	 * @param action what to do, on a thread of its own
 	 * @return the handler that there was
@@ -41,7 +41,7 @@ final class JdkSignal {
 	}
 
 	/**
-	 * Sets the handler of a signal.
+	 * Set the handler of a signal.
 	 * @param name the signal, without {@code SIG}
 	 * @param handler the handler
 	 * @return the handler that there was
@@ -62,7 +62,7 @@ final class JdkSignal {
 	}
 
 	/**
-	 * Returns whether a handler is what the JVM does by itself, and not a program's.
+	 * Return whether a handler is what the JVM does by itself, and not a program's.
 	 */
 	static boolean isOfJdk(Object handler) {
 		return handler.getClass().getName().startsWith(PACKAGE);

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes signals, and keeps them until somebody wants them. Like the kernel it keeps one
- * of each. Safe for use by several threads.
+ * Receives signals, and keeps them until there is a listener. Like the kernel, it keeps
+ * one of each. Thread-safe.
  *
  * <p>
  * The JVM calls handlers on threads of their own.
@@ -30,8 +30,8 @@ public final class SignalQueue {
 	}
 
 	/**
-	 * Takes signals from now on; but not those for which the program has set a handler
-	 * itself.
+	 * Receive signals from now on, except those for which the program has set its own
+	 * handler.
 	 * @param names the signals, without {@code SIG}
 	 * @return the queue
 	 */
@@ -66,7 +66,7 @@ public final class SignalQueue {
 	}
 
 	/**
-	 * Gives the signals to a listener: those that have arrived, and all that will. It is
+	 * Give the signals to a listener: those that have arrived, and all that will. It is
 	 * called on threads that nobody waits for, by one of them at a time.
 	 * @param listener who takes the names
 	 */
@@ -81,7 +81,7 @@ public final class SignalQueue {
 	}
 
 	/**
-	 * Returns the signals that are handled, be it by a handler of the program's.
+	 * Return the signals that are handled, be it by a handler of the program's.
 	 * @return the names
 	 */
 	public List<String> names() {
@@ -89,7 +89,7 @@ public final class SignalQueue {
 	}
 
 	/**
-	 * Returns why a signal cannot be taken, as with the JVM option {@code -Xrs}.
+	 * Return why a signal cannot be taken, as with the JVM option {@code -Xrs}.
 	 * @return the reason, or null if all can
 	 */
 	public @Nullable String problem() {

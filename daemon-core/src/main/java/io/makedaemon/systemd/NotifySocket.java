@@ -16,8 +16,8 @@ import io.makedaemon.posix.Posix;
 import io.makedaemon.proc.ProcSelf;
 
 /**
- * The socket on which the service manager listens to this process; see sd_notify(3). Safe
- * for use by several threads.
+ * The socket on which the service manager listens to this process; see sd_notify(3).
+ * Thread-safe.
  */
 public final class NotifySocket {
 
@@ -36,7 +36,7 @@ public final class NotifySocket {
 	}
 
 	/**
-	 * Returns the socket that the environment names.
+	 * Return the socket that the environment names.
 	 * @return the socket, or null if there is no service manager that listens
 	 */
 	public static @Nullable NotifySocket ofEnvironment() {
@@ -55,7 +55,7 @@ public final class NotifySocket {
 	}
 
 	/**
-	 * Sends a message. It waits while the service manager has too many unread ones. The
+	 * Send a message. It waits while the service manager has too many unread ones. The
 	 * first time it takes as long as it takes to load the native library.
 	 * @param assignments what the message says, for instance {@code READY=1}; control
 	 * characters become spaces, and what is longer than 1,000 characters is cut off

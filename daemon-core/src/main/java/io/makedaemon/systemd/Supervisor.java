@@ -9,8 +9,8 @@ import io.makedaemon.proc.VisibleProcess;
 
 /**
  * The program that has started this one and takes its end for the end of the service: a
- * supervisor, which would start it again, or the first process of a container, which
- * would end with it. A daemon would be left without either.
+ * supervisor, which would restart it, or PID 1 of a container, which would end with it.
+ * Neither would work with a daemon.
  */
 public final class Supervisor {
 

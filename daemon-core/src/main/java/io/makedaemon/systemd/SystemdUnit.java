@@ -109,16 +109,16 @@ public record SystemdUnit(@Nullable String name, boolean isOfUser, boolean hasPi
 			return null;
 		}
 		if (this.name == null) {
-			return "systemd has started the process, for a unit that is not known";
+			return "systemd has started the process, for an unknown unit";
 		}
 		Matcher matcher = Pattern.compile(TYPE).matcher(answer);
 		if (!matcher.find()) {
-			return "systemd does not tell the type of " + this.name;
+			return "systemd does not report the type of " + this.name;
 		}
 		String type = matcher.group(1);
 		boolean leavesDaemon = type.equals("forking")
 				|| (type.equals("oneshot") && answer.lines().anyMatch(REMAINS::equals));
-		return leavesDaemon ? null : this.name + " is of the type " + type;
+		return leavesDaemon ? null : this.name + " has the type " + type;
 	}
 
 }

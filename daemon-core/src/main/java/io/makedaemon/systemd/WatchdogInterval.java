@@ -15,7 +15,7 @@ public final class WatchdogInterval {
 	}
 
 	/**
-	 * Returns what the environment says.
+	 * Return what the environment says.
 	 * @return the time after which a process that was not heard counts as hung; null if
 	 * nobody waits for this one
 	 */

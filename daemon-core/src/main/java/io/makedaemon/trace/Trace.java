@@ -36,7 +36,7 @@ import io.makedaemon.proc.ProcSelf;
  * else.
  *
  * <p>
- * Safe for use by several threads.
+ * Thread-safe.
  */
 public final class Trace {
 

@@ -10,7 +10,7 @@ import java.util.List;
 import io.makedaemon.posix.ByteStrings;
 
 /**
- * What the parent tells the daemon only. It travels in the {@link LaunchPlan} and the
+ * What the parent tells only the daemon. It travels in the {@link LaunchPlan} and the
  * {@link Handover} as a byte string, which the first child passes on unread.
  *
  * @param launchDirectory the directory in which the user typed the command

@@ -16,7 +16,7 @@ public final class FileNames {
 	}
 
 	/**
-	 * Makes a variable's value.
+	 * Make a variable's value.
 	 * @param name the file's name, as a byte string
 	 * @param original the variable's value in the user's environment, or null
 	 * @return the value
@@ -31,7 +31,7 @@ public final class FileNames {
 	}
 
 	/**
-	 * Reads the file's name from a variable's value.
+	 * Read the file's name from a variable's value.
 	 * @param value the value
 	 * @return the name, as a byte string
 	 * @throws IllegalArgumentException if the value is not of the form

@@ -184,7 +184,7 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 	public record PlannedIdentity(String user, String group, List<KeptCapability> capabilities) {
 
 		/**
-		 * Tells whether anything changes.
+		 * Tell whether anything changes.
 		 * @return whether it does
 		 */
 		public boolean isChange() {
@@ -267,7 +267,7 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 	public record PlannedFile(String path, int flags, boolean locked) {
 
 		/**
-		 * Plans for a descriptor that is handed on as it is.
+		 * Plan for a descriptor that is handed on as it is.
 		 * @return the plan
 		 */
 		public static PlannedFile inherited() {
@@ -275,7 +275,7 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 		}
 
 		/**
-		 * Tells whether the first child inherits the descriptor, instead of opening a
+		 * Tell whether the first child inherits the descriptor, instead of opening a
 		 * path.
 		 * @return whether it is inherited
 		 */

@@ -8,8 +8,9 @@ import java.io.IOException;
 public final class OtherVersionException extends IOException {
 
 	OtherVersionException(int theirs, int ours) {
-		super("its MakeDaemon uses version " + theirs + " of the wire between the processes, and this one uses version "
-				+ ours + ": the jar was replaced meanwhile, start again");
+		super("its MakeDaemon uses version " + theirs
+				+ " of the protocol between the processes, and this one uses version " + ours
+				+ ": the jar was replaced in the meantime, start again");
 	}
 
 }

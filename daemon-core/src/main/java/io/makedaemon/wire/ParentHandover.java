@@ -30,7 +30,7 @@ public record ParentHandover(long firstChild, List<Integer> descriptors, String 
 	public static final int STREAMS = 3;
 
 	/**
-	 * Returns the form that is handed over.
+	 * Return the form that is handed over.
 	 * @return the bytes, as a byte string
 	 */
 	public String toBytes() {
@@ -54,7 +54,7 @@ public record ParentHandover(long firstChild, List<Integer> descriptors, String 
 	}
 
 	/**
-	 * Receives what was handed over to this process, and closes the pipe.
+	 * Receive what was handed over to this process, and close the pipe.
 	 * @param descriptor the pipe's descriptor
 	 * @return what was handed over
 	 * @throws IOException if it is cut off

@@ -23,7 +23,7 @@ public record StageTag(int stage, @Nullable String rest) {
 	private static final char[] HEX = "0123456789abcdef".toCharArray();
 
 	/**
-	 * Reads a value.
+	 * Read a value.
 	 * @param value the value of the variable, or null where there is none
 	 * @return the tag; its stage is 0 unless the value is signed and its stage is 0, 1 or
 	 * 2
@@ -43,7 +43,7 @@ public record StageTag(int stage, @Nullable String rest) {
 	}
 
 	/**
-	 * Makes the value for a stage.
+	 * Make the value for a stage.
 	 * @param stage the stage's number
 	 * @param nanoseconds the second part, any number
 	 * @param rest what is to stand behind the colon

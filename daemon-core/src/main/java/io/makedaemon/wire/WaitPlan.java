@@ -30,7 +30,7 @@ public record WaitPlan(String programName, long timeout, long startedAt, boolean
 		String logFile, long logLength, String pidFile, String logDirectory, Map<String, String> origins) {
 
 	/**
-	 * Returns whether the daemon is waited for until it is ready.
+	 * Return whether the daemon is waited for until it is ready.
 	 * @return whether it is; otherwise for its process only
 	 */
 	public boolean waits() {

@@ -23,7 +23,7 @@ public record WaitStatus(int status) {
 	private static final int SIGKILL = 9;
 
 	/**
-	 * Returns the exit code that a shell would tell.
+	 * Return the exit code that a shell would tell.
 	 * @return the process's own exit code, or 128 and the number of the signal that ended
 	 * it; 1 if it is not known
 	 */
@@ -35,7 +35,7 @@ public record WaitStatus(int status) {
 	}
 
 	/**
-	 * Returns whether nobody knows how the process has ended.
+	 * Return whether nobody knows how the process has ended.
 	 * @return whether it is so
 	 */
 	public boolean isUnknown() {
@@ -43,7 +43,7 @@ public record WaitStatus(int status) {
 	}
 
 	/**
-	 * Returns whether the process has ended by itself.
+	 * Return whether the process has ended by itself.
 	 * @return whether it has; otherwise by a signal
 	 */
 	public boolean isExit() {
@@ -63,7 +63,7 @@ public record WaitStatus(int status) {
 	}
 
 	/**
-	 * Says it in words.
+	 * Say it in words.
 	 * @return the words, to go behind the name of the process
 	 */
 	@Override
@@ -76,7 +76,7 @@ public record WaitStatus(int status) {
 		}
 		return "was killed by " + Signals.name(signal()) + switch (signal()) {
 			case SIGABRT -> " (a crash of the JVM)";
-			case SIGKILL -> " (by somebody, or by the kernel for want of memory)";
+			case SIGKILL -> " (by somebody, or by the kernel because memory ran out)";
 			default -> "";
 		};
 	}

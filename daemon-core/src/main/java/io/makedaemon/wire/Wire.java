@@ -63,7 +63,7 @@ final class Wire {
 	}
 
 	/**
-	 * Reads the size of a list.
+	 * Read the size of a list.
 	 */
 	static int readSize(DataInput in) throws IOException {
 		return checked(in.readInt(), MAX_SIZE);
@@ -77,14 +77,14 @@ final class Wire {
 	}
 
 	/**
-	 * Writes what a parent is told; no more than it takes.
+	 * Write what a parent is told; no more than it takes.
 	 */
 	static void tell(DataOutput out, String text) throws IOException {
 		write(out, ByteStrings.encode(text.substring(0, Math.min(text.length(), MAX_TOLD_CHARACTERS))));
 	}
 
 	/**
-	 * Reads what a parent is told, by processes that it need not trust.
+	 * Read what a parent is told, by processes that it need not trust.
 	 */
 	static String hear(DataInput in) throws IOException {
 		return ByteStrings.decode(read(in, MAX_TOLD_LENGTH));

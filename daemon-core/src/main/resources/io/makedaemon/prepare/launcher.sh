@@ -123,9 +123,9 @@ if [ "$(id -u || echo 0)" = 0 ]; then
 	esac
 	changeable=$(changeable "$script" @JAR@ @AGENTS@ 2>/dev/null)
 	if [ -n "$changeable" ]; then
-		echo @NAME@": root does not run what others can change, and $changeable is another user's, or can be written by" \
-			'others. Let root prepare a jar that only root can change, in directories of root'"'"'s, with daemon.user for' \
-			'the user that it is to run as' >&2
+		echo @NAME@": root does not run what others can change, and $changeable belongs to another user, or others can" \
+			'write to it. As root, prepare a jar that only root can change, in directories that belong to root, and' \
+			'set daemon.user to the user the daemon runs as' >&2
 		[ "$command" = status ] && exit 4
 		exit 1
 	fi

@@ -48,7 +48,7 @@ class TrustedPathTests {
 			for (Path path : new Path[] { this.directory, this.inner }) {
 				assertThatExceptionOfType(UnusablePreparationException.class)
 					.isThrownBy(() -> TrustedPath.check(path, null))
-					.withMessageStartingWith(this.directory + " is another user's, or can be written by others");
+					.withMessageStartingWith(this.directory + " belongs to another user, or others can write to it");
 			}
 		}
 	}
@@ -78,7 +78,7 @@ class TrustedPathTests {
 		for (Path path : new Path[] { back, detour }) {
 			assertThatExceptionOfType(UnusablePreparationException.class)
 				.isThrownBy(() -> TrustedPath.check(path, null))
-				.withMessageStartingWith(others + " is another user's, or can be written by others");
+				.withMessageStartingWith(others + " belongs to another user, or others can write to it");
 			Files.setAttribute(others, "unix:mode", 01777);
 		}
 		assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> TrustedPath.check(loop, null));
@@ -94,7 +94,7 @@ class TrustedPathTests {
 		for (String user : new String[] { null, "nobody" }) {
 			assertThatExceptionOfType(UnusablePreparationException.class)
 				.isThrownBy(() -> TrustedPath.check(file, user))
-				.withMessage(this.inner + " is another user's, or can be written by others; what root runs must be "
+				.withMessage(this.inner + " belongs to another user, or others can write to it; what root runs must be "
 						+ "where only root can change it");
 		}
 		assertThat(TrustedPath.isRoots(file)).isFalse();

@@ -89,8 +89,7 @@ class SystemdUnitTests {
 		assertThat(withPidFile.objection("")).isNull();
 		SystemdUnit withoutName = new SystemdUnit(null, false, false);
 		assertThat(withoutName.query()).isEmpty();
-		assertThat(withoutName.objection(""))
-			.isEqualTo("systemd has started the process, for a unit that is not known");
+		assertThat(withoutName.objection("")).isEqualTo("systemd has started the process, for an unknown unit");
 	}
 
 	@ParameterizedTest
@@ -103,14 +102,14 @@ class SystemdUnitTests {
 	@ValueSource(strings = { "simple", "exec", "notify", "notify-reload", "dbus", "idle", "oneshot" })
 	void expectsItsMainProcess(String type) {
 		assertThat(new SystemdUnit("orders.service", false, false).objection("Type=" + type + "\nRemainAfterExit=no\n"))
-			.isEqualTo("orders.service is of the type " + type);
+			.isEqualTo("orders.service has the type " + type);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "Failed to connect to bus: No such file or directory\n", "Type=\n", "Type=\u001b\n" })
 	void isLeftAloneWhenNothingIsTold(String answer) {
 		assertThat(new SystemdUnit("orders.service", false, false).objection(answer))
-			.isEqualTo("systemd does not tell the type of orders.service");
+			.isEqualTo("systemd does not report the type of orders.service");
 	}
 
 	private static VisibleProcess process(long pid, long parent, long session) {

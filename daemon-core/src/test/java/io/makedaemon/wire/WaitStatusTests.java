@@ -45,7 +45,7 @@ class WaitStatusTests {
 	@Test
 	void tellsWhatSigkillMayMean() {
 		assertThat(new WaitStatus(9))
-			.hasToString("was killed by SIGKILL (by somebody, or by the kernel for want of memory)");
+			.hasToString("was killed by SIGKILL (by somebody, or by the kernel because memory ran out)");
 	}
 
 	@Test

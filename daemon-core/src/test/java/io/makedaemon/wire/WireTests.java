@@ -96,8 +96,8 @@ class WireTests {
 		byte[] handover = bytes(HANDOVER::write);
 		handover[Integer.BYTES - 1]++;
 		String sentence = "its MakeDaemon uses version " + (Wire.VERSION + 1)
-				+ " of the wire between the processes, and this one uses version " + Wire.VERSION
-				+ ": the jar was replaced meanwhile, start again";
+				+ " of the protocol between the processes, and this one uses version " + Wire.VERSION
+				+ ": the jar was replaced in the meantime, start again";
 		assertThatExceptionOfType(OtherVersionException.class).isThrownBy(() -> LaunchPlan.read(stream(plan)))
 			.withMessage(sentence);
 		assertThatExceptionOfType(OtherVersionException.class).isThrownBy(() -> Handover.read(stream(handover)))

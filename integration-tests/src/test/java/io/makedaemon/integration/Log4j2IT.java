@@ -63,7 +63,7 @@ class Log4j2IT {
 	private static final Pattern CAPTURED = Pattern.compile("stdout *: out-ticker (\\d+)\\R");
 
 	private static final Pattern MISSING = Pattern.compile(
-			"(\\d+) lines of the daemon's stdout are missing here, since they could not be written \\(\\d+ since its start\\)\n");
+			"(\\d+) lines of the daemon's stdout are missing here, because they could not be written \\(\\d+ since its start\\)\n");
 
 	@RegisterExtension
 	final Guest guest = new Guest();
@@ -178,7 +178,7 @@ class Log4j2IT {
 		Path log = this.directory.resolve("ledger.log");
 		daemon(launch().args("--ledger.appender=poison",
 				"--ledger.child=echo before; echo poison; echo poison; echo after"), log);
-		await(log, "stdout are missing here, since they could not be written (2 since its start)");
+		await(log, "stdout are missing here, because they could not be written (2 since its start)");
 		assertThat(log).content().contains(": before\n", ": after\n");
 	}
 

@@ -41,7 +41,7 @@ class FailedStartIT {
 		assertThat(failure("--daemon.fiels[0].path=x"))
 			.isEqualTo("There is no property daemon.fiels[0].path (\"daemon.fiels[0].path\" from property source "
 					+ "\"commandLineArgs\").\n\n"
-					+ "Correct the key, or remove it: MakeDaemon takes every property under daemon for its own.\n");
+					+ "Correct the key, or remove it: MakeDaemon claims every property under daemon.\n");
 		assertThat(Sample.launchDirectory(this.directory)).isEmptyDirectory();
 	}
 
@@ -52,7 +52,7 @@ class FailedStartIT {
 		assertThat(failure("--daemon.start-timeout=soon")).contains("'soon'", "'daemon.start-timeout'",
 				"commandLineArgs", "not a time such as 90s");
 		assertThat(failure("--daemon.enabled=perhaps")).contains("'perhaps'", "'daemon.enabled'", "commandLineArgs",
-				"none of true, false and force");
+				"must be true, false or force");
 	}
 
 	@Test

@@ -60,7 +60,7 @@ class LaunchDirectoryIT {
 		Run prepare = launch(odd, "-jar", "app.jar", "--daemon.command=prepare", "--daemon.cache-directory=/nowhere")
 			.run();
 		assertThat(prepare.exitCode()).isEqualTo(1);
-		assertThat(prepare.stderr()).contains("the JVM takes a character in the name of its directory for something");
+		assertThat(prepare.stderr()).contains("the JVM misinterprets a character in the name of its directory");
 	}
 
 	@Test

@@ -191,8 +191,8 @@ class LauncherIT {
 	void goesThePlainWayWhereItIsNotWhatWasPrepared() throws IOException {
 		FileTime before = change(jar);
 		Run start = run("start");
-		assertThat(start.stderr()).isEqualTo("sample-app starts without what was prepared in " + directory
-				+ "/cache: the jar has changed since (--daemon.command=prepare does it anew)\n");
+		assertThat(start.stderr()).isEqualTo("sample-app starts without its preparation in " + directory
+				+ "/cache: the jar has changed since (run --daemon.command=prepare again)\n");
 		ProcessFacts daemon = Sample.daemon(start);
 		assertThat(daemon.listensOn(agentPort)).isTrue();
 		assertThat(daemon.commandLine()).contains(agent, jar.toString(), ARGUMENT)
@@ -242,17 +242,18 @@ class LauncherIT {
 		Path detour = Files.createSymbolicLink(directory.resolve("detour"), link);
 		Run run = sample.processes().program(detour.toString()).args("status").run();
 		assertThat(run.exitCode()).isEqualTo(4);
-		assertThat(run.stderr()).contains(", and " + others + " is another user's");
+		assertThat(run.stderr()).contains(", and " + others + " belongs to another user");
 		Run blind = launcher("status").environment(Map.of("PATH", others.toString())).run();
 		assertThat(blind.exitCode()).isEqualTo(4);
-		assertThat(blind.stderr()).contains(", and " + prepared + ", which stat(1) cannot look at, is another user's");
+		assertThat(blind.stderr())
+			.contains(", and " + prepared + ", which stat(1) cannot look at, belongs to another user");
 	}
 
 	private void expectRefused(Path changeable) {
 		Run status = run("status");
 		assertThat(status.exitCode()).as(changeable::toString).isEqualTo(4);
 		assertThat(status.stderr()).matches("sample-app: root does not run what others can change, and \\Q" + changeable
-				+ "\\E is another user's, or can be written by others\\. Let root prepare [^\n]+\n");
+				+ "\\E belongs to another user, or others can write to it\\. As root, prepare [^\n]+\n");
 		assertThat(run("start").exitCode()).isEqualTo(1);
 	}
 

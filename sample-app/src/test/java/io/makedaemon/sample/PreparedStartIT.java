@@ -43,7 +43,7 @@ class PreparedStartIT {
 	private static final String AS_USER = "exec setpriv --reuid " + USER
 			+ " --regid nogroup --clear-groups -- env HOME=/nonexistent \"$@\"";
 
-	private static final String CHANGEABLE = "is another user's, or can be written by others"
+	private static final String CHANGEABLE = "belongs to another user, or others can write to it"
 			+ (ProcessFacts.isRoot() ? "; what root runs must be where only root can change it" : "");
 
 	@RegisterExtension
@@ -133,7 +133,7 @@ class PreparedStartIT {
 		Run second = launch("--daemon.command=prepare").run();
 		assertThat(second.exitCode()).isEqualTo(1);
 		assertThat(second.stderr())
-			.isEqualTo("sample-app: cannot prepare sample-app in " + cache() + ": another command is at it\n");
+			.isEqualTo("sample-app: cannot prepare sample-app in " + cache() + ": another prepare is in progress\n");
 		application.signal("CONT");
 		new ProcessFacts(first.pid()).signal("INT");
 		assertThat(first.await().exitCode()).isEqualTo(130);
@@ -192,7 +192,7 @@ class PreparedStartIT {
 		Files.setOwner(cache(), user());
 		expectRefused(launch("--daemon.command=prepare", "--daemon.user=" + USER).shell(AS_USER),
 				"sample-app: cannot prepare sample-app in " + cache()
-						+ ": with daemon.user root starts the daemon, and only from what root has prepared: give this"
+						+ ": with daemon.user, root starts the daemon, and only from its own preparation: run this"
 						+ " command as root, which runs the application as " + USER);
 		Run prepare = launch("--daemon.command=prepare").shell(AS_USER).run();
 		assertThat(prepare.exitCode()).as(prepare::toString).isZero();
@@ -210,7 +210,7 @@ class PreparedStartIT {
 			Run start = this.sample.processes().program(launcher.toString()).args("start").run();
 			assertThat(start.exitCode()).isEqualTo(1);
 			assertThat(start.stderr()).startsWith("sample-app: root does not run what others can change, and ")
-				.contains(" is another user's, or can be written by others. Let root prepare a jar that only root");
+				.contains(" belongs to another user, or others can write to it. As root, prepare a jar that only root");
 		}
 		this.sample.processes().awaitNone();
 	}
@@ -309,11 +309,11 @@ class PreparedStartIT {
 	void isNotPreparedWhereThatMakesNoSense() throws IOException {
 		String prefix = "sample-app: cannot prepare sample-app in " + cache() + ": ";
 		expectRefused(launch("--daemon.command=prepare").environment(Map.of("JDK_JAVA_OPTIONS", "-Xshare:auto")),
-				prefix + "its JVM has an option for an archive of its own\n");
+				prefix + "its JVM already has an option for an archive\n");
 		Path options = Files.createFile(this.directory.resolve("options"));
-		expectRefused(launch("--daemon.command=prepare").environment(Map.of("JDK_JAVA_OPTIONS", "@" + options)), prefix
-				+ "its JVM gets options from a file that is not looked into, and may name an agent"
-				+ " (-XX:VMOptionsFile, -XX:Flags, or an @file in a variable): give them on the command line\n");
+		expectRefused(launch("--daemon.command=prepare").environment(Map.of("JDK_JAVA_OPTIONS", "@" + options)),
+				prefix + "its JVM gets options from a file that is not read here and may name an agent"
+						+ " (-XX:VMOptionsFile, -XX:Flags, or an @file in a variable): put them on the command line\n");
 		expectRefused(
 				this.sample.launch(this.jar, this.directory, "--daemon.command=prepare", "--daemon.cache-directory="),
 				"sample-app: nothing can be prepared without a daemon.cache-directory\n");
@@ -357,8 +357,8 @@ class PreparedStartIT {
 		ProcessFacts daemon = Sample.daemon(run);
 		assertThat(run.stderr().lines().filter((line) -> !line.startsWith("NOTE: ")).toList()).singleElement()
 			.asString()
-			.matches("sample-app starts without what was prepared in " + cache() + ": " + reason
-					+ " \\(--daemon.command=prepare does it anew\\)");
+			.matches("sample-app starts without its preparation in " + cache() + ": " + reason
+					+ " \\(run --daemon.command=prepare again\\)");
 		assertThat(daemon.commandLine()).contains(this.jar.toString())
 			.noneMatch((argument) -> argument.contains(cache().toString() + "/"));
 		daemon.kill();

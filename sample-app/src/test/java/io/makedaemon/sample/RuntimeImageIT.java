@@ -47,7 +47,7 @@ class RuntimeImageIT {
 	void withoutTheModuleItStaysAndSaysHowToAddIt() {
 		link(MODULES);
 		assertStays(launch(this.runtime.resolve("bin/java").toString(), "-jar", Sample.JAR.toString()),
-				"this Java runtime has no module jdk.unsupported: add it by jlink --add-modules jdk.unsupported");
+				"this Java runtime has no module jdk.unsupported: add it with jlink --add-modules jdk.unsupported");
 	}
 
 	@Test
@@ -61,7 +61,7 @@ class RuntimeImageIT {
 		assertThat(run.exitCode()).isEqualTo(1);
 		assertThat(run.stderr())
 			.endsWith(": this Java runtime has no class-data archive of the JDK's classes, on which "
-					+ "that of the application is based: make it with " + java + " -Xshare:dump\n");
+					+ "that of the application is based: create it with " + java + " -Xshare:dump\n");
 	}
 
 	@Test

@@ -76,7 +76,7 @@ class StatusIT {
 		Sample.await(log, "the pid file " + file + " is another process's");
 		Files.move(kept, file, StandardCopyOption.ATOMIC_MOVE);
 		assertThat(http.get("/actuator/health/daemonPidFile")).contains("UP");
-		Sample.await(log, "the pid file " + file + " is in its place again");
+		Sample.await(log, "the pid file " + file + " is in place again");
 	}
 
 	private Launch launch() {

@@ -141,10 +141,10 @@ class SystemdIT {
 				systemctl show -p ActiveState -p Result orders
 				""");
 		assertThat(http(systemd).json("/actuator/daemon").get("decision").asString())
-			.isEqualTo("foreground: service manager: orders.service is of the type simple");
+			.isEqualTo("foreground: service manager: orders.service has the type simple");
 		Run run = end(systemd);
 		assertThat(run.stdout()).contains("started: 0\n", "ActiveState=active\nSubState=running\n",
-				"The application runs in the foreground: service manager: orders.service is of the type simple. "
+				"The application runs in the foreground: service manager: orders.service has the type simple. "
 						+ "With daemon.enabled=force it becomes a daemon",
 				"stopped: 0\n", "ActiveState=inactive\n", "Result=success\n");
 	}
@@ -160,7 +160,7 @@ class SystemdIT {
 				systemctl is-active orders
 				""");
 		assertThat(run.stdout()).contains("started: 0\n",
-				"service manager: systemd does not tell the type of orders.service. With daemon.enabled=force",
+				"service manager: systemd does not report the type of orders.service. With daemon.enabled=force",
 				"active\n");
 	}
 

@@ -32,8 +32,8 @@ import io.makedaemon.spring.boot.logging.LogFileLocation;
 import io.makedaemon.spring.boot.logging.LogFiles;
 
 /**
- * Makes the core's {@link DaemonAttr}, and the settings of the capture, of the
- * properties. What is refused is told with the property's name.
+ * Creates the core's {@link DaemonAttr}, and the settings of the capture, from the
+ * properties. A refused value is reported with the name of its property.
  */
 final class DaemonAttrFactory {
 
@@ -52,8 +52,8 @@ final class DaemonAttrFactory {
 	private final @Nullable Environment environment;
 
 	/**
-	 * Create a factory for the daemon, which has no need to tell where a value comes
-	 * from: the parent has found them good.
+	 * Create a factory for the daemon, which need not report where values come from,
+	 * since the parent has accepted them.
 	 */
 	DaemonAttrFactory(DaemonProperties properties) {
 		this(properties, null);
@@ -62,7 +62,7 @@ final class DaemonAttrFactory {
 	/**
 	 * Create a factory for the parent.
 	 * @param properties the properties
-	 * @param environment the environment that they come from
+	 * @param environment the environment they come from
 	 */
 	DaemonAttrFactory(DaemonProperties properties, @Nullable Environment environment) {
 		this.properties = properties;
@@ -74,8 +74,8 @@ final class DaemonAttrFactory {
 	 * @param programName the program's name
 	 * @param log where the daemon logs
 	 * @param directory where the daemon works
-	 * @param pidFile the pid file, or null if there is to be none
-	 * @param message what the daemon is told by the parent
+	 * @param pidFile the pid file, or null if there is none
+	 * @param message the message from the parent to the daemon
 	 * @param preparation what was prepared for the daemon, or null if nothing was
 	 */
 	DaemonAttr create(String programName, LogFileLocation log, WorkingDirectory directory, @Nullable Path pidFile,
@@ -157,7 +157,7 @@ final class DaemonAttrFactory {
 					ex);
 		}
 		if (limit < 0) {
-			throw new IllegalArgumentException("a limit is not negative");
+			throw new IllegalArgumentException("a limit cannot be negative");
 		}
 		return limit;
 	}
@@ -194,7 +194,7 @@ final class DaemonAttrFactory {
 			return Integer.parseInt(this.properties.umask(), OCTAL);
 		}
 		catch (NumberFormatException ex) {
-			throw new IllegalArgumentException("a umask is a number in octal, as in 027", ex);
+			throw new IllegalArgumentException("a umask is an octal number such as 027", ex);
 		}
 	}
 
@@ -232,7 +232,7 @@ final class DaemonAttrFactory {
 		DataSize length = capture.maxLineLength();
 		if (length.toBytes() < MIN_LINE_LENGTH || length.toBytes() > MAX_LINE_LENGTH) {
 			throw new InvalidConfigurationPropertyValueException("daemon.capture.max-line-length", length,
-					"the longest line is between 80 bytes and 16 MB");
+					"the longest line must be between 80 bytes and 16 MB");
 		}
 		return new CaptureSettings(Math.toIntExact(length.toBytes()), capture.groupStackTraces(),
 				new StreamSettings(capture.stdout().logger(), capture.stdout().level()),

@@ -11,8 +11,8 @@ import io.makedaemon.Daemon;
 import io.makedaemon.spring.boot.start.StartListener;
 
 /**
- * Gives the context the beans that say what the process is, and what it has inherited,
- * which tells from then on what happens to it.
+ * Registers the beans that describe what the process is and what it has inherited, and
+ * tells them about the phases of the start.
  */
 final class DaemonBeans implements StartListener {
 
@@ -31,7 +31,7 @@ final class DaemonBeans implements StartListener {
 	/**
 	 * Create the beans.
 	 * @param state what the process is
-	 * @param notice what the log tells of that; null for nothing
+	 * @param notice what to log about that; null for nothing
 	 */
 	DaemonBeans(DaemonState state, @Nullable String notice) {
 		this.state = state;
@@ -41,7 +41,7 @@ final class DaemonBeans implements StartListener {
 	@Override
 	public void contextPrepared(ConfigurableApplicationContext context) {
 		ConfigurableListableBeanFactory beans = context.getBeanFactory();
-		// A parent's state is that of its children, but not a bootstrap context's
+		// Child contexts share their parent's state, but not a bootstrap context's
 		if (!this.state.isDaemon() && beans.containsBean(STATE_BEAN)) {
 			return;
 		}

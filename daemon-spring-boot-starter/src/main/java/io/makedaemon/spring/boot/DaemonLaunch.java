@@ -29,16 +29,19 @@ import io.makedaemon.spring.boot.systemd.ServicePhases;
 
 /**
  * Makes the application a daemon as soon as its configuration has been read, and before
- * the logging system is initialised: the parent never opens a log file.
+ * the logging system is initialized, so that the parent never opens a log file.
  */
 class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
-	/** Configuration data is loaded at +10, logging is initialised at +20. */
+	/** Configuration data is loaded at +10, logging is initialized at +20. */
 	private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 15;
 
 	private final SpringApplication application;
 
-	/** Which run of the application this is for: one can be run again. */
+	/**
+	 * The run of the application that this launch is for, since an application can be run
+	 * again.
+	 */
 	private @Nullable ConfigurableBootstrapContext run;
 
 	private List<StartListener> listeners = List.of();
@@ -49,14 +52,14 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 
 	/**
 	 * Begin with a run of the application.
-	 * @param bootstrapContext what no other run has
+	 * @param bootstrapContext the context that identifies the run
 	 */
 	void begin(ConfigurableBootstrapContext bootstrapContext) {
 		this.run = bootstrapContext;
 	}
 
 	/**
-	 * Return whether an event is of the run that this is for.
+	 * Return whether an event belongs to the run that this launch is for.
 	 */
 	boolean isOfThisRun(ApplicationEnvironmentPreparedEvent event) {
 		return event.getBootstrapContext() == this.run;
@@ -89,7 +92,7 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 			launch(environment);
 		}
 		catch (RuntimeException ex) {
-			// Nothing of Boot is there yet to report it: no logging, no shutdown hook
+			// Boot cannot report it yet: there is no logging and no shutdown hook
 			String text = FailureText.of(ex, environment);
 			Daemon.context().ifPresentOrElse((daemon) -> daemon.failed(text), () -> Terminal.complain(text));
 			System.exit(CommandRunner.exitCode(ex, environment));
@@ -105,7 +108,7 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 			return;
 		}
 		Foreground foreground = DaemonSkipCheck.ofSurroundings(properties);
-		// The process ends here, unless the application is to run in it
+		// The process ends here, unless the application runs in it
 		new ParentStart(environment, properties, name, log).run(foreground != null).ifPresent(System::exit);
 		if (foreground != null) {
 			stay(environment, name, foreground);
@@ -128,8 +131,8 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		CaptureSettings settings = factory.captureSettings();
 		WorkingDirectory directory = WorkingDirectory.of(properties, log, environment);
 		ConfigurationDigest digest = ConfigurationDigest.of(environment);
-		// The parent, which may be another user's, has found the pid file and what was
-		// prepared
+		// The parent, which may run as another user, has found the pid file and the
+		// preparation
 		DaemonContext daemon = Daemon.makeDaemon(factory.create(name, log, directory, null, digest.toString(), null));
 		check(digest.difference(daemon.message()));
 		StartReport report = new StartReport(daemon, () -> System.exit(1));
@@ -139,15 +142,15 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 	private static void check(@Nullable String difference) {
 		if (difference != null) {
 			throw new StartRefusedException(
-					"The daemon does not read the configuration that the command has read: " + difference
-							+ " is missing, or has another content, on one of the two sides.",
-					"Check whether it has changed meanwhile, and whether the user " + System.getProperty("user.name")
-							+ " may read it, and then start again.");
+					"The daemon does not read the same configuration as the command: " + difference
+							+ " is missing, or has different content, on one of the two sides.",
+					"Check whether it has changed in the meantime, and whether the user "
+							+ System.getProperty("user.name") + " may read it, then start again.");
 		}
 	}
 
 	/**
-	 * Return what is told the phases of the application's start.
+	 * Return the listeners to the phases of the application's start.
 	 * @return the listeners; none before the environment is prepared
 	 */
 	List<StartListener> listeners() {

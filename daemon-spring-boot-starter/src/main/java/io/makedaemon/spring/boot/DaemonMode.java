@@ -5,20 +5,20 @@ package io.makedaemon.spring.boot;
  */
 enum DaemonMode {
 
-	/** It does not. */
+	/** Never. */
 	FALSE,
 
-	/** It does where that makes sense. */
+	/** Where that makes sense. */
 	TRUE,
 
-	/** It does, also where a service manager or supervisor waits for the process. */
+	/** Even where a service manager or supervisor waits for the process. */
 	FORCE;
 
 	/**
-	 * Return the mode that a text means, whatever the case of its letters.
+	 * Return the mode that a text means, ignoring case.
 	 * @param text the text
 	 * @return the mode
-	 * @throws IllegalArgumentException with a sentence that names all modes, if the text
+	 * @throws IllegalArgumentException with a message that names all modes, if the text
 	 * means none
 	 */
 	static DaemonMode of(String text) {
@@ -27,7 +27,7 @@ enum DaemonMode {
 				return mode;
 			}
 		}
-		throw new IllegalArgumentException("it is none of true, false and force");
+		throw new IllegalArgumentException("it must be true, false or force");
 	}
 
 }

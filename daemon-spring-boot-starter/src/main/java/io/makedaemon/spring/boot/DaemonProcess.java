@@ -23,12 +23,12 @@ import io.makedaemon.spring.boot.start.StartListener;
 import io.makedaemon.spring.boot.start.StartReport;
 
 /**
- * The daemon that this process is, for every application that runs in it: log, capture
- * and state belong to the process, not to the application that was the first.
+ * The daemon process, for every application that runs in it. Log, capture and state
+ * belong to the process, not to its first application.
  *
  * <p>
- * Signals and the address of the health belong to one application at a time: to the first
- * one, and when that was closed, as by a restart, to the next that is no child of
+ * Signals and the health address belong to one application at a time: to the first one
+ * and, once that is closed, as by a restart, to the next one that is not a child of
  * another.
  */
 final class DaemonProcess {
@@ -45,7 +45,10 @@ final class DaemonProcess {
 
 	private final DaemonState state;
 
-	/** The context of the application that has the signals; null before there is one. */
+	/**
+	 * The context of the application that receives the signals; null if there is none
+	 * yet.
+	 */
 	private volatile @Nullable ConfigurableApplicationContext owner;
 
 	private DaemonProcess(DaemonContext daemon, String programName, LogFileLocation log, WorkingDirectory directory,
@@ -58,7 +61,7 @@ final class DaemonProcess {
 	}
 
 	/**
-	 * Make this process what it is from now on.
+	 * Begin as the daemon process.
 	 * @param daemon what it has inherited
 	 * @param programName the program's name
 	 * @param log where it logs, unless an application says otherwise
@@ -74,7 +77,7 @@ final class DaemonProcess {
 		if (output != null) {
 			daemon.publish(CapturedOutput.PUBLISHED_AS, "true");
 		}
-		// Behind the capture, which may be what makes the log a file
+		// After the capture, which may be what makes the log go to a file
 		PublishedLogFile.follow(daemon);
 		DaemonProcess process = new DaemonProcess(daemon, programName, log, directory, output);
 		current = process;
@@ -82,18 +85,18 @@ final class DaemonProcess {
 	}
 
 	/**
-	 * Return what this process is.
-	 * @return the process; null if it is not the daemon, or not yet
+	 * Return the current daemon process.
+	 * @return the process; null if this is not a daemon, or not yet
 	 */
 	static @Nullable DaemonProcess current() {
 		return current;
 	}
 
 	/**
-	 * Let the application in that has made this process a daemon.
+	 * Admit the application that has made this process a daemon.
 	 * @param environment the application's environment
-	 * @param report what the waiting command is told
-	 * @return what is to be told the phases of its start
+	 * @param report the report to the waiting command
+	 * @return the listeners to the phases of its start
 	 */
 	List<StartListener> first(ConfigurableEnvironment environment, StartReport report) {
 		List<StartListener> listeners = listeners(environment, ofOwner(), report);
@@ -102,10 +105,10 @@ final class DaemonProcess {
 	}
 
 	/**
-	 * Let another application in.
+	 * Admit another application.
 	 * @param environment the application's environment
-	 * @param child whether it is a part of another one, as a bootstrap context is
-	 * @return what is to be told the phases of its start
+	 * @param child whether it is part of another one, like a bootstrap context
+	 * @return the listeners to the phases of its start
 	 */
 	List<StartListener> join(ConfigurableEnvironment environment, boolean child) {
 		ConfigurableApplicationContext former = this.owner;
@@ -135,7 +138,7 @@ final class DaemonProcess {
 	}
 
 	/**
-	 * Taken when there is a context.
+	 * Takes ownership once there is a context.
 	 */
 	private final class Ownership implements StartListener {
 

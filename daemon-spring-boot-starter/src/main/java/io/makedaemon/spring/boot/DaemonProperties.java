@@ -21,49 +21,49 @@ import io.makedaemon.spring.boot.command.DaemonCommand;
  * parent and again in the daemon.
  *
  * @param enabled Whether the application becomes a daemon: true, false, or force, which
- * makes it one under a service manager or supervisor that waits for the process, too.
- * @param programName Name that the daemon has for ps and pgrep. Defaults to
- * spring.application.name, else to the name of the jar or the main class.
- * @param captureOutput Whether everything that is printed to standard output and standard
- * error becomes log events.
- * @param capture How what is printed becomes log events.
+ * makes it a daemon even under a service manager or supervisor that waits for the
+ * process.
+ * @param programName Name of the daemon as shown by ps and pgrep. Defaults to
+ * spring.application.name, or else to the name of the jar or the main class.
+ * @param captureOutput Whether everything written to standard output and standard error
+ * becomes log events.
+ * @param capture How output becomes log events.
  * @param files Files that are opened before the daemon exists and that it inherits open.
- * @param workingDirectory Working directory of the daemon. A relative one is taken
- * against the directory in which the command was typed. Defaults to /, and to the
- * directory in which the command was typed if the configuration has a relative path, if
- * the JVM is given a class-data or AOT archive for a class path with relative paths, or
- * if relative paths mean something there only.
- * @param umask File mode creation mask of the daemon, in octal. Needs quotes in YAML.
- * @param startTimeout Time that the command waits for the application to be ready, in
- * seconds if no unit is given. With 0, it does not wait.
- * @param quiet Whether the command prints nothing but failures.
- * @param pidFile File that has the process id of the daemon in it, and is locked for as
- * long as the daemon lives. A relative one is taken against the directory in which the
- * command was typed. Defaults to a file that is named after the program, in /run for
- * root, else in the user's runtime directory, else in a directory of the user's own in
- * the temporary directory. When empty, there is none.
+ * @param workingDirectory Working directory of the daemon. A relative path is resolved
+ * against the directory in which the command was typed. Defaults to /, or to the
+ * directory in which the command was typed if the configuration contains a relative path,
+ * if the JVM has a class-data or AOT archive for a class path with relative paths, or if
+ * relative paths are valid only there.
+ * @param umask File mode creation mask of the daemon, in octal. Requires quotes in YAML.
+ * @param startTimeout Time that the command waits for the application to become ready, in
+ * seconds if no unit is given. With 0, the command does not wait.
+ * @param quiet Whether the command prints failures only.
+ * @param pidFile File that contains the process id of the daemon and is locked while the
+ * daemon lives. A relative path is resolved against the directory in which the command
+ * was typed. Defaults to a file named after the program, in /run for root, or else in a
+ * private directory of the user in /var/tmp. If empty, there is no pid file.
  * @param signals Signals that become events of the type DaemonSignalEvent: USR1 and USR2.
  * SIGHUP always becomes a DaemonReloadEvent.
- * @param jvmOptions Options that only the JVM of the daemon gets, one each. Relative
- * paths in them mean the directory in which the command was typed.
- * @param user Name or id of the user whose the daemon is. Only root can set it.
- * @param group Name or id of the daemon's group. Defaults to the group of the user. Only
- * root can set it.
- * @param capabilities Capabilities that a daemon of another user keeps, such as
- * NET_BIND_SERVICE.
- * @param noNewPrivileges Whether neither the daemon nor a program that it starts can gain
- * privileges: programs such as sudo have none then.
+ * @param jvmOptions JVM options for the daemon only, one option an element. Relative
+ * paths in them are resolved against the directory in which the command was typed.
+ * @param user Name or id of the user the daemon runs as. Only root can set it.
+ * @param group Name or id of the group the daemon runs as. Defaults to the user's group.
+ * Only root can set it.
+ * @param capabilities Capabilities that the daemon keeps when it runs as another user,
+ * such as NET_BIND_SERVICE.
+ * @param noNewPrivileges Whether to prevent the daemon, and the programs it starts, from
+ * gaining privileges, as with sudo.
  * @param limits Limits of the daemon.
  * @param command Command to run instead of a plain start: start, run (in the foreground),
  * stop, force-stop, restart, reload, status, or prepare (faster starts). Meant for the
  * command line.
- * @param stopTimeout Time that the daemon has to end, for the commands that stop it, in
+ * @param stopTimeout Time that the commands that stop the daemon give it to end, in
  * seconds if no unit is given. Defaults to the timeout of a shutdown phase plus 30
- * seconds, at least 60 seconds.
- * @param cacheDirectory Directory for what the command prepare makes. A relative one is
- * taken against the directory in which the command was typed. Defaults to a directory
- * that is named after the program, in /var/cache for root, else in the user's cache
- * directory. When empty, nothing that was prepared is used.
+ * seconds, and at least 60 seconds.
+ * @param cacheDirectory Directory for the results of the command prepare. A relative path
+ * is resolved against the directory in which the command was typed. Defaults to a
+ * directory named after the program, in /var/cache for root, or else in the user's cache
+ * directory. If empty, no preparation is used.
  */
 @ConfigurationProperties("daemon")
 record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable String programName,
@@ -76,37 +76,37 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 		@Nullable DaemonCommand command, @Nullable Duration stopTimeout, @Nullable String cacheDirectory) {
 
 	/**
-	 * Return whether the program's name is set: otherwise it is that of the application.
+	 * Return whether the program's name is set; otherwise it is the name of the
+	 * application.
 	 */
 	boolean hasProgramName() {
 		return StringUtils.hasText(this.programName);
 	}
 
 	/**
-	 * Return whether the application is to be started, and not what runs already to be
-	 * asked or ended.
+	 * Return whether the command starts the application, rather than querying or ending a
+	 * running one.
 	 */
 	boolean isStartWanted() {
 		return this.command == null || this.command == DaemonCommand.START || this.command == DaemonCommand.RESTART;
 	}
 
 	/**
-	 * Return whether the command is to run the application in the foreground.
+	 * Return whether the command runs the application in the foreground.
 	 */
 	boolean isRunWanted() {
 		return this.command == DaemonCommand.RUN;
 	}
 
 	/**
-	 * How what is printed becomes log events.
+	 * How output becomes log events.
 	 *
-	 * @param maxLineLength Longest line that is one event. A longer one comes as several
-	 * events, all but the first of which are marked as continued.
-	 * @param groupStackTraces Whether a stack trace that is printed to standard error is
-	 * one event.
-	 * @param maxBacklog Amount of printed text, for each of the two streams, that is kept
-	 * in memory while the log is slower than the printing. When there is more, the oldest
-	 * lines are dropped.
+	 * @param maxLineLength Longest line that becomes one event. A longer line becomes
+	 * several events, all but the first marked as continued.
+	 * @param groupStackTraces Whether a stack trace on standard error becomes one event.
+	 * @param maxBacklog Amount of output, for each of the two streams, that is kept in
+	 * memory while the log is slower than the output. Beyond that, the oldest lines are
+	 * dropped.
 	 * @param stdout Standard output.
 	 * @param stderr Standard error.
 	 */
@@ -123,8 +123,8 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 	/**
 	 * Where standard output goes.
 	 *
-	 * @param logger Name of the logger for what is printed to standard output.
-	 * @param level Level of the log events for what is printed to standard output.
+	 * @param logger Name of the logger for standard output.
+	 * @param level Level of the log events for standard output.
 	 */
 	record StdoutProperties(@DefaultValue("daemon.stdout") String logger, @DefaultValue("info") Level level) {
 	}
@@ -132,8 +132,8 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 	/**
 	 * Where standard error goes.
 	 *
-	 * @param logger Name of the logger for what is printed to standard error.
-	 * @param level Level of the log events for what is printed to standard error.
+	 * @param logger Name of the logger for standard error.
+	 * @param level Level of the log events for standard error.
 	 */
 	record StderrProperties(@DefaultValue("daemon.stderr") String logger, @DefaultValue("warn") Level level) {
 	}
@@ -141,17 +141,17 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 	/**
 	 * A file that the daemon inherits open.
 	 *
-	 * @param path Path of the file. A relative one is taken against the directory in
+	 * @param path Path of the file. A relative path is resolved against the directory in
 	 * which the command was typed.
 	 * @param open How the file is opened.
-	 * @param lock Whether the file is locked, so that a second daemon cannot start.
+	 * @param lock Whether to lock the file, so that a second daemon cannot start.
 	 */
 	record FileProperties(@Nullable String path, @DefaultValue( {
 			"read", "write", "create" }) List<StandardOpenOption> open, @DefaultValue("false") boolean lock){
 	}
 
 	/**
-	 * Limits of what the daemon can use.
+	 * Limits of the daemon's resources.
 	 *
 	 * @param nofile Limit of open descriptors.
 	 * @param core Limit of the size of a core dump.
@@ -166,7 +166,8 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 	/**
 	 * A soft and a hard limit.
 	 *
-	 * @param soft Limit that counts: a number, for core a size such as 1GB, or unlimited.
+	 * @param soft Limit that takes effect: a number, for core a size such as 1GB, or
+	 * unlimited.
 	 * @param hard Limit up to which the daemon can raise the soft limit: a number, for
 	 * core a size such as 1GB, or unlimited.
 	 */

@@ -29,8 +29,8 @@ import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
 import io.makedaemon.spring.boot.command.DaemonCommand;
 
 /**
- * Binds {@link DaemonProperties}, strictly: a key that is not known is an error, not a
- * default that nobody asked for.
+ * Binds {@link DaemonProperties} strictly: an unknown key is an error, so that a typo
+ * does not silently mean the default.
  */
 final class DaemonPropertiesBinder {
 
@@ -45,8 +45,9 @@ final class DaemonPropertiesBinder {
 	}
 
 	/**
-	 * Binds one by one what is set, which is little. To let Boot bind the whole, and
-	 * convert all defaults from text, takes 0.1 seconds in a JVM that has just begun.
+	 * Bind the few properties that are set, one by one. Letting Boot bind the whole
+	 * record, and convert all defaults from text, takes 0.1 seconds in a JVM that has
+	 * just started.
 	 */
 	DaemonProperties bind() {
 		UnknownKeys.reject(this.environment);
@@ -69,7 +70,8 @@ final class DaemonPropertiesBinder {
 	}
 
 	/**
-	 * What a list makes of odd texts, and what the type of its elements has for others.
+	 * Reject what conversion accepts but a property does not: empty elements, and values
+	 * of the element type that are meant for others.
 	 */
 	private void check(DaemonProperties properties) {
 		rejectEmptyElements("signals", properties.signals());
@@ -81,7 +83,7 @@ final class DaemonPropertiesBinder {
 		}
 		if (properties.signals().contains(DaemonSignal.HUP)) {
 			throw invalid("signals", properties.signals(),
-					"it is none of usr1 and usr2, and SIGHUP always becomes a DaemonReloadEvent");
+					"it must be usr1 or usr2, and SIGHUP always becomes a DaemonReloadEvent");
 		}
 	}
 
@@ -94,7 +96,8 @@ final class DaemonPropertiesBinder {
 	}
 
 	/**
-	 * Tells the text that was set, if it is one, and not what has become of it.
+	 * Return the exception for a value. It shows the text that was set, if there is one,
+	 * and not the converted value.
 	 */
 	private InvalidConfigurationPropertyValueException invalid(String key, Object value, String reason) {
 		ConfigurationProperty property = property(ConfigurationPropertyName.of("daemon." + key));
@@ -153,7 +156,7 @@ final class DaemonPropertiesBinder {
 	}
 
 	/**
-	 * Needs none of the many converters that Boot asks for a text, too.
+	 * Return a text without the many converters that Boot would consult even for a text.
 	 */
 	private @Nullable String text(String key) {
 		ConfigurationProperty property = property(PREFIX.append(key));
@@ -181,13 +184,14 @@ final class DaemonPropertiesBinder {
 	}
 
 	/**
-	 * YAML reads an unquoted 027 as an octal number, and what comes here is 23.
+	 * Reject a number: YAML reads an unquoted 027 as an octal number, which arrives here
+	 * as 23.
 	 */
 	private void rejectNumericUmask() {
 		ConfigurationProperty property = property(UMASK);
 		if (property != null && property.getValue() instanceof Number number) {
 			throw new InvalidConfigurationPropertyValueException(UMASK.toString(), number,
-					"YAML has made a decimal number of it, so write it in quotes, as in \"027\"");
+					"YAML has converted it to a decimal number, so write it in quotes, as in \"027\"");
 		}
 	}
 

@@ -7,8 +7,8 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegistrar;
 
 /**
- * Lets {@link DaemonProperties} be bound in a native image, too. They are no bean, so
- * that Boot does not know of them.
+ * Lets {@link DaemonProperties} be bound in a native image, too. Since they are not a
+ * bean, Boot does not know about them.
  */
 class DaemonPropertiesRuntimeHints implements RuntimeHintsRegistrar {
 

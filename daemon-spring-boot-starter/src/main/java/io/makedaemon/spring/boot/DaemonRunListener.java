@@ -19,8 +19,8 @@ import io.makedaemon.spring.boot.start.StartListener;
 import io.makedaemon.spring.boot.start.StartReport;
 
 /**
- * Where MakeDaemon hooks into Spring Boot: the daemon is made while the environment is
- * prepared, and is reported ready after everybody else was told.
+ * Hooks MakeDaemon into Spring Boot: the daemon is made while the environment is
+ * prepared, and is reported ready after all other listeners have been notified.
  */
 class DaemonRunListener implements SpringApplicationRunListener, Ordered {
 
@@ -28,7 +28,10 @@ class DaemonRunListener implements SpringApplicationRunListener, Ordered {
 
 	private final DaemonLaunch launch;
 
-	/** Of the application that is the daemon, if this is another one in its process. */
+	/**
+	 * The listener of the daemon's application, if this is another application in its
+	 * process.
+	 */
 	private StartListener other = StartListener.NO_OP;
 
 	DaemonRunListener(SpringApplication application) {
@@ -78,12 +81,12 @@ class DaemonRunListener implements SpringApplicationRunListener, Ordered {
 	}
 
 	/**
-	 * Tell of the logging system, for which Boot has no phase.
+	 * Notifies the listeners that logging is initialized, for which Boot has no phase.
 	 */
 	private final class LoggingInitialized
 			implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
-		/** Logging is initialised at +20. */
+		/** Logging is initialized at +20. */
 		private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 21;
 
 		@Override

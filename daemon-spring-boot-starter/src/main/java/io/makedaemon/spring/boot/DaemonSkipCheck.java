@@ -17,15 +17,16 @@ import io.makedaemon.systemd.Supervisor;
 import io.makedaemon.trace.Trace;
 
 /**
- * Decides whether an application becomes a daemon. It does where a user has started it,
- * and nowhere else: not in tests and tools, not in containers, not under a service
- * manager or supervisor that waits for the process itself. The first check that finds a
- * reason against it counts.
+ * Decides whether an application becomes a daemon. It does only where a user has started
+ * it: not in tests and tools, not in containers, and not under a service manager or
+ * supervisor that waits for the process itself. The first check that finds a reason
+ * against it decides.
  */
 final class DaemonSkipCheck {
 
 	/**
-	 * Why it stays in the foreground where it tells its phases to the service manager.
+	 * The reason to stay in the foreground if the application notifies the service
+	 * manager.
 	 */
 	static final String NOTIFIED = "service manager: NOTIFY_SOCKET is set";
 
@@ -40,7 +41,7 @@ final class DaemonSkipCheck {
 
 	private static final String LOADER_PACKAGE = "org.springframework.boot.loader.launch.";
 
-	/** Of the JDK, for java App.java. */
+	/** The package of the JDK's launcher for {@code java App.java}. */
 	private static final String SOURCE_LAUNCHER_PACKAGE = "com.sun.tools.javac.launcher.";
 
 	private static final AtomicBoolean FIRST = new AtomicBoolean(true);
@@ -49,7 +50,7 @@ final class DaemonSkipCheck {
 	}
 
 	/**
-	 * Look at who runs the application.
+	 * Check who runs the application.
 	 * @param application the application
 	 * @param environment its environment
 	 * @return why it stays in the foreground, or null
@@ -65,7 +66,7 @@ final class DaemonSkipCheck {
 		return null;
 	}
 
-	/** What is looked at, in this order. */
+	/** The checks, in this order. */
 	private enum CallerCheck {
 
 		TEST, AHEAD_OF_TIME_PROCESSING, TRAINING_RUN, CHILD_CONTEXT, MAIN_THREAD, MAIN_METHOD, FIRST_APPLICATION
@@ -88,8 +89,8 @@ final class DaemonSkipCheck {
 	}
 
 	/**
-	 * Look at what the user wants, and where the process runs. This is for a parent: the
-	 * daemon has other surroundings.
+	 * Check what the user wants, and where the process runs. This is for a parent only,
+	 * since the daemon's surroundings are different.
 	 * @param properties the properties
 	 * @return why it stays in the foreground, or null
 	 */
@@ -108,7 +109,7 @@ final class DaemonSkipCheck {
 		return null;
 	}
 
-	/** What is looked at, in this order. */
+	/** The checks, in this order. */
 	private enum SurroundingsCheck {
 
 		ENABLED, SUPPORTED, CONTAINER, SERVICE_MANAGER, SUPERVISOR, COMMAND
@@ -119,8 +120,7 @@ final class DaemonSkipCheck {
 		return switch (check) {
 			case ENABLED -> (properties.enabled() == DaemonMode.FALSE) ? "daemon.enabled is false" : null;
 			case SUPPORTED -> Daemon.unsupported();
-			case CONTAINER ->
-				(ProcessHandle.current().pid() == 1) ? "container: the process is the first of its namespace" : null;
+			case CONTAINER -> (ProcessHandle.current().pid() == 1) ? "container: the process has PID 1" : null;
 			case SERVICE_MANAGER -> isForced(properties) ? null : serviceManager(properties);
 			case SUPERVISOR -> isForced(properties) || !properties.isStartWanted() ? null
 					: named("supervisor: ", Supervisor.ofThisProcess());
@@ -133,7 +133,7 @@ final class DaemonSkipCheck {
 	}
 
 	/**
-	 * A command that starts nothing does not ask.
+	 * Ask the service manager, unless the command starts nothing.
 	 */
 	private static @Nullable String serviceManager(DaemonProperties properties) {
 		if (System.getenv("NOTIFY_SOCKET") != null) {
@@ -163,7 +163,7 @@ final class DaemonSkipCheck {
 	}
 
 	/**
-	 * Return whether an application is run as a part of another one: as the child of its
+	 * Return whether an application runs as part of another one: as the child of its
 	 * context, or as Spring Cloud's bootstrap context.
 	 */
 	static boolean isChild(SpringApplication application, ConfigurableEnvironment environment) {
@@ -183,8 +183,8 @@ final class DaemonSkipCheck {
 	}
 
 	/**
-	 * The outermost main method of this thread is the program's: the application's own,
-	 * or that of Boot's launcher of executable jars.
+	 * Check that the outermost main method of this thread is the program's: that of the
+	 * application, or of Boot's launcher for executable jars.
 	 */
 	private static @Nullable String ofMain(@Nullable Class<?> mainClass) {
 		String outermost = ProgramMain.ofThisThread();

@@ -15,7 +15,7 @@ import io.makedaemon.spring.boot.logging.CapturedOutput;
 
 /**
  * What this process is: the daemon, or an application in the foreground. Registered as a
- * bean. Safe for use by several threads.
+ * bean. Thread-safe.
  */
 public final class DaemonState {
 
@@ -53,7 +53,7 @@ public final class DaemonState {
 
 	/**
 	 * Return the stage.
-	 * @return the stage: {@link DaemonStage#PARENT} in the foreground
+	 * @return the stage; {@link DaemonStage#PARENT} in the foreground
 	 */
 	public DaemonStage stage() {
 		return Daemon.context().isPresent() ? DaemonStage.DAEMON : DaemonStage.PARENT;
@@ -68,7 +68,7 @@ public final class DaemonState {
 	}
 
 	/**
-	 * Return whether the application became a daemon, and why not if so.
+	 * Return whether the application became a daemon, and the reason if it did not.
 	 * @return "daemon", or "foreground: " and the reason
 	 */
 	public String decision() {
@@ -77,8 +77,8 @@ public final class DaemonState {
 
 	/**
 	 * Return why the daemon works in the launch directory.
-	 * @return the reason, as a clause; null if it does not, or not because of the
-	 * configuration
+	 * @return the reason, as a clause; null if the daemon works elsewhere, or there for
+	 * another reason than the configuration
 	 */
 	public @Nullable String workingDirectoryReason() {
 		return this.workingDirectoryReason;
@@ -86,14 +86,15 @@ public final class DaemonState {
 
 	/**
 	 * Return when the user typed the command.
-	 * @return in the daemon, when the parent was started; otherwise when this process was
+	 * @return when the parent was started, in the daemon; otherwise when this process was
+	 * started
 	 */
 	public Instant startedAt() {
 		return this.startedAt;
 	}
 
 	/**
-	 * Return how long after {@link #startedAt()} the application was ready.
+	 * Return how long after {@link #startedAt()} the application became ready.
 	 * @return the time, or null if it is not ready yet
 	 */
 	public @Nullable Duration readyAfter() {
@@ -130,7 +131,7 @@ public final class DaemonState {
 	}
 
 	/**
-	 * Take note that an application is ready: the first one counts.
+	 * Note that an application is ready; only the first one counts.
 	 */
 	void ready() {
 		if (this.readyAfter == null) {

@@ -6,7 +6,7 @@ import io.makedaemon.DaemonAttr;
 import io.makedaemon.DaemonContext;
 
 /**
- * What an application in the foreground has in place of what a daemon has inherited.
+ * Creates the {@link DaemonContext} of an application in the foreground.
  */
 public final class ForegroundContext {
 
@@ -14,10 +14,10 @@ public final class ForegroundContext {
 	}
 
 	/**
-	 * Make a context of the application's properties.
+	 * Create a context from the application's properties.
 	 * @param environment the environment
 	 * @param programName the program's name
-	 * @return the context: its files are those in {@code daemon.files}, and are opened
+	 * @return the context, whose files are those in {@code daemon.files} and are opened
 	 * when they are first used
 	 */
 	public static DaemonContext of(ConfigurableEnvironment environment, String programName) {

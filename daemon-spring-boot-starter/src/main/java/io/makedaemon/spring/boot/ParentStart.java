@@ -22,12 +22,15 @@ import io.makedaemon.spring.boot.prepare.PreparedStart;
 import io.makedaemon.spring.boot.prepare.Preparer;
 
 /**
- * The parent's way: runs the user's command, starts the daemon, and tells on the terminal
- * what has failed.
+ * Runs the user's command in the parent, starts the daemon, and prints failures to the
+ * terminal.
  */
 final class ParentStart {
 
-	/** Recording is slower than starting, and so is writing the archive. */
+	/**
+	 * How many start timeouts each step of a preparation may take, since recording and
+	 * writing the archive are slower than starting.
+	 */
 	private static final int STARTS_PER_STEP = 5;
 
 	private final ConfigurableEnvironment environment;
@@ -45,7 +48,7 @@ final class ParentStart {
 	 * @param environment the application's environment
 	 * @param properties the properties in it
 	 * @param name the program's name
-	 * @param log where the daemon is to log
+	 * @param log where the daemon logs
 	 */
 	ParentStart(ConfigurableEnvironment environment, DaemonProperties properties, String name, LogFileLocation log) {
 		this.environment = environment;
@@ -57,9 +60,9 @@ final class ParentStart {
 	}
 
 	/**
-	 * Run the command, and start the daemon unless that was all.
-	 * @param foreground whether no daemon is to be started
-	 * @return the exit code; empty if the application is to run in this process
+	 * Run the command, and start the daemon if the command asks for it.
+	 * @param foreground whether the application stays in the foreground
+	 * @return the exit code; empty if the application runs in this process
 	 */
 	OptionalInt run(boolean foreground) {
 		try {
@@ -69,7 +72,7 @@ final class ParentStart {
 		catch (RuntimeException ex) {
 			Terminal.complain(FailureText.of(ex, this.environment));
 			if (this.commands.isRestarting()) {
-				Terminal.complain("\nThe daemon is not running now.");
+				Terminal.complain("\nThe daemon is no longer running.");
 			}
 			return OptionalInt.of(CommandRunner.exitCode(ex, this.environment));
 		}
@@ -82,15 +85,15 @@ final class ParentStart {
 			Daemon.makeDaemon(attr);
 		}
 		catch (FileLockedException ex) {
-			// Another command may have been a moment faster
+			// Another command may have been faster
 			return this.commands.findStarted().orElseThrow(() -> ex);
 		}
 		throw new IllegalStateException("the parent has ended");
 	}
 
 	/**
-	 * Return the options. What is wrong with the properties is told here, before anything
-	 * is made.
+	 * Return the options. Problems with the properties are reported here, before anything
+	 * is created.
 	 */
 	DaemonAttr attr() {
 		DaemonAttrFactory factory = new DaemonAttrFactory(this.properties, this.environment);
@@ -115,8 +118,8 @@ final class ParentStart {
 			throw new DaemonException("nothing can be prepared without a daemon.cache-directory");
 		}
 		if (PropertiesLauncher.isUsed()) {
-			throw new DaemonException("nothing can be prepared for a program that is started by PropertiesLauncher: its"
-					+ " loader.path means nothing to an unpacked jar");
+			throw new DaemonException("a program that is started by PropertiesLauncher cannot be prepared: its"
+					+ " loader.path has no effect in an unpacked jar");
 		}
 		return new Preparer(this.name, cache, this.properties.user(), this.properties.group(),
 				this.properties.jvmOptions(), this.properties.startTimeout().multipliedBy(STARTS_PER_STEP));

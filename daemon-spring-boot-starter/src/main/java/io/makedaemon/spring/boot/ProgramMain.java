@@ -1,7 +1,7 @@
 package io.makedaemon.spring.boot;
 
 /**
- * The main method that this program has begun with.
+ * The main method that this program was started with.
  */
 final class ProgramMain {
 
@@ -9,7 +9,7 @@ final class ProgramMain {
 	}
 
 	/**
-	 * Return the class whose main method is the outermost of this thread.
+	 * Return the class whose main method is the outermost on this thread.
 	 * @return the class's name, or an empty string if there is none
 	 */
 	static String ofThisThread() {

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Boot's launcher of that name, if it has started this program. What is relative in its
- * {@code loader.path}, wherever that is set, means its working directory.
+ * Boot's launcher of that name, if it has started this program. Relative paths in its
+ * {@code loader.path}, wherever that is set, are resolved against its working directory.
  */
 final class PropertiesLauncher {
 
@@ -20,15 +20,15 @@ final class PropertiesLauncher {
 	}
 
 	/**
-	 * Return whether it has started this program.
-	 * @return whether its main method is the first one of this thread
+	 * Return whether the launcher has started this program.
+	 * @return whether its main method is the outermost on this thread
 	 */
 	static boolean isUsed() {
 		return ProgramMain.ofThisThread().endsWith(NAME);
 	}
 
 	/**
-	 * Find a relative path that the user has given to it.
+	 * Find a relative path that the user has passed to the launcher.
 	 * @return the property and its value, or null if there is none
 	 */
 	static @Nullable String relativePath() {

@@ -21,12 +21,12 @@ import org.springframework.core.env.StandardEnvironment;
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
 
 /**
- * Keys below {@code daemon} that {@link DaemonProperties} does not have, such as a
- * misspelt one.
+ * Finds keys below {@code daemon} that {@link DaemonProperties} does not have, such as
+ * misspelled ones.
  */
 final class UnknownKeys {
 
-	/** Stands for the number of an element of a list. */
+	/** Stands for the index of an element of a list. */
 	private static final String INDEX = "[]";
 
 	private static final Set<String> KNOWN = new HashSet<>();
@@ -40,9 +40,9 @@ final class UnknownKeys {
 	}
 
 	/**
-	 * Reject all that are in an environment.
+	 * Reject the unknown keys of an environment.
 	 * @param environment the environment
-	 * @throws UnboundConfigurationPropertiesException if there is one
+	 * @throws UnboundConfigurationPropertiesException if there is an unknown key
 	 */
 	static void reject(ConfigurableEnvironment environment) {
 		Set<ConfigurationProperty> unknown = new LinkedHashSet<>();
@@ -66,7 +66,7 @@ final class UnknownKeys {
 	}
 
 	/**
-	 * In YAML there may be nothing below a key.
+	 * Return whether a property is known. In YAML, a key may have nothing below it.
 	 */
 	private static boolean isKnown(ConfigurationProperty property) {
 		ConfigurationPropertyName name = property.getName();
@@ -75,8 +75,8 @@ final class UnknownKeys {
 	}
 
 	/**
-	 * The names of environment variables belong to everybody: DAEMON_HOME may be
-	 * anything.
+	 * Return whether unknown keys of a source are errors. Environment variables are not:
+	 * DAEMON_HOME may be anybody's.
 	 */
 	private static boolean isStrict(ConfigurationPropertySource source) {
 		return !(source.getUnderlyingSource() instanceof PropertySource<?> underlying)
@@ -97,7 +97,7 @@ final class UnknownKeys {
 	}
 
 	/**
-	 * The keys of a record and of those in it, without dashes, as in
+	 * Add the keys of a record and of the records in it, without dashes, as in
 	 * {@link Form#UNIFORM}.
 	 */
 	private static void addKeys(String prefix, Class<?> type) {

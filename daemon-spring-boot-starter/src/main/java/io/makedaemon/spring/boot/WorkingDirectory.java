@@ -20,14 +20,14 @@ import io.makedaemon.spring.boot.logging.LogFileLocation;
 import io.makedaemon.spring.boot.start.StartListener;
 
 /**
- * Where the daemon works: in the launch directory if something in the configuration means
- * that, unless the user has set another one.
+ * Where the daemon works: in the launch directory if something in the configuration
+ * depends on it, unless the user has set another directory.
  *
  * @param path the directory; null to leave it to the core
- * @param reason what means the launch directory, as a clause; null if that is not why the
- * daemon works there
- * @param warnings what means another file than it would in the launch directory, each in
- * a sentence
+ * @param reason what depends on the launch directory, as a clause; null if the daemon
+ * does not work there for that reason
+ * @param warnings what refers to another file than it would in the launch directory, one
+ * sentence each
  */
 record WorkingDirectory(@Nullable Path path, @Nullable String reason, List<String> warnings) implements StartListener {
 
@@ -36,7 +36,7 @@ record WorkingDirectory(@Nullable Path path, @Nullable String reason, List<Strin
 	private static final String PROPERTY = "daemon.working-directory";
 
 	/**
-	 * Decide.
+	 * Determine the working directory.
 	 * @param properties the properties
 	 * @param location where the daemon logs
 	 * @param environment the environment
@@ -55,7 +55,8 @@ record WorkingDirectory(@Nullable Path path, @Nullable String reason, List<Strin
 	}
 
 	/**
-	 * Return whether this is the daemon, for which the parent has found no reason.
+	 * Return whether this is the daemon, and its parent had no reason for the launch
+	 * directory.
 	 */
 	private static boolean isElsewhere() {
 		return Daemon.stage() == DaemonStage.DAEMON && !Path.of("").toAbsolutePath().equals(Daemon.launchDirectory());
@@ -64,7 +65,7 @@ record WorkingDirectory(@Nullable Path path, @Nullable String reason, List<Strin
 	private static WorkingDirectory found(LogFileLocation location, List<RelativePath> relative) {
 		String reason = null;
 		if (location.isRelative()) {
-			reason = "Logback takes a character in its name for something else, so that the log has a relative path";
+			reason = "Logback misinterprets a character in its name, so the log has a relative path";
 		}
 		else if (PropertiesLauncher.isUsed()) {
 			reason = "PropertiesLauncher may have relative paths";
@@ -100,12 +101,12 @@ record WorkingDirectory(@Nullable Path path, @Nullable String reason, List<Strin
 	private static void check(String set, LogFileLocation location, Path launchDirectory) {
 		String reason = null;
 		if (location.isRelative()) {
-			reason = "leave it out, or set logging.file.name to a file elsewhere, since Logback takes a character in"
-					+ " the name of the launch directory for something else: the log is " + location.file();
+			reason = "leave it out, or set logging.file.name to a file elsewhere, since Logback misinterprets a character"
+					+ " in the name of the launch directory: the log is " + location.file();
 		}
 		else if (PropertiesLauncher.isUsed() && PropertiesLauncher.relativePath() != null) {
 			reason = "leave it out, or make " + PropertiesLauncher.relativePath()
-					+ " absolute, which would mean something else there: it is relative to " + launchDirectory;
+					+ " absolute, since it would mean something else there: it is relative to " + launchDirectory;
 		}
 		if (reason != null) {
 			throw new InvalidConfigurationPropertyValueException(PROPERTY, set, reason);

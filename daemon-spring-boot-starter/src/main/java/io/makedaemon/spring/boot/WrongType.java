@@ -14,12 +14,12 @@ import io.makedaemon.Capability;
 import io.makedaemon.DaemonSignal;
 
 /**
- * Says what a property takes, of which Boot says only by which exception its value could
- * not be converted.
+ * Describes which values a property accepts, since Boot only reports which exception the
+ * conversion threw.
  */
 final class WrongType {
 
-	/** What some types have that is not for a property. */
+	/** The signals that a property accepts. */
 	private static final List<DaemonSignal> SIGNALS = List.of(DaemonSignal.USR1, DaemonSignal.USR2);
 
 	private static final List<StandardOpenOption> OPEN_OPTIONS = List.of(StandardOpenOption.READ,
@@ -30,37 +30,37 @@ final class WrongType {
 	}
 
 	/**
-	 * Say why a value was refused.
+	 * Describe why a value was refused.
 	 * @param failure the failure
-	 * @return the words
+	 * @return the description
 	 */
 	static String reason(BindException failure) {
 		ResolvableType target = failure.getTarget().getType();
 		Class<?> type = (target.hasGenerics() ? target.getGeneric() : target).resolve(Object.class);
 		if (type == Boolean.class || type == boolean.class) {
-			return "it is neither true nor false";
+			return "it must be true or false";
 		}
 		if (type == DataSize.class) {
 			return "it is not a size such as 64KB";
 		}
 		if (type == Capability.class) {
-			return "it is none of the names of capabilities(7), without CAP_";
+			return "it must be a name from capabilities(7), without CAP_";
 		}
 		if (type == DaemonSignal.class) {
-			return noneOf(SIGNALS);
+			return oneOf(SIGNALS);
 		}
 		if (type == StandardOpenOption.class) {
-			return noneOf(OPEN_OPTIONS);
+			return oneOf(OPEN_OPTIONS);
 		}
 		if (type.isEnum()) {
-			return noneOf(Stream.of(type.getEnumConstants()).toList());
+			return oneOf(Stream.of(type.getEnumConstants()).toList());
 		}
-		return type.isRecord() ? "it is the beginning of other properties, and has no value itself"
+		return type.isRecord() ? "it is the prefix of other properties, and has no value itself"
 				: "it cannot be converted";
 	}
 
-	private static String noneOf(List<?> values) {
-		return "it is none of " + values.stream()
+	private static String oneOf(List<?> values) {
+		return "it must be one of " + values.stream()
 			.map((value) -> value.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
 			.collect(Collectors.joining(", "));
 	}

@@ -38,7 +38,7 @@ class AppenderLoopIT {
 			</configuration>
 			""";
 
-	private static final String SAID = "those like the following are given to log files only from now on: ";
+	private static final String SAID = "lines like the following go to log files only from now on: ";
 
 	@RegisterExtension
 	final Application application = new Application();

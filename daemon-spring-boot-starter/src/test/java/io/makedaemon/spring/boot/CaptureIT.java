@@ -127,7 +127,7 @@ class CaptureIT {
 	void goesOnWhenAnAppenderFails() throws IOException {
 		this.application.daemon(this.application.launch(this.directory)
 			.args(configuration(), "--test.child=echo before; echo poison; echo poison; echo after"));
-		Application.await(log(), "stdout are missing here, since they could not be written (2 since its start)");
+		Application.await(log(), "stdout are missing here, because they could not be written (2 since its start)");
 		assertThat(lines("daemon.stdout [")).contains("INFO daemon.stdout [stdout]: before",
 				"INFO daemon.stdout [stdout]: after");
 	}
@@ -158,7 +158,7 @@ class CaptureIT {
 			.atMost(Application.TIMEOUT)
 			.until(() -> lines(tick).size() > ticks + 100);
 		Files.delete(block);
-		Application.await(log(), "since they came faster than the log takes them");
+		Application.await(log(), "because they arrived faster than the log could take them");
 		Application.await(log(), "stdout]: child 2000000\n");
 		Awaitility.await("dumps").atMost(Application.TIMEOUT).until(() -> lines("JNI global refs").size() == 3);
 		assertThat(lines("stdout]: child ")).allMatch((line) -> line.matches(".*: child \\d+"));
@@ -170,7 +170,7 @@ class CaptureIT {
 		ProcessFacts daemon = this.application.daemon(this.application.launch(this.directory)
 			.args(configuration(), "--test.close-stderr=true", "--test.ticker=true", "--test.health=true",
 					"--test.child=yes | head -c 9000000 >&2"));
-		Application.await(log(), "The daemon's stderr is not captured any more\njava.io.IOException: Stream closed");
+		Application.await(log(), "The daemon's stderr is no longer captured\njava.io.IOException: Stream closed");
 		Application.await(log(), "out-ticker 100\n");
 		assertThat(lines("probe []: health: ").get(0)).contains("health: UP ");
 		Awaitility.await("down")

@@ -183,7 +183,7 @@ class CommandIT {
 		this.application.daemon(launch(this.directory)).kill();
 		this.application.processes().awaitNone();
 		expect(1, "TestApplication is not running, but its pid file " + file()
-				+ " is there: it was killed, or has crashed\n", command("status"));
+				+ " exists: it was killed, or it crashed\n", command("status"));
 		expect(0, "TestApplication is not running\n", command("stop"));
 		ProcessFacts daemon = this.application.daemon(launch(this.directory));
 		expect(0, "TestApplication is running, up .*", command("status"));
@@ -220,7 +220,7 @@ class CommandIT {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(30))
 			.untilAsserted(() -> assertThat(Application.log(this.directory)).content()
-				.contains("somebody has removed the pid file " + file() + ": it was made again"));
+				.contains("somebody has removed the pid file " + file() + ": it was created again"));
 		assertThat(file()).hasContent(daemon.pid() + "\n");
 		expect(0, "TestApplication was stopped after .*", command("stop"));
 		assertThat(file()).doesNotExist();
@@ -234,7 +234,7 @@ class CommandIT {
 		assertThat(stop.exitCode()).isEqualTo(1);
 		assertThat(stop.stdout()).isEmpty();
 		assertThat(stop.stderr()).isEqualTo("TestApplication has not ended within 1 second, pid " + daemon.pid()
-				+ "\n\nIt was told to write what its threads do to its log file " + Application.log(this.directory)
+				+ "\n\nIt was told to write a thread dump to its log file " + Application.log(this.directory)
 				+ ".\n\nGive it more time with daemon.stop-timeout, or kill it with --daemon.command=force-stop.\n");
 		Application.await(Application.log(this.directory), "testapp.HangingEnd.hang(HangingEnd.java:");
 		Run restart = command("restart", "--daemon.stop-timeout=1s");
@@ -262,7 +262,7 @@ class CommandIT {
 		Run stop = command("stop", "--daemon.stop-timeout=0");
 		assertThat(stop.exitCode()).isEqualTo(1);
 		assertThat(stop.stderr())
-			.contains("\n\nWhat its threads do is shown by: jcmd " + daemon.pid() + " Thread.print\n\n");
+			.contains("\n\nTo see what its threads are doing, run: jcmd " + daemon.pid() + " Thread.print\n\n");
 		daemon.kill();
 	}
 
@@ -285,7 +285,7 @@ class CommandIT {
 		Run failure = launch(this.directory).args("--daemon.command=restart", "--test.fail=bean").run();
 		assertThat(failure.exitCode()).isEqualTo(1);
 		assertThat(failure.stdout()).startsWith("TestApplication was stopped after ");
-		assertThat(failure.stderr()).contains("no bean today").endsWith("\nThe daemon is not running now.\n");
+		assertThat(failure.stderr()).contains("no bean today").endsWith("\nThe daemon is no longer running.\n");
 	}
 
 	@Test
@@ -308,8 +308,8 @@ class CommandIT {
 			.containsPattern("WARN .* SIGHUP cannot be handled: .*SIGHUP");
 		Run reload = command("reload");
 		assertThat(reload.exitCode()).isEqualTo(1);
-		assertThat(reload.stderr()).isEqualTo(
-				"TestApplication cannot be told to reload: it does not handle SIGHUP, pid " + daemon.pid() + "\n");
+		assertThat(reload.stderr())
+			.isEqualTo("TestApplication cannot reload: it does not handle SIGHUP, pid " + daemon.pid() + "\n");
 		assertThat(daemon.isAlive()).isTrue();
 	}
 
@@ -556,7 +556,7 @@ class CommandIT {
 				withDefaultPidFile(this.elsewhere, "example", "--daemon.command=start").shell(login).run());
 		assertThat(withDefaultPidFile(this.elsewhere, "example").shell(login).run().stderr())
 			.isEqualTo("process " + daemon.pid() + " of " + file
-					+ ", which an earlier version has started, is running: use --daemon.command=restart\n");
+					+ ", which an earlier version started, is running: use --daemon.command=restart\n");
 		Files.delete(file);
 		Files.delete(runtime);
 		expect(0, "example is running, .* pid " + daemon.pid() + ", .*",

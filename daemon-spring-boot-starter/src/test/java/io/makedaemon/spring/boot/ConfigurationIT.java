@@ -87,9 +87,9 @@ class ConfigurationIT {
 		Run run = launch(this.directory).args("--daemon.jvm-options=-Dspring.config.additional-location=file:./more/")
 			.run();
 		assertThat(run.exitCode()).isEqualTo(1);
-		assertThat(run.stderr()).startsWith("The daemon does not read the configuration that the command has read: "
+		assertThat(run.stderr()).startsWith("The daemon does not read the same configuration as the command: "
 				+ "Config resource 'file [" + this.directory.resolve("more/application.yml") + "]' via location "
-				+ "'file:./more/' is missing, or has another content, on one of the two sides.\n\nCheck whether ");
+				+ "'file:./more/' is missing, or has different content, on one of the two sides.\n\nCheck whether ");
 		this.application.processes().awaitNone();
 	}
 

@@ -146,15 +146,15 @@ class DaemonAttrFactoryTests {
 	@Test
 	void namesPidFileThatIsAnotherFileAsWell() {
 		assertThat(assertInvalid("daemon.pid-file", "--daemon.files[0].path=/run/../run/example.pid"))
-			.isEqualTo("the pid file /run/example.pid is one of the files that the daemon inherits as well: it needs to"
-					+ " be a file of its own");
+			.isEqualTo("the pid file /run/example.pid is one of the files that the daemon inherits as well: it must"
+					+ " be a separate file");
 		LogFileLocation log = new LogFileLocation(
 				new TestEnvironment().arguments("--logging.file.name=/run/example.pid"), Path.of("/logs"), "example");
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> factory().create("example", log, ANYWHERE, Path.of("/run/example.pid"), "", null))
 			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("daemon.pid-file"))
 			.satisfies((ex) -> assertThat(ex.getReason())
-				.isEqualTo("the pid file /run/example.pid is the log file as well: it needs to be a file of its own"));
+				.isEqualTo("the pid file /run/example.pid is the log file as well: it must be a separate file"));
 	}
 
 	@Test

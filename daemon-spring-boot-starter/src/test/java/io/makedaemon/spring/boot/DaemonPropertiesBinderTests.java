@@ -183,7 +183,7 @@ class DaemonPropertiesBinderTests {
 	void rejectsWhatIsNoModeWithAllThatThereAre() {
 		this.environment.arguments("--daemon.enabled=perhaps");
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(bindCall())
-			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("it is none of true, false and force"));
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("it must be true, false or force"));
 	}
 
 	@Test
@@ -309,7 +309,7 @@ class DaemonPropertiesBinderTests {
 	@ValueSource(strings = { "hup", "usr1,HUP" })
 	void rejectsSignalThatIsNoEvent(String signals) {
 		this.environment.variable("DAEMON_SIGNALS", signals);
-		assertInvalid("daemon.signals", signals, "usr1 and usr2");
+		assertInvalid("daemon.signals", signals, "usr1 or usr2");
 	}
 
 	@Test

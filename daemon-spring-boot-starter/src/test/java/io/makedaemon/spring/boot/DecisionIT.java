@@ -132,8 +132,7 @@ class DecisionIT {
 			.shell("exec unshare --pid --fork --mount-proc --kill-child \"$@\"")
 			.start();
 		Awaitility.await().atMost(Application.TIMEOUT).until(() -> container.stdout().contains("printed behind run"));
-		assertThat(container.stdout())
-			.contains("Running as foreground: container: the process is the first of its namespace");
+		assertThat(container.stdout()).contains("Running as foreground: container: the process has PID 1");
 	}
 
 	@Test

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FailedStartIT {
 
-	private static final String JOB = "A job, which ends by itself, is run by --daemon.command=run, or with "
+	private static final String JOB = "Run a job, which ends by itself, with --daemon.command=run or with "
 			+ "daemon.enabled=false.\n";
 
 	private static final int SIGABRT = 128 + 6;
@@ -149,7 +149,7 @@ class FailedStartIT {
 	void tellsThatNothingKeepsItRunning() throws IOException {
 		assertThat(failure(1, launch("-Dspring.main.keep-alive=false"))).isEqualTo(
 				"The application was ready, but nothing keeps it running. Without a web server it needs a thread "
-						+ "that is no daemon thread, or spring.main.keep-alive=true.\n\n" + done());
+						+ "that is not a daemon thread, or spring.main.keep-alive=true.\n\n" + done());
 	}
 
 	@Test
@@ -165,7 +165,7 @@ class FailedStartIT {
 	@FullTier
 	void tellsThatItWasKilled() throws IOException {
 		assertThat(failure(SIGKILL, launch().args("--test.fail=KILL"))).startsWith(
-				"the daemon was killed by SIGKILL (by somebody, or by the kernel for want of memory) before it was "
+				"the daemon was killed by SIGKILL (by somebody, or by the kernel because memory ran out) before it was "
 						+ "ready");
 	}
 

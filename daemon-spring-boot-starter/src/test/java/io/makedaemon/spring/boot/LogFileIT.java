@@ -130,7 +130,7 @@ class LogFileIT {
 		Run run = launch.run();
 		assertThat(run.exitCode()).as(run::toString).isEqualTo(1);
 		assertThat(run.stderr()).startsWith("The log file " + file + " cannot be used: it is ")
-			.endsWith("\n\nName a regular file, by logging.file.name or in the logging configuration.\n")
+			.endsWith("\n\nName a regular file, with logging.file.name or in the logging configuration.\n")
 			.hasLineCount(3);
 		assertThat(Files.readAttributes(file, "unix:ino,mode", LinkOption.NOFOLLOW_LINKS)).isEqualTo(before);
 		this.application.processes().awaitNone();
@@ -161,7 +161,7 @@ class LogFileIT {
 			.untilAsserted(() -> assertThat(RunningDaemon.find(pidFile()).orElseThrow().published())
 				.containsEntry("log", this.directory.resolve("third.log").toString()));
 		configureAgain(file, Path.of("/dev/stdout"));
-		Application.await(log, "The log file /dev/stdout is not used any more: it is the daemon's own output");
+		Application.await(log, "The log file /dev/stdout is no longer used: it is the daemon's own output");
 		int length = Application.read(log).length();
 		Awaitility.await("the log goes on")
 			.atMost(Application.TIMEOUT)

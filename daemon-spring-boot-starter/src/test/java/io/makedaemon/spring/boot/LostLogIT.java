@@ -33,7 +33,7 @@ class LostLogIT {
 	private static final Pattern TICK = Pattern.compile("out-ticker (\\d+)\n");
 
 	private static final Pattern MISSING = Pattern.compile(
-			"(\\d+) lines of the daemon's stdout are missing here, since they could not be written \\((\\d+) since its start\\)\n");
+			"(\\d+) lines of the daemon's stdout are missing here, because they could not be written \\((\\d+) since its start\\)\n");
 
 	@RegisterExtension
 	final Application application = new Application();
@@ -51,7 +51,7 @@ class LostLogIT {
 		assertThat(run.stdout()).isEmpty();
 		assertThat(run.stderr()).isEqualTo(
 				"The log cannot be written: " + disk.resolve("app.log") + ": No space left on device\n\nMake room "
-						+ "there, or log to another place with logging.file.name or logging.file.path.\n");
+						+ "there, or log elsewhere with logging.file.name or logging.file.path.\n");
 		this.application.processes().awaitNone();
 	}
 

@@ -39,7 +39,7 @@ class NotifyIT {
 
 	private static final String PING = "WATCHDOG=1";
 
-	private static final String WARNING = "The application is not healthy, so the service manager's watchdog is not served";
+	private static final String WARNING = "The application is not healthy, so the service manager's watchdog is not pinged";
 
 	private static final String NOT_NOTIFIED = "The service manager is not notified";
 
@@ -159,7 +159,7 @@ class NotifyIT {
 		awaitMorePings(3);
 		Run run = terminate(started);
 		assertThat(run.stdout()).containsOnlyOnce(WARNING)
-			.containsOnlyOnce("The application is healthy again, and the service manager's watchdog is served");
+			.containsOnlyOnce("The application is healthy again, and the service manager's watchdog is pinged");
 		assertThat(this.receiver.everything()).endsWith("STOPPING=1", "STATUS=stopping");
 	}
 

@@ -91,7 +91,7 @@ class RefusedValuesIT {
 			.shell("chmod 777 classes; export DAEMON_PIDFILE=classes/pid; touch classes/pid; exec \"$@\"")
 			.run();
 		assertThat(run.exitCode()).isEqualTo(4);
-		assertThat(run.stderr()).contains("can be written by everybody; set by 'daemon.pid-file' (originating from "
+		assertThat(run.stderr()).contains("is writable by everybody; set by 'daemon.pid-file' (originating from "
 				+ "'System Environment Property \"DAEMON_PIDFILE\"')\n");
 	}
 

@@ -11,9 +11,9 @@ import io.makedaemon.spring.boot.logging.CapturedOutput;
 import io.makedaemon.spring.boot.logging.CapturedOutput.StreamState;
 
 /**
- * {@link HealthIndicator} that is down when a standard stream is not captured any more:
- * what is printed to it is lost. Where nothing is meant to be captured it is unknown:
- * with code that was generated ahead of time, it is there all the same.
+ * {@link HealthIndicator} that is down when a standard stream is no longer captured, so
+ * that its output is lost. If nothing should be captured, the status is unknown: with
+ * ahead-of-time generated code, the indicator exists anyway.
  */
 public class DaemonCaptureHealthIndicator extends AbstractHealthIndicator {
 

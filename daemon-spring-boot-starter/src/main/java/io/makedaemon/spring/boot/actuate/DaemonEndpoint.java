@@ -19,8 +19,8 @@ import io.makedaemon.spring.boot.logging.CapturedOutput;
 import io.makedaemon.spring.boot.logging.CapturedOutput.StreamState;
 
 /**
- * {@link Endpoint @Endpoint} that shows what this process is: its stage, and what it has
- * of a daemon.
+ * {@link Endpoint @Endpoint} that shows what this process is: its stage, and what makes
+ * it a daemon.
  */
 @Endpoint(id = "daemon")
 public class DaemonEndpoint {
@@ -69,7 +69,7 @@ public class DaemonEndpoint {
 	}
 
 	/**
-	 * Description of this process. What is not known is left out.
+	 * Description of this process. Unknown values are left out.
 	 *
 	 * @param stage the stage, in words
 	 * @param decision "daemon", or "foreground: " and the reason
@@ -79,13 +79,13 @@ public class DaemonEndpoint {
 	 * @param programName the program's name
 	 * @param launchDirectory the directory in which the user typed the command
 	 * @param workingDirectory the working directory
-	 * @param workingDirectoryReason what in the configuration makes that the launch
+	 * @param workingDirectoryReason why the configuration makes that the launch
 	 * directory, as a clause
 	 * @param umask the file mode creation mask, in octal
 	 * @param startedAt when the user typed the command
-	 * @param readyAfter the time from then until the application was ready
+	 * @param readyAfter the time from then until the application became ready
 	 * @param files the inherited files
-	 * @param capture what was captured
+	 * @param capture the captured output
 	 */
 	public record DaemonDescriptor(String stage, String decision, long pid, @Nullable Long parentPid,
 			@Nullable Long sessionId, String programName, String launchDirectory, String workingDirectory,
@@ -104,10 +104,10 @@ public class DaemonEndpoint {
 	}
 
 	/**
-	 * Description of what was captured.
+	 * Description of the captured output.
 	 *
-	 * @param stdout what came through standard output
-	 * @param stderr what came through standard error
+	 * @param stdout what was written to standard output
+	 * @param stderr what was written to standard error
 	 */
 	public record CaptureDescriptor(StreamState stdout, StreamState stderr) {
 	}

@@ -9,8 +9,8 @@ import org.springframework.boot.actuate.info.InfoContributor;
 import io.makedaemon.spring.boot.DaemonState;
 
 /**
- * {@link InfoContributor} that tells the stage, the decision and the times, as a part
- * named {@code daemon}.
+ * {@link InfoContributor} that adds the stage, the decision and the times under
+ * {@code daemon}.
  */
 public class DaemonInfoContributor implements InfoContributor {
 
@@ -18,7 +18,7 @@ public class DaemonInfoContributor implements InfoContributor {
 
 	/**
 	 * Create the contributor.
-	 * @param state the state to tell
+	 * @param state the state to show
 	 */
 	public DaemonInfoContributor(DaemonState state) {
 		this.state = state;

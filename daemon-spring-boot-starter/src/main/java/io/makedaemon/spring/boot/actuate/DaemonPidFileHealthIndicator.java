@@ -9,9 +9,9 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import io.makedaemon.DaemonContext;
 
 /**
- * {@link HealthIndicator} that is down when the daemon's pid file is gone or another
- * process's: commands do not find the daemon then. Where there is no daemon it is
- * unknown: with code that was generated ahead of time, it is there all the same.
+ * {@link HealthIndicator} that is down when the daemon's pid file is missing or belongs
+ * to another process, so that commands do not find the daemon. If there is no daemon, the
+ * status is unknown: with ahead-of-time generated code, the indicator exists anyway.
  */
 public class DaemonPidFileHealthIndicator extends AbstractHealthIndicator {
 
@@ -19,7 +19,7 @@ public class DaemonPidFileHealthIndicator extends AbstractHealthIndicator {
 
 	/**
 	 * Create the indicator.
-	 * @param daemon the daemon, or null if this process is none
+	 * @param daemon the daemon, or null if this process is not a daemon
 	 */
 	public DaemonPidFileHealthIndicator(@Nullable DaemonContext daemon) {
 		super("The daemon's pid file cannot be checked");

@@ -1,5 +1,5 @@
 /**
- * The actuator endpoint that shows what the process is.
+ * The actuator endpoint, info and health that describe the process.
  */
 @NullMarked
 package io.makedaemon.spring.boot.actuate;

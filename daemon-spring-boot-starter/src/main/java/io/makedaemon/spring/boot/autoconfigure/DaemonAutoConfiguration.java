@@ -12,8 +12,8 @@ import io.makedaemon.spring.boot.DaemonState;
 import io.makedaemon.spring.boot.ForegroundContext;
 
 /**
- * {@link AutoConfiguration @AutoConfiguration} of what this process is, for contexts that
- * no application has run, as in tests.
+ * {@link AutoConfiguration @AutoConfiguration} for the {@link DaemonState}, in contexts
+ * that were not created by a running application, as in tests.
  */
 @AutoConfiguration
 public final class DaemonAutoConfiguration {
@@ -26,7 +26,7 @@ public final class DaemonAutoConfiguration {
 	}
 
 	/**
-	 * In a daemon there is one already.
+	 * In a daemon this bean exists already.
 	 */
 	@Bean
 	@Lazy

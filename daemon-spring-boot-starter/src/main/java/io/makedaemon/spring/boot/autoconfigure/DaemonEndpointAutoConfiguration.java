@@ -10,7 +10,7 @@ import io.makedaemon.spring.boot.DaemonState;
 import io.makedaemon.spring.boot.actuate.DaemonEndpoint;
 
 /**
- * {@link AutoConfiguration @AutoConfiguration} of the {@link DaemonEndpoint}.
+ * {@link AutoConfiguration @AutoConfiguration} for the {@link DaemonEndpoint}.
  */
 @AutoConfiguration(after = DaemonAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)

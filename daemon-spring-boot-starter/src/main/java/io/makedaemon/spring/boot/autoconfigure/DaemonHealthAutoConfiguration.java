@@ -16,9 +16,9 @@ import io.makedaemon.spring.boot.actuate.DaemonCaptureHealthIndicator;
 import io.makedaemon.spring.boot.logging.CapturedOutput;
 
 /**
- * {@link AutoConfiguration @AutoConfiguration} of the
- * {@link DaemonCaptureHealthIndicator}: for a daemon, or for what may become one when its
- * code is generated ahead of time.
+ * {@link AutoConfiguration @AutoConfiguration} for the
+ * {@link DaemonCaptureHealthIndicator}, in a daemon, or in an application whose code is
+ * generated ahead of time, since it may become one.
  */
 @AutoConfiguration(after = DaemonAutoConfiguration.class,
 		beforeName = "org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration")

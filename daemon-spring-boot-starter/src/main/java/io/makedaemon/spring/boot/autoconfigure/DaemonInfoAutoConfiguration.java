@@ -12,8 +12,8 @@ import io.makedaemon.spring.boot.DaemonState;
 import io.makedaemon.spring.boot.actuate.DaemonInfoContributor;
 
 /**
- * {@link AutoConfiguration @AutoConfiguration} of the {@link DaemonInfoContributor}; as
- * Boot's own that tell of the process, it has to be wanted.
+ * {@link AutoConfiguration @AutoConfiguration} for the {@link DaemonInfoContributor},
+ * which must be enabled, like Boot's contributors that describe the process.
  */
 @AutoConfiguration(after = DaemonAutoConfiguration.class)
 @ConditionalOnClass({ InfoContributor.class, ConditionalOnEnabledInfoContributor.class })

@@ -15,8 +15,8 @@ import io.makedaemon.spring.boot.systemd.Liveness;
 import io.makedaemon.spring.boot.systemd.LivenessGroup;
 
 /**
- * {@link AutoConfiguration @AutoConfiguration} of the {@link Liveness} by which the
- * service manager's watchdog is served, where there is a health endpoint.
+ * {@link AutoConfiguration @AutoConfiguration} for the {@link Liveness} that the service
+ * manager's watchdog depends on, if there is a health endpoint.
  */
 @AutoConfiguration(after = ApplicationAvailabilityAutoConfiguration.class,
 		afterName = "org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration")

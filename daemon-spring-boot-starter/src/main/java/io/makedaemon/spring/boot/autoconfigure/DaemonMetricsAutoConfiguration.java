@@ -12,7 +12,7 @@ import io.makedaemon.spring.boot.DaemonState;
 import io.makedaemon.spring.boot.metrics.DaemonMetrics;
 
 /**
- * {@link AutoConfiguration @AutoConfiguration} of the {@link DaemonMetrics}.
+ * {@link AutoConfiguration @AutoConfiguration} for the {@link DaemonMetrics}.
  */
 @AutoConfiguration(after = DaemonAutoConfiguration.class,
 		afterName = {

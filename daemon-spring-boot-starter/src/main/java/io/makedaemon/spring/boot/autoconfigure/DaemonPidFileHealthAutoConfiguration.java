@@ -15,9 +15,9 @@ import io.makedaemon.Daemon;
 import io.makedaemon.spring.boot.actuate.DaemonPidFileHealthIndicator;
 
 /**
- * {@link AutoConfiguration @AutoConfiguration} of the
- * {@link DaemonPidFileHealthIndicator}: for a daemon, or for what may become one when its
- * code is generated ahead of time.
+ * {@link AutoConfiguration @AutoConfiguration} for the
+ * {@link DaemonPidFileHealthIndicator}, in a daemon, or in an application whose code is
+ * generated ahead of time, since it may become one.
  */
 @AutoConfiguration(
 		beforeName = "org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration")
@@ -33,7 +33,7 @@ public final class DaemonPidFileHealthAutoConfiguration {
 	}
 
 	/**
-	 * Does not ask for the bean, which would be made in the foreground.
+	 * Matches without asking for the bean, which would be created in the foreground.
 	 */
 	static final class OnDaemon implements Condition {
 

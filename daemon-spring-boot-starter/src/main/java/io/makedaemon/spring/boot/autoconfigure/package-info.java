@@ -1,5 +1,5 @@
 /**
- * Auto-configuration of the endpoint, the meter, the health and the liveness.
+ * Auto-configuration for the endpoint, the meters, health and liveness.
  */
 @NullMarked
 package io.makedaemon.spring.boot.autoconfigure;

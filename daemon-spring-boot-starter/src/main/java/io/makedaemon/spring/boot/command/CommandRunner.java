@@ -25,7 +25,7 @@ import io.makedaemon.spring.boot.diagnostics.Terminal;
 import io.makedaemon.spring.boot.prepare.Preparer;
 
 /**
- * Runs the command that the user has given, and tells the user what has come of it.
+ * Runs the user's command, and prints its result.
  */
 public final class CommandRunner {
 
@@ -55,7 +55,7 @@ public final class CommandRunner {
 	 * @param stopTimeout the value of {@code daemon.stop-timeout}, or null
 	 * @param environment the environment, which has Boot's timeouts
 	 * @param preparer prepares faster starts
-	 * @param quiet whether nothing is printed but failures, and what is asked for
+	 * @param quiet whether to print only failures and what was asked for
 	 */
 	public CommandRunner(String name, @Nullable DaemonCommand command, @Nullable String pidFile,
 			@Nullable Duration stopTimeout, Environment environment, Supplier<Preparer> preparer, boolean quiet) {
@@ -80,8 +80,8 @@ public final class CommandRunner {
 
 	/**
 	 * Run the command, if there is one.
-	 * @param foreground whether no daemon is to be started
-	 * @return the exit code; empty if the application is to be started now
+	 * @param foreground whether the application stays in the foreground
+	 * @return the exit code; empty if the application should start now
 	 */
 	public OptionalInt run(boolean foreground) {
 		if (this.command == null || (this.command == DaemonCommand.START && foreground)) {
@@ -114,8 +114,8 @@ public final class CommandRunner {
 	}
 
 	/**
-	 * Return whether a daemon was stopped, to be started with this command line.
-	 * @return whether the command was to restart it, and has been run
+	 * Return whether a daemon was stopped in order to start it with this command line.
+	 * @return whether the command is restart, and has been run
 	 */
 	public boolean isRestarting() {
 		return this.restarting;
@@ -123,15 +123,16 @@ public final class CommandRunner {
 
 	/**
 	 * Look for a daemon that was started since the command was run.
-	 * @return the exit code; empty if there is none, or the command is not to start one
+	 * @return the exit code; empty if there is no such daemon, or the command does not
+	 * start one
 	 */
 	public OptionalInt findStarted() {
 		return (this.command == DaemonCommand.START) ? start(true) : OptionalInt.empty();
 	}
 
 	/**
-	 * Return the pid file, of which nothing is made.
-	 * @return the file, or null if there is to be none
+	 * Return the pid file, without creating anything.
+	 * @return the file, or null if there is none
 	 * @throws DaemonException if its directory is not safe
 	 */
 	public @Nullable Path pidFile() {
@@ -139,17 +140,18 @@ public final class CommandRunner {
 	}
 
 	/**
-	 * Make the directory of the pid file, if that is the user's own, for a daemon that is
-	 * to be started.
-	 * @throws DaemonException if it is not safe, or the daemon of an earlier version is
-	 * running, whose pid file keeps no other one out
+	 * Create the directory of the pid file, if it is the user's private one, for a daemon
+	 * that is about to start.
+	 * @throws DaemonException if the directory is not safe, or if the daemon of an
+	 * earlier version is running, whose pid file does not keep another daemon from
+	 * starting
 	 */
 	public void prepareStart() {
 		PidFileLocation location = location();
 		location.fileToMake();
 		location.findFormer().ifPresent((daemon) -> {
 			throw new DaemonException(
-					daemon + ", which an earlier version has started, is running: use --daemon.command=restart");
+					daemon + ", which an earlier version started, is running: use --daemon.command=restart");
 		});
 	}
 
@@ -163,7 +165,8 @@ public final class CommandRunner {
 	}
 
 	/**
-	 * Without its file a daemon is looked for by the start itself, which has time then.
+	 * Look for a running daemon. One whose pid file was removed is looked for later,
+	 * while the start waits anyway.
 	 */
 	private OptionalInt start(boolean thoroughly) {
 		PidFileLocation location = location();
@@ -221,8 +224,7 @@ public final class CommandRunner {
 			return ExitCode.NOT_RUNNING;
 		}
 		if (!daemon.get().signal(DaemonSignal.HUP)) {
-			Terminal.complain(
-					this.name + " cannot be told to reload: it does not handle SIGHUP, pid " + daemon.get().pid());
+			Terminal.complain(this.name + " cannot reload: it does not handle SIGHUP, pid " + daemon.get().pid());
 			return ExitCode.FAILED;
 		}
 		say("was told to reload, pid " + daemon.get().pid());
@@ -239,14 +241,14 @@ public final class CommandRunner {
 		OptionalLong stranger = RunningDaemon.findStranger(file);
 		if (stranger.isPresent()) {
 			String process = (stranger.getAsLong() != 0) ? "process " + stranger.getAsLong()
-					: "a process that shows it nowhere";
+					: "a process that cannot be found";
 			Terminal.say(this.name + " is not running; its pid file " + file + " is locked by " + process
 					+ ", which is not the daemon");
 			return ExitCode.STATUS_NOT_RUNNING;
 		}
 		if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-			Terminal.say(this.name + " is not running, but its pid file " + file
-					+ " is there: it was killed, or has crashed");
+			Terminal
+				.say(this.name + " is not running, but its pid file " + file + " exists: it was killed, or it crashed");
 			return ExitCode.STATUS_DEAD;
 		}
 		Terminal.say(this.name + " is not running");
@@ -270,7 +272,7 @@ public final class CommandRunner {
 	private static void checkSupported() {
 		String unsupported = Daemon.unsupported();
 		if (unsupported != null) {
-			throw new DaemonException("there are no commands here: " + unsupported);
+			throw new DaemonException("commands do not work here: " + unsupported);
 		}
 	}
 

@@ -7,40 +7,39 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
 /**
- * What the user wants of the application's daemon.
+ * A command for the application's daemon.
  */
 public enum DaemonCommand {
 
-	/** To be started, if it is not running. */
+	/** Start the daemon if it is not running. */
 	START,
 
-	/** The application, in the foreground. */
+	/** Run the application in the foreground. */
 	RUN,
 
-	/** To be stopped, by SIGTERM. */
+	/** Stop the daemon with SIGTERM. */
 	STOP,
 
-	/** To be stopped; if it does not end, by SIGKILL. */
+	/** Stop the daemon; if it does not end, kill it with SIGKILL. */
 	FORCE_STOP,
 
-	/** To be stopped, and started with this command line. */
+	/** Stop the daemon, and start it with this command line. */
 	RESTART,
 
-	/** To be told to read its configuration again, by SIGHUP. */
+	/** Make the daemon reload its configuration, with SIGHUP. */
 	RELOAD,
 
-	/** To be told of. */
+	/** Print the status of the daemon. */
 	STATUS,
 
-	/** To start faster from now on. */
+	/** Prepare faster starts. */
 	PREPARE;
 
 	/**
-	 * Return the command that a text means, whatever the case of its letters, with or
-	 * without dashes.
+	 * Return the command that a text means, ignoring case and dashes.
 	 * @param text the text
 	 * @return the command
-	 * @throws IllegalArgumentException with a sentence that names all commands, if the
+	 * @throws IllegalArgumentException with a message that names all commands, if the
 	 * text means none
 	 */
 	public static DaemonCommand of(String text) {
@@ -50,7 +49,7 @@ public enum DaemonCommand {
 			}
 		}
 		throw new IllegalArgumentException(
-				"it is none of start, run, stop, force-stop, restart, reload, status and prepare");
+				"it must be start, run, stop, force-stop, restart, reload, status or prepare");
 	}
 
 	private static String letters(String text) {
@@ -58,7 +57,7 @@ public enum DaemonCommand {
 	}
 
 	/**
-	 * Find the command, also where other properties cannot be used.
+	 * Find the command, even if other properties are invalid.
 	 * @param environment the environment
 	 * @return the command, or null if there is none
 	 */

@@ -16,10 +16,10 @@ final class ExitCode {
 
 	static final int FAILED = 1;
 
-	/** Of all commands but status. */
+	/** The user may not do this; for all commands except status. */
 	static final int NOT_PERMITTED = 4;
 
-	/** Of reload. */
+	/** The daemon is not running; for reload. */
 	static final int NOT_RUNNING = 7;
 
 	static final int STATUS_DEAD = 1;

@@ -17,9 +17,9 @@ import org.springframework.util.StringUtils;
 import io.makedaemon.RunningDaemon;
 
 /**
- * Where the default pid file of a user was in earlier versions, which had it where the
- * environment of the command said: a daemon that one of them has started is found there
- * until it ends.
+ * Where the default pid file of a user was in earlier versions, depending on the
+ * environment of the command. A daemon started by one of them is found there until it
+ * ends.
  */
 final class FormerPidFiles {
 
@@ -34,7 +34,7 @@ final class FormerPidFiles {
 	private final Set<Path> temporaryDirectories;
 
 	/**
-	 * Look for the files of a user.
+	 * Create the places for a user.
 	 * @param uid the user's id
 	 * @param runtimeDirectory the value of {@code XDG_RUNTIME_DIR}, or null
 	 * @param temporaryDirectory the value of {@code java.io.tmpdir}
@@ -57,8 +57,8 @@ final class FormerPidFiles {
 	}
 
 	/**
-	 * Find the daemon that has one of the files. Its file may be gone together with the
-	 * runtime directory, at the end of the user's last session.
+	 * Find the daemon that holds one of the files. Its file may be gone together with the
+	 * runtime directory, after the user's last session has ended.
 	 * @return the daemon; empty if there is none
 	 */
 	Optional<RunningDaemon> find() {

@@ -7,8 +7,8 @@ import io.makedaemon.spring.boot.logging.CapturedOutput;
 import io.makedaemon.spring.boot.logging.LogFiles;
 
 /**
- * What a daemon hangs in that does not end: as a start does that takes too long, a stop
- * makes it tell.
+ * Finds out what a daemon that does not end is waiting for: like a start that takes too
+ * long, a stop asks it for a thread dump.
  */
 final class HangingDaemon {
 
@@ -16,10 +16,10 @@ final class HangingDaemon {
 	}
 
 	/**
-	 * Make a daemon tell what its threads do, or else say how to find out.
+	 * Make a daemon print a thread dump, or else say how to get one.
 	 * @param daemon the daemon
-	 * @return a paragraph, with an empty line in front; empty if it is not for this user
-	 * to know
+	 * @return a paragraph, preceded by an empty line; empty if this user may not inspect
+	 * the daemon
 	 * @throws InterruptedException if this thread is interrupted
 	 */
 	static String describe(RunningDaemon daemon) throws InterruptedException {
@@ -30,8 +30,8 @@ final class HangingDaemon {
 		String log = published.get(LogFiles.PUBLISHED_AS);
 		boolean captured = published.containsKey(CapturedOutput.PUBLISHED_AS);
 		return (log != null && captured && daemon.dumpThreads())
-				? "\n\nIt was told to write what its threads do to its log file " + log + "."
-				: "\n\nWhat its threads do is shown by: jcmd " + daemon.pid() + " Thread.print";
+				? "\n\nIt was told to write a thread dump to its log file " + log + "."
+				: "\n\nTo see what its threads are doing, run: jcmd " + daemon.pid() + " Thread.print";
 	}
 
 }

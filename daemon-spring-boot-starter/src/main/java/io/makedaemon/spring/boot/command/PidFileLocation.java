@@ -21,10 +21,10 @@ import io.makedaemon.ProcessState;
 import io.makedaemon.RunningDaemon;
 
 /**
- * Where the pid file is. Without a property it is where all commands of the same user
- * find it, whatever their directory and environment are: in {@code /run} for root, else
- * in a directory of the user's own in {@code /var/tmp}. That is there when nobody is
- * logged in, and belongs to one machine.
+ * Where the pid file is. By default it is where all commands of the same user find it,
+ * whatever their directory and environment: in {@code /run} for root, else in a private
+ * directory of the user in {@code /var/tmp}. That directory exists even if nobody is
+ * logged in, and is local to one machine.
  */
 final class PidFileLocation {
 
@@ -44,16 +44,19 @@ final class PidFileLocation {
 
 	private final int uid;
 
-	/** Null if it is not for this class to make it. */
+	/**
+	 * The private directory of the user; null if this class does not create the
+	 * directory.
+	 */
 	private final @Nullable Path privateDirectory;
 
-	/** Null if there are none. */
+	/** The places in earlier versions; null if there are none. */
 	private final @Nullable FormerPidFiles former;
 
 	/**
-	 * Decide.
+	 * Create the default location.
 	 * @param uid the user's id
-	 * @param directoryOfAll where everybody can make a directory
+	 * @param directoryOfAll where everybody can create a directory
 	 * @param fileName the name of the pid file
 	 * @param former where it was in earlier versions
 	 */
@@ -73,10 +76,10 @@ final class PidFileLocation {
 	}
 
 	/**
-	 * Decide by a property and the user of this process.
+	 * Return the location, by a property and the user of this process.
 	 * @param file the value of {@code daemon.pid-file}, or null
 	 * @param programName the program's name
-	 * @param launchDirectory what a relative path means
+	 * @param launchDirectory the directory against which a relative path is resolved
 	 * @return the location
 	 */
 	static PidFileLocation of(@Nullable String file, String programName, Path launchDirectory) {
@@ -94,16 +97,17 @@ final class PidFileLocation {
 					(file != null) ? file : programName, ex.getMessage());
 		}
 		catch (IOException ex) {
-			throw new DaemonException("cannot tell where the pid file is, set daemon.pid-file: " + ex.getMessage(), ex);
+			throw new DaemonException("cannot determine where the pid file is, set daemon.pid-file: " + ex.getMessage(),
+					ex);
 		}
 	}
 
 	/**
-	 * Return the pid file, for a daemon that is to be started: its directory is made if
-	 * that is the user's own.
-	 * @return the file, or null if there is to be none
-	 * @throws DaemonException if somebody else has made that directory, or can write
-	 * there
+	 * Return the pid file for a daemon that is about to start, and create its directory
+	 * if it is the user's private one.
+	 * @return the file, or null if there is none
+	 * @throws DaemonException if somebody else has created that directory, or can write
+	 * to it
 	 */
 	@Nullable Path fileToMake() {
 		if (this.privateDirectory != null) {
@@ -111,10 +115,10 @@ final class PidFileLocation {
 				Files.createDirectory(this.privateDirectory, PosixFilePermissions.asFileAttribute(PRIVATE));
 			}
 			catch (FileAlreadyExistsException ex) {
-				// Made by an earlier start
+				// Created by an earlier start
 			}
 			catch (IOException ex) {
-				throw new DaemonException("cannot make the directory of the pid file, " + this.privateDirectory
+				throw new DaemonException("cannot create the directory of the pid file, " + this.privateDirectory
 						+ ": set daemon.pid-file, or leave it empty", ex);
 			}
 		}
@@ -124,29 +128,29 @@ final class PidFileLocation {
 	/**
 	 * Return the pid file.
 	 * @return the file, or null if there is none
-	 * @throws DaemonException if it would be in a directory of the user's own that
-	 * somebody else has made, or can write to
+	 * @throws DaemonException if it would be in a private directory that somebody else
+	 * has created, or can write to
 	 */
 	@Nullable Path file() {
 		Path directory = this.privateDirectory;
 		if (directory != null && Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
 			if (!isOwn(directory, this.uid)) {
 				throw new DaemonException("the pid file is not safe in " + directory
-						+ ", which is not a directory of this user's: let root remove it, or set daemon.pid-file");
+						+ ", which is not this user's directory: have root remove it, or set daemon.pid-file");
 			}
 			if (isWritableByOthers(directory)) {
 				throw new DaemonException("the pid file is not safe in " + directory
-						+ ", where others can write: chmod 700 it, or set daemon.pid-file");
+						+ ", where others can write: run chmod 700 on it, or set daemon.pid-file");
 			}
 		}
 		return this.file;
 	}
 
 	/**
-	 * Return whether nobody but a user can change what is in a directory.
+	 * Return whether only a given user can change the content of a directory.
 	 * @param directory the directory
 	 * @param uid the user's id
-	 * @return whether it is a directory, no link, of the user's own
+	 * @return whether it is a directory, not a link, that only the user can change
 	 */
 	static boolean isPrivate(Path directory, int uid) {
 		return isOwn(directory, uid) && !isWritableByOthers(directory);
@@ -174,8 +178,7 @@ final class PidFileLocation {
 	}
 
 	/**
-	 * Find a daemon that was started by a version which had the default pid file
-	 * elsewhere.
+	 * Find a daemon that was started by an earlier version with another default pid file.
 	 * @return the daemon; empty if there is none
 	 */
 	Optional<RunningDaemon> findFormer() {

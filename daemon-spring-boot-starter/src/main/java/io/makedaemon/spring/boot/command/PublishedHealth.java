@@ -28,11 +28,11 @@ final class PublishedHealth {
 
 	private static final int MAX_LENGTH = 1 << 20;
 
-	/** Of a host, so that nothing is looked up: a number that is none is a name. */
+	/** Matches a numeric host, so that no name is looked up. */
 	private static final Pattern NUMERIC = Pattern
 		.compile("127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}|\\[[0-9a-fA-F:.]+]");
 
-	/** One of Boot's, or of the application's. */
+	/** A status of Boot or of the application. */
 	private static final Pattern STATUS = Pattern.compile("[\\w-]{1,50}");
 
 	private PublishedHealth() {
@@ -41,9 +41,9 @@ final class PublishedHealth {
 	/**
 	 * Ask for the health.
 	 * @param url the address of the health endpoint
-	 * @return the health, for instance {@code UP}; null if it is not there within 2
-	 * seconds, is not for everybody to see, or the address is none of HTTP on the
-	 * loopback interface
+	 * @return the health, for instance {@code UP}; null if there is no answer within 2
+	 * seconds, if not everybody may see it, or if the address is not HTTP on the loopback
+	 * interface
 	 */
 	static @Nullable String ask(String url) {
 		URI address = address(url);
@@ -52,7 +52,7 @@ final class PublishedHealth {
 		}
 		FutureTask<@Nullable String> answer = new FutureTask<>(() -> get(address));
 		Thread thread = new Thread(answer, "makedaemon-health");
-		// The daemon may answer a byte at a time, for ever
+		// The daemon may answer one byte at a time, forever
 		thread.setDaemon(true);
 		thread.start();
 		try {
@@ -68,8 +68,8 @@ final class PublishedHealth {
 	}
 
 	/**
-	 * The daemon, which may be another user's, is not to decide what root asks for: only
-	 * a server on the loopback interface, by its number.
+	 * Return the address if it is safe. A daemon of another user must not decide where
+	 * root connects to: only a server on the loopback interface, by number, is accepted.
 	 */
 	static @Nullable URI address(String url) {
 		try {
@@ -96,7 +96,8 @@ final class PublishedHealth {
 	}
 
 	/**
-	 * A health that is not good is told with an error.
+	 * Return the body of the response, also of an error, since a bad health has an error
+	 * status.
 	 */
 	private static @Nullable InputStream body(HttpURLConnection connection) throws IOException {
 		return switch (connection.getResponseCode()) {

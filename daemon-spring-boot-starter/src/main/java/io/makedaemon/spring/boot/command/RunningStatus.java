@@ -12,7 +12,7 @@ import io.makedaemon.spring.boot.health.HealthAddress;
 import io.makedaemon.spring.boot.logging.LogFiles;
 
 /**
- * What there is to say of a daemon that is running.
+ * Describes a running daemon.
  */
 final class RunningStatus {
 
@@ -23,9 +23,9 @@ final class RunningStatus {
 	}
 
 	/**
-	 * Describe a daemon: another user's does not tell all of it.
+	 * Describe a daemon. Another user's daemon does not reveal everything.
 	 * @param daemon the daemon
-	 * @return the description, to stand behind its name
+	 * @return the description, to follow its name
 	 */
 	static String of(RunningDaemon daemon) {
 		Map<String, String> published = daemon.published();
@@ -40,7 +40,7 @@ final class RunningStatus {
 	}
 
 	/**
-	 * In the two units that say enough.
+	 * Return a duration in the two largest units that matter.
 	 */
 	static String uptime(Duration time) {
 		if (time.toDays() > 0) {

@@ -9,8 +9,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.core.env.Environment;
 
 /**
- * How long a daemon may take to end: the phase of its shutdown that may take longest, and
- * time for the rest.
+ * How long a daemon may take to end: its longest shutdown phase, and time for the rest.
  */
 final class StopTimeout {
 
@@ -18,7 +17,7 @@ final class StopTimeout {
 
 	private static final String PHASE = "spring.lifecycle.timeout-per-shutdown-phase";
 
-	/** What Spring Boot has for a phase. */
+	/** Spring Boot's default for a phase. */
 	private static final Duration DEFAULT_PHASE = Duration.ofSeconds(30);
 
 	private static final Duration REST = Duration.ofSeconds(30);
@@ -31,7 +30,7 @@ final class StopTimeout {
 	}
 
 	/**
-	 * Find the timeout.
+	 * Return the timeout.
 	 * @param timeout the value of {@code daemon.stop-timeout}, or null
 	 * @param environment the environment, which has the timeout of a phase
 	 * @return the timeout
@@ -44,7 +43,7 @@ final class StopTimeout {
 		}
 		if (timeout.isNegative() || timeout.compareTo(MAXIMUM) > 0) {
 			throw new InvalidConfigurationPropertyValueException(PROPERTY, timeout,
-					timeout.isNegative() ? "a stop timeout is not negative" : "a stop timeout is at most 365 days");
+					timeout.isNegative() ? "a stop timeout cannot be negative" : "a stop timeout is at most 365 days");
 		}
 		return timeout;
 	}

@@ -1,7 +1,6 @@
 /**
- * The commands that a user gives to an application: to start its daemon, to end it, to
- * ask for it, to prepare it. They know a daemon by its pid file only, and nothing of the
- * launch.
+ * The commands that a user gives to an application: start, stop, query and prepare its
+ * daemon. They know a daemon only by its pid file, and know nothing about the launch.
  */
 @NullMarked
 package io.makedaemon.spring.boot.command;

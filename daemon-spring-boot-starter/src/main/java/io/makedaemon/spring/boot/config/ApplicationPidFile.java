@@ -12,12 +12,12 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.StringUtils;
 
 /**
- * The file of Boot's {@code ApplicationPidFileWriter}, if an application has that: a
- * relative path that the configuration has for it means the launch directory.
+ * Resolves a relative path for Boot's {@code ApplicationPidFileWriter} in the
+ * configuration against the launch directory, if an application uses it.
  */
 public final class ApplicationPidFile implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
-	/** Configuration data is loaded at +10, the file can be written at +13. */
+	/** Configuration data is loaded at +10; the file can be written at +13. */
 	private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 11;
 
 	private static final String PROPERTY = "spring.pid.file";

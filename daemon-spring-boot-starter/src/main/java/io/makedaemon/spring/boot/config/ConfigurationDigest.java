@@ -10,20 +10,20 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 
 /**
- * What an application has read of its configuration files, in a short form: the daemon
- * compares its own with that of the command. Environment and arguments are the same
+ * A short form of the configuration files that an application has read, by which the
+ * daemon compares its own with the command's. Environment and arguments are the same
  * anyway.
  */
 public final class ConfigurationDigest {
 
-	/** How Boot names what it has read of files. */
+	/** How Boot names the property sources that it has read from files. */
 	private static final List<String> NAMES = List.of("Config resource ", "Config tree ");
 
 	private static final long FNV_OFFSET = 0xcbf29ce484222325L;
 
 	private static final long FNV_PRIME = 0x100000001b3L;
 
-	/** Each with a hash of the content, a space, and its name. */
+	/** One line a file: a hash of the content, a space, and the name. */
 	private final List<String> lines;
 
 	private ConfigurationDigest(List<String> lines) {
@@ -31,7 +31,7 @@ public final class ConfigurationDigest {
 	}
 
 	/**
-	 * Make the digest of an environment.
+	 * Create the digest of an environment.
 	 * @param environment the environment
 	 * @return the digest
 	 */
@@ -64,15 +64,16 @@ public final class ConfigurationDigest {
 		for (int i = 0; i < text.length(); i++) {
 			hash = (hash ^ text.charAt(i)) * FNV_PRIME;
 		}
-		// What ends a text is not in it
+		// A separator that no text contains
 		return (hash ^ Character.MAX_VALUE + 1) * FNV_PRIME;
 	}
 
 	/**
-	 * Find what another process has read that this one has not, or not in the same place.
-	 * @param other the other's digest, as {@link #toString()} gives it
-	 * @return its name there, or the name here of what the other has not read; null if
-	 * both are the same. Paths may differ, relative as they are
+	 * Find a source that only one of two processes has read, or that is in a different
+	 * place.
+	 * @param other the other process's digest, as returned by {@link #toString()}
+	 * @return the name of the source; null if both are the same. Relative paths may
+	 * differ
 	 */
 	public @Nullable String difference(String other) {
 		List<String> others = other.isEmpty() ? List.of() : List.of(other.split("\n", -1));

@@ -18,8 +18,8 @@ import io.makedaemon.DaemonStage;
 
 /**
  * Resolves the locations of configuration files in the daemon as they were resolved in
- * the parent: relative ones against the launch directory, not against the daemon's
- * working directory. Everything else about them is Boot's own.
+ * the parent: relative ones against the launch directory, not the daemon's working
+ * directory. Everything else is left to Boot.
  */
 class LaunchDirectoryConfigDataLocationResolver implements ConfigDataLocationResolver<StandardConfigDataResource> {
 
@@ -43,7 +43,8 @@ class LaunchDirectoryConfigDataLocationResolver implements ConfigDataLocationRes
 	}
 
 	/**
-	 * A location without a prefix is a file, or relative to the file that imports it.
+	 * Return whether a location has a prefix; without one it is a file, or relative to
+	 * the file that imports it.
 	 */
 	private static boolean hasPrefix(String value) {
 		return ResourceUtils.isUrl(value) || value.matches("[a-zA-Z][a-zA-Z0-9*]*:.*");

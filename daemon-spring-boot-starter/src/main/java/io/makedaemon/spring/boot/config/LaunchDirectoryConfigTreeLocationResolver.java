@@ -15,7 +15,7 @@ import io.makedaemon.DaemonStage;
 
 /**
  * Resolves relative config trees in the daemon as they were resolved in the parent:
- * against the launch directory. Everything else about them is Boot's own.
+ * against the launch directory. Everything else is left to Boot.
  */
 class LaunchDirectoryConfigTreeLocationResolver
 		implements ConfigDataLocationResolver<ConfigTreeConfigDataResource>, Ordered {
@@ -30,7 +30,7 @@ class LaunchDirectoryConfigTreeLocationResolver
 	}
 
 	/**
-	 * In front of Boot's own.
+	 * Return an order before Boot's resolver.
 	 */
 	@Override
 	public int getOrder() {
@@ -51,12 +51,13 @@ class LaunchDirectoryConfigTreeLocationResolver
 	}
 
 	/**
-	 * A pattern is looked for by resources; any other is a path.
+	 * Return the absolute location. A pattern is resolved as a resource, anything else as
+	 * a path.
 	 */
 	private static ConfigDataLocation absolute(ConfigDataLocation location, Path launchDirectory) {
 		String path = location.getNonPrefixedValue(PREFIX);
 		String optional = location.isOptional() ? ConfigDataLocation.OPTIONAL_PREFIX : "";
-		// A slash at the end says that it is a directory
+		// A trailing slash marks a directory
 		return ConfigDataLocation.of(optional + PREFIX + launchDirectory + "/" + path);
 	}
 

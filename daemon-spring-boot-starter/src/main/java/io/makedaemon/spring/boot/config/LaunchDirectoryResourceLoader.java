@@ -11,7 +11,7 @@ import org.springframework.core.io.FileUrlResource;
 import org.springframework.core.io.Resource;
 
 /**
- * Loads resources; relative files are taken against the launch directory.
+ * Loads resources, with relative files resolved against the launch directory.
  */
 class LaunchDirectoryResourceLoader extends DefaultResourceLoader {
 

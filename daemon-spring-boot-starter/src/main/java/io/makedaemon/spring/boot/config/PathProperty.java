@@ -5,17 +5,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a property takes a text without a scheme for.
+ * How a property interprets a text without a scheme.
  */
 enum PathProperty {
 
 	/** The path of a file. */
 	FILE,
 
-	/** A location of the configuration. */
+	/** A location of configuration data. */
 	IMPORT,
 
-	/** A path that means the launch directory, wherever the process works. */
+	/**
+	 * A path that is resolved against the launch directory, wherever the process works.
+	 */
 	OF_LAUNCH_DIRECTORY,
 
 	/** Anything. */
@@ -33,7 +35,10 @@ enum PathProperty {
 			"logging.file.path", "spring.config.additional-location", "spring.config.location", "spring.pid.file",
 			"spring.pidfile", "CLASSPATH", "LD_LIBRARY_PATH", "PATH");
 
-	/** What the JVM has made of its command line, and the options of the daemon. */
+	/**
+	 * Prefixes of what the JVM derives from its command line, and of the daemon's own
+	 * options.
+	 */
 	private static final List<String> OF_COMMAND_LINE = List.of("daemon.", "java.", "jdk.", "sun.");
 
 	private static final String CONFIG_IMPORT = letters("spring.config.import");
@@ -51,7 +56,7 @@ enum PathProperty {
 			"store.private-key");
 
 	/**
-	 * Return what a property is.
+	 * Return how a property is interpreted.
 	 * @param name its name in any form, as in server.ssl.key-store, serverSslKeyStore and
 	 * SERVER_SSL_KEYSTORE
 	 */
@@ -100,7 +105,8 @@ enum PathProperty {
 	}
 
 	/**
-	 * What the forms of a name have in common; an element of a list has that of the list.
+	 * Return what all forms of a name have in common; an element of a list counts as the
+	 * list.
 	 */
 	private static String letters(String name) {
 		char[] letters = new char[name.length()];

@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a relative path is written in the value of a property.
+ * Recognizes a relative path in the value of a property.
  */
 final class RelativeLocation {
 
-	/** Any but one for class loaders. */
+	/** Any scheme except the class path's. */
 	private static final String SCHEMES = "(?!(?:optional:)?classpath)(?:[a-z][\\w+.-]*:)*";
 
 	/** As in {@code jdbc:h2:./data}. */
@@ -18,18 +18,21 @@ final class RelativeLocation {
 
 	private static final String FILE = "(?:file|filesystem):(?<file>[^/~$?!\\[][^?!\\[]*).*";
 
-	/** Of the databases that keep their files themselves, where no other scheme is. */
+	/** A URL of a database that keeps its own files, without another scheme. */
 	private static final String DATABASE = "jdbc:(?:\\w+:)?(?:derby|duckdb|h2|hsqldb|sqlite):"
 			+ "(?:(?:async|directory|file|nio|nioMapped|retry|split|zip|\\d+):)*(?!\\w+:)(?<database>[^/~$:?!][^?!]*).*";
 
 	private static final Pattern LOCATION = Pattern.compile(SCHEMES + "(?:" + DOTTED + "|" + FILE + ")|" + DATABASE,
 			Pattern.CASE_INSENSITIVE);
 
-	/** What the configuration is read from by Boot itself. */
+	/** The imports that Boot itself reads. */
 	private static final Pattern KNOWN_IMPORT = Pattern
 		.compile("(?:optional:)?(?:(?:configtree|file|resource):.*|[^:]*)");
 
-	/** An absolute path, something with a scheme, a certificate, or a word for none. */
+	/**
+	 * An absolute path, something with a scheme, a certificate, or a word that means
+	 * none.
+	 */
 	private static final Pattern NO_PLAIN_PATH = Pattern.compile("(?s)[/~$].*|[a-zA-Z][\\w+.*-]*:.*|-----.*|NONE|");
 
 	private RelativeLocation() {
@@ -37,8 +40,8 @@ final class RelativeLocation {
 
 	/**
 	 * Find a relative path in a value.
-	 * @param value the value, in which what is not known is left as a placeholder
-	 * @param property what the property takes it for
+	 * @param value the value, in which unknown placeholders are left as they are
+	 * @param property how the property interprets it
 	 * @return the first path; null if there is none
 	 */
 	static @Nullable String find(String value, PathProperty property) {

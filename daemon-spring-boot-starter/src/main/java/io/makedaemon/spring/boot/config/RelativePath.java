@@ -3,15 +3,15 @@ package io.makedaemon.spring.boot.config;
 import java.nio.file.Path;
 
 /**
- * A value of the configuration that means another file in every directory.
+ * A value of the configuration that refers to a different file in each directory.
  *
- * @param property the property and where its value comes from, in words
+ * @param property the property and the origin of its value, in words
  * @param path the path in the value
  */
 public record RelativePath(String property, String path) {
 
 	/**
-	 * Return which file the value means to a process.
+	 * Return the file that the value refers to in a process.
 	 * @param directory the working directory of the process, absolute
 	 * @return the absolute path
 	 */

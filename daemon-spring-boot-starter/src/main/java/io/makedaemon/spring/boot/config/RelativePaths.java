@@ -20,18 +20,19 @@ import org.springframework.util.PropertyPlaceholderHelper;
 import io.makedaemon.spring.boot.diagnostics.PropertyOrigin;
 
 /**
- * Finds the values of the configuration that mean another file in another directory.
+ * Finds the values of the configuration that refer to a different file in another
+ * directory.
  *
  * <p>
- * Only texts that are there already are looked at: nothing is fetched, decrypted or made
- * for it, and nothing that is missing is an error.
+ * Only existing text is inspected: nothing is fetched, decrypted or created for this, and
+ * a missing value is not an error.
  */
 public final class RelativePaths {
 
 	/** The placeholder for the working directory. */
 	private static final String USER_DIRECTORY = "${user.dir}";
 
-	/** One of them is in every value that has a scheme or dots, and in few others. */
+	/** Every value with a scheme or dots contains one of these, and few others do. */
 	private static final List<String> SIGNS = List.of("./", "file:", "filesystem:", "jdbc:", USER_DIRECTORY);
 
 	private static final String SYSTEM_PROPERTY_OPTION = "-D";
@@ -47,10 +48,9 @@ public final class RelativePaths {
 	/**
 	 * Find the relative paths.
 	 * @param environment the environment
-	 * @param jvmOptions options that the daemon's JVM gets besides its own, which may set
-	 * properties
-	 * @return the paths, one for each property; without those that mean the launch
-	 * directory in every process
+	 * @param jvmOptions additional options of the daemon's JVM, which may set properties
+	 * @return the paths, one for each property, without those that are resolved against
+	 * the launch directory in every process
 	 */
 	public static List<RelativePath> in(ConfigurableEnvironment environment, List<String> jvmOptions) {
 		RelativePaths found = new RelativePaths(environment);
@@ -66,8 +66,8 @@ public final class RelativePaths {
 	}
 
 	/**
-	 * Few sources have any: the others are spared the adaption of their names, and a
-	 * start the classes that look closer.
+	 * Return whether a source may contain relative paths. Few do; for the others, this
+	 * avoids adapting their names and loading the classes that look closer.
 	 */
 	private static boolean mayHaveAny(ConfigurationPropertySource source) {
 		if (source.getUnderlyingSource() instanceof EnumerablePropertySource<?> enumerable) {
@@ -126,7 +126,7 @@ public final class RelativePaths {
 			return RelativeLocation.find(text, value.contains(USER_DIRECTORY) ? PathProperty.OTHER : property);
 		}
 		catch (IllegalArgumentException ex) {
-			// A placeholder that has itself in it
+			// A placeholder that refers to itself
 			return null;
 		}
 	}
@@ -145,7 +145,8 @@ public final class RelativePaths {
 	}
 
 	/**
-	 * The first source that has a property counts, and of a list all that it has.
+	 * Return whether a property is effective. The first source that has a property
+	 * counts, and for a list, all of that source's elements.
 	 */
 	private boolean isEffective(ConfigurationProperty property) {
 		ConfigurationPropertyName name = property.getName();
@@ -164,7 +165,7 @@ public final class RelativePaths {
 	}
 
 	/**
-	 * Loaded only where a value may have some.
+	 * Loaded only if a value may contain placeholders.
 	 */
 	private static final class Placeholders {
 

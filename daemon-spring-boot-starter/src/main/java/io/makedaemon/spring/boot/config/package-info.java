@@ -1,5 +1,5 @@
 /**
- * What is relative in the configuration means the launch directory.
+ * Resolves relative paths in the configuration against the launch directory.
  */
 @NullMarked
 package io.makedaemon.spring.boot.config;

@@ -37,16 +37,16 @@ class DaemonFailureAnalyzer extends AbstractFailureAnalyzer<DaemonException> {
 			return "If the application only needs more time, give it more with daemon.start-timeout.";
 		}
 		if (cause instanceof StartFailedException failed && failed.isDone()) {
-			return "A job, which ends by itself, is run by --daemon.command=run, or with daemon.enabled=false.";
+			return "Run a job, which ends by itself, with --daemon.command=run or with daemon.enabled=false.";
 		}
 		return (cause instanceof SystemCallException call) ? action(call) : action(cause.option());
 	}
 
 	/**
-	 * For what is the value of an option.
+	 * Return the action for an option that was refused.
 	 */
 	private static @Nullable String action(String option) {
-		// Behind a dot is which of several it is
+		// The part after a dot says which of several it is
 		return switch (option.replaceAll("\\..*", "")) {
 			case "workingDirectory" -> "Create the directory, or set daemon.working-directory to another one.";
 			case "files" -> "Check the path in daemon.files, and whether the user may open and lock it.";
@@ -55,18 +55,18 @@ class DaemonFailureAnalyzer extends AbstractFailureAnalyzer<DaemonException> {
 			case "softLimit", "hardLimit" ->
 				"Lower daemon.limits, or start the application as a user who may raise them.";
 			case "user", "group" -> "Check daemon.user and daemon.group.";
-			case "capabilities" -> "Take the capability out of daemon.capabilities, or start with all of root's.";
+			case "capabilities" -> "Remove the capability from daemon.capabilities, or start with all of root's.";
 			default -> null;
 		};
 	}
 
 	private static @Nullable String action(SystemCallException failure) {
 		if (IDENTITY.contains(failure.option()) && !failure.errno().equals("ENOENT")) {
-			return "Start the application as root, or take daemon.user and daemon.group out.";
+			return "Start the application as root, or remove daemon.user and daemon.group.";
 		}
-		// A program that cannot be executed: there is but one
+		// Only one program can fail to execute
 		return CALLS_OF_PROGRAM.contains(failure.call())
-				? "Check the java launcher and the limits of this user's processes and memory."
+				? "Check the java launcher and the limits on this user's processes and memory."
 				: action(failure.option());
 	}
 

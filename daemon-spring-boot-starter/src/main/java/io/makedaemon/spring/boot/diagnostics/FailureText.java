@@ -15,12 +15,12 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * Says a failure in the words of its failure analyzer, for a terminal on which there is
+ * Describes a failure in the words of its failure analyzer, for a terminal, when there is
  * no log yet.
  */
 public final class FailureText {
 
-	/** Since Boot 4.1 an exception can have its analysis with it. */
+	/** Since Boot 4.1, an exception can carry its analysis. */
 	private static final boolean HAS_ANALYZED = ClassUtils
 		.isPresent("org.springframework.boot.diagnostics.FailureAnalyzedException", FailureText.class.getClassLoader());
 
@@ -30,10 +30,9 @@ public final class FailureText {
 	/**
 	 * Describe a failure.
 	 * @param failure the failure
-	 * @param environment the environment, where the origin of a property is found; may be
-	 * null
-	 * @return the analyzer's description and action; without an analyzer, the messages of
-	 * the failure and its causes; with what a relative path in them means
+	 * @param environment the environment, to find the origin of a property; may be null
+	 * @return the analyzer's description and action or, without an analyzer, the messages
+	 * of the failure and its causes; then the meaning of a relative path in them
 	 */
 	public static String of(Throwable failure, @Nullable Environment environment) {
 		String path = RelativeFile.in(failure);
@@ -55,7 +54,7 @@ public final class FailureText {
 				: ArgumentResolver.none();
 		List<FailureAnalyzer> analyzers = SpringFactoriesLoader.forDefaultResourceLocation()
 			.load(FailureAnalyzer.class, arguments, FailureHandler.handleMessage((message, ex) -> {
-				// An analyzer that needs a context has nothing to say here
+				// An analyzer that needs a context does not work here
 			}));
 		for (FailureAnalyzer analyzer : analyzers) {
 			FailureAnalysis analysis = analyze(failure, analyzer);
@@ -85,7 +84,7 @@ public final class FailureText {
 	}
 
 	/**
-	 * Loaded only where the exception is known.
+	 * Loaded only if the exception exists.
 	 */
 	private static final class AnalyzedFailures {
 

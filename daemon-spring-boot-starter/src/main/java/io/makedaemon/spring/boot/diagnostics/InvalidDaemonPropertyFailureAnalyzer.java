@@ -23,7 +23,7 @@ class InvalidDaemonPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Inval
 
 	private static final int MAX_VALUE = 200;
 
-	/** It may have paths in it. */
+	/** The reason may contain paths. */
 	private static final int MAX_REASON = 400;
 
 	private final @Nullable Environment environment;

@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.core.env.Environment;
 
 /**
- * Where the value of a property comes from, whatever its source calls it: Boot's own
- * analyzers do not find {@code DAEMON_PIDFILE} when they look for
+ * Finds where the value of a property comes from, whatever its source calls it: Boot's
+ * own analyzers do not find {@code DAEMON_PIDFILE} when they look for
  * {@code daemon.pid-file}.
  */
 public final class PropertyOrigin {
@@ -55,7 +55,7 @@ public final class PropertyOrigin {
 	}
 
 	/**
-	 * Tell where the value of a property comes from.
+	 * Describe where the value of a property comes from.
 	 * @param property the property
 	 * @return the property and its origin
 	 */
@@ -65,11 +65,10 @@ public final class PropertyOrigin {
 
 	/**
 	 * Find where the value of a property comes from, or that of the first element of a
-	 * list. One of an element of a list that has no value, but should have, has the
-	 * origin of those beside it.
+	 * list. A missing property of a list's element has the origin of its siblings.
 	 * @param name the name of the property
 	 * @param environment the environment; may be null
-	 * @return the words, with a space in front; empty if it cannot be told
+	 * @return the origin, preceded by a space; empty if it is not known
 	 */
 	static String of(ConfigurationPropertyName name, @Nullable Environment environment) {
 		if (environment == null) {

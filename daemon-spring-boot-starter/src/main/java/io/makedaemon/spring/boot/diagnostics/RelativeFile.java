@@ -9,21 +9,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that a failure names by a relative path, which does not say where it was looked
- * for.
+ * A file that a failure names by a relative path, which does not say where it was sought.
  */
 final class RelativeFile {
 
-	/** The reason stands behind it, unless there is nothing else. */
+	/** The path is followed by the reason, unless it is the whole message. */
 	private static final Pattern MESSAGE = Pattern.compile("([^/\\s\\[][^\\[]*) \\([^()]*\\)|([^/\\s\\[][^\\s\\[:]*)");
 
 	private RelativeFile() {
 	}
 
 	/**
-	 * Look for one.
+	 * Find a relative path in a failure.
 	 * @param failure the failure
-	 * @return what the path means to this process, in a sentence; null if there is none
+	 * @return a sentence with the absolute path in this process; null if there is none
 	 */
 	static @Nullable String in(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -10,8 +10,8 @@ import org.springframework.core.annotation.Order;
 import io.makedaemon.Daemon;
 
 /**
- * Reports the failure of an application to the waiting parent. It comes first, sees every
- * failure, and leaves the log to Boot.
+ * Reports the failure of an application to the waiting parent. It is called first, sees
+ * every failure, and leaves logging to Boot.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class StartFailureReporter implements SpringBootExceptionReporter {

@@ -3,8 +3,8 @@ package io.makedaemon.spring.boot.diagnostics;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Thrown when something is found on the way to a daemon that is no failure of the core's.
- * It says what to do; Boot has such an exception only since 4.1.
+ * Thrown when the start is refused for a reason outside the core. It says what to do;
+ * Boot has such an exception only since 4.1.
  */
 public class StartRefusedException extends RuntimeException {
 

@@ -4,7 +4,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Says what a {@link StartRefusedException} says.
+ * Reports the description and action of a {@link StartRefusedException}.
  */
 class StartRefusedFailureAnalyzer extends AbstractFailureAnalyzer<StartRefusedException> {
 

@@ -3,8 +3,8 @@ package io.makedaemon.spring.boot.diagnostics;
 import io.makedaemon.capture.LineSplitter;
 
 /**
- * Where everything goes that a command tells its user, who may be root: what comes from
- * the daemon, its files or its configuration does nothing to the terminal.
+ * Prints everything that a command tells its user, who may be root. Text from the daemon,
+ * its files or its configuration cannot affect the terminal.
  */
 public final class Terminal {
 
@@ -12,7 +12,7 @@ public final class Terminal {
 	}
 
 	/**
-	 * Tell what has come of a command.
+	 * Print the result of a command.
 	 * @param text the text; may have several lines
 	 */
 	public static void say(String text) {
@@ -20,7 +20,7 @@ public final class Terminal {
 	}
 
 	/**
-	 * Tell what has failed.
+	 * Print a failure.
 	 * @param text the text; may have several lines
 	 */
 	public static void complain(String text) {

@@ -13,7 +13,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Names the keys under {@code daemon} that are not known, and where they come from.
+ * Names the unknown keys under {@code daemon}, and where they come from.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class UnknownDaemonPropertyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundConfigurationPropertiesException> {
@@ -32,7 +32,7 @@ class UnknownDaemonPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Unbou
 			.map(UnknownDaemonPropertyFailureAnalyzer::describe)
 			.collect(Collectors.joining("\n"));
 		return new FailureAnalysis(description,
-				"Correct the key, or remove it: MakeDaemon takes every property under daemon for its own.", cause);
+				"Correct the key, or remove it: MakeDaemon claims every property under daemon.", cause);
 	}
 
 	private static String describe(ConfigurationProperty property) {

@@ -1,5 +1,5 @@
 /**
- * Failures, told in the user's terminal.
+ * Failures, as shown on the user's terminal.
  */
 @NullMarked
 package io.makedaemon.spring.boot.diagnostics;

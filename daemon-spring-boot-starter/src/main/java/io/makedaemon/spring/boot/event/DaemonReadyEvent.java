@@ -6,11 +6,11 @@ import org.springframework.context.event.ApplicationContextEvent;
 import io.makedaemon.DaemonContext;
 
 /**
- * Published when the daemon has reported that it is ready, and the command that has
- * started it ends: later than Boot's own {@code ApplicationReadyEvent}, whose listeners
- * can still let the start fail. Comes once, in a daemon only, on a thread of its own; an
- * exception of a listener is logged. An application that is run in the daemon when the
- * one before was closed, as by a restart, has it when it is ready itself.
+ * Published when the daemon has reported that it is ready, and the command that started
+ * it ends. This is later than Boot's {@code ApplicationReadyEvent}, whose listeners can
+ * still make the start fail. The event is published once, only in a daemon, on a separate
+ * thread; exceptions of listeners are logged. If the application is closed and run again
+ * in the same daemon, as by a restart, the new one gets the event when it is ready.
  */
 public class DaemonReadyEvent extends ApplicationContextEvent {
 

@@ -5,10 +5,11 @@ import org.springframework.context.event.ApplicationContextEvent;
 
 /**
  * Published when the application is told to reload, by SIGHUP or
- * {@code --daemon.command=reload}: a bean can read its configuration anew. Log files are
- * open anew by then. Never published before the application is ready: what has come
- * before comes then. Events of signals come one after the other, on threads that nobody
- * waits for; an exception of a listener is logged.
+ * {@code --daemon.command=reload}, so that beans can reload their configuration. Log
+ * files have been reopened by then. The event is never published before the application
+ * is ready: an earlier signal is held back until then. Events for signals are published
+ * one after another, on threads that nobody waits for; exceptions of listeners are
+ * logged.
  */
 public class DaemonReloadEvent extends ApplicationContextEvent {
 

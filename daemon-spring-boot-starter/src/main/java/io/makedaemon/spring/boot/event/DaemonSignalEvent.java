@@ -6,10 +6,10 @@ import org.springframework.context.event.ApplicationContextEvent;
 import io.makedaemon.DaemonSignal;
 
 /**
- * Published when the daemon gets one of the signals in {@code daemon.signals}. Never
- * published before the application is ready: what has come before comes then. Events of
- * signals come one after the other, on threads that nobody waits for; an exception of a
- * listener is logged.
+ * Published when the daemon receives one of the signals in {@code daemon.signals}. The
+ * event is never published before the application is ready: an earlier signal is held
+ * back until then. Events for signals are published one after another, on threads that
+ * nobody waits for; exceptions of listeners are logged.
  */
 public class DaemonSignalEvent extends ApplicationContextEvent {
 

@@ -1,5 +1,5 @@
 /**
- * Events of the application's context that come from its being a daemon.
+ * Events that are published in the application's context because it is a daemon.
  */
 @NullMarked
 package io.makedaemon.spring.boot.event;

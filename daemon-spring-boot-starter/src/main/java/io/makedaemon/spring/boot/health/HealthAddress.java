@@ -20,12 +20,12 @@ import io.makedaemon.DaemonContext;
 import io.makedaemon.spring.boot.start.StartListener;
 
 /**
- * Publishes under which address the application's health endpoint is, as soon as its web
- * server listens.
+ * Publishes the address of the application's health endpoint as soon as its web server
+ * listens.
  */
 public final class HealthAddress implements StartListener {
 
-	/** What the daemon publishes the address as. */
+	/** The name under which the daemon publishes the address. */
 	public static final String PUBLISHED_AS = "health";
 
 	private static final String[] NEEDED = { "org.springframework.boot.web.server.context.WebServerInitializedEvent",
@@ -36,7 +36,7 @@ public final class HealthAddress implements StartListener {
 	private final DaemonContext daemon;
 
 	/**
-	 * Create the address of a daemon.
+	 * Create the publisher for a daemon.
 	 * @param daemon the daemon
 	 */
 	public HealthAddress(DaemonContext daemon) {
@@ -44,7 +44,7 @@ public final class HealthAddress implements StartListener {
 	}
 
 	/**
-	 * Wait for the address, if the application has a web server and an actuator.
+	 * Listen for the address, if the application has a web server and an actuator.
 	 */
 	@Override
 	public void contextLoaded(ConfigurableApplicationContext context) {
@@ -55,7 +55,7 @@ public final class HealthAddress implements StartListener {
 	}
 
 	/**
-	 * Loaded only where there are web servers.
+	 * Loaded only if there are web servers.
 	 */
 	private static final class WebServerListener implements ApplicationListener<WebServerInitializedEvent> {
 
@@ -105,7 +105,7 @@ public final class HealthAddress implements StartListener {
 				return host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
 			}
 			catch (UnknownHostException ex) {
-				// The server could use it
+				// Cannot happen: the server could use the address
 				throw new IllegalStateException(ex);
 			}
 		}

@@ -1,5 +1,5 @@
 /**
- * The address of the health of a running daemon, for those who ask from outside.
+ * The address of a running daemon's health, for other processes.
  */
 @NullMarked
 package io.makedaemon.spring.boot.health;

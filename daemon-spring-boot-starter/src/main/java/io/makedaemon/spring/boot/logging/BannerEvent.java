@@ -16,12 +16,14 @@ import io.makedaemon.capture.StandardStream;
 import io.makedaemon.spring.boot.start.StartListener;
 
 /**
- * Logs the banner as Spring Boot does with {@code spring.main.banner-mode=log}: each of
- * the lines that it prints would be an event otherwise.
+ * Logs the banner as Spring Boot does with {@code spring.main.banner-mode=log}. Otherwise
+ * each line of it would be an event.
  */
 public final class BannerEvent implements StartListener {
 
-	/** Nobody can ask whether there is to be a banner, but who prints is known. */
+	/**
+	 * The class that prints the banner: whether there will be a banner cannot be queried.
+	 */
 	private static final String PRINTER = "org.springframework.boot.SpringApplicationBannerPrinter";
 
 	private final ByteArrayOutputStream banner = new ByteArrayOutputStream();
@@ -33,7 +35,7 @@ public final class BannerEvent implements StartListener {
 	private @Nullable PrintStream before;
 
 	/**
-	 * The banner is printed from now on, and before the context is prepared.
+	 * The banner is printed after this, and before the context is prepared.
 	 */
 	@Override
 	public void loggingInitialized() {

@@ -24,20 +24,22 @@ import io.makedaemon.trace.Trace;
 
 /**
  * The captured standard output and standard error of the daemon, on their way to the log.
- * Safe for use by several threads.
+ * Thread-safe.
  */
 public final class CapturedOutput implements StartListener {
 
-	/** What a daemon publishes whose output goes to its log. */
+	/** The name that a daemon publishes if its output goes to its log. */
 	public static final String PUBLISHED_AS = "captured";
 
-	/** How long to wait for a log that does not move. */
+	/** How long to wait for a log that makes no progress. */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	/** The name that Spring Boot gives to the thread of its shutdown hook. */
 	private static final String SPRING_HOOK = "SpringApplicationShutdownHook";
 
-	/** How long to wait until that thread runs: all hooks are started at once. */
+	/**
+	 * How long to wait until that thread is running, since all hooks are started at once.
+	 */
 	private static final Duration START = Duration.ofMillis(200);
 
 	private final CapturedStreams streams;
@@ -63,10 +65,10 @@ public final class CapturedOutput implements StartListener {
 
 	/**
 	 * Prepare the capture, and keep the logging system from printing. Nothing is read
-	 * before the logging system is initialised.
-	 * @param streams what is captured
-	 * @param settings how what is read becomes log events
-	 * @param log where it is logged, if nothing but the console is configured
+	 * before the logging system is initialized.
+	 * @param streams the captured streams
+	 * @param settings how output becomes log events
+	 * @param log where to log if only the console is configured
 	 * @return the captured output
 	 */
 	public static CapturedOutput begin(CapturedStreams streams, CaptureSettings settings, LogFileLocation log) {
@@ -83,8 +85,8 @@ public final class CapturedOutput implements StartListener {
 	}
 
 	/**
-	 * Begin to read: from now on what is printed goes to the log. It is initialised again
-	 * for each application that is run in this process.
+	 * Begin to read: from now on, output goes to the log. Logging is initialized again
+	 * for each application that runs in this process.
 	 */
 	@Override
 	public void loggingInitialized() {
@@ -100,13 +102,13 @@ public final class CapturedOutput implements StartListener {
 			Runtime.getRuntime().addShutdownHook(new CaptureThread(this::end, "daemon-output-end"));
 		}
 		catch (IllegalStateException ex) {
-			// It is the end already
+			// The process is ending already
 		}
 	}
 
 	/**
-	 * Do what the end does, without any effect: the end needs no class then that is not
-	 * loaded, and may find its jar overwritten.
+	 * Rehearse the end without any effect, so that the real end needs no class that is
+	 * not loaded yet: its jar may have been overwritten by then.
 	 */
 	@Override
 	public void ready(ConfigurableApplicationContext context) {
@@ -117,8 +119,8 @@ public final class CapturedOutput implements StartListener {
 	}
 
 	/**
-	 * Wait until everything that was printed so far is in the log, an unfinished last
-	 * line too; what comes later waits for {@link #outliveLog()}.
+	 * Wait until all output so far is in the log, including an unfinished last line.
+	 * Later output waits for {@link #outliveLog()}.
 	 */
 	private void drain() {
 		this.drained = true;
@@ -130,8 +132,8 @@ public final class CapturedOutput implements StartListener {
 	}
 
 	/**
-	 * Append what is still printed when the log has been closed, by other shutdown hooks,
-	 * to its file.
+	 * Append the output of other shutdown hooks, after the log has been closed, to its
+	 * file.
 	 */
 	private void outliveLog() {
 		Path closed = this.file;
@@ -151,15 +153,16 @@ public final class CapturedOutput implements StartListener {
 	}
 
 	/**
-	 * End what Spring Boot's shutdown hook has left. It may be there no more, since it
-	 * has failed, as when its jar was overwritten: its last words are to be in the log.
+	 * Wait for Spring Boot's shutdown hook, and end the capture in its place. The hook
+	 * may have failed, for instance because its jar was overwritten: its last output must
+	 * still reach the log.
 	 */
 	private void end() {
 		try {
 			awaitSpring();
 		}
 		catch (InterruptedException ex) {
-			// Whoever it was: the end comes all the same
+			// Whoever interrupted: the end comes anyway
 		}
 		if (!this.drained) {
 			drain();
@@ -183,7 +186,7 @@ public final class CapturedOutput implements StartListener {
 	}
 
 	/**
-	 * Return what came through standard output.
+	 * Return the state of standard output.
 	 * @return the state of the stream
 	 */
 	public StreamState stdout() {
@@ -191,7 +194,7 @@ public final class CapturedOutput implements StartListener {
 	}
 
 	/**
-	 * Return what came through standard error.
+	 * Return the state of standard error.
 	 * @return the state of the stream
 	 */
 	public StreamState stderr() {
@@ -205,7 +208,7 @@ public final class CapturedOutput implements StartListener {
 	 * @param bytes the number of bytes that were read
 	 * @param dropped the number of lines that are not in the log
 	 * @param looped the number of lines that are in log files only, since an appender
-	 * prints them because of those that it is given
+	 * prints them in response to the lines it receives
 	 * @param alive whether it is still captured
 	 */
 	public record StreamState(long lines, long bytes, long dropped, long looped, boolean alive) {

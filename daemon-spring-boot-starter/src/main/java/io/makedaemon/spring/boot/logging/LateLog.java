@@ -21,8 +21,8 @@ import io.makedaemon.capture.LineSplitter;
 import io.makedaemon.spring.boot.logging.CaptureSettings.StreamSettings;
 
 /**
- * The file of a log that has been closed: what comes too late for the log is appended to
- * it, much as Spring Boot would write it. Every line is written at once.
+ * The file of a log that has been closed. Output that comes too late for the log is
+ * appended to it, much as Spring Boot would write it. Every line is written immediately.
  */
 final class LateLog {
 
@@ -37,7 +37,7 @@ final class LateLog {
 	}
 
 	/**
-	 * Load all classes that are needed here.
+	 * Load all classes that this class needs.
 	 */
 	static void rehearse() {
 		LateLog late = new LateLog(Path.of("/dev/null"));
@@ -46,7 +46,7 @@ final class LateLog {
 	}
 
 	/**
-	 * Return what takes the lines of a stream.
+	 * Return the sink for the lines of a stream.
 	 */
 	Consumer<String> sink(String stream, StreamSettings settings) {
 		return (line) -> append(
@@ -59,12 +59,12 @@ final class LateLog {
 			Files.writeString(this.file, text, StandardOpenOption.APPEND);
 		}
 		catch (IOException ex) {
-			// The process is at its end: there is nobody left to tell
+			// The process is ending: nobody is left to be told
 		}
 	}
 
 	/**
-	 * Make a stream for printing to a sink, which waits until what was printed before is
+	 * Create a stream that prints to a sink, and waits until earlier output has arrived
 	 * there.
 	 */
 	PrintStream printTo(Consumer<String> sink, CountDownLatch settled, Charset charset) {

@@ -14,8 +14,8 @@ import org.springframework.util.ResourceUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * Where the daemon logs: relative paths mean the launch directory, and without any, the
- * log is a file there that is named after the program.
+ * Where the daemon logs. Relative paths are resolved against the launch directory;
+ * without any path, the log is a file there, named after the program.
  */
 public final class LogFileLocation {
 
@@ -33,8 +33,8 @@ public final class LogFileLocation {
 	private static final String PROPERTY_SOURCE = "daemonLogging";
 
 	/**
-	 * What Logback takes for a part of a pattern in the path of a log file, and Spring
-	 * for a placeholder in the value of a property.
+	 * Characters that Logback interprets as a pattern in the path of a log file, or
+	 * Spring as a placeholder in the value of a property.
 	 */
 	private static final String SPECIAL = "%{}[]()\\$*+?^|";
 
@@ -49,7 +49,7 @@ public final class LogFileLocation {
 	private final boolean relative;
 
 	/**
-	 * Find the location.
+	 * Create the location.
 	 * @param environment the environment
 	 * @param launchDirectory the directory in which the user typed the command
 	 * @param programName the program's name
@@ -83,8 +83,8 @@ public final class LogFileLocation {
 	}
 
 	/**
-	 * A relative path stays as it is where it would not be understood otherwise: the
-	 * daemon works in the launch directory then.
+	 * Set the path. A relative path stays relative if its absolute form would be
+	 * misinterpreted: the daemon then works in the launch directory.
 	 */
 	private Path put(String property, String file) {
 		Path absolute = this.launchDirectory.resolve(file);
@@ -103,7 +103,7 @@ public final class LogFileLocation {
 	/**
 	 * Return where another application in this process logs.
 	 * @param environment the application's environment
-	 * @return the location that it names, otherwise this one
+	 * @return the location in that environment, or else this one
 	 */
 	public LogFileLocation in(Environment environment) {
 		boolean named = Stream.of(FILE_NAME, FILE_PATH, CONFIG)
@@ -113,15 +113,15 @@ public final class LogFileLocation {
 
 	/**
 	 * Return the log file.
-	 * @return the file, or null if only the user's own logging configuration knows
+	 * @return the file, or null if only the user's logging configuration knows it
 	 */
 	public @Nullable Path file() {
 		return this.file;
 	}
 
 	/**
-	 * Return the file that is logged to where the user's own logging configuration has
-	 * none: the one that is named after the program.
+	 * Return the log file for a user's logging configuration without a file: the one
+	 * named after the program.
 	 */
 	Path fallback() {
 		return this.launchDirectory.resolve(fallbackName());
@@ -132,9 +132,9 @@ public final class LogFileLocation {
 	}
 
 	/**
-	 * Return whether a path is relative, and means the launch directory as the working
-	 * directory only.
-	 * @return whether one is
+	 * Return whether a path stays relative, and therefore needs the launch directory as
+	 * the working directory.
+	 * @return whether there is such a path
 	 */
 	public boolean isRelative() {
 		return this.relative;
@@ -150,7 +150,7 @@ public final class LogFileLocation {
 	}
 
 	/**
-	 * Make the logging system, which is initialised later, use the location.
+	 * Make the logging system, which is initialized later, use the location.
 	 * @param environment the environment
 	 */
 	public void apply(ConfigurableEnvironment environment) {

@@ -10,11 +10,11 @@ import io.makedaemon.spring.boot.logging.log4j2.Log4j2Backend;
 import io.makedaemon.spring.boot.logging.logback.LogbackBackend;
 
 /**
- * The files that the logging system in use logs to, if it is one of those that are known.
+ * The log files of the logging system in use, if that is a supported one.
  */
 public final class LogFiles {
 
-	/** What the daemon publishes its log file as. */
+	/** The name under which the daemon publishes its log file. */
 	public static final String PUBLISHED_AS = "log";
 
 	private static final String LOGBACK = "ch.qos.logback.classic.LoggerContext";
@@ -25,7 +25,7 @@ public final class LogFiles {
 	}
 
 	/**
-	 * Return whether a logging system is there that is known.
+	 * Return whether there is a supported logging system.
 	 * @return whether Logback or Log4j2 is on the class path
 	 */
 	public static boolean isPossible() {
@@ -37,8 +37,9 @@ public final class LogFiles {
 	}
 
 	/**
-	 * Return the logging system in use: the one that SLF4J logs to, as Spring Boot does.
-	 * @return the logging system; null if it is not known
+	 * Return the logging system in use, which is the one that SLF4J logs to, as in Spring
+	 * Boot.
+	 * @return the logging system; null if it is not a supported one
 	 */
 	static @Nullable LogBackend backend() {
 		LogBackend backend = isPresent(LOGBACK) ? LogbackBackend.of(LoggerFactory.getILoggerFactory()) : null;

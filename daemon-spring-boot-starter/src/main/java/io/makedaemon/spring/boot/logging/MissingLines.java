@@ -5,8 +5,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * The lines of a captured stream that are not in the log, and what the log says of them.
- * Used by the stream's thread; the count may be asked for by others.
+ * The lines of a captured stream that are not in the log, and the messages about them.
+ * Used by the stream's thread; other threads may read the count.
  */
 final class MissingLines {
 
@@ -33,7 +33,7 @@ final class MissingLines {
 	}
 
 	/**
-	 * Take note of an event that could not be written.
+	 * Note an event that could not be written.
 	 */
 	void addUnwritten(String event) {
 		long lines = 1 + event.chars().filter((c) -> c == '\n').count();
@@ -42,14 +42,14 @@ final class MissingLines {
 	}
 
 	/**
-	 * Return whether the log does not say yet what could not be written.
+	 * Return whether the log does not report yet what could not be written.
 	 */
 	boolean isUnreported() {
 		return this.unwritten > 0;
 	}
 
 	/**
-	 * Say in the log how much could not be written, when it can be written again.
+	 * Log how many lines could not be written, once the log can be written again.
 	 */
 	void reportUnwritten() {
 		if (this.unwritten > 0 && !this.failing.getAsBoolean()) {
@@ -61,21 +61,21 @@ final class MissingLines {
 	}
 
 	/**
-	 * Say in the log how much was dropped before it was read.
-	 * @param inAll the number of lines since the process began
+	 * Log how many lines were dropped before they were read.
+	 * @param inAll the number of lines since the process started
 	 */
 	void reportDropped(long inAll) {
 		long lines = inAll - this.dropped;
 		if (lines > 0) {
 			this.dropped = inAll;
 			this.count.add(lines);
-			report(lines, "came faster than the log takes them");
+			report(lines, "arrived faster than the log could take them");
 		}
 	}
 
 	private boolean report(long lines, String reason) {
-		return this.log.test(lines + " lines of the daemon's " + this.stream + " are missing here, since they " + reason
-				+ " (" + count() + " since its start)");
+		return this.log.test(lines + " lines of the daemon's " + this.stream + " are missing here, because they "
+				+ reason + " (" + count() + " since its start)");
 	}
 
 }

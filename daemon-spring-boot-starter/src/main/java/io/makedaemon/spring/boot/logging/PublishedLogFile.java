@@ -12,8 +12,7 @@ import io.makedaemon.spring.boot.logging.backend.LogBackend;
 import io.makedaemon.spring.boot.start.StartListener;
 
 /**
- * Tells those who look at the daemon from outside where it logs, and lets no daemon start
- * without its log.
+ * Publishes where the daemon logs, and refuses a start without a log.
  */
 public final class PublishedLogFile implements StartListener {
 
@@ -26,9 +25,9 @@ public final class PublishedLogFile implements StartListener {
 	private final Runnable initialized;
 
 	/**
-	 * Look at every log file that is opened from now on.
+	 * Check every log file that is opened from now on.
 	 * @param daemon the daemon
-	 * @param location where it is to log: the logging system may decide otherwise
+	 * @param location where it should log; the logging system may decide otherwise
 	 */
 	public PublishedLogFile(DaemonContext daemon, LogFileLocation location) {
 		this.daemon = daemon;
@@ -53,7 +52,8 @@ public final class PublishedLogFile implements StartListener {
 	}
 
 	/**
-	 * Tell it whenever another configuration changes it, for the life of the process.
+	 * Publish the log file again whenever a configuration changes it, for the life of the
+	 * process.
 	 * @param daemon the daemon
 	 */
 	public static void follow(DaemonContext daemon) {
@@ -71,7 +71,7 @@ public final class PublishedLogFile implements StartListener {
 	}
 
 	/**
-	 * By now something was logged.
+	 * Check the log, now that something has been logged.
 	 */
 	@Override
 	public void contextLoaded(ConfigurableApplicationContext context) {
@@ -84,13 +84,14 @@ public final class PublishedLogFile implements StartListener {
 	}
 
 	/**
-	 * A daemon that is ready goes on without its log until that can be written again.
+	 * Refuse the start if the log could not be written. A daemon that is ready would
+	 * continue without its log until it can be written again.
 	 */
 	private void checkWritten() {
 		String failure = (this.backend != null && this.daemon.isAwaited()) ? this.backend.failure() : null;
 		if (failure != null) {
 			throw new StartRefusedException("The log cannot be written: " + failure,
-					"Make room there, or log to another place with logging.file.name or logging.file.path.");
+					"Make room there, or log elsewhere with logging.file.name or logging.file.path.");
 		}
 	}
 

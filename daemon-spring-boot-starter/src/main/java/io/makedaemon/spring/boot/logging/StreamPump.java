@@ -25,19 +25,19 @@ import io.makedaemon.spring.boot.logging.CapturedOutput.StreamState;
 import io.makedaemon.spring.boot.logging.backend.CaptureLog;
 
 /**
- * Moves one captured stream into the log, line by line, on a thread of its own.
+ * Moves one captured stream into the log, line by line, on a separate thread.
  */
 final class StreamPump {
 
 	private static final int BUFFER_SIZE = 1 << 16;
 
-	/** How long a line may wait for the stack trace that may follow. */
+	/** How long to hold a line for a stack trace that may follow. */
 	private static final long HOLD = TimeUnit.MILLISECONDS.toNanos(50);
 
 	/** How long an unfinished line waits for its end. */
 	private static final long QUIET = TimeUnit.SECONDS.toNanos(1);
 
-	/** How long after the end of the output an unfinished line is the last one. */
+	/** How long after the last output an unfinished line counts as the last one. */
 	private static final long END = TimeUnit.MILLISECONDS.toNanos(1);
 
 	private final CapturedStream input;
@@ -56,22 +56,22 @@ final class StreamPump {
 
 	private final MissingLines missing;
 
-	/** Tells whether there is a log. */
+	/** Accepts an event, and returns whether there was a log for it. */
 	private volatile Predicate<String> sink;
 
 	private volatile boolean alive = true;
 
 	private volatile boolean draining;
 
-	/** Whether there is an unfinished line that has not been given out so far. */
+	/** Whether there is an unfinished line that has not been logged yet. */
 	private boolean interruptible;
 
 	private long lastRead;
 
-	/** What Java printed to before it printed to another log. */
+	/** The stream that Java printed to before it printed to another log. */
 	private volatile @Nullable PrintStream replaced;
 
-	/** Up to where the stream has gone its whole way. */
+	/** The position up to which the stream has been logged. */
 	private long done;
 
 	private boolean holdWanted;
@@ -110,12 +110,11 @@ final class StreamPump {
 			}
 		}
 		catch (IOException | RuntimeException | Error ex) {
-			LoggerFactory.getLogger(this.settings.logger())
-				.error("The daemon's {} is not captured any more", name(), ex);
+			LoggerFactory.getLogger(this.settings.logger()).error("The daemon's {} is no longer captured", name(), ex);
 		}
 		finally {
 			this.alive = false;
-			// Nobody must wait for this thread
+			// Nobody may wait for this thread any more
 			this.input.close();
 			synchronized (this) {
 				notifyAll();
@@ -152,7 +151,7 @@ final class StreamPump {
 				wait();
 			}
 			catch (InterruptedException ex) {
-				// Whoever it was: the thread goes on as long as the process
+				// Whoever interrupted: the thread runs as long as the process
 			}
 		}
 		this.holding = false;
@@ -163,13 +162,14 @@ final class StreamPump {
 			return this.input.read(buffer, timeout());
 		}
 		catch (InterruptedIOException ex) {
-			// Whoever it was: the thread goes on as long as the process
+			// Whoever interrupted: the thread runs as long as the process
 			return 0;
 		}
 	}
 
 	/**
-	 * How long to wait for more before there is something else to do; 0 for ever.
+	 * Return how long to wait for output before there is something else to do; 0 to wait
+	 * forever.
 	 */
 	private long timeout() {
 		if (this.draining) {
@@ -202,7 +202,8 @@ final class StreamPump {
 	}
 
 	/**
-	 * What comes while the log fails is dropped by it, also when that lets it try again.
+	 * Log an event. While the log fails, it drops events, even the one that makes it try
+	 * again.
 	 */
 	private void log(String event) {
 		boolean failing = this.log.isFailing();
@@ -211,7 +212,7 @@ final class StreamPump {
 			failing |= this.log.isFailing();
 		}
 		catch (Throwable ex) {
-			// An appender's failure is no reason to stop: everybody who prints would
+			// The failure of an appender is no reason to stop: everybody who prints would
 			// then wait for this thread
 			failing = true;
 		}
@@ -228,9 +229,9 @@ final class StreamPump {
 	}
 
 	/**
-	 * Wait until everything that is printed by now has gone its way; an unfinished last
-	 * line is one from now on.
-	 * @param patience how long to wait while nothing moves
+	 * Wait until all output so far has been logged; an unfinished last line counts as
+	 * complete.
+	 * @param patience how long to wait while there is no progress
 	 */
 	void drain(Duration patience) {
 		printStream().flush();
@@ -241,7 +242,7 @@ final class StreamPump {
 			awaitDone(end, patience.toNanos());
 		}
 		catch (IOException ex) {
-			// There is nothing more to wait for
+			// There is nothing left to wait for
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -261,8 +262,8 @@ final class StreamPump {
 	}
 
 	/**
-	 * Let everything that comes wait where it is.
-	 * @param patience how long to wait until that is so
+	 * Make all further output wait where it is.
+	 * @param patience how long to wait for that
 	 */
 	synchronized void hold(Duration patience) {
 		this.holdWanted = true;
@@ -287,10 +288,10 @@ final class StreamPump {
 	}
 
 	/**
-	 * Give everything to another log from now on. What Java prints goes there at once: at
+	 * Send all output to another log from now on. Java's output goes there directly: at
 	 * the end of the process there may be no time for another thread.
 	 * @param late the other log
-	 * @param settled when what was printed before is there
+	 * @param settled released when all earlier output has arrived there
 	 */
 	void changeTo(LateLog late, CountDownLatch settled) {
 		Consumer<String> other = late.sink(name(), this.settings);

@@ -1,5 +1,5 @@
 /**
- * What the daemon prints becomes log events, and log events are never printed.
+ * Turns the daemon's output into log events, and keeps log events from being printed.
  */
 @NullMarked
 package io.makedaemon.spring.boot.logging;

@@ -14,7 +14,7 @@ import io.makedaemon.spring.boot.logging.CapturedOutput;
 import io.makedaemon.spring.boot.logging.CapturedOutput.StreamState;
 
 /**
- * {@link MeterBinder} for what this process is, and what it prints.
+ * {@link MeterBinder} for the stage of this process and its captured output.
  */
 public class DaemonMetrics implements MeterBinder {
 
@@ -44,25 +44,26 @@ public class DaemonMetrics implements MeterBinder {
 	}
 
 	/**
-	 * The registry holds the output weakly; the state holds it for good.
+	 * Bind the meters of a stream. The registry references the output weakly; the state
+	 * keeps it.
 	 */
 	private static void bind(MeterRegistry registry, String stream, CapturedOutput output,
 			Function<CapturedOutput, StreamState> state) {
 		FunctionCounter.builder("daemon.capture.lines", output, (current) -> state.apply(current).lines())
-			.description("Lines that were printed")
+			.description("Lines written to the stream")
 			.tag("stream", stream)
 			.register(registry);
 		FunctionCounter.builder("daemon.capture.bytes", output, (current) -> state.apply(current).bytes())
-			.description("Amount of what was printed")
+			.description("Bytes written to the stream")
 			.baseUnit(BaseUnits.BYTES)
 			.tag("stream", stream)
 			.register(registry);
 		FunctionCounter.builder("daemon.capture.dropped", output, (current) -> state.apply(current).dropped())
-			.description("Lines that were printed and are not in the log")
+			.description("Lines written to the stream that are missing from the log")
 			.tag("stream", stream)
 			.register(registry);
 		FunctionCounter.builder("daemon.capture.looped", output, (current) -> state.apply(current).looped())
-			.description("Lines that an appender prints because of those that it is given, and does not get")
+			.description("Lines that an appender prints in response to those it receives, and that are kept from it")
 			.tag("stream", stream)
 			.register(registry);
 	}

@@ -13,9 +13,9 @@ import io.makedaemon.DaemonException;
 import io.makedaemon.ProcessState;
 
 /**
- * Where what is prepared for an application is kept. Without a property it is in
- * {@code /var/cache} for root, else in the user's cache directory, by the XDG Base
- * Directory Specification.
+ * Where preparations of an application are kept. By default this is in {@code /var/cache}
+ * for root, else in the user's cache directory according to the XDG Base Directory
+ * Specification.
  */
 public final class CacheDirectory {
 
@@ -28,8 +28,8 @@ public final class CacheDirectory {
 	 * Find the directory.
 	 * @param property the value of {@code daemon.cache-directory}, or null
 	 * @param programName the program's name
-	 * @param launchDirectory what a relative path means
-	 * @return the directory, which may not exist; null if there is to be none
+	 * @param launchDirectory the directory against which a relative path is resolved
+	 * @return the directory, which may not exist; null if there is none
 	 */
 	public static @Nullable Path of(@Nullable String property, String programName, Path launchDirectory) {
 		try {
@@ -45,12 +45,14 @@ public final class CacheDirectory {
 		}
 		catch (IOException ex) {
 			throw new DaemonException(
-					"cannot tell where the cache directory is, set daemon.cache-directory: " + ex.getMessage(), ex);
+					"cannot determine where the cache directory is, set daemon.cache-directory: " + ex.getMessage(),
+					ex);
 		}
 	}
 
 	/**
-	 * The JVM may not know a user's home.
+	 * Return the default directory; null if there is none, since the JVM may not know the
+	 * user's home.
 	 */
 	static @Nullable Path of(int uid, @Nullable String caches, String home) {
 		if (uid == 0) {

@@ -10,20 +10,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The names of the classes that a run of the application has loaded, as the JVM's option
- * {@code -XX:DumpLoadedClassList} writes them down. The run is another user's, so the
- * list may be anything.
+ * The names of the classes that a run of the application has loaded, as written by the
+ * JVM option {@code -XX:DumpLoadedClassList}. The run belongs to another user, so the
+ * file may contain anything.
  */
 final class ClassList {
 
-	/** Twenty times as much as a large application has. */
+	/** Twenty times the size for a large application. */
 	private static final int MAX_SIZE = 16 << 20;
 
 	private static final int MAX_LINE = 2000;
 
 	/**
-	 * Newer JVMs number the classes. One that the list says the path of has more behind
-	 * its number. The others are those that the JVM makes, for lambdas.
+	 * A class, or a class that the JVM generates for a lambda. Newer JVMs number the
+	 * classes. A class with a path has more after its number, and does not match.
 	 */
 	private static final Pattern NAME = Pattern
 		.compile("([A-Za-z_$\\x80-\\xff][!-~\\x80-\\xff]*|@lambda-(?:proxy|form-invoker) [ -~]+?)(?: id: [0-9]+)?");
@@ -35,12 +35,11 @@ final class ClassList {
 	}
 
 	/**
-	 * Read a list. Of what the user has written, only the names are taken: the classes
-	 * come from the class path that root gives.
-	 * @param file the file, in a directory where only root can put another one in its
-	 * place
+	 * Read a list. Only the names are taken from the user's file: the classes come from
+	 * root's class path.
+	 * @param file the file, in a directory where only root can replace it
 	 * @return the list
-	 * @throws IOException if it cannot be read, or is none
+	 * @throws IOException if it cannot be read, or is not a list
 	 */
 	static ClassList read(Path file) throws IOException {
 		byte[] content;

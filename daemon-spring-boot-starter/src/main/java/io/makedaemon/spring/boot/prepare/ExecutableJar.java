@@ -7,8 +7,8 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
 /**
- * The jar that unpacks itself: one of another kind, told to do so, would run the
- * application.
+ * Checks that a jar can unpack itself: another kind of jar would run the application
+ * instead.
  */
 final class ExecutableJar {
 
@@ -28,8 +28,8 @@ final class ExecutableJar {
 			String main = (manifest != null) ? manifest.getMainAttributes().getValue(Name.MAIN_CLASS) : null;
 			if (main == null || !main.startsWith(LOADER_PACKAGE)) {
 				throw new IOException(jar
-						+ " is not an executable jar with Spring Boot's loader, which can be unpacked:"
-						+ " prepare the one that Spring Boot's plugin has built, not one that is unpacked or shaded");
+						+ " is not an executable jar with Spring Boot's loader, which could be unpacked:"
+						+ " prepare the jar that Spring Boot's plugin has built, not an unpacked or shaded one");
 			}
 		}
 	}

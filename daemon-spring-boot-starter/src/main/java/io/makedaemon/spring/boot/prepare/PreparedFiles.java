@@ -24,7 +24,7 @@ import org.springframework.util.FileSystemUtils;
 import io.makedaemon.prepare.Preparation;
 
 /**
- * The directories in a cache directory, one for each time that something was prepared.
+ * The directories in a cache directory, one for each preparation.
  */
 final class PreparedFiles {
 
@@ -50,7 +50,7 @@ final class PreparedFiles {
 	}
 
 	/**
-	 * Return the directory that counts.
+	 * Return the current directory.
 	 * @return the directory, or null if there is none
 	 */
 	@Nullable Path current() throws IOException {
@@ -59,17 +59,17 @@ final class PreparedFiles {
 	}
 
 	/**
-	 * Create a directory, which nobody else can look into yet.
+	 * Create a directory that nobody else can read yet.
 	 */
 	Path create() throws IOException {
 		return Files.createTempDirectory(this.cache, PREFIX);
 	}
 
 	/**
-	 * Let everybody read what the daemon runs from who can read a file. The rest has
-	 * options and arguments in it, and is the user's own.
+	 * Make the files that the daemon runs from readable for everybody who can read a
+	 * given file. The rest contains options and arguments and stays private.
 	 * @param directory the directory
-	 * @param like the file
+	 * @param like the given file
 	 */
 	static void share(Path directory, Path like) throws IOException {
 		PosixFileAttributes attributes = Files.readAttributes(like, PosixFileAttributes.class);
@@ -97,14 +97,15 @@ final class PreparedFiles {
 	}
 
 	/**
-	 * Let nobody else look into a directory.
+	 * Make a directory private.
 	 */
 	static void hide(Path directory) throws IOException {
 		Files.setPosixFilePermissions(directory, OWN_PROGRAM);
 	}
 
 	/**
-	 * A user who is not in the group cannot give a file to it.
+	 * Set the group of a file, and return whether that was permitted: only a member of
+	 * the group may do it.
 	 */
 	private static boolean setGroup(Path file, GroupPrincipal group) {
 		try {
@@ -120,7 +121,7 @@ final class PreparedFiles {
 	}
 
 	/**
-	 * What is for everybody is for every group too.
+	 * Return the permissions without the group: a group keeps only what everybody has.
 	 */
 	private static Set<PosixFilePermission> others(Set<PosixFilePermission> readers) {
 		Set<PosixFilePermission> others = EnumSet.copyOf(readers);
@@ -131,7 +132,7 @@ final class PreparedFiles {
 	}
 
 	/**
-	 * Make a directory the one that counts.
+	 * Make a directory the current one.
 	 * @param directory the directory
 	 * @param launcher where its launcher is found
 	 */
@@ -166,9 +167,9 @@ final class PreparedFiles {
 	}
 
 	/**
-	 * Remove directories that nobody needs any more: not the one that counts, nor the one
-	 * that has counted, which a daemon may be about to start from, and none that a
-	 * process runs from.
+	 * Remove directories that are no longer needed. This spares the current one, the
+	 * previous one, which a daemon may be about to start from, and any that a process
+	 * runs from.
 	 */
 	void removeOld(Path current, @Nullable Path last) throws IOException {
 		List<Path> old;
@@ -185,8 +186,8 @@ final class PreparedFiles {
 	}
 
 	/**
-	 * Remove a directory, as far as that is possible. Two threads would be in each
-	 * other's way.
+	 * Remove a directory as far as possible. Synchronized, since two threads would
+	 * disturb each other.
 	 */
 	static synchronized void remove(Path directory) {
 		FileSystemUtils.deleteRecursively(directory.toFile());

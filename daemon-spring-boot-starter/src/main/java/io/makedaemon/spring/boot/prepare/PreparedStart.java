@@ -10,7 +10,7 @@ import io.makedaemon.prepare.Preparation;
 import io.makedaemon.spring.boot.diagnostics.Terminal;
 
 /**
- * A start by what was prepared. What cannot be used is no reason not to start.
+ * Starts from a preparation. A preparation that cannot be used never prevents the start.
  */
 public final class PreparedStart {
 
@@ -18,13 +18,13 @@ public final class PreparedStart {
 	}
 
 	/**
-	 * Find what was prepared, and say on standard error why it cannot be used, if so.
+	 * Find the preparation. If it cannot be used, print the reason to standard error.
 	 * @param name the program's name
-	 * @param cache the cache directory, or null if there is to be none
-	 * @param daemonOptions options that the daemon's JVM gets besides its own
-	 * @param daemonUser the daemon's user, or null if it is this one
-	 * @param quiet whether nothing is said
-	 * @return what was prepared, or null if there is nothing that can be used
+	 * @param cache the cache directory, or null if there is none
+	 * @param daemonOptions additional options of the daemon's JVM
+	 * @param daemonUser the daemon's user, or null if it is this user
+	 * @param quiet whether to print nothing
+	 * @return the preparation, or null if there is none that can be used
 	 */
 	public static @Nullable Preparation find(String name, @Nullable Path cache, List<String> daemonOptions,
 			@Nullable String daemonUser, boolean quiet) {
@@ -33,8 +33,8 @@ public final class PreparedStart {
 		}
 		catch (IOException ex) {
 			if (!quiet) {
-				Terminal.complain(name + " starts without what was prepared in " + cache + ": " + ex.getMessage()
-						+ " (--daemon.command=prepare does it anew)");
+				Terminal.complain(name + " starts without its preparation in " + cache + ": " + ex.getMessage()
+						+ " (run --daemon.command=prepare again)");
 			}
 			return null;
 		}

@@ -28,14 +28,14 @@ import io.makedaemon.prepare.ProgramVersion;
 import io.makedaemon.prepare.TrustedPath;
 
 /**
- * Prepares faster starts. The executable jar is unpacked by Boot's own tools, so that the
- * JVM's class loader reads it and not Boot's; then the application is run once, until its
- * context is refreshed, and its JVM records the classes in an archive: from JDK 25 on an
- * AOT cache, before that, and for a JVM with an agent, which refuses an AOT cache, a
- * class-data archive.
+ * Prepares faster starts. Boot's own tools unpack the executable jar, so that the JVM's
+ * class loader reads it instead of Boot's. Then the application is run once, until its
+ * context is refreshed, and its JVM records the classes in an archive: an AOT cache from
+ * JDK 25 on, or a class-data archive on an earlier JDK and with an agent, which rules out
+ * an AOT cache.
  *
  * <p>
- * What counts is changed when everything is there, and not before.
+ * The current preparation is replaced only when the new one is complete.
  */
 public final class Preparer {
 
@@ -43,12 +43,12 @@ public final class Preparer {
 
 	private static final int FIRST_WITH_AOT_CACHE = 25;
 
-	/** What a JVM tells of itself that uses the archive of the JDK's classes. */
+	/** What a JVM reports about itself if it uses the archive of the JDK's classes. */
 	private static final String WITH_ARCHIVE = "sharing";
 
 	private static final Path SHELL = Path.of("/bin/sh");
 
-	/** The property that is the script's first argument. */
+	/** The property that the script's first argument stands for. */
 	private static final String COMMAND = "daemon.command=";
 
 	private static final FileAttribute<Set<PosixFilePermission>> DIRECTORY = mode("rwxr-xr-x");
@@ -75,10 +75,10 @@ public final class Preparer {
 	 * Create a preparer.
 	 * @param name the program's name
 	 * @param cache the cache directory
-	 * @param daemonUser the user the daemon is to run as, or null for this user
-	 * @param daemonGroup the group the daemon is to run as, or null for the user's own
-	 * @param daemonOptions options that the daemon's JVM gets besides
-	 * @param timeout how long each step may take; zero for as long as it takes
+	 * @param daemonUser the user the daemon runs as, or null for this user
+	 * @param daemonGroup the group the daemon runs as, or null for the user's group
+	 * @param daemonOptions additional options of the daemon's JVM
+	 * @param timeout how long each step may take; zero for no limit
 	 */
 	public Preparer(String name, Path cache, @Nullable String daemonUser, @Nullable String daemonGroup,
 			List<String> daemonOptions, Duration timeout) {
@@ -96,8 +96,8 @@ public final class Preparer {
 
 	/**
 	 * Prepare the program.
-	 * @return what has been done, in a sentence
-	 * @throws DaemonException if it cannot be done; what was prepared before still counts
+	 * @return a sentence about the result
+	 * @throws DaemonException if it fails; the previous preparation then stays current
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public String prepare() throws InterruptedException {
@@ -114,7 +114,7 @@ public final class Preparer {
 			try (FileChannel lock = FileChannel.open(cache.resolve("lock"),
 					Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS), LOCK)) {
 				if (lock.tryLock() == null) {
-					throw new IOException("another command is at it");
+					throw new IOException("another prepare is in progress");
 				}
 				String result = prepare(program, cache);
 				return String.format(Locale.ROOT, "%s was prepared in %.1f seconds: %s", this.name,
@@ -127,28 +127,28 @@ public final class Preparer {
 	}
 
 	/**
-	 * Root runs what it prepares. What another user has prepared is nothing that root
-	 * starts the daemon from.
+	 * Check that this user may prepare. Root runs what it prepares, and never starts a
+	 * daemon from another user's preparation.
 	 */
 	private void checkUser(Path jar) throws IOException {
 		if (ProcessState.effectiveUserId() == ROOT) {
 			TrustedPath.check(jar, null);
 		}
 		else if (this.daemonUser != null) {
-			throw new IOException("with daemon.user root starts the daemon, and only from what root has prepared: "
-					+ "give this command as root, which runs the application as " + this.daemonUser);
+			throw new IOException("with daemon.user, root starts the daemon, and only from its own preparation: "
+					+ "run this command as root, which runs the application as " + this.daemonUser);
 		}
 	}
 
 	/**
-	 * A runtime that jlink has made need not have the archive of the JDK's classes, on
-	 * top of which that of the application is recorded.
+	 * Check the runtime: one made by jlink may lack the archive of the JDK's classes, on
+	 * which the application's archive is based.
 	 */
 	private void checkRuntime() throws IOException {
 		if (this.daemonUser == null && Runtime.version().feature() < FIRST_WITH_AOT_CACHE
 				&& !System.getProperty("java.vm.info", "").contains(WITH_ARCHIVE)) {
 			throw new IOException("this Java runtime has no class-data archive of the JDK's classes, on which that of "
-					+ "the application is based: make it with " + System.getProperty("java.home")
+					+ "the application is based: create it with " + System.getProperty("java.home")
 					+ "/bin/java -Xshare:dump");
 		}
 	}
@@ -191,7 +191,7 @@ public final class Preparer {
 			Runtime.getRuntime().removeShutdownHook(hook);
 		}
 		catch (IllegalStateException ex) {
-			// It runs already
+			// The daemon is already running
 		}
 	}
 
@@ -228,7 +228,7 @@ public final class Preparer {
 		Path script = directory.resolve(PreparedFiles.LAUNCHER);
 		new LauncherScript(command, COMMAND, this.name, directory, preparation, archive).write(script);
 		if (Files.isExecutable(SHELL)) {
-			processes.run("looking at what was made", List.of(SHELL.toString(), script.toString(), ".files"),
+			processes.run("checking the result", List.of(SHELL.toString(), script.toString(), ".files"),
 					directory.resolve("files"));
 		}
 		preparation.write(directory, program);
@@ -237,7 +237,7 @@ public final class Preparer {
 	}
 
 	private static List<String> unpack(Path jar, Path destination) {
-		// Of a link, it would take the name of the file
+		// From a link, it would take the name of the link's target
 		return List.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1", "-Djarmode=tools",
 				"-jar", jar.toString(), "extract", "--destination", destination.toString(), "--application-filename",
 				String.valueOf(jar.getFileName()));
@@ -246,7 +246,7 @@ public final class Preparer {
 	private static List<String> recording(boolean aot, Path archive, Path log) {
 		List<String> options = new ArrayList<>(TrainingRun.options(log.toString()));
 		options.add((aot ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
-		// What it says of single classes would hide what the application says
+		// Messages about single classes would hide those of the application
 		options.add(aot ? "-Xlog:aot*=error" : "-Xlog:cds*=error");
 		return options;
 	}

@@ -16,14 +16,17 @@ import org.jspecify.annotations.Nullable;
 import io.makedaemon.prepare.ProgramCommand;
 
 /**
- * Runs the programs of one work one after the other, each to its end, and tells what one
- * has printed that fails. The work can be cancelled by another thread.
+ * Runs the programs of one task one after another, each to its end, and reports the
+ * output of one that fails. Another thread can cancel the task.
  */
 final class Subprocesses {
 
 	private static final int LAST_LINES = 50;
 
-	/** What is printed may be another user's, and as much as that user wants. */
+	/**
+	 * How much output to show at most, since another user may have written it, without
+	 * limit.
+	 */
 	private static final int LAST_BYTES = 64 << 10;
 
 	private final Duration timeout;
@@ -35,8 +38,8 @@ final class Subprocesses {
 	private boolean cancelled;
 
 	/**
-	 * Prepare for programs.
-	 * @param timeout how long each may take; zero for as long as it takes
+	 * Create a runner for programs.
+	 * @param timeout how long each may take; zero for no limit
 	 */
 	Subprocesses(Duration timeout) {
 		this.timeout = timeout;
@@ -44,9 +47,9 @@ final class Subprocesses {
 
 	/**
 	 * Run a program.
-	 * @param what what it is for, as a clause
+	 * @param what what the program does, as a clause
 	 * @param command the program and its arguments
-	 * @param output the file for what it prints
+	 * @param output the file for its output
 	 * @throws IOException if it cannot be run, does not end in time, or fails
 	 */
 	void run(String what, List<String> command, Path output) throws IOException, InterruptedException {
@@ -85,7 +88,7 @@ final class Subprocesses {
 	/**
 	 * Take the last step, after which nothing can be cancelled.
 	 * @param step the step
-	 * @throws IOException if it fails, or the work was cancelled
+	 * @throws IOException if it fails, or the task was cancelled
 	 */
 	synchronized void finish(Step step) throws IOException {
 		checkCancelled();
@@ -94,8 +97,8 @@ final class Subprocesses {
 	}
 
 	/**
-	 * Cancel the work: end the program that runs, and let no other one begin.
-	 * @return whether the work is undone; otherwise it was finished before
+	 * Cancel the task: end the running program, and start no other.
+	 * @return whether the task was cancelled; false if it was already finished
 	 */
 	synchronized boolean cancel() {
 		this.cancelled = true;
@@ -106,7 +109,8 @@ final class Subprocesses {
 	}
 
 	/**
-	 * A JVM that records an AOT cache lets another one write it.
+	 * Kill a process and its children: a JVM that records an AOT cache has another one
+	 * write it.
 	 */
 	private static void kill(Process process) {
 		List<ProcessHandle> family = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
@@ -139,7 +143,7 @@ final class Subprocesses {
 	}
 
 	/**
-	 * Something that is done in the file system.
+	 * A step in the file system.
 	 */
 	interface Step {
 

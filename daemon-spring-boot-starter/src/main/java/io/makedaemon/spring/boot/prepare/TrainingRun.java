@@ -17,11 +17,11 @@ import io.makedaemon.Daemon;
 
 /**
  * A run of the application that ends when its context is refreshed, and whose JVM records
- * what it loads. It does not write to the log of a daemon that may be running.
+ * what it loads. It does not write to the log of a running daemon.
  */
 public final class TrainingRun {
 
-	/** What the run is, as a clause. */
+	/** What the run does, as a clause. */
 	static final String DESCRIPTION = "the run of the application, until its context is refreshed,";
 
 	private static final String LOG = "__DAEMON_TRAINING_LOG";
@@ -33,7 +33,7 @@ public final class TrainingRun {
 
 	/**
 	 * Return the JVM's options for such a run.
-	 * @param log the file that it logs to
+	 * @param log the file that the run logs to
 	 * @return the options
 	 */
 	static List<String> options(String log) {
@@ -41,8 +41,8 @@ public final class TrainingRun {
 	}
 
 	/**
-	 * Let the application log where the training run is to log, and what only a parent or
-	 * a daemon needs be recorded as well, if this is such a run.
+	 * If this is a training run, make the application log to the run's file, and record
+	 * also what only a parent or a daemon needs.
 	 * @param environment the environment
 	 */
 	public static void apply(ConfigurableEnvironment environment) {
@@ -64,7 +64,7 @@ public final class TrainingRun {
 			}
 		}
 		catch (IOException | URISyntaxException ex) {
-			// They are loaded when they are needed
+			// The classes are loaded when they are needed
 		}
 	}
 
@@ -84,7 +84,7 @@ public final class TrainingRun {
 			Class.forName(name, false, loader);
 		}
 		catch (ClassNotFoundException | LinkageError ex) {
-			// It is for a library that this application does not have
+			// The class is for a library that this application does not have
 		}
 	}
 

@@ -15,10 +15,10 @@ import io.makedaemon.prepare.ProgramCommand;
 import io.makedaemon.prepare.UserProgram;
 
 /**
- * Records an archive for a daemon of another user's, so that root's own processes can use
- * it: an archive is code. The user's run of the application tells the names of the
- * classes, and a JVM of root's, which runs nothing of the application, makes the archive
- * of root's files.
+ * Records an archive for a daemon that runs as another user. Since an archive is code, it
+ * must be safe for root's processes: the user's run of the application yields only the
+ * names of classes, and a JVM of root, which runs none of the application, creates the
+ * archive from root's files.
  */
 final class UserTraining {
 
@@ -39,9 +39,9 @@ final class UserTraining {
 	/**
 	 * Prepare a run.
 	 * @param user the user's name or id
-	 * @param group the group's name or id; empty for the user's own
+	 * @param group the group's name or id; empty for the user's group
 	 * @param processes runs the programs
-	 * @param output the file for what they print
+	 * @param output the file for their output
 	 */
 	UserTraining(String user, String group, Subprocesses processes, Path output) {
 		this.user = user;
@@ -54,8 +54,8 @@ final class UserTraining {
 	 * Record an archive.
 	 * @param command the application
 	 * @param jar its unpacked jar, which the user can read
-	 * @param directory a directory of root's for what the run writes, which does not
-	 * exist. The files in it are the user's, and neither is a link, nor can become one
+	 * @param directory a directory, not yet existing, for the output of the run, owned by
+	 * root. The files in it belong to the user, but are not links and cannot become links
 	 * @param archive the archive
 	 * @throws IOException if it cannot be recorded
 	 */

@@ -16,7 +16,7 @@ import io.makedaemon.spring.boot.logging.LogFiles;
 import io.makedaemon.spring.boot.start.StartListener;
 
 /**
- * What an application does when it gets a signal, from the time it is ready.
+ * What an application does when it receives a signal, once it is ready.
  */
 public final class ApplicationSignals implements StartListener {
 
@@ -26,7 +26,7 @@ public final class ApplicationSignals implements StartListener {
 
 	/**
 	 * Create the signals of an application.
-	 * @param source takes who is to get the signals
+	 * @param source accepts the listener for the signals
 	 */
 	public ApplicationSignals(Consumer<Consumer<DaemonSignal>> source) {
 		this.source = source;
@@ -43,7 +43,7 @@ public final class ApplicationSignals implements StartListener {
 	}
 
 	/**
-	 * Never throws: the thread is the JVM's.
+	 * Handle a signal without throwing, since the thread belongs to the JVM.
 	 */
 	private static void handle(DaemonSignal signal, ConfigurableApplicationContext context) {
 		Thread.currentThread().setContextClassLoader(context.getClassLoader());

@@ -1,5 +1,5 @@
 /**
- * What the application does when it gets a signal.
+ * What the application does when it receives a signal.
  */
 @NullMarked
 package io.makedaemon.spring.boot.signal;

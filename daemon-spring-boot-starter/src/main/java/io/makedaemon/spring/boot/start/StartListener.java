@@ -3,8 +3,8 @@ package io.makedaemon.spring.boot.start;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Listens to the phases of an application's start, which come in this order on the thread
- * that runs the application. By default nothing is done.
+ * Listens to the phases of an application's start, which occur in this order on the
+ * thread that runs the application. By default, nothing is done.
  */
 public interface StartListener {
 
@@ -13,20 +13,20 @@ public interface StartListener {
 	};
 
 	/**
-	 * The logging system is initialised.
+	 * The logging system is initialized.
 	 */
 	default void loggingInitialized() {
 	}
 
 	/**
-	 * The context has its environment, and no bean definitions yet.
+	 * The context has its environment, but no bean definitions yet.
 	 * @param context the application's context
 	 */
 	default void contextPrepared(ConfigurableApplicationContext context) {
 	}
 
 	/**
-	 * The context is about to be refreshed: the beans are created now.
+	 * The context is about to be refreshed, which creates the beans.
 	 * @param context the application's context
 	 */
 	default void contextLoaded(ConfigurableApplicationContext context) {
@@ -39,7 +39,7 @@ public interface StartListener {
 	}
 
 	/**
-	 * The application is ready, and its main method goes on.
+	 * The application is ready, and its main method continues.
 	 * @param context the application's context
 	 */
 	default void ready(ConfigurableApplicationContext context) {

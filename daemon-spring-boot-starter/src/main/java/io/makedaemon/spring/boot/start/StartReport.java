@@ -17,23 +17,23 @@ import io.makedaemon.spring.boot.diagnostics.FailureText;
 import io.makedaemon.spring.boot.event.DaemonReadyEvent;
 
 /**
- * What the daemon tells the waiting command of its start.
+ * What the daemon tells the waiting command about its start.
  *
  * <p>
- * An application that is ready may fail at once, at the end of its main method, or main
- * may run another one, as a builder does with the child of a context. So the command is
- * told when main has returned, or waits for something, or has gone on for a while, and
- * runs no other application.
+ * A ready application may fail right afterwards, at the end of its main method, or main
+ * may run another one, as a builder does with a child context. Therefore the command is
+ * told only when main has returned, waits for something, or has continued for a while,
+ * and runs no other application.
  */
 public final class StartReport implements StartListener {
 
-	/** How long the rest of main is waited for. Most have no rest. */
+	/** How long to wait for the rest of main. Most applications have none. */
 	private static final Duration MAIN_PATIENCE = Duration.ofMillis(250);
 
-	/** How many times as long it is waited for while it does not wait itself. */
+	/** How many times longer to wait while main is busy. */
 	private static final int BUSY_ROUNDS = 8;
 
-	/** How long a process that ends waits for what it has to say. */
+	/** How long an ending process waits for its report. */
 	private static final Duration REPORT_PATIENCE = Duration.ofSeconds(1);
 
 	private static volatile @Nullable StartReport current;
@@ -51,8 +51,8 @@ public final class StartReport implements StartListener {
 
 	/**
 	 * Create a report.
-	 * @param daemon who reports
-	 * @param exit ends the process as one that has failed
+	 * @param daemon the daemon that reports
+	 * @param exit ends the process as failed
 	 */
 	public StartReport(DaemonContext daemon, Runnable exit) {
 		this.daemon = daemon;
@@ -62,9 +62,9 @@ public final class StartReport implements StartListener {
 
 	/**
 	 * Make the report of this process, if there is one yet, wait for another application
-	 * that starts now. One that fails never is ready: the exception reporters tell of it,
-	 * after the run listeners.
-	 * @return what is to be told when the other application is ready
+	 * that starts now. If that application fails, it never becomes ready: the exception
+	 * reporters report it, after the run listeners.
+	 * @return the listener for when the other application is ready
 	 */
 	public static StartListener awaitOther() {
 		StartReport report = current;
@@ -83,10 +83,10 @@ public final class StartReport implements StartListener {
 	}
 
 	/**
-	 * Return what is told of an application that takes the place of one that was closed:
-	 * the daemon is ready already, and the beans want to know.
+	 * Return a listener for an application that replaces a closed one: the daemon is
+	 * already ready, and the new beans need to be told.
 	 * @param daemon the daemon
-	 * @return what is to be told when the application is ready
+	 * @return the listener for when the application is ready
 	 */
 	public static StartListener ofSuccessor(DaemonContext daemon) {
 		return new StartListener() {
@@ -116,8 +116,8 @@ public final class StartReport implements StartListener {
 	}
 
 	/**
-	 * What fails is told before the context is closed. A process that is ending has
-	 * another reason to close it.
+	 * The context was closed. A failure has been reported before that, and an ending
+	 * process has another reason to close the context.
 	 */
 	private void closed() {
 		if (!isEnding()) {
@@ -168,13 +168,13 @@ public final class StartReport implements StartListener {
 			Runtime.getRuntime().addShutdownHook(new Thread(action, "daemon-end"));
 		}
 		catch (IllegalStateException ex) {
-			// It is the end already
+			// The process is ending already
 		}
 	}
 
 	/**
-	 * When main has returned and nothing else runs, the process ends, and must not do so
-	 * before it has said that.
+	 * Wait for the report. When main has returned and nothing else runs, the process
+	 * ends, and must not do so before it has reported that.
 	 */
 	private static void awaitReport(Thread main, Thread reporter) {
 		try {
@@ -202,15 +202,15 @@ public final class StartReport implements StartListener {
 		}
 		boolean ending = isEnding();
 		if (!main.isAlive() && !ending && !this.daemon.isAwaited()) {
-			// The failure of another application was told, and the first one is not to
+			// The failure of another application was reported, and the first one must not
 			// stay
 			this.exit.run();
 			return;
 		}
-		// A process that is ending has threads of its own for that
+		// An ending process has its own threads for that
 		if (!main.isAlive() && !(ending ? kept : isKeptRunning(main))) {
 			failed("The application was ready, but nothing keeps it running. Without a web server it needs a thread "
-					+ "that is no daemon thread, or spring.main.keep-alive=true.");
+					+ "that is not a daemon thread, or spring.main.keep-alive=true.");
 		}
 		else if (!ending && this.done.compareAndSet(false, true)) {
 			this.daemon.ready();
@@ -237,7 +237,7 @@ public final class StartReport implements StartListener {
 	}
 
 	/**
-	 * Return whether the process is ending: no hook can be added any more then.
+	 * Return whether the process is ending, in which case no hook can be added any more.
 	 */
 	private static boolean isEnding() {
 		Thread hook = new Thread("daemon-none");
@@ -251,8 +251,8 @@ public final class StartReport implements StartListener {
 	}
 
 	/**
-	 * When main has returned, its thread becomes one of the JVM's own that waits for the
-	 * others.
+	 * Return whether something keeps the process running. When main has returned, its
+	 * thread becomes one of the JVM's own that waits for the others.
 	 */
 	private static boolean isKeptRunning(Thread main) {
 		return Threads.all()

@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of this process, which the JDK tells with the stacks of all of them only.
+ * The threads of this process, which the JDK lists only together with all their stacks.
  */
 public final class Threads {
 
@@ -13,7 +13,7 @@ public final class Threads {
 	}
 
 	/**
-	 * Return the threads that run now.
+	 * Return the threads that are running now.
 	 */
 	static Stream<Thread> all() {
 		ThreadGroup group = Thread.currentThread().getThreadGroup();
@@ -26,7 +26,7 @@ public final class Threads {
 	}
 
 	/**
-	 * Find a thread that runs now.
+	 * Find a running thread.
 	 * @param name its name
 	 * @return the thread; null if there is none
 	 */

@@ -1,5 +1,5 @@
 /**
- * The phases of an application's start, and the report of them to the waiting command.
+ * The phases of an application's start, and their report to the waiting command.
  */
 @NullMarked
 package io.makedaemon.spring.boot.start;

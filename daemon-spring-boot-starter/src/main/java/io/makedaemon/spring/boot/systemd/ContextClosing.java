@@ -6,8 +6,8 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 
 /**
- * Comes when a context begins to close, before anything in it is stopped or destroyed. A
- * child's closing does not count, although its event comes here as well.
+ * Notified when a context begins to close, before anything in it is stopped or destroyed.
+ * A child's closing is ignored, although its event arrives here as well.
  */
 class ContextClosing implements ApplicationListener<ContextClosedEvent>, Ordered {
 
@@ -26,7 +26,8 @@ class ContextClosing implements ApplicationListener<ContextClosedEvent>, Ordered
 	}
 
 	/**
-	 * The process may end when the context is closed: another thread could come too late.
+	 * Return false: the process may end when the context is closed, so another thread
+	 * could be too late.
 	 */
 	@Override
 	public boolean supportsAsyncExecution() {

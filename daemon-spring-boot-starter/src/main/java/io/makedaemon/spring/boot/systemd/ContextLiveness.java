@@ -4,9 +4,9 @@ import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.context.ApplicationContext;
 
 /**
- * The liveness of an application, by what its context has for that: a bean of the type
- * {@link Liveness}, else the availability. An application with neither is alive while it
- * can be asked.
+ * The liveness of an application, determined by its context: by a bean of type
+ * {@link Liveness}, else by the availability. An application with neither is alive as
+ * long as it can be asked.
  */
 record ContextLiveness(ApplicationContext context) implements Liveness {
 

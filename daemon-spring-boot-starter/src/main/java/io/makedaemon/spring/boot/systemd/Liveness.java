@@ -4,24 +4,24 @@ import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.LivenessState;
 
 /**
- * Says whether the application is in a state that only a restart could cure if it were
- * not correct. This is less than health: a database that is down makes an application
- * unhealthy, and no restart brings it up again.
+ * Tells whether the application is in a correct state, where only a restart could fix an
+ * incorrect one. This is less than health: a database that is down makes an application
+ * unhealthy, but a restart does not bring the database up again.
  *
  * <p>
- * A bean of this type replaces what is used otherwise.
+ * A bean of this type replaces the default.
  */
 @FunctionalInterface
 public interface Liveness {
 
 	/**
-	 * Checks the application.
-	 * @return whether it is alive; an exception says that it is not
+	 * Check the application.
+	 * @return whether it is alive; an exception means that it is not
 	 */
 	boolean isCorrect();
 
 	/**
-	 * Return what the application's availability says.
+	 * Return the liveness according to the application's availability.
 	 * @param availability the availability
 	 * @return its liveness state
 	 */

@@ -9,13 +9,13 @@ import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroup;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
 
 /**
- * The liveness by the group {@code liveness} of the health endpoint, as a probe over HTTP
- * sees it: what is answered with an error is not correct. Without such a group it is the
- * availability's liveness state.
+ * The liveness according to the group {@code liveness} of the health endpoint, as an HTTP
+ * probe sees it: an error response means that it is not correct. Without such a group, it
+ * is the availability's liveness state.
  *
  * <p>
- * The overall health is not asked: it is also bad when a database is down, which a
- * restart of the application does not cure.
+ * The overall health does not count: it is also bad when a database is down, which
+ * restarting the application does not fix.
  */
 public final class LivenessGroup implements Liveness {
 
@@ -52,7 +52,7 @@ public final class LivenessGroup implements Liveness {
 	}
 
 	/**
-	 * The group's health, or null if nothing is in it.
+	 * Return the group's health, or null if the group is empty.
 	 */
 	private @Nullable HealthDescriptor health() {
 		return this.endpoint.healthForPath(NAME);

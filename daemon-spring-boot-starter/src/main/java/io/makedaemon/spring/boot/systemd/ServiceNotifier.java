@@ -11,9 +11,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Sends messages to the service manager in their order, on a thread of its own: the first
- * one takes the time to load a native library. When that fails, the log says so once.
- * Safe for use by several threads.
+ * Sends messages to the service manager in order, on a separate thread, since the first
+ * message takes the time to load a native library. A failure is logged once. Thread-safe.
  */
 final class ServiceNotifier {
 
@@ -43,8 +42,8 @@ final class ServiceNotifier {
 	}
 
 	/**
-	 * Say that the application is alive, unless what was said before still waits: a
-	 * service manager that does not listen is not sent more and more.
+	 * Send a ping that the application is alive, unless earlier messages are still
+	 * waiting, so that they do not pile up if the service manager does not listen.
 	 */
 	void ping() {
 		if (this.sender.getQueue().isEmpty()) {
@@ -82,7 +81,7 @@ final class ServiceNotifier {
 	}
 
 	/**
-	 * Wait until everything is sent, for a second at most. What comes later is discarded.
+	 * Wait until everything is sent, for a second at most, and discard later messages.
 	 */
 	void close() {
 		this.sender.shutdown();
@@ -95,13 +94,13 @@ final class ServiceNotifier {
 	}
 
 	/**
-	 * Who gets the messages.
+	 * Receives the messages.
 	 */
 	interface Receiver {
 
 		/**
-		 * Take a message.
-		 * @param assignments what it says
+		 * Receive a message.
+		 * @param assignments its assignments
 		 * @throws IOException if it cannot be sent
 		 */
 		void send(String... assignments) throws IOException;

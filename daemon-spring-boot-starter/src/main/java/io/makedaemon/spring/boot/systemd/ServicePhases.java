@@ -21,8 +21,9 @@ import io.makedaemon.systemd.NotifySocket;
 import io.makedaemon.systemd.WatchdogInterval;
 
 /**
- * Tells the phases of an application to the service manager; see sd_notify(3). Nothing
- * here fails or holds up the application, but for a second at most at its end.
+ * Notifies the service manager about the phases of an application; see sd_notify(3).
+ * Nothing here makes the application fail or wait, except for at most a second at its
+ * end.
  */
 public final class ServicePhases implements StartListener {
 
@@ -45,11 +46,11 @@ public final class ServicePhases implements StartListener {
 	}
 
 	/**
-	 * Begin with the service manager that the environment of the process names. SIGHUP
-	 * tells the application to reload from now on, as it does a daemon.
+	 * Begin with the service manager named by the environment of the process. From now
+	 * on, SIGHUP tells the application to reload, like a daemon.
 	 * @param environment the application's environment
-	 * @return what tells the phases; nothing does if there is no service manager that
-	 * listens
+	 * @return the listener that notifies; {@link StartListener#NO_OP} if no service
+	 * manager listens
 	 */
 	public static StartListener begin(Environment environment) {
 		NotifySocket socket = NotifySocket.ofEnvironment();
@@ -58,8 +59,8 @@ public final class ServicePhases implements StartListener {
 	}
 
 	/**
-	 * Tell that the context is about to be refreshed; its closing is told too from now
-	 * on.
+	 * Notify that the context is about to be refreshed; from now on, its closing is
+	 * notified, too.
 	 */
 	@Override
 	public void contextLoaded(ConfigurableApplicationContext context) {
@@ -68,7 +69,7 @@ public final class ServicePhases implements StartListener {
 	}
 
 	/**
-	 * Tell that the application is ready, begin to serve the watchdog if there is one,
+	 * Notify that the application is ready, start to ping the watchdog if there is one,
 	 * and let signals take effect.
 	 */
 	@Override
@@ -105,7 +106,7 @@ public final class ServicePhases implements StartListener {
 			this.watchdog.close();
 		}
 		if (this.failed) {
-			// The reason stays to be seen
+			// The reason stays visible
 			this.notifier.send("STOPPING=1");
 		}
 		else {

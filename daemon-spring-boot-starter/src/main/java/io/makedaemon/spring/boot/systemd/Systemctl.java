@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import io.makedaemon.systemd.SystemdUnit;
 
 /**
- * Asks systemd, where it has started this process, whether it expects a daemon. Without
- * D-Bus it answers only root.
+ * Asks systemd whether it expects a daemon, if it has started this process. Without
+ * D-Bus, systemd answers only root.
  */
 public final class Systemctl {
 
@@ -28,10 +28,10 @@ public final class Systemctl {
 	}
 
 	/**
-	 * Say why systemd would take the end of this process for the end of the service. This
-	 * takes two seconds at most, and nothing is asked if systemd has not started the
-	 * process.
-	 * @return the reason, as a clause; null if it would not
+	 * Return why systemd would take the end of this process for the end of the service.
+	 * This takes two seconds at most; if systemd has not started the process, nothing is
+	 * asked.
+	 * @return the reason, as a clause; null if there is none
 	 */
 	public static @Nullable String objection() {
 		SystemdUnit unit = SystemdUnit.ofThisProcess();
@@ -42,7 +42,7 @@ public final class Systemctl {
 	 * Run a command.
 	 * @param command the command, which may be empty
 	 * @param timeout how long it may take
-	 * @return what it has printed; empty if it has not ended in time
+	 * @return its output; empty if it has not ended in time
 	 */
 	static String answer(List<String> command, Duration timeout) {
 		if (command.isEmpty()) {

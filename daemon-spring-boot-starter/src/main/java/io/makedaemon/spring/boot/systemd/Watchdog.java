@@ -9,9 +9,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the service manager's watchdog as long as the application is alive. An
- * application that is not, or does not answer, is not ended here: the service manager
- * does that, and starts it again, when it was not heard for the whole interval.
+ * Pings the service manager's watchdog as long as the application is alive. An
+ * application that is not alive, or does not answer, is not ended here: the service
+ * manager ends and restarts it when it has received no ping for the whole interval.
  */
 final class Watchdog {
 
@@ -36,8 +36,8 @@ final class Watchdog {
 	}
 
 	/**
-	 * Begin to check, on a thread of its own; another one sees when a check does not come
-	 * to an end.
+	 * Start to check on a separate thread; another thread notices if a check does not
+	 * finish.
 	 */
 	void start() {
 		start(this::check, "daemon-watchdog");
@@ -62,7 +62,7 @@ final class Watchdog {
 			return this.closed.await(nanoseconds, TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
-			// A check that was interrupted, and says so: the thread goes on
+			// The check was interrupted and says so: the thread continues
 			return false;
 		}
 	}
@@ -91,7 +91,7 @@ final class Watchdog {
 
 	private synchronized void watchCheck() {
 		if (this.checkingSince != null && System.nanoTime() - this.checkingSince >= this.period) {
-			update(false, "the check of its liveness does not come to an end", null);
+			update(false, "the check of its liveness does not finish", null);
 		}
 	}
 
@@ -100,17 +100,17 @@ final class Watchdog {
 			return;
 		}
 		if (this.healthy && !nowHealthy) {
-			log.warn("The application is not healthy, so the service manager's watchdog is not served: " + problem,
+			log.warn("The application is not healthy, so the service manager's watchdog is not pinged: " + problem,
 					cause);
 		}
 		if (!this.healthy && nowHealthy) {
-			log.info("The application is healthy again, and the service manager's watchdog is served");
+			log.info("The application is healthy again, and the service manager's watchdog is pinged");
 		}
 		this.healthy = nowHealthy;
 	}
 
 	/**
-	 * End it. A check that has begun has no effect any more.
+	 * End the watchdog. A check in progress has no effect any more.
 	 */
 	synchronized void close() {
 		this.closed.countDown();

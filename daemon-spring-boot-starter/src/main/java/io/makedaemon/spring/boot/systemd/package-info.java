@@ -1,6 +1,6 @@
 /**
- * An application under a service manager such as systemd: whether that expects a daemon,
- * and what it is told where it does not.
+ * An application under a service manager such as systemd: whether the service manager
+ * expects a daemon, and how it is notified if it does not.
  */
 @NullMarked
 package io.makedaemon.spring.boot.systemd;

@@ -86,8 +86,8 @@ class PidFileLocationTests {
 
 	@ParameterizedTest
 	@EnabledIfRoot
-	@CsvSource({ "4712, rwx------, let root remove it", "0, rwx------, let root remove it",
-			"4711, rwxrwx---, chmod 700 it", "4711, rwx----w-, chmod 700 it" })
+	@CsvSource({ "4712, rwx------, have root remove it", "0, rwx------, have root remove it",
+			"4711, rwxrwx---, run chmod 700 on it", "4711, rwx----w-, run chmod 700 on it" })
 	void isRefusedInDirectoryThatIsNotPrivate(int owner, String permissions, String remedy) throws IOException {
 		Path directory = owned(Files.createDirectory(this.temporary.resolve("makedaemon-4711")), owner, permissions);
 		assertThatExceptionOfType(DaemonException.class).isThrownBy(() -> location(4711).file())
@@ -115,7 +115,7 @@ class PidFileLocationTests {
 	void isRefusedWhereSomebodyHasMadeFile() throws IOException {
 		Files.createFile(this.temporary.resolve("makedaemon-4711"));
 		assertThatExceptionOfType(DaemonException.class).isThrownBy(() -> location(4711).fileToMake())
-			.withMessageContaining("let root remove it");
+			.withMessageContaining("have root remove it");
 	}
 
 	@Test

@@ -22,9 +22,9 @@ class WatchdogTests {
 
 	private static final Duration PERIOD = Duration.ofMillis(100);
 
-	private static final String WARNING = "The application is not healthy, so the service manager's watchdog is not served: ";
+	private static final String WARNING = "The application is not healthy, so the service manager's watchdog is not pinged: ";
 
-	private static final String RECOVERY = "The application is healthy again, and the service manager's watchdog is served";
+	private static final String RECOVERY = "The application is healthy again, and the service manager's watchdog is pinged";
 
 	private final AtomicInteger pings = new AtomicInteger();
 
@@ -81,8 +81,7 @@ class WatchdogTests {
 			return true;
 		};
 		this.watchdog.start();
-		Awaitility.await()
-			.until(() -> output.getAll().contains(WARNING + "the check of its liveness does not come to an end"));
+		Awaitility.await().until(() -> output.getAll().contains(WARNING + "the check of its liveness does not finish"));
 		assertThat(this.pings).hasValue(0);
 		this.liveness = () -> true;
 		end.release();

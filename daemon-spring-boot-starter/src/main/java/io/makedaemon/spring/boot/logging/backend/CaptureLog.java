@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
- * Where captured lines are logged. Safe for use by several threads.
+ * The log for captured lines. Thread-safe.
  */
 public interface CaptureLog {
 
@@ -16,46 +16,46 @@ public interface CaptureLog {
 	String STREAM = "stream";
 
 	/**
-	 * Return what logs lines as a logger does, but not while the logging system is
-	 * configured.
+	 * Return a sink that logs lines like a logger, but not while the logging system is
+	 * being configured.
 	 * @param logger the logger's name
-	 * @param level gives the level of a line
-	 * @return takes a line, and tells whether there was a log for it; throws what an
+	 * @param level returns the level of a line
+	 * @return accepts a line, and returns whether there was a log for it; throws what an
 	 * appender throws
 	 */
 	Predicate<String> sink(String logger, Function<String, Level> level);
 
 	/**
-	 * Return whether the log cannot be written now.
-	 * @return whether it cannot
+	 * Return whether the log cannot be written at present.
+	 * @return whether writing fails
 	 */
 	boolean isFailing();
 
 	/**
-	 * Return what keeps the lines from coming back.
+	 * Return the guard that keeps lines from coming back.
 	 * @return the guard
 	 */
 	LoopGuard loops();
 
 	/**
-	 * The logging system was initialised: nothing may be printed from now on.
+	 * The logging system was initialized: nothing may be printed from now on.
 	 */
 	void configured();
 
 	/**
-	 * Take lines from now on.
+	 * Accept lines from now on.
 	 */
 	void open();
 
 	/**
-	 * Let lines wait no longer: the process ends, and nobody configures the logging
-	 * system again.
+	 * Make lines wait no longer: the process is ending, and nobody will configure the
+	 * logging system again.
 	 */
 	void leave();
 
 	/**
-	 * Return whether the log has not been closed.
-	 * @return whether it has not
+	 * Return whether the log is open.
+	 * @return false if the log has been closed
 	 */
 	boolean isStarted();
 

@@ -1,7 +1,8 @@
 package io.makedaemon.spring.boot.logging.backend;
 
 /**
- * A captured line, or what is said of some, on its way to the appenders of its logger.
+ * A captured line, or a warning about such lines, on its way to the appenders of its
+ * logger.
  */
 public interface CapturedEvent {
 
@@ -12,38 +13,38 @@ public interface CapturedEvent {
 	String message();
 
 	/**
-	 * Return whether an appender gets it that may print because of it.
-	 * @return whether there is one
+	 * Return whether an appender receives the event that may print in response to it.
+	 * @return whether there is such an appender
 	 */
 	boolean mayBePrinted();
 
 	/**
-	 * Give it to all appenders of its logger.
+	 * Give the event to all appenders of its logger.
 	 */
 	void append();
 
 	/**
-	 * Give it to those that never print, or to the others.
-	 * @param silent to which of them
-	 * @return whether there is one
+	 * Give the event to the appenders that never print, or to the others.
+	 * @param silent whether to give it to those that never print
+	 * @return whether there is such an appender
 	 */
 	boolean append(boolean silent);
 
 	/**
-	 * Keep what belongs to this thread: it is appended later.
+	 * Keep the data of this thread, since the event is appended later.
 	 */
 	void retain();
 
 	/**
-	 * Return another event of the same logger, a warning.
-	 * @param message what it says
+	 * Return a warning as another event of the same logger.
+	 * @param message the message
 	 * @return the event
 	 */
 	CapturedEvent warning(String message);
 
 	/**
-	 * Return the names of the appenders that may print because of it.
-	 * @return the names, with commas between
+	 * Return the names of the appenders that may print in response to the event.
+	 * @return the names, separated by commas
 	 */
 	String suspects();
 

@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Gives captured lines to the appenders, and breaks the cycle in which one of them prints
- * because of a line that it was given: that would be captured, given to it, and so on
- * without end, on whichever thread it prints, and however much later.
+ * Gives captured lines to the appenders, and breaks the loop of an appender that prints
+ * in response to a line: its output would be captured, given to it again, and so on
+ * endlessly, on whichever thread and however much later it prints.
  *
  * <p>
- * No line says why it was printed. So when lines of one shape keep coming, all captured
- * lines are withheld for a moment from the appenders that could be the reason. If the
- * lines stop, and come again when those get what was withheld, three times out of three,
- * these lines are given to log files only from then on. Log files never print, and get
- * every line at once. Safe for use by several threads.
+ * No line says why it was printed. When lines of one shape keep coming, all captured
+ * lines are withheld for a moment from the appenders that could be the cause. If the
+ * lines stop, and return when the appenders get what was withheld, three times out of
+ * three, then these lines are given to log files only from then on. Log files never
+ * print, and get every line immediately. Thread-safe.
  */
 public final class LoopGuard {
 
@@ -33,13 +33,13 @@ public final class LoopGuard {
 
 	private static final long SHORTEST_QUIET = TimeUnit.MILLISECONDS.toNanos(100);
 
-	/** How many times as long as between two lines there must be none. */
+	/** How many times the usual gap must pass without a line. */
 	private static final int QUIET_GAPS = 4;
 
-	/** How many times as long it may take until there is none. */
+	/** How many times that period it may take until the lines stop. */
 	private static final int PATIENCE = 4;
 
-	/** How often to look what appenders there are, in events. */
+	/** After how many events to look for new appenders. */
 	private static final int LOOK = 64;
 
 	private final Map<String, Shape> shapes = new LinkedHashMap<>(16, 0.75f, true) {
@@ -55,10 +55,13 @@ public final class LoopGuard {
 
 	private final List<CapturedEvent> withheld = new ArrayList<>();
 
-	/** What is tried now, or null. */
+	/** The trial in progress, or null. */
 	private @Nullable Trial trial;
 
-	/** Counted by several threads: some may be missing. */
+	/**
+	 * The number of events, counted by several threads without locking: some may be
+	 * missing.
+	 */
 	private int events;
 
 	/** Whether there is an appender that may print. */
@@ -114,9 +117,8 @@ public final class LoopGuard {
 	}
 
 	/**
-	 * Return how long nothing has to be done if no event comes, in nanoseconds; 0 for
-	 * ever.
-	 * @return the time
+	 * Return how long to wait for an event before calling {@link #tick()}.
+	 * @return the time in nanoseconds; 0 to wait forever
 	 */
 	public long timeout() {
 		return this.needed ? timeoutOfTrial() : 0;
@@ -127,14 +129,14 @@ public final class LoopGuard {
 	}
 
 	/**
-	 * Go on when no event has come.
+	 * Continue when no event has arrived in that time.
 	 */
 	public synchronized void tick() {
 		proceed(System.nanoTime());
 	}
 
 	/**
-	 * Give out what is withheld, and withhold nothing any more.
+	 * Release what is withheld, and withhold nothing any more.
 	 */
 	public synchronized void finish() {
 		this.finished = true;
@@ -162,7 +164,7 @@ public final class LoopGuard {
 		}
 		switch (current.proceed(now)) {
 			case WITHHOLD -> {
-				// Nothing is known yet
+				// The trial proves nothing yet
 			}
 			case WATCH -> release();
 			case OVER -> {
@@ -183,38 +185,38 @@ public final class LoopGuard {
 				event.append(false);
 			}
 			catch (RuntimeException | Error ex) {
-				// An appender's failure is no reason to stop: the event is in the log
-				// file
+				// The failure of an appender is no reason to stop: the event is in the
+				// log file
 			}
 		}
 	}
 
 	private static void say(CapturedEvent example) {
 		CapturedEvent warning = example.warning("An appender (" + example.suspects()
-				+ ") prints lines because of the lines that it is given, without end: those "
-				+ "like the following are given to log files only from now on: " + example.message());
+				+ ") prints lines in response to the lines that it receives, endlessly: lines "
+				+ "like the following go to log files only from now on: " + example.message());
 		if (!warning.append(true)) {
 			warning.append();
 		}
 	}
 
-	/** How far a trial is. */
+	/** The phase of a trial. */
 	private enum Phase {
 
 		/** Some appenders get no captured line. */
 		WITHHOLD,
 
-		/** They have got them all. */
+		/** They have received all lines. */
 		WATCH,
 
-		/** It is known. */
+		/** The result is known. */
 		OVER
 
 	}
 
 	/**
-	 * Whether lines of a shape stop when some appenders get none, and come again when
-	 * they do.
+	 * Tests whether lines of a shape stop when some appenders receive none, and return
+	 * when they do.
 	 */
 	private static final class Trial {
 

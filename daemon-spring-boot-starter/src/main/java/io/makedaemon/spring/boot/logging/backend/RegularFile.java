@@ -10,9 +10,9 @@ import io.makedaemon.capture.StandardStream;
 import io.makedaemon.spring.boot.diagnostics.StartRefusedException;
 
 /**
- * Lets a log be a regular file only. The daemon's own output would come back without end,
- * a pipe makes everybody wait who logs, and a log that grows too large is renamed,
- * whatever it is. A link is what it leads to.
+ * Accepts only a regular file as a log. The daemon's own output would come back
+ * endlessly, a pipe would block everybody who logs, and a log that grows too large is
+ * renamed, whatever it is. A link counts as its target.
  */
 public final class RegularFile {
 
@@ -20,14 +20,14 @@ public final class RegularFile {
 	}
 
 	/**
-	 * Say why a file cannot be a log.
+	 * Return why a file cannot be a log.
 	 * @param file the file, which may not exist yet
-	 * @return the reason, as a clause; null if it can
+	 * @return the reason, as a clause; null if the file can be a log
 	 */
 	public static @Nullable String problem(Path file) {
-		// That a directory cannot be opened is said by whoever tries
+		// A directory is reported by whoever tries to open it
 		if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
-			return "it is no regular file";
+			return "it is not a regular file";
 		}
 		if (Arrays.stream(StandardStream.values()).anyMatch((stream) -> stream.goesTo(file))) {
 			return "it is the daemon's own output, which is captured to be logged";
@@ -44,7 +44,7 @@ public final class RegularFile {
 		String problem = problem(file);
 		if (problem != null) {
 			throw new StartRefusedException("The log file " + file + " cannot be used: " + problem,
-					"Name a regular file, by logging.file.name or in the logging configuration.");
+					"Name a regular file, with logging.file.name or in the logging configuration.");
 		}
 	}
 

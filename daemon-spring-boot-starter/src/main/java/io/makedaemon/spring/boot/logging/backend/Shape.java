@@ -3,7 +3,7 @@ package io.makedaemon.spring.boot.logging.backend;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lines that begin alike, but for numbers, and when they have come.
+ * Lines that begin alike except for numbers, and when they arrived.
  */
 final class Shape {
 
@@ -12,7 +12,7 @@ final class Shape {
 	/** How many in a row are suspicious. */
 	private static final int MANY = 16;
 
-	/** And how many if there is a proof already. */
+	/** How many in a row are suspicious if there is a proof already. */
 	private static final int SOME = 4;
 
 	private static final long LONGEST_GAP = TimeUnit.SECONDS.toNanos(2);
@@ -38,7 +38,8 @@ final class Shape {
 	private long pause = FIRST_PAUSE;
 
 	/**
-	 * Return the beginning of a line, with the same sign for every word with a digit.
+	 * Return the beginning of a line, with the same placeholder for every word that
+	 * contains a digit.
 	 */
 	static String of(String line) {
 		StringBuilder shape = new StringBuilder(LENGTH);
@@ -65,8 +66,8 @@ final class Shape {
 	}
 
 	/**
-	 * Take note of a line.
-	 * @param now when, by {@link System#nanoTime()}
+	 * Note the arrival of a line.
+	 * @param now the time of {@link System#nanoTime()}
 	 */
 	void arrived(long now) {
 		if (this.row == 0 || now - this.last > LONGEST_GAP) {
@@ -78,15 +79,15 @@ final class Shape {
 	}
 
 	/**
-	 * Return how long it takes from one line to the next, in nanoseconds.
+	 * Return the time between two lines, in nanoseconds.
 	 */
 	long gap() {
 		return (this.last - this.first) / Math.max(1, this.row - 1);
 	}
 
 	/**
-	 * Return whether the lines keep coming, and it is not known that they do so by
-	 * themselves.
+	 * Return whether the lines keep coming, and are not known to have another cause than
+	 * the log.
 	 */
 	boolean isSuspicious(long now) {
 		return !this.loop && this.row >= ((this.proofs > 0) ? SOME : MANY)
@@ -94,7 +95,7 @@ final class Shape {
 	}
 
 	/**
-	 * Take note of a proof that the lines come from themselves.
+	 * Note a proof that the lines cause themselves.
 	 * @param enough how many proofs are enough
 	 */
 	void proven(int enough) {
@@ -104,7 +105,7 @@ final class Shape {
 	}
 
 	/**
-	 * Take note that the lines come by themselves, for now.
+	 * Note that the lines have another cause, for now.
 	 */
 	void acquitted(long now) {
 		if (this.acquitted) {

@@ -1,5 +1,5 @@
 /**
- * What a logging system must offer to a daemon, and what all of them need for that.
+ * What a logging system must offer to a daemon, and what all of them share.
  */
 @NullMarked
 package io.makedaemon.spring.boot.logging.backend;

@@ -29,8 +29,8 @@ import org.apache.logging.log4j.core.config.Node;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Log4j2's appenders: which of them bring an event where, in a daemon that has no
- * console.
+ * Finds Log4j2's appenders, and which of them write events somewhere in a daemon, which
+ * has no console.
  */
 final class Appenders {
 
@@ -41,7 +41,8 @@ final class Appenders {
 	}
 
 	/**
-	 * Find all appenders that a logger gives events to, itself or by way of others.
+	 * Find all appenders that receive events from a logger, directly or through other
+	 * appenders.
 	 */
 	static Collection<Appender> of(Configuration configuration) {
 		Set<Appender> found = new LinkedHashSet<>();
@@ -61,14 +62,14 @@ final class Appenders {
 	}
 
 	/**
-	 * Find those that write to files.
+	 * Find the appenders that write to files.
 	 */
 	static Stream<AbstractOutputStreamAppender<?>> ofFiles(Configuration configuration) {
 		return ofAnyFiles(configuration).filter((appender) -> !ConsoleGuard.isSilenced(appender));
 	}
 
 	/**
-	 * Find those that write to files, or would if they were not silenced.
+	 * Find the appenders that write to files, or would if they were not silenced.
 	 */
 	static Stream<AbstractOutputStreamAppender<?>> ofAnyFiles(Configuration configuration) {
 		List<AbstractOutputStreamAppender<?>> found = new ArrayList<>();
@@ -82,7 +83,7 @@ final class Appenders {
 	}
 
 	/**
-	 * Return the first of the files; null if there is none.
+	 * Return the first log file; null if there is none.
 	 */
 	static @Nullable Path firstFile(Configuration configuration) {
 		return ofFiles(configuration).map(Appenders::file).findFirst().orElse(null);
@@ -108,7 +109,8 @@ final class Appenders {
 	}
 
 	/**
-	 * Return what an appender hands its events on to, as far as that is there by now.
+	 * Return the appenders that an appender forwards its events to, as far as they exist
+	 * by now.
 	 */
 	private static List<Appender> nestedIn(Appender appender, Configuration configuration) {
 		List<Appender> nested = new ArrayList<>();
@@ -125,7 +127,7 @@ final class Appenders {
 	}
 
 	/**
-	 * Return whether an appender brings its events somewhere.
+	 * Return whether an appender writes its events somewhere.
 	 */
 	static boolean writes(Appender appender, Configuration configuration) {
 		if (appender instanceof ConsoleAppender || !appender.isStarted() || ConsoleGuard.isSilenced(appender)) {
@@ -137,7 +139,7 @@ final class Appenders {
 		}
 		List<Appender> nested = nestedIn(appender, configuration);
 		if (appender instanceof FailoverAppender) {
-			// A console never fails, so that the others get nothing
+			// A console never fails, so the others receive nothing
 			return nested.isEmpty() || writes(nested.get(0), configuration);
 		}
 		return nested.isEmpty() ? !(appender instanceof RoutingAppender)
@@ -145,7 +147,7 @@ final class Appenders {
 	}
 
 	/**
-	 * Return the types of the appenders that an appender makes when events come.
+	 * Return the types of the appenders that an appender creates when events arrive.
 	 */
 	private static Stream<Class<?>> madeBy(RoutingAppender routing) {
 		List<Class<?>> types = new ArrayList<>();
@@ -160,7 +162,7 @@ final class Appenders {
 	}
 
 	/**
-	 * Return whether it is known of an appender that it never prints what it writes.
+	 * Return whether an appender is known never to print what it writes.
 	 */
 	static boolean isSilent(Appender appender, Configuration configuration) {
 		if (FILES.contains(appender.getClass()) || appender instanceof ConsoleAppender) {

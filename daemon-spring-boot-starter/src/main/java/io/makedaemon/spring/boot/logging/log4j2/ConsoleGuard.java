@@ -20,19 +20,22 @@ import org.apache.logging.log4j.status.StatusListener;
 import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * Keeps Log4j2 from printing in a daemon whose output is captured: what it printed would
- * come back as a log event, be printed again, and so on without end.
+ * Keeps Log4j2 from printing in a daemon whose output is captured: its output would come
+ * back as a log event, be printed again, and so on endlessly.
  *
  * <p>
- * Whatever configures Log4j2, and whenever: console appenders share what they write to by
- * its name, and all of these names are taken. Those that are there already are denied
- * every event, and so are the others, which need not format them.
+ * This works whoever configures Log4j2, and whenever: console appenders share their
+ * target by name, and the guard occupies all of these names. Existing appenders are
+ * denied every event, and so are later ones, which then need not format them.
  */
 final class ConsoleGuard {
 
 	private static final Filter DENIAL = DenyAllFilter.newBuilder().build();
 
-	/** Whether it follows {@link System#out}, and whether it writes to the descriptor. */
+	/**
+	 * Suffixes of the names: whether the target follows {@link System#out}, and whether
+	 * it writes to the descriptor.
+	 */
 	private static final List<String> KINDS = List.of(".false.false", ".true.false", ".false.true");
 
 	private ConsoleGuard() {
@@ -45,7 +48,7 @@ final class ConsoleGuard {
 		for (ConsoleAppender appender : consoles(configuration)) {
 			silence(appender);
 			OutputStreamManager manager = appender.getManager();
-			// Its name is free when nobody needs it
+			// Its name becomes free when nobody needs it
 			manager.skipFooter(true);
 			manager.close();
 		}
@@ -53,7 +56,7 @@ final class ConsoleGuard {
 	}
 
 	/**
-	 * Silence what was configured.
+	 * Silence what has been configured.
 	 */
 	static void configured(Configuration configuration) {
 		consoles(configuration).forEach(ConsoleGuard::silence);
@@ -78,7 +81,7 @@ final class ConsoleGuard {
 	}
 
 	/**
-	 * The one who had it before may have given it back only now, and with it ours.
+	 * Take a name. Its previous owner may have released it only now, and ours with it.
 	 */
 	private static void take(String name) {
 		if (!OutputStreamManager.hasManager(name)) {
@@ -87,7 +90,7 @@ final class ConsoleGuard {
 	}
 
 	/**
-	 * Let an appender get no event any more.
+	 * Deny an appender all events.
 	 */
 	static void silence(Appender appender) {
 		if (appender instanceof Filterable filterable && !isSilenced(appender)) {
@@ -96,7 +99,7 @@ final class ConsoleGuard {
 	}
 
 	/**
-	 * Return whether an appender gets no event any more.
+	 * Return whether an appender is denied all events.
 	 */
 	static boolean isSilenced(Appender appender) {
 		Filter filter = (appender instanceof Filterable filterable) ? filterable.getFilter() : null;
@@ -105,7 +108,7 @@ final class ConsoleGuard {
 	}
 
 	/**
-	 * What console appenders write to.
+	 * The target of console appenders, which discards everything.
 	 */
 	private static final class Nowhere extends OutputStreamManager {
 

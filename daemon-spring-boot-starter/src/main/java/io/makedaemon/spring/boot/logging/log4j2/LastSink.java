@@ -22,8 +22,9 @@ import org.springframework.util.StringUtils;
 import io.makedaemon.spring.boot.logging.backend.RegularFile;
 
 /**
- * Sees to it that no event is lost since it was to go to the console only: a daemon has
- * none, and logs to the file that was announced then, by Spring Boot's own file appender.
+ * Makes sure that no event is lost because it would go only to the console. A daemon has
+ * no console, and logs such events to the announced file, with Spring Boot's own file
+ * appender.
  */
 final class LastSink {
 
@@ -35,7 +36,7 @@ final class LastSink {
 	/** The name of the file appender there. */
 	private static final String APPENDER = "File";
 
-	/** Held by whoever attaches an appender, in whichever way that was found missing. */
+	/** Held while an appender is attached. */
 	private static final Object ATTACHING = new Object();
 
 	private final LoggerContext context;
@@ -43,9 +44,9 @@ final class LastSink {
 	private final Path announced;
 
 	/**
-	 * Create a sink, which is not in use yet.
+	 * Create a sink that is not in use yet.
 	 * @param context Log4j2's context
-	 * @param announced the file, unless Spring Boot was given one
+	 * @param announced the file, unless Spring Boot has one
 	 */
 	LastSink(LoggerContext context, Path announced) {
 		this.context = context;
@@ -53,7 +54,7 @@ final class LastSink {
 	}
 
 	/**
-	 * Let the events of every logger that has a console get somewhere.
+	 * Make sure that the events of every logger with a console are written somewhere.
 	 */
 	void ensure() {
 		synchronized (ATTACHING) {
@@ -81,7 +82,7 @@ final class LastSink {
 		Path file = file();
 		Appender appender = present(file, configuration);
 		if (appender != null) {
-			// Where its events come from the root logger, they are not to come twice
+			// Events that reach the root logger must not be written twice
 			String name = appender.getName();
 			configuration.getLoggers()
 				.values()
@@ -111,7 +112,7 @@ final class LastSink {
 	}
 
 	/**
-	 * Make Spring Boot's file appender, with all that the properties say of it.
+	 * Create Spring Boot's file appender, as configured by its properties.
 	 */
 	private @Nullable Appender make(Path file) {
 		String before = System.getProperty(LOG_FILE);

@@ -17,7 +17,7 @@ import io.makedaemon.spring.boot.logging.backend.LogBackend;
 import io.makedaemon.spring.boot.logging.backend.RegularFile;
 
 /**
- * Log4j2, and the files that it logs to.
+ * Log4j2 and its log files.
  */
 public final class Log4j2Backend implements LogBackend {
 
@@ -53,7 +53,7 @@ public final class Log4j2Backend implements LogBackend {
 	}
 
 	/**
-	 * Called by Log4j2 for each of its configurations, and for a change of one.
+	 * Called by Log4j2 for each new configuration, and for each change to one.
 	 */
 	private synchronized void configured() {
 		if (this.configuring || this.context.isStopping() || this.context.isStopped()) {
@@ -70,7 +70,8 @@ public final class Log4j2Backend implements LogBackend {
 	}
 
 	/**
-	 * The file only that is known before: Log4j2 does not tell what it is about to open.
+	 * Check only the file that is known beforehand: Log4j2 does not announce which file
+	 * it is about to open.
 	 */
 	@Override
 	public Runnable refuseOthers(@Nullable Path file) {

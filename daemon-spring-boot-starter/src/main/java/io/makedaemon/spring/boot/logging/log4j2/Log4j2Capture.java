@@ -22,12 +22,12 @@ import io.makedaemon.spring.boot.logging.backend.LoopGuard;
 import io.makedaemon.spring.boot.logging.backend.RegularFile;
 
 /**
- * What the capture has to do with Log4j2, for the life of the process.
+ * Log4j2 as the log of the capture, for the life of the process.
  *
  * <p>
- * Log4j2 loses no event while it is configured anew: the former configuration is in use
- * until another one takes its place. But Spring Boot's logging system denies all events
- * until it has initialised it.
+ * Log4j2 loses no event while it is reconfigured: the previous configuration stays in use
+ * until another one replaces it. But Spring Boot's logging system denies all events until
+ * it has initialized Log4j2.
  */
 final class Log4j2Capture implements CaptureLog {
 
@@ -45,7 +45,9 @@ final class Log4j2Capture implements CaptureLog {
 
 	private volatile boolean left;
 
-	/** Since when events have waited, by {@link System#nanoTime()}; 0 when none does. */
+	/**
+	 * Since when events have been waiting, by {@link System#nanoTime()}; 0 if none is.
+	 */
 	private volatile long waitingSince;
 
 	Log4j2Capture(LoggerContext context, LogFailure failure, Duration patience, LastSink lastSink) {
@@ -73,7 +75,7 @@ final class Log4j2Capture implements CaptureLog {
 			this.loops.deliver(event);
 		}
 		catch (AppenderLoggingException ex) {
-			// A log file's error handler knows that already
+			// The log file's error handler knows that already
 			if (this.failure.count() == failures) {
 				throw ex;
 			}
@@ -82,7 +84,7 @@ final class Log4j2Capture implements CaptureLog {
 	}
 
 	/**
-	 * That which is closed for good keeps the first event waiting, and no other.
+	 * Wait until the log is open. If it is closed for good, only the first event waits.
 	 */
 	private boolean awaitOpen() {
 		while (!this.left && isSuppressed()) {
@@ -122,7 +124,8 @@ final class Log4j2Capture implements CaptureLog {
 	}
 
 	/**
-	 * Silences what was configured: what is left writes somewhere, and to a regular file.
+	 * Silence what has been configured; the rest writes somewhere, and to regular files
+	 * only.
 	 */
 	@Override
 	public void configured() {
@@ -134,7 +137,7 @@ final class Log4j2Capture implements CaptureLog {
 				ConsoleGuard.silence(appender);
 				this.lastSink.ensure();
 				Logger log = this.context.getLogger(LogBackend.LOGGER);
-				log.error("The log file {} is not used any more: {}", file, problem);
+				log.error("The log file {} is no longer used: {}", file, problem);
 			}
 		});
 		this.lastSink.ensure();
@@ -142,7 +145,7 @@ final class Log4j2Capture implements CaptureLog {
 
 	@Override
 	public void open() {
-		// It is, as soon as Spring Boot denies nothing
+		// It is open as soon as Spring Boot denies nothing
 	}
 
 	@Override

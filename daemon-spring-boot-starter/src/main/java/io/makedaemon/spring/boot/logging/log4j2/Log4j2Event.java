@@ -18,7 +18,7 @@ import org.apache.logging.log4j.message.SimpleMessage;
 import io.makedaemon.spring.boot.logging.backend.CapturedEvent;
 
 /**
- * A captured line as an event of Log4j2's.
+ * A captured line as an event of Log4j2.
  *
  * @param logger its logger
  * @param event the event
@@ -54,7 +54,7 @@ record Log4j2Event(Logger logger, LogEvent event) implements CapturedEvent {
 
 	@Override
 	public boolean append(boolean silent) {
-		// It does not end before the event is delivered
+		// The configuration does not end before the event is delivered
 		LoggerConfig active = this.logger.get().getReliabilityStrategy().getActiveLoggerConfig(this.logger);
 		try {
 			List<Reached> some = reached().stream().filter((one) -> one.writes() && one.isSilent() == silent).toList();
@@ -67,8 +67,8 @@ record Log4j2Event(Logger logger, LogEvent event) implements CapturedEvent {
 	}
 
 	/**
-	 * Find the appenders that the logger gives its events to: its own and those of the
-	 * loggers above it, as far as it is additive.
+	 * Find the appenders that receive the logger's events: its own, and those of its
+	 * ancestors as far as it is additive.
 	 */
 	private List<Reached> reached() {
 		Configuration configuration = this.logger.getContext().getConfiguration();
@@ -101,7 +101,7 @@ record Log4j2Event(Logger logger, LogEvent event) implements CapturedEvent {
 	}
 
 	/**
-	 * An appender, as a logger refers to it.
+	 * An appender as referred to by a logger.
 	 *
 	 * @param appender the appender
 	 * @param owner the logger

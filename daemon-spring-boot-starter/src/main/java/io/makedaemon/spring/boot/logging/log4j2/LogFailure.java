@@ -22,17 +22,17 @@ import org.jspecify.annotations.Nullable;
 import io.makedaemon.spring.boot.diagnostics.StartRefusedException;
 
 /**
- * Whether Log4j2 fails to open or to write its log, for instance since the disk is full.
- * It drops events then, and tells it to the appender's error handler, or by its status
- * messages only.
+ * Detects that Log4j2 fails to open or write its log, for instance because the disk is
+ * full. Log4j2 then drops events, and reports it only to the appender's error handler or
+ * in its status messages.
  */
 final class LogFailure implements StatusListener {
 
-	/** How Log4j2 says that it cannot open a file. */
+	/** Log4j2's message that it cannot open a file. */
 	private static final Pattern NOT_OPENED = Pattern
 		.compile("(?:\\w*FileManager \\(|Unable to create file )(.*?)(?:\\).*)?");
 
-	/** How long a failure on a thread that writes for others counts. */
+	/** How long a failure on a background thread counts. */
 	private static final long RECENT = TimeUnit.SECONDS.toNanos(1);
 
 	private final List<NotOpened> notOpened = new CopyOnWriteArrayList<>();
@@ -41,7 +41,7 @@ final class LogFailure implements StatusListener {
 
 	private volatile @Nullable String description;
 
-	/** When a thread failed that writes for others; 0 if none did. */
+	/** When a background thread failed; 0 if none did. */
 	private volatile long elsewhereAt;
 
 	/**
@@ -70,7 +70,7 @@ final class LogFailure implements StatusListener {
 	}
 
 	/**
-	 * Forget what could not be opened: another application begins.
+	 * Forget the files that could not be opened, since another application begins.
 	 */
 	void forgetOpened() {
 		this.notOpened.clear();
@@ -90,7 +90,7 @@ final class LogFailure implements StatusListener {
 	}
 
 	/**
-	 * Look at what an appender fails to write.
+	 * Watch an appender for failures.
 	 */
 	void watch(AbstractOutputStreamAppender<?> appender) {
 		if (!(appender.getHandler() instanceof Handler)) {
@@ -99,22 +99,22 @@ final class LogFailure implements StatusListener {
 	}
 
 	/**
-	 * Return what has failed, and why.
+	 * Return what has failed and why.
 	 */
 	@Nullable String description() {
 		return this.description;
 	}
 
 	/**
-	 * Return how often something has failed. A thread may write what another one has to
-	 * write, and fail with it, so whoever logs looks at all of them.
+	 * Return how often something has failed. A thread may write the events of another
+	 * one, and fail with them, so failures on all threads count.
 	 */
 	long count() {
 		return this.count.get();
 	}
 
 	/**
-	 * Return whether something has failed just now on a thread that writes for others.
+	 * Return whether something has just failed on a background thread.
 	 */
 	boolean isElsewhere() {
 		long since = this.elsewhereAt;
@@ -128,7 +128,7 @@ final class LogFailure implements StatusListener {
 		}
 		String reason = (cause != null) ? cause.getMessage() : null;
 		String file = (appender instanceof AbstractOutputStreamAppender<?> writer) ? Appenders.file(writer) + ": " : "";
-		this.description = file + ((reason != null) ? reason : "the reason is not known");
+		this.description = file + ((reason != null) ? reason : "the reason is unknown");
 		this.count.incrementAndGet();
 		if (Thread.currentThread() instanceof Log4jThread) {
 			this.elsewhereAt = System.nanoTime() | 1;

@@ -13,8 +13,8 @@ import org.apache.logging.log4j.core.appender.rolling.RollingRandomAccessFileMan
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that an appender has opened, by methods that Log4j2 keeps for its own kinds of
- * files.
+ * Replaces the file that an appender has opened, with methods that Log4j2 reserves for
+ * its own kinds of files.
  */
 final class OpenedFile {
 
@@ -22,14 +22,14 @@ final class OpenedFile {
 	}
 
 	/**
-	 * Open a file by its name, and let the old one go when that was possible.
-	 * @throws IOException if it was not
+	 * Reopen a file by its name, and close the old one if that succeeds.
+	 * @throws IOException if it does not
 	 */
 	static void reopen(OutputStreamManager manager) throws IOException {
 		if (!(manager instanceof FileManager file) || manager instanceof RollingRandomAccessFileManager) {
 			throw new IOException("appenders of this kind keep the file that they have opened");
 		}
-		// As those do who write
+		// The lock of those who write
 		synchronized (file) {
 			if (file.hasOutputStream()) {
 				OutputStream opened = open(file);
@@ -44,7 +44,8 @@ final class OpenedFile {
 	}
 
 	/**
-	 * One that is not appended to would be emptied, if nobody has renamed it.
+	 * Open the file for appending: otherwise it would be emptied if nobody has renamed
+	 * it.
 	 */
 	private static OutputStream open(FileManager manager) throws IOException {
 		File file = new File(manager.getFileName());
@@ -67,7 +68,7 @@ final class OpenedFile {
 			throw (ex.getCause() instanceof IOException cause) ? cause : new IOException(ex.getCause());
 		}
 		catch (ReflectiveOperationException | RuntimeException ex) {
-			throw new IOException("this version of Log4j2 does not let it", ex);
+			throw new IOException("this version of Log4j2 does not support it", ex);
 		}
 	}
 

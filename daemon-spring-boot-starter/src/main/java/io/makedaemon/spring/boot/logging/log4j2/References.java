@@ -16,8 +16,8 @@ import org.apache.logging.log4j.core.config.AppenderRef;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of the appenders that another one hands its events on to. Some of Log4j2's
- * appenders do not tell them.
+ * Finds the names of the appenders that another appender forwards its events to. Some of
+ * Log4j2's appenders do not reveal them.
  */
 final class References {
 
@@ -25,8 +25,7 @@ final class References {
 	}
 
 	/**
-	 * Return the names; those of a failover appender in their order, the primary one
-	 * first.
+	 * Return the names; for a failover appender in order, the primary one first.
 	 */
 	static List<String> of(Appender appender) {
 		if (appender instanceof AsyncAppender async) {
@@ -58,7 +57,7 @@ final class References {
 			return field.get(appender);
 		}
 		catch (ReflectiveOperationException | RuntimeException ex) {
-			// Another version of Log4j2: it is not known
+			// Another version of Log4j2: the names are not known
 			return null;
 		}
 	}

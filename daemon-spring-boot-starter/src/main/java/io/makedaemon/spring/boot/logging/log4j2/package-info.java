@@ -1,5 +1,5 @@
 /**
- * Log4j2, as a daemon needs it.
+ * Support for Log4j2 in a daemon.
  */
 @NullMarked
 package io.makedaemon.spring.boot.logging.log4j2;

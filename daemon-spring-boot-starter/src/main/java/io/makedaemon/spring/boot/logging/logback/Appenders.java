@@ -13,8 +13,8 @@ import ch.qos.logback.core.spi.AppenderAttachable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds Logback's appenders, wherever they are: attached to a logger, or to another
- * appender that hands events on to them.
+ * Finds Logback's appenders, whether attached to a logger or to another appender that
+ * forwards events to them.
  */
 final class Appenders {
 
@@ -41,7 +41,8 @@ final class Appenders {
 	}
 
 	/**
-	 * Return what is attached now: the iterator is not safe while appenders are detached.
+	 * Return the attached appenders as a copy: the iterator is not safe while appenders
+	 * are detached.
 	 */
 	static <E> List<Appender<E>> attachedTo(AppenderAttachable<E> attachable) {
 		List<Appender<E>> appenders = new ArrayList<>();
@@ -57,7 +58,8 @@ final class Appenders {
 	}
 
 	/**
-	 * Return what an appender hands its events on to, as far as that is there by now.
+	 * Return the appenders that an appender forwards its events to, as far as they exist
+	 * by now.
 	 */
 	static List<Appender<?>> nestedIn(Appender<?> appender) {
 		if (appender instanceof AppenderAttachable<?> attachable) {
@@ -73,15 +75,14 @@ final class Appenders {
 		if (tracker == null) {
 			return List.of();
 		}
-		// New ones are made under this lock
+		// New ones are created under this lock
 		synchronized (tracker) {
 			return List.copyOf(tracker.allComponents());
 		}
 	}
 
 	/**
-	 * Return whether an appender does nothing but hand events on to those that are
-	 * attached to it.
+	 * Return whether an appender only forwards events to those attached to it.
 	 */
 	static boolean isForwarding(Appender<?> appender) {
 		return appender instanceof AppenderAttachable;

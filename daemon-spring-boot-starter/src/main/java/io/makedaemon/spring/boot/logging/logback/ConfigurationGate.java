@@ -20,23 +20,26 @@ import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.spi.LifeCycle;
 
 /**
- * Lets events into Logback only while it is configured: what is logged while it is
- * configured anew, with its appenders gone, would be lost without a word.
+ * Lets events into Logback only while it is configured: events that are logged during a
+ * reconfiguration, when the appenders are gone, would be lost silently.
  *
  * <p>
  * The beginning is known, since Logback stops its registered components before its
- * appenders; the end is looked for, since it is told in some ways of configuring it only.
+ * appenders. The end has to be polled for, since only some ways of configuring Logback
+ * announce it.
  */
 final class ConfigurationGate implements LifeCycle {
 
-	/** What Spring Boot's logging system denies all events with. */
+	/**
+	 * The package of the filter by which Spring Boot's logging system denies all events.
+	 */
 	private static final String SUPPRESSION = "org.springframework.boot.logging.";
 
 	private static final String CALLER = ConfigurationGate.class.getName();
 
 	private static final long POLL = TimeUnit.MILLISECONDS.toNanos(1);
 
-	/** How long a reset waits for events that are on their way. */
+	/** How long a reset waits for events in progress. */
 	private static final Duration COURTESY = Duration.ofSeconds(1);
 
 	private final LoggerContext context;
@@ -45,7 +48,7 @@ final class ConfigurationGate implements LifeCycle {
 
 	private final BiConsumer<Logger, LoggingEvent> appenders;
 
-	/** Shared by the events on their way, and exclusive at the beginning of a reset. */
+	/** Shared by events in progress, and exclusive at the beginning of a reset. */
 	private final ReadWriteLock passage = new ReentrantReadWriteLock();
 
 	/** Whether the beginning of the next reset will be known. */
@@ -57,10 +60,14 @@ final class ConfigurationGate implements LifeCycle {
 
 	private volatile boolean left;
 
-	/** The appenders at the last reset, which are still attached when that begins. */
+	/**
+	 * The appenders at the last reset, which are still attached when the reset begins.
+	 */
 	private volatile List<Appender<?>> former = List.of();
 
-	/** Since when events have waited, by {@link System#nanoTime()}; 0 when none does. */
+	/**
+	 * Since when events have been waiting, by {@link System#nanoTime()}; 0 if none is.
+	 */
 	private volatile long waitingSince;
 
 	/**
@@ -98,12 +105,12 @@ final class ConfigurationGate implements LifeCycle {
 	}
 
 	/**
-	 * Logs an event as its logger does, but not before Logback is configured.
+	 * Log an event as its logger does, but not before Logback is configured.
 	 * @param logger the logger
 	 * @param level the event's level
 	 * @param message the event's message
-	 * @return whether Logback was configured; if it is not in time, the event is logged
-	 * all the same
+	 * @return whether Logback was configured; if it is not configured in time, the event
+	 * is logged anyway
 	 */
 	boolean log(Logger logger, Level level, String message) {
 		Lock lock = this.passage.readLock();
@@ -124,11 +131,11 @@ final class ConfigurationGate implements LifeCycle {
 	}
 
 	/**
-	 * The loggers themselves do not tell.
+	 * Return whether the logger accepts an event, which loggers themselves do not reveal.
 	 */
 	private boolean isTaken(Logger logger, Level level, String message) {
 		boolean wanted = level.isGreaterOrEqual(logger.getEffectiveLevel());
-		// As they are now: others may come and go meanwhile
+		// The current filters: they may change meanwhile
 		for (TurboFilter filter : this.context.getTurboFilterList()) {
 			if (isSuppression(filter)) {
 				return this.left;
@@ -159,7 +166,7 @@ final class ConfigurationGate implements LifeCycle {
 			}
 			if (!watching) {
 				watch();
-				// A reset may have begun before: the next look sees what it has done
+				// A reset may have begun before this: the next look sees its effect
 				this.waitingSince = 0;
 				return false;
 			}
@@ -170,7 +177,8 @@ final class ConfigurationGate implements LifeCycle {
 	}
 
 	/**
-	 * That which is closed for good has kept the first event waiting, and keeps no other.
+	 * Return whether waiting makes sense. If the gate is closed for good, only the first
+	 * event waits.
 	 */
 	private boolean isWorthWaiting() {
 		long now = System.nanoTime();
@@ -180,7 +188,7 @@ final class ConfigurationGate implements LifeCycle {
 		if (now - this.waitingSince < this.patience) {
 			return true;
 		}
-		// The end of a configuration that fails is not told
+		// The end of a failed configuration is not announced
 		this.configuring = false;
 		this.former = List.of();
 		return false;
@@ -211,15 +219,15 @@ final class ConfigurationGate implements LifeCycle {
 	}
 
 	/**
-	 * Let everything pass from now on: the process ends, and nobody configures Logback
-	 * again.
+	 * Let everything pass from now on: the process is ending, and nobody will configure
+	 * Logback again.
 	 */
 	void leave() {
 		this.left = true;
 	}
 
 	/**
-	 * Opens the gate: Logback is configured.
+	 * Open the gate: Logback is configured.
 	 */
 	@Override
 	public void start() {
@@ -232,7 +240,8 @@ final class ConfigurationGate implements LifeCycle {
 	}
 
 	/**
-	 * Let the next reset stop this component; each forgets those that it has stopped.
+	 * Make the next reset stop this component: each reset forgets the components that it
+	 * has stopped.
 	 */
 	private synchronized void watch() {
 		if (!this.started) {
@@ -248,7 +257,7 @@ final class ConfigurationGate implements LifeCycle {
 	}
 
 	/**
-	 * Closes the gate, when no event is on its way any more.
+	 * Close the gate once no event is in progress.
 	 */
 	@Override
 	public void stop() {

@@ -19,14 +19,13 @@ import ch.qos.logback.core.status.StatusListener;
 import ch.qos.logback.core.status.StatusManager;
 
 /**
- * Keeps Logback from printing in a daemon whose output is captured: what it printed would
- * come back as a log event, be printed again, and so on without end.
+ * Keeps Logback from printing in a daemon whose output is captured: its output would come
+ * back as a log event, be printed again, and so on endlessly.
  *
  * <p>
- * Whatever configures Logback, and whenever: a console appender announces its start as a
- * status, and status listeners that are reset resistant outlive every configuration. The
- * appenders that are there already are detached, or silenced where an appender has made
- * them by itself.
+ * This works whoever configures Logback, and whenever: a console appender announces its
+ * start as a status, and reset-resistant status listeners outlive every configuration.
+ * Existing appenders are detached, or silenced if another appender has created them.
  */
 final class ConsoleGuard {
 
@@ -42,15 +41,15 @@ final class ConsoleGuard {
 	}
 
 	/**
-	 * Installs the guard for the life of the context.
+	 * Install the guard for the life of the context.
 	 * @param context Logback's context
-	 * @param lastSink where that goes which was to be printed only
+	 * @param lastSink the sink for events that would only be printed
 	 */
 	static ConsoleGuard install(LoggerContext context, LastSink lastSink) {
 		ConsoleGuard guard = new ConsoleGuard(context, lastSink);
 		StatusManager statusManager = context.getStatusManager();
 		statusManager.add(guard.new StartWatcher());
-		// There can be one of a kind
+		// There can be only one of a kind
 		OnConsoleStatusListener listener = new OnConsoleStatusListener();
 		listener.setResetResistant(true);
 		statusManager.add(listener);
@@ -71,7 +70,7 @@ final class ConsoleGuard {
 	}
 
 	/**
-	 * Silences what was configured: what is left writes somewhere.
+	 * Silence what has been configured; the rest writes somewhere.
 	 */
 	void configured() {
 		this.lastSink.ensure();
@@ -79,8 +78,8 @@ final class ConsoleGuard {
 	}
 
 	/**
-	 * Detaches every console appender, and silences every listener that prints Logback's
-	 * own messages.
+	 * Detach every console appender, and silence every listener that prints Logback's own
+	 * messages.
 	 */
 	private void detach() {
 		List<ConsoleAppender<?>> nested = Appenders.of(this.context, ConsoleAppender.class);
@@ -96,8 +95,8 @@ final class ConsoleGuard {
 	}
 
 	/**
-	 * It stays where it is: Logback takes no other one of its kind then, which would
-	 * print all that was to be said so far.
+	 * Silence a listener without removing it: this keeps Logback from accepting another
+	 * one of its kind, which would print all messages so far.
 	 */
 	private static void silence(OnPrintStreamStatusListenerBase listener) {
 		listener.stop();

@@ -15,16 +15,16 @@ import io.makedaemon.Daemon;
 import io.makedaemon.DaemonStage;
 
 /**
- * Keeps Logback quiet where nobody asks for it: by a {@code logback.xml} it configures
- * itself before anything else is there, opens the log, and prints all that it has done if
- * one of it is worth a warning. In a command it stays unconfigured; elsewhere it prints
- * nothing before it is known whether the application {@linkplain EarlyLogback stays in
- * the foreground}.
+ * Keeps Logback quiet at an early stage: with a {@code logback.xml}, it configures itself
+ * before anything else exists, opens the log, and prints everything it has done if there
+ * is a warning. In a command, Logback stays unconfigured; otherwise it prints nothing
+ * before it is known whether the application {@linkplain EarlyLogback stays in the
+ * foreground}.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_TOP_PRIORITY)
 public final class EarlyConfigurator extends ContextAwareBase implements Configurator {
 
-	/** All but the one of which the process is the application's. */
+	/** Any command except run, for which the process is the application's. */
 	private static final Pattern COMMAND = Pattern.compile(" --daemon\\.command=(?!run\\b)\\S",
 			Pattern.CASE_INSENSITIVE);
 
@@ -41,14 +41,14 @@ public final class EarlyConfigurator extends ContextAwareBase implements Configu
 	}
 
 	/**
-	 * Return whether a command is given on a command line. There is no environment yet.
+	 * Return whether a command line contains a command. There is no environment yet.
 	 */
 	static boolean isCommand(String commandLine) {
 		return COMMAND.matcher(commandLine).find();
 	}
 
 	/**
-	 * Return whether an application is about to be run, which decides what is printed.
+	 * Return whether an application is about to run, which then decides what is printed.
 	 */
 	private static boolean isOfApplication() {
 		return StackWalker.getInstance()
@@ -57,7 +57,7 @@ public final class EarlyConfigurator extends ContextAwareBase implements Configu
 						|| name.startsWith("org.springframework.boot.loader.launch.")));
 	}
 
-	/** Where there is a listener, Logback prints nothing by itself. */
+	/** A listener whose presence keeps Logback from printing by itself. */
 	static final class Silence extends NopStatusListener {
 
 	}

@@ -8,8 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * What Logback has to say of how it has configured itself, before the application was
- * run.
+ * Prints what Logback reports about configuring itself before the application was run.
  */
 public final class EarlyLogback {
 
@@ -20,9 +19,9 @@ public final class EarlyLogback {
 	}
 
 	/**
-	 * Print it, as Logback would have done at once: the application stays in the
-	 * foreground. A daemon, and its parent, have no use for it: Spring Boot configures
-	 * Logback once more, and tells what is wrong.
+	 * Print Logback's report, which Logback would have done immediately, since the
+	 * application stays in the foreground. A daemon and its parent do not need it: Spring
+	 * Boot configures Logback again, and reports what is wrong.
 	 */
 	public static void print() {
 		if (PRESENT) {
@@ -31,7 +30,7 @@ public final class EarlyLogback {
 	}
 
 	/**
-	 * Loaded only where Logback is there.
+	 * Loaded only if Logback is present.
 	 */
 	private static final class Printer {
 

@@ -19,8 +19,8 @@ import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.util.StringUtils;
 
 /**
- * Adds Spring Boot's own file appender to the user's configuration, with all that the
- * properties say of it.
+ * Adds Spring Boot's own file appender, as configured by its properties, to the user's
+ * configuration.
  */
 final class FileConfiguration {
 
@@ -42,8 +42,8 @@ final class FileConfiguration {
 	}
 
 	/**
-	 * Let the root logger log to the file. Boot's defaults set levels as well: those of
-	 * the user stay.
+	 * Make the root logger log to the file. Boot's defaults also set levels, but the
+	 * user's levels are kept.
 	 */
 	void apply() {
 		Map<Logger, @Nullable Level> levels = new HashMap<>();
@@ -65,13 +65,13 @@ final class FileConfiguration {
 	}
 
 	/**
-	 * Leaves that to which Logback returns when another configuration fails.
+	 * Keeps the configuration that Logback returns to when another one fails.
 	 */
 	private static final class AdditionalConfigurator extends JoranConfigurator {
 
 		@Override
 		public void registerSafeConfiguration(Model top) {
-			// The user's stays
+			// The user's configuration stays
 		}
 
 	}

@@ -16,8 +16,9 @@ import org.springframework.util.StringUtils;
 import io.makedaemon.spring.boot.logging.backend.RegularFile;
 
 /**
- * Sees to it that no event is lost since it was to go to the console only: a daemon has
- * none, and logs to the file that was announced then, by Spring Boot's own file appender.
+ * Makes sure that no event is lost because it would go only to the console. A daemon has
+ * no console, and logs such events to the announced file, with Spring Boot's own file
+ * appender.
  */
 final class LastSink {
 
@@ -30,9 +31,9 @@ final class LastSink {
 	private boolean attaching;
 
 	/**
-	 * Create a sink, which is not in use yet.
+	 * Create a sink that is not in use yet.
 	 * @param context Logback's context
-	 * @param announced the file, unless Spring Boot was given one
+	 * @param announced the file, unless Spring Boot has one
 	 */
 	LastSink(LoggerContext context, Path announced) {
 		this.context = context;
@@ -40,7 +41,7 @@ final class LastSink {
 	}
 
 	/**
-	 * Let the events of every logger that has a console get somewhere.
+	 * Make sure that the events of every logger with a console are written somewhere.
 	 */
 	synchronized void ensure() {
 		if (this.attaching) {
@@ -64,7 +65,8 @@ final class LastSink {
 	}
 
 	/**
-	 * Let an event that has come to a console get somewhere, and with it all that follow.
+	 * Write an event that has reached a console, and make sure that all later ones are
+	 * written.
 	 */
 	void rescue(ILoggingEvent event) {
 		Logger logger = this.context.getLogger(event.getLoggerName());
@@ -78,7 +80,7 @@ final class LastSink {
 		Path file = file();
 		FileAppender<ILoggingEvent> present = present(file);
 		if (present != null) {
-			// Where its events come from the root logger, they are not to come twice
+			// Events that reach the root logger must not be written twice
 			this.context.getLoggerList().stream().filter(Logger::isAdditive).forEach((l) -> l.detachAppender(present));
 			root().addAppender(present);
 		}

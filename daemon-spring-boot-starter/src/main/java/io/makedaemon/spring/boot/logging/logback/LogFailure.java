@@ -11,8 +11,9 @@ import ch.qos.logback.core.status.StatusListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether Logback fails to write its log, for instance since the disk is full. It drops
- * events then, tries again after a while, and tells it by its status messages only.
+ * Detects that Logback fails to write its log, for instance because the disk is full.
+ * Logback then drops events, retries after a while, and reports it only in its status
+ * messages.
  */
 final class LogFailure implements StatusListener {
 
@@ -29,8 +30,8 @@ final class LogFailure implements StatusListener {
 	}
 
 	/**
-	 * Say what fails now, if nobody has listened before.
-	 * @return what and why; null if nothing does
+	 * Return what fails at present, for a caller that has not listened before.
+	 * @return what fails and why; null if nothing does
 	 */
 	static @Nullable String now(LoggerContext context) {
 		LogFailure failure = new LogFailure(context);
@@ -41,7 +42,7 @@ final class LogFailure implements StatusListener {
 	private String description() {
 		String file = (this.failed instanceof ResilientFileOutputStream stream) ? stream.getFile() + ": " : "";
 		Throwable reason = this.cause;
-		return file + ((reason != null) ? reason.getMessage() : "the reason is not known");
+		return file + ((reason != null) ? reason.getMessage() : "the reason is unknown");
 	}
 
 	@Override
@@ -71,7 +72,7 @@ final class LogFailure implements StatusListener {
 		if (isInUse(stream)) {
 			return true;
 		}
-		// Another file has taken its place
+		// Another file has replaced it
 		this.failed = null;
 		return false;
 	}

@@ -21,7 +21,7 @@ import io.makedaemon.spring.boot.logging.backend.LogBackend;
 import io.makedaemon.spring.boot.logging.backend.RegularFile;
 
 /**
- * Logback, and the files that it logs to.
+ * Logback and its log files.
  *
  * @param context its context
  */
@@ -30,16 +30,16 @@ public record LogbackBackend(LoggerContext context) implements LogBackend {
 	private static final String NOT_REOPENED = "The log file {} cannot be reopened, so the old one is still in use: {}";
 
 	/**
-	 * Return the backend of what SLF4J logs to.
-	 * @param factory what it logs to
-	 * @return the backend; null if that is not Logback
+	 * Return the backend for SLF4J's logger factory.
+	 * @param factory the factory
+	 * @return the backend; null if it is not Logback's
 	 */
 	public static @Nullable LogBackend of(ILoggerFactory factory) {
 		return (factory instanceof LoggerContext context) ? new LogbackBackend(context) : null;
 	}
 
 	/**
-	 * Whatever file is opened: Logback tells that before it does so.
+	 * Check every file that will be opened, since Logback announces that beforehand.
 	 */
 	@Override
 	public Runnable refuseOthers(@Nullable Path file) {
@@ -109,7 +109,7 @@ public record LogbackBackend(LoggerContext context) implements LogBackend {
 			log.error(NOT_REOPENED, file, problem);
 			return;
 		}
-		// Somebody may have written to it by now, or nobody has renamed it
+		// Somebody may have written to the file by now, or nobody has renamed it
 		appender.setAppend(true);
 		try {
 			appender.openFile(file);

@@ -12,7 +12,7 @@ import ch.qos.logback.core.Appender;
 import io.makedaemon.spring.boot.logging.backend.CapturedEvent;
 
 /**
- * A captured line as an event of Logback's.
+ * A captured line as an event of Logback.
  *
  * @param logger its logger
  * @param event the event

@@ -14,14 +14,14 @@ import io.makedaemon.spring.boot.logging.backend.CaptureLog;
 import io.makedaemon.spring.boot.logging.backend.LoopGuard;
 
 /**
- * What the capture has to do with Logback, for the life of the process.
+ * Logback as the log of the capture, for the life of the process.
  *
  * @param context Logback's context
- * @param guard keeps it from printing
- * @param gate keeps events back while it is configured anew
- * @param failure tells whether it can write
- * @param loops keeps what it writes from coming back
- * @param files keeps it from writing to what is no file
+ * @param guard keeps Logback from printing
+ * @param gate holds events back while Logback is reconfigured
+ * @param failure knows whether Logback can write
+ * @param loops keeps lines from coming back
+ * @param files keeps Logback from writing to anything but regular files
  */
 record LogbackWatch(LoggerContext context, ConsoleGuard guard, ConfigurationGate gate, LogFailure failure,
 		LoopGuard loops, OpenedLogFiles files) implements CaptureLog {
@@ -30,7 +30,7 @@ record LogbackWatch(LoggerContext context, ConsoleGuard guard, ConfigurationGate
 	 * Watch from now on.
 	 * @param context Logback's context
 	 * @param patience how long captured lines wait for a configuration
-	 * @param announced the file to log to where there is nothing but the console
+	 * @param announced the file to log to if there is only a console
 	 */
 	static LogbackWatch install(LoggerContext context, Duration patience, Path announced) {
 		LogFailure failure = new LogFailure(context);

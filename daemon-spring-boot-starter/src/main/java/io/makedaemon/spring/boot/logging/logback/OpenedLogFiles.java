@@ -13,9 +13,9 @@ import io.makedaemon.spring.boot.logging.backend.LogBackend;
 import io.makedaemon.spring.boot.logging.backend.RegularFile;
 
 /**
- * Looks at each log file that was opened meanwhile, by a roll or another configuration:
- * one that is none is not used any more. Only captured lines can come back, so it is
- * looked when there is one.
+ * Checks each log file that has been opened meanwhile, by a rollover or a new
+ * configuration, and stops using it if it is not a regular file. Only captured lines can
+ * come back, so the check is made when there is one.
  */
 final class OpenedLogFiles {
 
@@ -25,7 +25,7 @@ final class OpenedLogFiles {
 
 	private final LastSink lastSink;
 
-	/** What each appender wrote to when it was looked at. */
+	/** The target of each appender at the last check. */
 	private IdentityHashMap<FileAppender<?>, OutputStream> seen = new IdentityHashMap<>();
 
 	private volatile long lookedAt = System.nanoTime() - PAUSE;
@@ -36,7 +36,7 @@ final class OpenedLogFiles {
 	}
 
 	/**
-	 * Look, but not more often than once a second.
+	 * Check the files, at most once a second.
 	 */
 	void look() {
 		long now = System.nanoTime();
@@ -69,7 +69,7 @@ final class OpenedLogFiles {
 		appender.stop();
 		this.lastSink.ensure();
 		Logger log = this.context.getLogger(LogBackend.LOGGER);
-		log.error("The log file {} is not used any more: {}", file, problem);
+		log.error("The log file {} is no longer used: {}", file, problem);
 		return false;
 	}
 

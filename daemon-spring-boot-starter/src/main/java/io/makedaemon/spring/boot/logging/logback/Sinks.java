@@ -13,7 +13,8 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of Logback's appenders bring an event somewhere, in a daemon that has no console.
+ * Finds which of Logback's appenders write events somewhere in a daemon, which has no
+ * console.
  */
 final class Sinks {
 
@@ -21,8 +22,8 @@ final class Sinks {
 	}
 
 	/**
-	 * Return the appenders that a logger gives its events to: its own and those of the
-	 * loggers above it, as far as it is additive.
+	 * Return the appenders that receive a logger's events: its own, and those of its
+	 * ancestors as far as it is additive.
 	 */
 	static List<Appender<ILoggingEvent>> reachedFrom(Logger logger) {
 		List<Appender<ILoggingEvent>> appenders = new ArrayList<>();
@@ -47,8 +48,8 @@ final class Sinks {
 	}
 
 	/**
-	 * Return whether an appender brings its events somewhere. One that makes others when
-	 * events come is believed to, until it has made some.
+	 * Return whether an appender writes its events somewhere. One that creates others
+	 * when events arrive is assumed to, until it has created some.
 	 */
 	static boolean writes(Appender<?> appender) {
 		if (appender instanceof ConsoleAppender || !appender.isStarted()) {
@@ -59,7 +60,7 @@ final class Sinks {
 	}
 
 	/**
-	 * Return whether it is known of an appender that it never prints what it writes.
+	 * Return whether an appender is known never to print what it writes.
 	 */
 	static boolean isSilent(Appender<?> appender) {
 		Class<?> type = appender.getClass();

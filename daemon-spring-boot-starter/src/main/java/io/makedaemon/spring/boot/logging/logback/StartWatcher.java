@@ -10,8 +10,8 @@ import ch.qos.logback.core.status.StatusListener;
 import io.makedaemon.spring.boot.logging.backend.RegularFile;
 
 /**
- * Looks at the file of every appender that starts, before it is opened: a pipe's opening
- * would wait for a reader.
+ * Checks the file of every appender that starts before it is opened: opening a pipe would
+ * wait for a reader.
  */
 final class StartWatcher implements StatusListener {
 
@@ -19,9 +19,9 @@ final class StartWatcher implements StatusListener {
 	}
 
 	/**
-	 * Refuse the start before a log file is opened that is no regular file.
+	 * Refuse the start before a log file is opened that is not a regular file.
 	 * @param context Logback's context
-	 * @return what is to be run when Logback is configured
+	 * @return an action to run when Logback is configured
 	 */
 	static Runnable install(LoggerContext context) {
 		StatusListener watcher = new StartWatcher();

@@ -1,5 +1,5 @@
 /**
- * Logback, as a daemon needs it.
+ * Support for Logback in a daemon.
  */
 @NullMarked
 package io.makedaemon.spring.boot.logging.logback;
