@@ -27,8 +27,9 @@ class PublishedTests {
 
 	@Test
 	void parentSaysWhoseItIsAndWhere() throws IOException {
-		assertThat(pom(".")).contains("<name>", "<description>", "<licenses>", "<developers>", "<scm ",
-				"<name>the MakeDaemon authors</name>")
+		assertThat(pom("."))
+			.contains("<name>", "<description>", "<licenses>", "<developers>", "<scm ",
+					"<name>the MakeDaemon authors</name>")
 			.containsPattern("(?m)^\t<url>https://")
 			.containsPattern("<connection>scm:git:https://.*</connection>\\s*<developerConnection>scm:git:")
 			.containsPattern("</developerConnection>\\s*<url>https://");
@@ -61,10 +62,7 @@ class PublishedTests {
 
 	@Test
 	void workflowUsesActionsThatCannotChange() throws IOException {
-		List<String> actions = ACTION.matcher(workflow())
-			.results()
-			.map((match) -> match.group(1))
-			.toList();
+		List<String> actions = ACTION.matcher(workflow()).results().map((match) -> match.group(1)).toList();
 		assertThat(actions).isNotEmpty().allMatch((action) -> action.matches("actions/[a-z-]+@[0-9a-f]{40} # v\\d.*"));
 	}
 
