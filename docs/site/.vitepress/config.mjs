@@ -84,6 +84,11 @@ export default defineConfig({
     // The anchors of GitHub.
     anchor: { slugify: (heading) => heading.toLowerCase().replace(/[^\w -]/g, '').replaceAll(' ', '-') },
     config(markdown) {
+      // An indented block scrolls as a fenced one does.
+      markdown.renderer.rules.code_block = (tokens, i, ...rest) => {
+        tokens[i].info = 'text'
+        return markdown.renderer.rules.fence(tokens, i, ...rest)
+      }
       // The links as the site has them.
       const render = markdown.renderer.rules.link_open ?? ((tokens, i, options, env, self) => self.renderToken(tokens, i, options))
       markdown.renderer.rules.link_open = (tokens, i, options, env, self) => {
