@@ -78,6 +78,16 @@ class DocumentationTests {
 		assertThat(read("README.md")).contains("./mvnw -DskipTests package", "./mvnw verify", "-Pfull");
 	}
 
+	/**
+	 * A line for each step of the build, not for each download.
+	 */
+	@Test
+	void firstCommandOfReadmeShowsThatItGoesOn() throws IOException {
+		String build = read("README.md").split("```sh\n", -1)[1].lines().findFirst().orElseThrow();
+		assertThat(build).isEqualTo("./mvnw -DskipTests package");
+		assertThat(read(".mvn/maven.config").lines()).containsExactly("--no-transfer-progress");
+	}
+
 	@ParameterizedTest
 	@MethodSource("pages")
 	void opensWithItsReaderAndEndsWithTheNextPage(String page) throws IOException {

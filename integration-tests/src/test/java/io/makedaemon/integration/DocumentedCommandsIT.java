@@ -49,7 +49,7 @@ class DocumentedCommandsIT {
 
 	private static final String BORDER = "--- next block ---\n";
 
-	private static final List<String> NOT_CHECKED_OUT = List.of("target", ".git");
+	private static final List<String> NOT_CHECKED_OUT = List.of("target", "node_modules", ".git");
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
