@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.proc.LockHolder;
+import io.makedaemon.proc.SocketTable;
 import io.makedaemon.wire.Command;
 import io.makedaemon.wire.Report;
 import io.makedaemon.wire.WaitPlan;
@@ -74,7 +76,7 @@ final class DaemonWait {
 			Reports daemon = this.firstChild.receive(reports);
 			StartDiagnostics lastWords = new StartDiagnostics(output, errors, this.plan);
 			this.firstChild.tell(Command.GO);
-			long pid = next(Report.Spawned.class).process().pid();
+			Report.Spawned spawned = next(Report.Spawned.class);
 			this.progress.phase("starting the JVM");
 			if (!next(Report.HandedOver.class).done()) {
 				throw ended(status(daemon), lastWords);
@@ -86,16 +88,25 @@ final class DaemonWait {
 			else {
 				this.firstChild.awaitEnd();
 			}
-			return message(pid);
+			return message(spawned);
 		}
 	}
 
-	private String message(long pid) {
+	private String message(Report.Spawned spawned) {
 		double seconds = (System.currentTimeMillis() - this.plan.startedAt()) / MILLIS;
 		String what = this.plan.waits() ? String.format(Locale.ROOT, "is ready after %.1f seconds", seconds)
 				: "was started";
 		String log = this.logFile.isEmpty() ? "" : ", log file " + BytePath.toPath(this.logFile);
-		return ByteStrings.decode(this.plan.programName()) + " " + what + ", pid " + pid + log;
+		return ByteStrings.decode(this.plan.programName()) + " " + what + ", pid " + spawned.process().pid()
+				+ addresses(spawned) + log;
+	}
+
+	private static String addresses(Report.Spawned spawned) {
+		return spawned.sockets().isEmpty() ? ""
+				: spawned.sockets()
+					.stream()
+					.map((socket) -> socket.sockaddr().toString())
+					.collect(Collectors.joining(" and ", ", listens on ", ""));
 	}
 
 	private <R extends Report> R next(Class<R> expected) throws IOException, InterruptedException {
@@ -144,6 +155,11 @@ final class DaemonWait {
 		if (failure.call().equals("flock") && failure.errno() == ErrnoException.EWOULDBLOCK) {
 			return new FileLockedException(ByteStrings.decode(failure.object()),
 					LockHolder.find(BytePath.toPath(failure.object())));
+		}
+		if (failure.errno() == ErrnoException.EADDRINUSE) {
+			String address = ByteStrings.decode(failure.object());
+			return new AddressInUseException(address, SocketTable.holder(address), failed.option(),
+					this.plan.origins());
 		}
 		return new SystemCallException(failure, failed.option(), this.plan.origins());
 	}

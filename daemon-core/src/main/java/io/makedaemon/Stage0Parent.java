@@ -1,11 +1,8 @@
 package io.makedaemon;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +45,7 @@ import io.makedaemon.wire.LaunchPlan.Option;
 import io.makedaemon.wire.LaunchPlan.PlannedIdentity;
 import io.makedaemon.wire.LaunchPlan.PlannedProcess;
 import io.makedaemon.wire.LaunchPlan.PlannedProgram;
+import io.makedaemon.wire.LaunchPlan.PlannedSocket;
 import io.makedaemon.wire.StageTag;
 import io.makedaemon.wire.WaitPlan;
 
@@ -91,6 +90,8 @@ final class Stage0Parent {
 
 	private final List<String> commandLine;
 
+	private final List<DaemonSocket> sockets;
+
 	private @Nullable FirstChildFiles files;
 
 	private Stage0Parent(DaemonOptions options) throws IOException {
@@ -100,6 +101,7 @@ final class Stage0Parent {
 		this.commandLine = ProcSelf.commandLine();
 		this.typed = JavaCommand.parse(this.commandLine, ProcSelf.environment(), this.launchDirectory);
 		this.environment = this.typed.environment();
+		this.sockets = options.sockets();
 	}
 
 	/**
@@ -122,7 +124,7 @@ final class Stage0Parent {
 			return new SystemCallException(ex);
 		}
 		catch (IOException ex) {
-			return new DaemonException(CANNOT + text(ex), ex);
+			return new DaemonException(CANNOT + FileFailure.text(ex), ex);
 		}
 		catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
 			return new DaemonException(NativeLibrary.failure(ex), ex);
@@ -140,20 +142,6 @@ final class Stage0Parent {
 		Terminal.flush();
 		Runtime.getRuntime().halt(0);
 		throw new IllegalStateException("the process goes on after its end");
-	}
-
-	private static String text(IOException ex) {
-		if (!(ex instanceof FileSystemException failure) || failure.getFile() == null) {
-			// Newer JDKs add lines of what might be the reason
-			return String.valueOf(ex.getMessage()).lines().findFirst().orElse("");
-		}
-		String reason = failure.getReason();
-		if (reason == null) {
-			reason = (ex instanceof AccessDeniedException) ? "Permission denied"
-					: (ex instanceof NoSuchFileException) ? "No such file or directory" : ex.getClass().getSimpleName();
-		}
-		return failure.getFile() + ": " + reason + (PrivateDirectory.contains(failure.getFile())
-				? ". Another temporary directory can be named with -Djava.io.tmpdir=..." : "");
 	}
 
 	private void run() throws IOException, ErrnoException, InterruptedException {
@@ -302,8 +290,13 @@ final class Stage0Parent {
 						daemonEnvironment().variables(), tag(DaemonStage.DAEMON, "")),
 				new PlannedProcess(workingDirectory(command), this.options.umask(), limits(), identity(),
 						this.options.noNewPrivileges(), logDirectory),
-				this.options.files().stream().map(DaemonFile::planned).toList(), this.options.captureOutput(), waits(),
-				pidFile(), Trace.file(), this.startedAt.toEpochMilli(), briefing.toBytes());
+				this.options.files().stream().map(DaemonFile::planned).toList(), plannedSockets(),
+				this.options.captureOutput(), waits(), pidFile(), Trace.file(), this.startedAt.toEpochMilli(),
+				briefing.toBytes());
+	}
+
+	private List<PlannedSocket> plannedSockets() {
+		return this.sockets.isEmpty() ? List.of() : Stage0Sockets.planned(this.sockets, this.options.jvmOptions());
 	}
 
 	private static String bytes(@Nullable Path path) {
@@ -325,7 +318,7 @@ final class Stage0Parent {
 			PidFile.checkDirectory(file);
 		}
 		catch (IOException ex) {
-			throw refused(text(ex), Option.PID_FILE, ex);
+			throw refused(FileFailure.text(ex), Option.PID_FILE, ex);
 		}
 		return BytePath.of(file);
 	}
@@ -409,11 +402,12 @@ final class Stage0Parent {
 	 * program: the JDK's own reads the output of one that has ended.
 	 */
 	private Process start(List<String> command, boolean exclusive) throws IOException, ErrnoException {
-		int[] descriptors = this.options.files()
+		IntStream opened = this.options.files()
 			.stream()
 			.filter(DaemonFile::isInherited)
-			.mapToInt(DaemonFile::descriptor)
-			.toArray();
+			.mapToInt(DaemonFile::descriptor);
+		int[] descriptors = this.sockets.isEmpty() ? opened.toArray()
+				: IntStream.concat(opened, IntStream.of(Stage0Sockets.descriptors(this.sockets))).toArray();
 		String tag = tag(DaemonStage.FIRST_CHILD, this.environment.get(StageTag.NAME));
 		if (exclusive || descriptors.length > 0) {
 			return SpawnedProcess.start(command, withFileNames(tag).variables(), descriptors);
