@@ -1,6 +1,9 @@
 package io.makedaemon.spring.boot;
 
+import java.nio.channels.ServerSocketChannel;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ import io.makedaemon.spring.boot.logging.CaptureSettings;
 import io.makedaemon.spring.boot.logging.logback.EarlyLogback;
 import io.makedaemon.spring.boot.logging.LogFileLocation;
 import io.makedaemon.spring.boot.prepare.TrainingRun;
+import io.makedaemon.spring.boot.socket.InheritedSockets;
 import io.makedaemon.spring.boot.start.StartListener;
 import io.makedaemon.spring.boot.start.StartReport;
 import io.makedaemon.spring.boot.systemd.ServicePhases;
@@ -133,7 +137,13 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		DaemonContext daemon = Daemon.makeDaemon(factory.create(name, log, directory, null, digest.toString(), null));
 		check(digest.difference(daemon.message()));
 		StartReport report = new StartReport(daemon, () -> System.exit(1));
-		this.listeners = DaemonProcess.begin(daemon, name, log, directory, settings).first(environment, report);
+		this.listeners = DaemonProcess.begin(daemon, name, log, directory, settings, sockets(daemon))
+			.first(environment, report);
+	}
+
+	private static @Nullable InheritedSockets sockets(DaemonContext daemon) {
+		Map<String, ServerSocketChannel> channels = daemon.sockets();
+		return channels.isEmpty() ? null : InheritedSockets.of(channels, Map.of(), Set.of());
 	}
 
 	private static void check(@Nullable String difference) {

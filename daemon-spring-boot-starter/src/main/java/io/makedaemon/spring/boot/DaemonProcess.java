@@ -19,6 +19,7 @@ import io.makedaemon.spring.boot.logging.CapturedOutput;
 import io.makedaemon.spring.boot.logging.LogFileLocation;
 import io.makedaemon.spring.boot.logging.PublishedLogFile;
 import io.makedaemon.spring.boot.signal.ApplicationSignals;
+import io.makedaemon.spring.boot.socket.InheritedSockets;
 import io.makedaemon.spring.boot.start.StartListener;
 import io.makedaemon.spring.boot.start.StartReport;
 
@@ -43,17 +44,21 @@ final class DaemonProcess {
 
 	private final @Nullable CapturedOutput output;
 
+	/** Null if there are none. */
+	private final @Nullable InheritedSockets sockets;
+
 	private final DaemonState state;
 
 	/** The context of the application that has the signals; null before there is one. */
 	private volatile @Nullable ConfigurableApplicationContext owner;
 
 	private DaemonProcess(DaemonContext daemon, String programName, LogFileLocation log, WorkingDirectory directory,
-			@Nullable CapturedOutput output) {
+			@Nullable CapturedOutput output, @Nullable InheritedSockets sockets) {
 		this.daemon = daemon;
 		this.log = log;
 		this.directory = directory;
 		this.output = output;
+		this.sockets = sockets;
 		this.state = new DaemonState(programName, DaemonStage.DAEMON.toString(), directory.reason(), output);
 	}
 
@@ -64,10 +69,11 @@ final class DaemonProcess {
 	 * @param log where it logs, unless an application says otherwise
 	 * @param directory where it works
 	 * @param settings how captured output becomes log events
+	 * @param sockets where its servers listen; null if they bind sockets of their own
 	 * @return the process
 	 */
 	static DaemonProcess begin(DaemonContext daemon, String programName, LogFileLocation log,
-			WorkingDirectory directory, CaptureSettings settings) {
+			WorkingDirectory directory, CaptureSettings settings, @Nullable InheritedSockets sockets) {
 		CapturedOutput output = CapturedStreams.ofThisProcess()
 			.map((streams) -> CapturedOutput.begin(streams, settings, log))
 			.orElse(null);
@@ -76,7 +82,7 @@ final class DaemonProcess {
 		}
 		// Behind the capture, which may be what makes the log a file
 		PublishedLogFile.follow(daemon);
-		DaemonProcess process = new DaemonProcess(daemon, programName, log, directory, output);
+		DaemonProcess process = new DaemonProcess(daemon, programName, log, directory, output, sockets);
 		current = process;
 		return process;
 	}
@@ -124,6 +130,9 @@ final class DaemonProcess {
 			listeners.add(new BannerEvent());
 		}
 		listeners.add(new DaemonBeans(this.state, null));
+		if (this.sockets != null) {
+			listeners.add(this.sockets);
+		}
 		listeners.addAll(ofOwner);
 		listeners.add(report);
 		return listeners;
