@@ -82,7 +82,7 @@ public final class DaemonContext {
 	 */
 	public static DaemonContext inForeground(DaemonAttr attr) {
 		DaemonOptions options = attr.options();
-		List<DaemonSocket> declared = options.sockets();
+		List<DaemonSocket> declared = options.withActivated();
 		return new DaemonContext(
 				new DaemonOrigin(options.programName(), Path.of("").toAbsolutePath(), ProcessState.now().startedAt(),
 						options.message()),
@@ -168,6 +168,16 @@ public final class DaemonContext {
 	 */
 	public Map<String, ServerSocketChannel> sockets() {
 		return (this.sockets != null) ? this.sockets.channels() : Map.of();
+	}
+
+	/**
+	 * Return the addresses of the inherited sockets, for people. They stay when a channel
+	 * is closed.
+	 * @return such as {@code [::]:8080} or a path, by the names of the sockets, in the
+	 * order of their declaration; empty in a {@linkplain #inForeground foreground}
+	 */
+	public Map<String, String> socketAddresses() {
+		return (this.sockets != null) ? this.sockets.addresses() : Map.of();
 	}
 
 	/**

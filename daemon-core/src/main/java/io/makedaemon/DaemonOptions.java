@@ -10,6 +10,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.makedaemon.systemd.ActivatedSocket;
+
 /**
  * What a {@link DaemonAttr} says; see the methods of its builder.
  *
@@ -65,6 +67,13 @@ record DaemonOptions(String programName, boolean captureOutput, long captureBack
 			checkOther(pidFile, logFile, "the log file");
 			files.forEach((file) -> checkOther(pidFile, file.path(), "one of the files that the daemon inherits"));
 		}
+	}
+
+	/**
+	 * Return the sockets, with those that the service manager has handed over.
+	 */
+	List<DaemonSocket> withActivated() {
+		return (System.getenv(ActivatedSocket.PROCESS) != null) ? ActivatedSockets.with(this.sockets) : this.sockets;
 	}
 
 	private static void checkNames(List<DaemonSocket> sockets) {

@@ -133,6 +133,13 @@ public final class DaemonSocket {
 		return this.descriptor != null;
 	}
 
+	/**
+	 * Whether a socket that listens is the one that is declared.
+	 */
+	boolean isAt(SocketTable.Entry entry) {
+		return this.address != null && entry.isFor(planned(false).text());
+	}
+
 	int descriptor() {
 		return Objects.requireNonNull(this.descriptor).getAsInt();
 	}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -19,6 +20,7 @@ import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.proc.LockHolder;
 import io.makedaemon.proc.SocketTable;
 import io.makedaemon.wire.Command;
+import io.makedaemon.wire.OpenSocket;
 import io.makedaemon.wire.Report;
 import io.makedaemon.wire.WaitPlan;
 import io.makedaemon.wire.WaitStatus;
@@ -52,6 +54,8 @@ final class DaemonWait {
 	/** The daemon's log file, as a byte string; empty if it has none. */
 	private String logFile;
 
+	private List<OpenSocket> sockets = List.of();
+
 	private final long start = System.nanoTime();
 
 	DaemonWait(WaitPlan plan, FirstChild firstChild, ProgressLine progress) {
@@ -77,6 +81,7 @@ final class DaemonWait {
 			StartDiagnostics lastWords = new StartDiagnostics(output, errors, this.plan);
 			this.firstChild.tell(Command.GO);
 			Report.Spawned spawned = next(Report.Spawned.class);
+			this.sockets = spawned.sockets();
 			this.progress.phase("starting the JVM");
 			if (!next(Report.HandedOver.class).done()) {
 				throw ended(status(daemon), lastWords);
@@ -98,13 +103,12 @@ final class DaemonWait {
 				: "was started";
 		String log = this.logFile.isEmpty() ? "" : ", log file " + BytePath.toPath(this.logFile);
 		return ByteStrings.decode(this.plan.programName()) + " " + what + ", pid " + spawned.process().pid()
-				+ addresses(spawned) + log;
+				+ addresses() + log;
 	}
 
-	private static String addresses(Report.Spawned spawned) {
-		return spawned.sockets().isEmpty() ? ""
-				: spawned.sockets()
-					.stream()
+	private String addresses() {
+		return this.sockets.isEmpty() ? ""
+				: this.sockets.stream()
 					.map((socket) -> socket.sockaddr().toString())
 					.collect(Collectors.joining(" and ", ", listens on ", ""));
 	}
@@ -237,7 +241,11 @@ final class DaemonWait {
 	}
 
 	private StartTimeoutException timeout(String lastWords) {
-		return new StartTimeoutException(Duration.ofMillis(this.plan.timeout()), lastWords);
+		List<String> crowded = this.sockets.stream()
+			.map((socket) -> socket.sockaddr().toString())
+			.filter((address) -> SocketTable.waiting(address) > 0)
+			.toList();
+		return new StartTimeoutException(Duration.ofMillis(this.plan.timeout()), crowded, lastWords);
 	}
 
 	private StartFailedException failed(String text, Reports daemon) throws InterruptedException {

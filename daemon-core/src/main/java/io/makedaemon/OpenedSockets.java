@@ -21,10 +21,13 @@ final class OpenedSockets {
 
 	private final Map<String, Opener> openers;
 
+	private final Map<String, String> addresses;
+
 	private @Nullable Map<String, ServerSocketChannel> channels;
 
-	private OpenedSockets(Map<String, Opener> openers) {
+	private OpenedSockets(Map<String, Opener> openers, Map<String, String> addresses) {
 		this.openers = openers;
+		this.addresses = Collections.unmodifiableMap(addresses);
 	}
 
 	/**
@@ -32,13 +35,15 @@ final class OpenedSockets {
 	 */
 	static OpenedSockets inherited(Handover handover) {
 		Map<String, Opener> openers = new LinkedHashMap<>();
+		Map<String, String> addresses = new LinkedHashMap<>();
 		List<OpenSocket> sockets = handover.sockets();
 		for (int i = 0; i < sockets.size(); i++) {
 			OpenSocket socket = sockets.get(i);
 			int descriptor = handover.socketDescriptor(i);
+			addresses.put(socket.name(), socket.sockaddr().toString());
 			openers.put(socket.name(), () -> Descriptors.adoptListening(descriptor, socket.sockaddr().family()));
 		}
-		return new OpenedSockets(openers);
+		return new OpenedSockets(openers, addresses);
 	}
 
 	/**
@@ -47,7 +52,11 @@ final class OpenedSockets {
 	static OpenedSockets inForeground(List<DaemonSocket> sockets) {
 		Map<String, Opener> openers = new LinkedHashMap<>();
 		sockets.forEach((socket) -> openers.put(socket.name(), socket::open));
-		return new OpenedSockets(openers);
+		return new OpenedSockets(openers, Map.of());
+	}
+
+	Map<String, String> addresses() {
+		return this.addresses;
 	}
 
 	synchronized Map<String, ServerSocketChannel> channels() {

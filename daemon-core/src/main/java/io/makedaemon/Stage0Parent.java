@@ -35,6 +35,7 @@ import io.makedaemon.posix.Posix.Pipe;
 import io.makedaemon.posix.ResourceLimit;
 import io.makedaemon.proc.Environment;
 import io.makedaemon.proc.ProcSelf;
+import io.makedaemon.systemd.ActivatedSocket;
 import io.makedaemon.trace.Trace;
 import io.makedaemon.wire.Briefing;
 import io.makedaemon.wire.FileNames;
@@ -101,7 +102,7 @@ final class Stage0Parent {
 		this.commandLine = ProcSelf.commandLine();
 		this.typed = JavaCommand.parse(this.commandLine, ProcSelf.environment(), this.launchDirectory);
 		this.environment = this.typed.environment();
-		this.sockets = options.sockets();
+		this.sockets = options.withActivated();
 	}
 
 	/**
@@ -303,10 +304,14 @@ final class Stage0Parent {
 		return (path != null) ? BytePath.of(path) : "";
 	}
 
+	/**
+	 * The daemon is not the process that the service manager has handed sockets to.
+	 */
 	private Environment daemonEnvironment() {
-		boolean needed = this.options.signals().contains(DaemonSignal.USR2)
-				&& this.environment.get(SUSPEND_SIGNAL) == null;
-		return needed ? this.environment.with(SUSPEND_SIGNAL, SIGSTKFLT) : this.environment;
+		Environment environment = (this.environment.get(ActivatedSocket.PROCESS) != null)
+				? this.environment.without(ActivatedSocket.VARIABLES) : this.environment;
+		boolean needed = this.options.signals().contains(DaemonSignal.USR2) && environment.get(SUSPEND_SIGNAL) == null;
+		return needed ? environment.with(SUSPEND_SIGNAL, SIGSTKFLT) : environment;
 	}
 
 	private String pidFile() throws IOException {

@@ -38,7 +38,7 @@ final class Stage2Sockets extends Thread {
 	 * @param context what tells of them
 	 */
 	static void keep(List<OpenSocket> sockets, DaemonContext context) {
-		String text = sockets.stream().map(OpenSocket::text).collect(Collectors.joining(","));
+		String text = sockets.stream().map(OpenSocket::text).collect(Collectors.joining(", "));
 		Trace.step("listens: " + text);
 		context.publish(DaemonContext.SOCKETS, text.replace('\n', ' '));
 		Stage2Sockets kept = new Stage2Sockets(sockets);

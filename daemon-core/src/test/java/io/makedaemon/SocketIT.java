@@ -227,8 +227,8 @@ class SocketIT {
 		Path classes = Files.createDirectory(this.directory.resolve("classes"));
 		Programs.CLASS_PATH.copyTo(classes);
 		for (String type : List.of("DaemonSocket", "OpenedSockets", "Stage0Sockets", "Stage1Sockets", "Stage2Sockets",
-				"posix/ListeningSocket", "posix/Sockaddr", "proc/SocketTable", "wire/OpenSocket",
-				"wire/LaunchPlan$PlannedSocket")) {
+				"ActivatedSockets", "systemd/ActivatedSocket", "posix/ListeningSocket", "posix/Sockaddr",
+				"proc/SocketTable", "wire/OpenSocket", "wire/LaunchPlan$PlannedSocket")) {
 			Files.delete(classes.resolve("io/makedaemon/" + type + ".class"));
 		}
 		ProcessFacts daemon = Programs.daemon(this.programs.program(classes.toString(), Program.class, this.directory,

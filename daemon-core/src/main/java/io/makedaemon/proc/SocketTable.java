@@ -38,6 +38,9 @@ public final class SocketTable {
 
 	private static final int STATE = 3;
 
+	/** Of a socket that listens, the connections that wait stand behind a colon. */
+	private static final int QUEUES = 4;
+
 	private static final int INODE = 9;
 
 	private static final String LISTENS = "0A";
@@ -75,13 +78,23 @@ public final class SocketTable {
 		String target = ProcSelf.descriptor(descriptor);
 		Entry found = find((entry) -> entry.target.equals(target));
 		if (found == null && target.startsWith(SOCKET)) {
-			return new Entry(StandardProtocolFamily.INET6, "", true, target);
+			return new Entry(StandardProtocolFamily.INET6, "", true, 0, target);
 		}
 		if (found == null || !found.listens) {
 			throw new IOException("the socket " + name + " (descriptor " + descriptor
 					+ ") does not listen for connections: a socket unit of systemd needs ListenStream= and Accept=no");
 		}
 		return found;
+	}
+
+	/**
+	 * Return how many connections wait to be accepted on an address.
+	 * @param address the address for people, see {@link Sockaddr#toString()}
+	 * @return the number; 0 for a Unix domain socket, of which it is not told
+	 */
+	public static int waiting(String address) {
+		Entry found = find((entry) -> entry.listens && entry.address.equals(address));
+		return (found != null) ? found.waiting : 0;
 	}
 
 	/**
@@ -157,7 +170,9 @@ public final class SocketTable {
 			bytes.putInt(Integer.parseUnsignedInt(address[0], i, i + WORD, HEX));
 		}
 		return new Entry(family, Sockaddr.text(bytes.array(), Integer.parseInt(address[1], HEX)),
-				fields[STATE].equals(LISTENS), target(fields[INODE]));
+				fields[STATE].equals(LISTENS),
+				Integer.parseUnsignedInt(fields[QUEUES].substring(fields[QUEUES].indexOf(':') + 1), HEX),
+				target(fields[INODE]));
 	}
 
 	private static @Nullable Entry file(String[] fields) {
@@ -166,7 +181,7 @@ public final class SocketTable {
 		}
 		boolean listens = fields[UNIX_FLAGS].equals(UNIX_LISTENS) && fields[UNIX_TYPE].equals(UNIX_STREAM);
 		String path = String.join(" ", List.of(fields).subList(UNIX_PATH, Math.max(UNIX_PATH, fields.length)));
-		return new Entry(StandardProtocolFamily.UNIX, path, listens, target(fields[UNIX_INODE]));
+		return new Entry(StandardProtocolFamily.UNIX, path, listens, 0, target(fields[UNIX_INODE]));
 	}
 
 	private static String target(String inode) {
@@ -179,9 +194,10 @@ public final class SocketTable {
 	 * @param family its protocol family
 	 * @param address the address that it is bound to, for people
 	 * @param listens whether it listens for connections
+	 * @param waiting how many connections wait to be accepted
 	 * @param target what a descriptor of it stands for, see {@link ProcSelf#descriptor}
 	 */
-	public record Entry(ProtocolFamily family, String address, boolean listens, String target) {
+	public record Entry(ProtocolFamily family, String address, boolean listens, int waiting, String target) {
 
 		/**
 		 * Return whether the socket is the one for an address: all addresses of the

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
@@ -110,10 +111,25 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		}
 		Foreground foreground = DaemonSkipCheck.ofSurroundings(properties);
 		// The process ends here, unless the application is to run in it
-		new ParentStart(environment, properties, name, log).run(foreground != null).ifPresent(System::exit);
+		new ParentStart(environment, properties, name, log, () -> sockets(properties, environment))
+			.run(foreground != null)
+			.ifPresent(System::exit);
 		if (foreground != null) {
 			stay(environment, name, foreground);
 		}
+	}
+
+	private List<DeclaredSocket> sockets(DaemonProperties properties, ConfigurableEnvironment environment) {
+		return properties.hasSockets() ? DeclaredSocket.of(properties, environment, isWeb(environment)) : List.of();
+	}
+
+	/**
+	 * Boot binds the property later.
+	 */
+	private boolean isWeb(ConfigurableEnvironment environment) {
+		String type = environment.getProperty("spring.main.web-application-type");
+		return (type != null) ? !type.equalsIgnoreCase(WebApplicationType.NONE.name())
+				: this.application.getWebApplicationType() != WebApplicationType.NONE;
 	}
 
 	private void stay(ConfigurableEnvironment environment, String name, Foreground foreground) {

@@ -17,13 +17,18 @@ public final class ForegroundContext {
 	 * Make a context of the application's properties.
 	 * @param environment the environment
 	 * @param programName the program's name
-	 * @return the context: its files are those in {@code daemon.files}, and are opened
-	 * when they are first used
+	 * @return the context: its files are those in {@code daemon.files}, and its sockets
+	 * those in {@code daemon.sockets}. They are opened when they are first used
 	 */
 	public static DaemonContext of(ConfigurableEnvironment environment, String programName) {
 		DaemonProperties properties = new DaemonPropertiesBinder(environment).bind();
-		return DaemonContext.inForeground(
-				DaemonAttr.builder().programName(programName).files(new DaemonAttrFactory(properties).files()).build());
+		DaemonAttr.Builder attr = DaemonAttr.builder()
+			.programName(programName)
+			.files(new DaemonAttrFactory(properties).files());
+		if (!properties.sockets().isEmpty()) {
+			DeclaredSocket.of(properties, environment, false).forEach((socket) -> attr.sockets(socket.socket()));
+		}
+		return DaemonContext.inForeground(attr.build());
 	}
 
 }
