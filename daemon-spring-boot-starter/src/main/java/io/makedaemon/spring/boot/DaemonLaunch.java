@@ -1,6 +1,9 @@
 package io.makedaemon.spring.boot;
 
+import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +34,7 @@ import io.makedaemon.spring.boot.socket.InheritedSockets;
 import io.makedaemon.spring.boot.start.StartListener;
 import io.makedaemon.spring.boot.start.StartReport;
 import io.makedaemon.spring.boot.systemd.ServicePhases;
+import io.makedaemon.systemd.ActivatedSocket;
 
 /**
  * Makes the application a daemon as soon as its configuration has been read, and before
@@ -86,7 +90,7 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		String foreground = DaemonSkipCheck.ofCaller(this.application, environment);
 		if (foreground != null) {
 			DaemonProperties properties = new DaemonPropertiesBinder(environment).bind();
-			stay(environment, ProgramName.of(properties, environment, this.application),
+			stay(environment, properties, ProgramName.of(properties, environment, this.application),
 					Foreground.expected(foreground));
 			return;
 		}
@@ -115,7 +119,7 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 			.run(foreground != null)
 			.ifPresent(System::exit);
 		if (foreground != null) {
-			stay(environment, name, foreground);
+			stay(environment, properties, name, foreground);
 		}
 	}
 
@@ -132,14 +136,27 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 				: this.application.getWebApplicationType() != WebApplicationType.NONE;
 	}
 
-	private void stay(ConfigurableEnvironment environment, String name, Foreground foreground) {
+	private void stay(ConfigurableEnvironment environment, DaemonProperties properties, String name,
+			Foreground foreground) {
 		Daemon.stayInForeground();
 		EarlyLogback.print();
 		TrainingRun.apply(environment);
 		DaemonState state = new DaemonState(name, foreground.decision(), null);
 		StartListener service = foreground.reason().equals(DaemonSkipCheck.NOTIFIED) ? ServicePhases.begin(environment)
 				: StartListener.NO_OP;
-		this.listeners = List.of(new DaemonBeans(state, foreground.notice()), service);
+		DaemonContext activated = isActivated() ? ForegroundContext.of(environment, name) : null;
+		DaemonBeans beans = new DaemonBeans(state, activated, foreground.notice());
+		StartListener sockets = (activated != null) ? inherited(activated, properties, environment)
+				: StartListener.NO_OP;
+		this.listeners = List.of(beans, service, sockets);
+	}
+
+	/**
+	 * Return whether the service manager has handed over sockets, which the servers take
+	 * in the foreground too.
+	 */
+	private static boolean isActivated() {
+		return System.getenv(ActivatedSocket.PROCESS) != null && !ActivatedSocket.ofThisProcess().isEmpty();
 	}
 
 	private void becomeDaemon(ConfigurableEnvironment environment, DaemonProperties properties, String name,
@@ -153,13 +170,28 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		DaemonContext daemon = Daemon.makeDaemon(factory.create(name, log, directory, null, digest.toString(), null));
 		check(digest.difference(daemon.message()));
 		StartReport report = new StartReport(daemon, () -> System.exit(1));
-		this.listeners = DaemonProcess.begin(daemon, name, log, directory, settings, sockets(daemon))
+		this.listeners = DaemonProcess
+			.begin(daemon, name, log, directory, settings, inherited(daemon, properties, environment))
 			.first(environment, report);
 	}
 
-	private static @Nullable InheritedSockets sockets(DaemonContext daemon) {
+	private static StartListener inherited(DaemonContext daemon, DaemonProperties properties,
+			ConfigurableEnvironment environment) {
 		Map<String, ServerSocketChannel> channels = daemon.sockets();
-		return channels.isEmpty() ? null : InheritedSockets.of(channels, Map.of(), Set.of());
+		if (channels.isEmpty()) {
+			return StartListener.NO_OP;
+		}
+		Map<String, InetSocketAddress> addresses = new HashMap<>();
+		Set<String> early = new HashSet<>();
+		for (DeclaredSocket socket : DeclaredSocket.of(properties, environment, true)) {
+			if (socket.address() instanceof InetSocketAddress address) {
+				addresses.put(socket.name(), address);
+			}
+			if (socket.accept() == SocketAccept.STARTED) {
+				early.add(socket.name());
+			}
+		}
+		return InheritedSockets.of(channels, addresses, early);
 	}
 
 	private static void check(@Nullable String difference) {

@@ -19,7 +19,6 @@ import io.makedaemon.spring.boot.logging.CapturedOutput;
 import io.makedaemon.spring.boot.logging.LogFileLocation;
 import io.makedaemon.spring.boot.logging.PublishedLogFile;
 import io.makedaemon.spring.boot.signal.ApplicationSignals;
-import io.makedaemon.spring.boot.socket.InheritedSockets;
 import io.makedaemon.spring.boot.start.StartListener;
 import io.makedaemon.spring.boot.start.StartReport;
 
@@ -44,8 +43,7 @@ final class DaemonProcess {
 
 	private final @Nullable CapturedOutput output;
 
-	/** Null if there are none. */
-	private final @Nullable InheritedSockets sockets;
+	private final StartListener sockets;
 
 	private final DaemonState state;
 
@@ -53,7 +51,7 @@ final class DaemonProcess {
 	private volatile @Nullable ConfigurableApplicationContext owner;
 
 	private DaemonProcess(DaemonContext daemon, String programName, LogFileLocation log, WorkingDirectory directory,
-			@Nullable CapturedOutput output, @Nullable InheritedSockets sockets) {
+			@Nullable CapturedOutput output, StartListener sockets) {
 		this.daemon = daemon;
 		this.log = log;
 		this.directory = directory;
@@ -69,11 +67,11 @@ final class DaemonProcess {
 	 * @param log where it logs, unless an application says otherwise
 	 * @param directory where it works
 	 * @param settings how captured output becomes log events
-	 * @param sockets where its servers listen; null if they bind sockets of their own
+	 * @param sockets gives its servers the sockets that it has inherited
 	 * @return the process
 	 */
 	static DaemonProcess begin(DaemonContext daemon, String programName, LogFileLocation log,
-			WorkingDirectory directory, CaptureSettings settings, @Nullable InheritedSockets sockets) {
+			WorkingDirectory directory, CaptureSettings settings, StartListener sockets) {
 		CapturedOutput output = CapturedStreams.ofThisProcess()
 			.map((streams) -> CapturedOutput.begin(streams, settings, log))
 			.orElse(null);
@@ -129,10 +127,8 @@ final class DaemonProcess {
 			listeners.add(this.output);
 			listeners.add(new BannerEvent());
 		}
-		listeners.add(new DaemonBeans(this.state, null));
-		if (this.sockets != null) {
-			listeners.add(this.sockets);
-		}
+		listeners.add(new DaemonBeans(this.state, this.daemon, null));
+		listeners.add(this.sockets);
 		listeners.addAll(ofOwner);
 		listeners.add(report);
 		return listeners;
