@@ -129,7 +129,7 @@ class InheritingServersTests {
 		List<GracefulShutdownResult> results = new CopyOnWriteArrayList<>();
 		started.shutDownGracefully(results::add);
 		Awaitility.await().until(() -> results.contains(GracefulShutdownResult.IDLE));
-		assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect(port).close());
+		awaitRefused(port);
 	}
 
 	@ParameterizedTest
@@ -139,7 +139,7 @@ class InheritingServersTests {
 		int port = port();
 		started.stop();
 		started.destroy();
-		assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect(port).close());
+		awaitRefused(port);
 	}
 
 	@ParameterizedTest
@@ -240,6 +240,15 @@ class InheritingServersTests {
 
 	private static Socket connect(int port) throws IOException {
 		return new Socket(InetAddress.getLoopbackAddress(), port);
+	}
+
+	/**
+	 * Netty closes the descriptor when it selects the next time.
+	 */
+	private static void awaitRefused(int port) {
+		Awaitility.await()
+			.untilAsserted(
+					() -> assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connect(port).close()));
 	}
 
 	private static void request(Socket socket) throws IOException {
