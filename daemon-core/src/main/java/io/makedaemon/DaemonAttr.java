@@ -62,6 +62,8 @@ public final class DaemonAttr {
 
 		private final List<DaemonFile> files = new ArrayList<>();
 
+		private final List<DaemonSocket> sockets = new ArrayList<>();
+
 		private @Nullable Path workingDirectory;
 
 		private int umask = DEFAULT_UMASK;
@@ -110,7 +112,7 @@ public final class DaemonAttr {
 		 * @throws IllegalArgumentException if the name contains a zero byte
 		 */
 		public Builder programName(String programName) {
-			this.programName = withoutZeroByte(programName);
+			this.programName = DaemonOptions.withoutZeroByte(programName);
 			return this;
 		}
 
@@ -150,6 +152,16 @@ public final class DaemonAttr {
 		 */
 		public Builder files(DaemonFile... files) {
 			this.files.addAll(List.of(files));
+			return this;
+		}
+
+		/**
+		 * Add sockets that listen before the daemon exists, and that it inherits.
+		 * @param sockets the sockets, each with a name of its own
+		 * @return this builder
+		 */
+		public Builder sockets(DaemonSocket... sockets) {
+			this.sockets.addAll(List.of(sockets));
 			return this;
 		}
 
@@ -211,7 +223,7 @@ public final class DaemonAttr {
 		 */
 		public Builder jvmOptions(List<String> jvmOptions) {
 			for (String option : jvmOptions) {
-				if (!withoutZeroByte(option).startsWith("-")) {
+				if (!DaemonOptions.withoutZeroByte(option).startsWith("-")) {
 					throw new IllegalArgumentException("a JVM option begins with a dash, \"" + option + "\" does not");
 				}
 			}
@@ -288,7 +300,7 @@ public final class DaemonAttr {
 		 * @throws IllegalArgumentException if the name contains a zero byte
 		 */
 		public Builder user(String user) {
-			this.user = withoutZeroByte(user);
+			this.user = DaemonOptions.withoutZeroByte(user);
 			return this;
 		}
 
@@ -300,7 +312,7 @@ public final class DaemonAttr {
 		 * @throws IllegalArgumentException if the name contains a zero byte
 		 */
 		public Builder group(String group) {
-			this.group = withoutZeroByte(group);
+			this.group = DaemonOptions.withoutZeroByte(group);
 			return this;
 		}
 
@@ -418,24 +430,17 @@ public final class DaemonAttr {
 			return this;
 		}
 
-		private static String withoutZeroByte(String value) {
-			if (value.indexOf('\0') >= 0) {
-				throw new IllegalArgumentException("no argument of a program can have a zero byte: " + value);
-			}
-			return value;
-		}
-
 		/**
 		 * Build the options.
 		 * @return the options
 		 * @throws IllegalArgumentException if a soft limit is higher than the hard limit,
-		 * if capabilities are set without a user, or if the pid file is also the log file
-		 * or one of the files
+		 * if capabilities are set without a user, if two sockets have the same name, or if
+		 * the pid file is also the log file or one of the files
 		 */
 		public DaemonAttr build() {
 			return new DaemonAttr(new DaemonOptions(this.programName, this.captureOutput, this.captureBacklog,
-					List.copyOf(this.files), this.workingDirectory, this.umask, this.startTimeout,
-					List.copyOf(this.jvmOptions), this.logDirectory, Map.copyOf(this.softLimits),
+					List.copyOf(this.files), List.copyOf(this.sockets), this.workingDirectory, this.umask,
+					this.startTimeout, List.copyOf(this.jvmOptions), this.logDirectory, Map.copyOf(this.softLimits),
 					Map.copyOf(this.hardLimits), this.user, this.group, Set.copyOf(this.capabilities),
 					this.noNewPrivileges, this.jar, this.logFile, this.showProgress, this.pidFile,
 					Set.copyOf(this.signals), this.message, Map.copyOf(this.origins)));

@@ -3,10 +3,12 @@ package io.makedaemon;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -27,9 +29,14 @@ public final class DaemonContext {
 
 	static final String SIGNALS = "signals";
 
+	static final String SOCKETS = "sockets";
+
 	private final DaemonOrigin origin;
 
 	private final OpenedFiles files;
+
+	/** Null if there are none. */
+	private final @Nullable OpenedSockets sockets;
 
 	private final InputStream stdout;
 
@@ -45,14 +52,17 @@ public final class DaemonContext {
 
 	/**
 	 * Create a context.
+	 * @param sockets the sockets, or null if there are none
 	 * @param captured the captured output, or null if output is not captured
 	 * @param status the file that describes this process, or null if nobody can find it
 	 * @param pidFile the pid file, or null if there is none
 	 */
-	DaemonContext(DaemonOrigin origin, OpenedFiles files, @Nullable CapturedStreams captured, DaemonReport report,
-			@Nullable StatusFile status, @Nullable KeptPidFile pidFile, SignalQueue signals) {
+	DaemonContext(DaemonOrigin origin, OpenedFiles files, @Nullable OpenedSockets sockets,
+			@Nullable CapturedStreams captured, DaemonReport report, @Nullable StatusFile status,
+			@Nullable KeptPidFile pidFile, SignalQueue signals) {
 		this.origin = origin;
 		this.files = files;
+		this.sockets = sockets;
 		this.stdout = (captured != null) ? captured.stdout() : InputStream.nullInputStream();
 		this.stderr = (captured != null) ? captured.stderr() : InputStream.nullInputStream();
 		this.report = report;
@@ -63,19 +73,21 @@ public final class DaemonContext {
 
 	/**
 	 * Create a context for a process that stays in the foreground, for instance a test.
-	 * This process opens and locks each declared file itself, with Java's locks, when its
-	 * channel is first used. Nothing is captured. Nobody waits for the process or can
-	 * find it, so reports have no effect, and no signals arrive.
+	 * This process opens, locks and binds each declared file and socket itself, with
+	 * Java's locks, when its channel is first used. Nothing is captured. Nobody waits for
+	 * the process or can find it, so reports have no effect, and no signals arrive.
 	 * @param attr the options
 	 * @return the context
 	 */
 	public static DaemonContext inForeground(DaemonAttr attr) {
 		DaemonOptions options = attr.options();
+		List<DaemonSocket> declared = options.withActivated();
 		return new DaemonContext(
 				new DaemonOrigin(options.programName(), Path.of("").toAbsolutePath(), ProcessState.now().startedAt(),
 						options.message()),
-				OpenedFiles.inForeground(options.files()), null, DaemonReport.toNobody(), null, null,
-				SignalQueue.of(List.of()));
+				OpenedFiles.inForeground(options.files()),
+				declared.isEmpty() ? null : OpenedSockets.inForeground(declared), null, DaemonReport.toNobody(), null,
+				null, SignalQueue.of(List.of()));
 	}
 
 	/**
@@ -139,6 +151,30 @@ public final class DaemonContext {
 	 */
 	public FileChannel channel(DaemonFile file) throws IOException {
 		return this.files.channel(file);
+	}
+
+	/**
+	 * Return channels on the inherited sockets: on the open file descriptions that
+	 * {@link Daemon#makeDaemon} has made, which listen already. They are made by the
+	 * first call, and are always the same. Closing a channel closes the socket. In a
+	 * {@linkplain #inForeground foreground} the sockets are bound by the first call.
+	 * @return the channels by their names, in the order of their declaration: bound and
+	 * in blocking mode. It cannot be changed
+	 * @throws DaemonException if no channel can be made; in the foreground, if a socket
+	 * cannot be bound
+	 */
+	public Map<String, ServerSocketChannel> sockets() {
+		return (this.sockets != null) ? this.sockets.channels() : Map.of();
+	}
+
+	/**
+	 * Return the addresses of the inherited sockets, for people. They stay when a channel
+	 * is closed.
+	 * @return such as {@code [::]:8080} or a path, by the names of the sockets, in the
+	 * order of their declaration; empty in a {@linkplain #inForeground foreground}
+	 */
+	public Map<String, String> socketAddresses() {
+		return (this.sockets != null) ? this.sockets.addresses() : Map.of();
 	}
 
 	/**

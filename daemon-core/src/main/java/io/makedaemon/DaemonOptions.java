@@ -10,6 +10,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.makedaemon.systemd.ActivatedSocket;
+
 /**
  * The options of a {@link DaemonAttr}; see the methods of its builder.
  *
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param captureOutput whether standard output and error are captured
  * @param captureBacklog how much captured output may be unread, in bytes
  * @param files the files that the daemon inherits, in order
+ * @param sockets the sockets that the daemon inherits, in their order
  * @param workingDirectory the daemon's working directory; null if none was set
  * @param umask the file mode creation mask
  * @param startTimeout how long the parent waits for the daemon to be ready; zero if it
@@ -39,11 +42,11 @@ import org.jspecify.annotations.Nullable;
  * @param origins where the values of options come from, by name of the option
  */
 record DaemonOptions(String programName, boolean captureOutput, long captureBacklog, List<DaemonFile> files,
-		@Nullable Path workingDirectory, int umask, Duration startTimeout, List<String> jvmOptions,
-		@Nullable Path logDirectory, Map<Resource, Long> softLimits, Map<Resource, Long> hardLimits, String user,
-		String group, Set<Capability> capabilities, boolean noNewPrivileges, @Nullable Path jar, @Nullable Path logFile,
-		boolean showProgress, @Nullable Path pidFile, Set<DaemonSignal> signals, String message,
-		Map<String, String> origins) {
+		List<DaemonSocket> sockets, @Nullable Path workingDirectory, int umask, Duration startTimeout,
+		List<String> jvmOptions, @Nullable Path logDirectory, Map<Resource, Long> softLimits,
+		Map<Resource, Long> hardLimits, String user, String group, Set<Capability> capabilities,
+		boolean noNewPrivileges, @Nullable Path jar, @Nullable Path logFile, boolean showProgress,
+		@Nullable Path pidFile, Set<DaemonSignal> signals, String message, Map<String, String> origins) {
 
 	/**
 	 * Check options that depend on each other.
@@ -60,9 +63,28 @@ record DaemonOptions(String programName, boolean captureOutput, long captureBack
 			throw new IllegalArgumentException(
 					"capabilities are kept only when the daemon runs as another user: set a user as well");
 		}
+		checkNames(sockets);
 		if (pidFile != null) {
 			checkOther(pidFile, logFile, "the log file");
 			files.forEach((file) -> checkOther(pidFile, file.path(), "one of the files that the daemon inherits"));
+		}
+	}
+
+	/**
+	 * Return the sockets, with those that the service manager has handed over.
+	 */
+	List<DaemonSocket> withActivated() {
+		return (System.getenv(ActivatedSocket.PROCESS) != null) ? ActivatedSockets.with(this.sockets) : this.sockets;
+	}
+
+	private static void checkNames(List<DaemonSocket> sockets) {
+		for (int i = 0; i < sockets.size(); i++) {
+			String name = sockets.get(i).name();
+			for (DaemonSocket other : sockets.subList(0, i)) {
+				if (other.name().equals(name)) {
+					throw new IllegalArgumentException("there are two sockets of the name " + name);
+				}
+			}
 		}
 	}
 
@@ -100,6 +122,16 @@ record DaemonOptions(String programName, boolean captureOutput, long captureBack
 		catch (IOException ex) {
 			return path.normalize();
 		}
+	}
+
+	/**
+	 * Check what becomes an argument of a program.
+	 */
+	static String withoutZeroByte(String value) {
+		if (value.indexOf('\0') >= 0) {
+			throw new IllegalArgumentException("no argument of a program can have a zero byte: " + value);
+		}
+		return value;
 	}
 
 }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,9 @@ import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.proc.LockHolder;
+import io.makedaemon.proc.SocketTable;
 import io.makedaemon.wire.Command;
+import io.makedaemon.wire.OpenSocket;
 import io.makedaemon.wire.Report;
 import io.makedaemon.wire.WaitPlan;
 import io.makedaemon.wire.WaitStatus;
@@ -49,6 +53,8 @@ final class DaemonWait {
 	/** The daemon's log file, as a byte string; empty if it has none. */
 	private String logFile;
 
+	private List<OpenSocket> sockets = List.of();
+
 	private final long start = System.nanoTime();
 
 	DaemonWait(WaitPlan plan, FirstChild firstChild, ProgressLine progress) {
@@ -73,7 +79,8 @@ final class DaemonWait {
 			Reports daemon = this.firstChild.receive(reports);
 			StartDiagnostics lastWords = new StartDiagnostics(output, errors, this.plan);
 			this.firstChild.tell(Command.GO);
-			long pid = next(Report.Spawned.class).process().pid();
+			Report.Spawned spawned = next(Report.Spawned.class);
+			this.sockets = spawned.sockets();
 			this.progress.phase("starting the JVM");
 			if (!next(Report.HandedOver.class).done()) {
 				throw ended(status(daemon), lastWords);
@@ -85,16 +92,24 @@ final class DaemonWait {
 			else {
 				this.firstChild.awaitEnd();
 			}
-			return message(pid);
+			return message(spawned);
 		}
 	}
 
-	private String message(long pid) {
+	private String message(Report.Spawned spawned) {
 		double seconds = (System.currentTimeMillis() - this.plan.startedAt()) / MILLIS;
 		String what = this.plan.waits() ? String.format(Locale.ROOT, "is ready after %.1f seconds", seconds)
 				: "was started";
 		String log = this.logFile.isEmpty() ? "" : ", log file " + BytePath.toPath(this.logFile);
-		return ByteStrings.decode(this.plan.programName()) + " " + what + ", pid " + pid + log;
+		return ByteStrings.decode(this.plan.programName()) + " " + what + ", pid " + spawned.process().pid()
+				+ addresses() + log;
+	}
+
+	private String addresses() {
+		return this.sockets.isEmpty() ? ""
+				: this.sockets.stream()
+					.map((socket) -> socket.sockaddr().toString())
+					.collect(Collectors.joining(" and ", ", listens on ", ""));
 	}
 
 	private <R extends Report> R next(Class<R> expected) throws IOException, InterruptedException {
@@ -143,6 +158,11 @@ final class DaemonWait {
 		if (failure.call().equals("flock") && failure.errno() == ErrnoException.EWOULDBLOCK) {
 			return new FileLockedException(ByteStrings.decode(failure.object()),
 					LockHolder.find(BytePath.toPath(failure.object())));
+		}
+		if (failure.errno() == ErrnoException.EADDRINUSE) {
+			String address = ByteStrings.decode(failure.object());
+			return new AddressInUseException(address, SocketTable.holder(address), failed.option(),
+					this.plan.origins());
 		}
 		return new SystemCallException(failure, failed.option(), this.plan.origins());
 	}
@@ -220,7 +240,11 @@ final class DaemonWait {
 	}
 
 	private StartTimeoutException timeout(String lastWords) {
-		return new StartTimeoutException(Duration.ofMillis(this.plan.timeout()), lastWords);
+		List<String> crowded = this.sockets.stream()
+			.map((socket) -> socket.sockaddr().toString())
+			.filter((address) -> SocketTable.waiting(address) > 0)
+			.toList();
+		return new StartTimeoutException(Duration.ofMillis(this.plan.timeout()), crowded, lastWords);
 	}
 
 	private StartFailedException failed(String text, Reports daemon) throws InterruptedException {

@@ -9,6 +9,7 @@ import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.proc.ProcSelf;
+import io.makedaemon.systemd.ActivatedSocket;
 
 /**
  * Stage 0 in a JVM that a launcher script has started with options that suit a parent
@@ -36,7 +37,7 @@ final class Stage0Launched {
 			loadNativeLibrary();
 			JavaCommand command = JavaCommand.current();
 			List<String> arguments = command.arguments(ProcSelf.javaLauncher(), List.of(), List.of());
-			ProcSelf.closeOnExecAllBut(List.of());
+			ProcSelf.closeOnExecAllBut(activated());
 			return new SystemCallException(Posix.execve(arguments, command.environment().variables()));
 		}
 		catch (ErrnoException ex) {
@@ -48,6 +49,14 @@ final class Stage0Launched {
 		catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
 			return new DaemonException(NativeLibrary.failure(ex), ex);
 		}
+	}
+
+	/**
+	 * The sockets of the service manager are for this process, whatever it becomes.
+	 */
+	private static List<Integer> activated() {
+		return (System.getenv(ActivatedSocket.PROCESS) != null)
+				? ActivatedSocket.ofThisProcess().stream().map(ActivatedSocket::descriptor).toList() : List.of();
 	}
 
 	/**

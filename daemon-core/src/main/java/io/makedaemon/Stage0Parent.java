@@ -1,11 +1,8 @@
 package io.makedaemon;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +35,7 @@ import io.makedaemon.posix.Posix.Pipe;
 import io.makedaemon.posix.ResourceLimit;
 import io.makedaemon.proc.Environment;
 import io.makedaemon.proc.ProcSelf;
+import io.makedaemon.systemd.ActivatedSocket;
 import io.makedaemon.trace.Trace;
 import io.makedaemon.wire.Briefing;
 import io.makedaemon.wire.FileNames;
@@ -47,6 +46,7 @@ import io.makedaemon.wire.LaunchPlan.Option;
 import io.makedaemon.wire.LaunchPlan.PlannedIdentity;
 import io.makedaemon.wire.LaunchPlan.PlannedProcess;
 import io.makedaemon.wire.LaunchPlan.PlannedProgram;
+import io.makedaemon.wire.LaunchPlan.PlannedSocket;
 import io.makedaemon.wire.StageTag;
 import io.makedaemon.wire.WaitPlan;
 
@@ -94,6 +94,8 @@ final class Stage0Parent {
 
 	private final List<String> commandLine;
 
+	private final List<DaemonSocket> sockets;
+
 	private @Nullable FirstChildFiles files;
 
 	private Stage0Parent(DaemonOptions options) throws IOException {
@@ -103,6 +105,7 @@ final class Stage0Parent {
 		this.commandLine = ProcSelf.commandLine();
 		this.typed = JavaCommand.parse(this.commandLine, ProcSelf.environment(), this.launchDirectory);
 		this.environment = this.typed.environment();
+		this.sockets = options.withActivated();
 	}
 
 	/**
@@ -125,7 +128,7 @@ final class Stage0Parent {
 			return new SystemCallException(ex);
 		}
 		catch (IOException ex) {
-			return new DaemonException(CANNOT + text(ex), ex);
+			return new DaemonException(CANNOT + FileFailure.text(ex), ex);
 		}
 		catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
 			return new DaemonException(NativeLibrary.failure(ex), ex);
@@ -142,20 +145,6 @@ final class Stage0Parent {
 		Terminal.flush();
 		Runtime.getRuntime().halt(0);
 		throw new IllegalStateException("the process goes on after its end");
-	}
-
-	private static String text(IOException ex) {
-		if (!(ex instanceof FileSystemException failure) || failure.getFile() == null) {
-			// Newer JDKs add lines about possible reasons
-			return String.valueOf(ex.getMessage()).lines().findFirst().orElse("");
-		}
-		String reason = failure.getReason();
-		if (reason == null) {
-			reason = (ex instanceof AccessDeniedException) ? "Permission denied"
-					: (ex instanceof NoSuchFileException) ? "No such file or directory" : ex.getClass().getSimpleName();
-		}
-		return failure.getFile() + ": " + reason + (PrivateDirectory.contains(failure.getFile())
-				? ". Another temporary directory can be named with -Djava.io.tmpdir=..." : "");
 	}
 
 	private void run() throws IOException, ErrnoException, InterruptedException {
@@ -305,18 +294,27 @@ final class Stage0Parent {
 						daemonEnvironment().variables(), tag(DaemonStage.DAEMON, "")),
 				new PlannedProcess(workingDirectory(command), this.options.umask(), limits(), identity(),
 						this.options.noNewPrivileges(), logDirectory),
-				this.options.files().stream().map(DaemonFile::planned).toList(), this.options.captureOutput(), waits(),
-				pidFile(), Trace.file(), this.startedAt.toEpochMilli(), briefing.toBytes());
+				this.options.files().stream().map(DaemonFile::planned).toList(), plannedSockets(),
+				this.options.captureOutput(), waits(), pidFile(), Trace.file(), this.startedAt.toEpochMilli(),
+				briefing.toBytes());
+	}
+
+	private List<PlannedSocket> plannedSockets() {
+		return this.sockets.isEmpty() ? List.of() : Stage0Sockets.planned(this.sockets, this.options.jvmOptions());
 	}
 
 	private static String bytes(@Nullable Path path) {
 		return (path != null) ? BytePath.of(path) : "";
 	}
 
+	/**
+	 * The daemon is not the process that the service manager has handed sockets to.
+	 */
 	private Environment daemonEnvironment() {
-		boolean needed = this.options.signals().contains(DaemonSignal.USR2)
-				&& this.environment.get(SUSPEND_SIGNAL) == null;
-		return needed ? this.environment.with(SUSPEND_SIGNAL, SIGSTKFLT) : this.environment;
+		Environment environment = (this.environment.get(ActivatedSocket.PROCESS) != null)
+				? this.environment.without(ActivatedSocket.VARIABLES) : this.environment;
+		boolean needed = this.options.signals().contains(DaemonSignal.USR2) && environment.get(SUSPEND_SIGNAL) == null;
+		return needed ? environment.with(SUSPEND_SIGNAL, SIGSTKFLT) : environment;
 	}
 
 	private String pidFile() throws IOException {
@@ -328,7 +326,7 @@ final class Stage0Parent {
 			PidFile.checkDirectory(file);
 		}
 		catch (IOException ex) {
-			throw refused(text(ex), Option.PID_FILE, ex);
+			throw refused(FileFailure.text(ex), Option.PID_FILE, ex);
 		}
 		return BytePath.of(file);
 	}
@@ -413,11 +411,12 @@ final class Stage0Parent {
 	 * they have ended.
 	 */
 	private Process start(List<String> command, boolean exclusive) throws IOException, ErrnoException {
-		int[] descriptors = this.options.files()
+		IntStream opened = this.options.files()
 			.stream()
 			.filter(DaemonFile::isInherited)
-			.mapToInt(DaemonFile::descriptor)
-			.toArray();
+			.mapToInt(DaemonFile::descriptor);
+		int[] descriptors = this.sockets.isEmpty() ? opened.toArray()
+				: IntStream.concat(opened, IntStream.of(Stage0Sockets.descriptors(this.sockets))).toArray();
 		String tag = tag(DaemonStage.FIRST_CHILD, this.environment.get(StageTag.NAME));
 		if (exclusive || descriptors.length > 0) {
 			return SpawnedProcess.start(command, withFileNames(tag).variables(), descriptors);

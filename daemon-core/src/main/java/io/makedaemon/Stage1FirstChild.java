@@ -33,6 +33,7 @@ import io.makedaemon.wire.Command;
 import io.makedaemon.wire.FileNames;
 import io.makedaemon.wire.Handover;
 import io.makedaemon.wire.LaunchPlan;
+import io.makedaemon.wire.OpenSocket;
 import io.makedaemon.wire.OtherVersionException;
 import io.makedaemon.wire.LaunchPlan.Option;
 import io.makedaemon.wire.LaunchPlan.PlannedFile;
@@ -76,6 +77,10 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	private int pidFileDescriptor = -1;
 
 	private @Nullable PidFile pidFile;
+
+	private @Nullable Stage1Sockets sockets;
+
+	private List<OpenSocket> bound = List.of();
 
 	private @Nullable Stage1Watch watch;
 
@@ -145,14 +150,17 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		}
 		finally {
 			if (!firstChild.handedOver) {
-				firstChild.removePidFile();
+				firstChild.removeFiles();
 			}
 		}
 	}
 
-	private void removePidFile() {
+	private void removeFiles() {
 		if (this.pidFile != null) {
 			this.pidFile.remove();
+		}
+		if (this.sockets != null) {
+			this.sockets.removeFiles();
 		}
 	}
 
@@ -162,7 +170,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	 * pid file stays locked.
 	 */
 	private void undo(Report lastWord) throws IOException {
-		removePidFile();
+		removeFiles();
 		boolean left = this.pidFile != null && reportLeft(Report.Made.PID_FILE, this.pidFile.descriptor());
 		left |= this.user.logDirectory() >= 0 && reportLeft(Report.Made.LOG_DIRECTORY, this.user.logDirectory());
 		report(lastWord);
@@ -180,7 +188,11 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	}
 
 	private String option() {
-		return this.user.option().isEmpty() ? this.option : this.user.option();
+		String applied = (this.sockets != null) ? this.sockets.option() : Option.NONE;
+		if (applied.isEmpty()) {
+			applied = this.user.option();
+		}
+		return applied.isEmpty() ? this.option : applied;
 	}
 
 	private void report(Report report) throws IOException {
@@ -241,8 +253,18 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		// As the user who gave the command, since the directory often belongs to root
 		PidFile locked = this.user.lockPidFile();
 		this.pidFile = locked;
+		Stage1Sockets listening = sockets();
+		this.sockets = listening;
+		if (listening != null) {
+			listening.bindPorts();
+		}
 		List<String> environment = this.user.become(capture);
 		openFiles();
+		if (listening != null) {
+			listening.bindFiles();
+			this.bound = listening.bound();
+			this.descriptors.addAll(listening.descriptors());
+		}
 		this.option = Option.WORKING_DIRECTORY;
 		Posix.chdir(process.workingDirectory());
 		this.option = Option.NONE;
@@ -276,7 +298,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			locked.write(pid);
 			this.option = Option.NONE;
 		}
-		report(new Report.Spawned(ProcessIdentity.ofChild(pid)));
+		report(new Report.Spawned(ProcessIdentity.ofChild(pid), this.bound));
 		this.handedOver = handOver(handover, inheritedTrace);
 		report(new Report.HandedOver(this.handedOver));
 		closeWhatIsTheDaemons(handover);
@@ -355,6 +377,20 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		}
 	}
 
+	/**
+	 * Those that the parent handed over come behind its files.
+	 */
+	private @Nullable Stage1Sockets sockets() {
+		if (this.plan.sockets().isEmpty()) {
+			return null;
+		}
+		int next = Handover.FIRST_FILE;
+		for (PlannedFile file : this.plan.files()) {
+			next += file.isInherited() ? 1 : 0;
+		}
+		return new Stage1Sockets(this.plan.sockets(), next);
+	}
+
 	private long spawn(Pipe handover, List<String> environment) throws ErrnoException, IOException {
 		List<String> arguments = new ArrayList<>(this.plan.program().arguments());
 		String address = Handover.address(this.descriptors.indexOf(handover.reader()),
@@ -403,7 +439,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			new Handover(this.plan.startedAt(), reportDescriptor, this.plan.reportWanted(), this.argumentsDescriptor,
 					this.changesDescriptor, this.statusDescriptor, inheritedTrace, this.pidFileDescriptor,
 					(this.pidFileDescriptor >= 0) ? this.pidFileDescriptor + 1 : -1, this.plan.pidFile(),
-					this.fileNames, this.plan.briefing())
+					this.fileNames, this.bound, this.plan.briefing())
 				.write(stream);
 			return true;
 		}

@@ -103,8 +103,11 @@ final class Stage2Daemon {
 			DaemonContext context = new DaemonContext(
 					new DaemonOrigin(ByteStrings.decode(name), launchDirectory(),
 							Instant.ofEpochMilli(handover.startedAt()), ByteStrings.decode(briefing.message())),
-					files, captured, report, status(handover), pidFile, SIGNALS);
+					files, sockets(handover), captured, report, status(handover), pidFile, SIGNALS);
 			context.publish(DaemonContext.SIGNALS, String.join(",", SIGNALS.names()));
+			if (!handover.sockets().isEmpty()) {
+				Stage2Sockets.keep(handover.sockets(), context);
+			}
 			context.progress("JVM started");
 			Trace.step("has taken over");
 			return context;
@@ -112,6 +115,10 @@ final class Stage2Daemon {
 		catch (IOException ex) {
 			throw new DaemonException("cannot take over what the first child handed over: " + ex.getMessage(), ex);
 		}
+	}
+
+	private static @Nullable OpenedSockets sockets(Handover handover) {
+		return handover.sockets().isEmpty() ? null : OpenedSockets.inherited(handover);
 	}
 
 	@SuppressWarnings("resource") // the channel is the stream

@@ -1,6 +1,7 @@
 package io.makedaemon;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -76,7 +77,7 @@ class DaemonExceptionTests {
 
 	@Test
 	void saysHowLongTheDaemonWasGiven() {
-		StartTimeoutException exception = new StartTimeoutException(Duration.ofMinutes(2), "");
+		StartTimeoutException exception = new StartTimeoutException(Duration.ofMinutes(2), List.of(), "");
 		assertThat(exception).hasMessage("the daemon was not ready within 120 seconds, and was stopped");
 		assertThat(exception.timeout()).isEqualTo(Duration.ofMinutes(2));
 	}

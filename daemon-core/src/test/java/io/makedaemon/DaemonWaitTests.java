@@ -10,6 +10,7 @@ import java.io.SequenceInputStream;
 import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.concurrent.CountDownLatch;
@@ -145,7 +146,8 @@ class DaemonWaitTests {
 					case 0 -> bytes(new Report.Outputs(this.descriptor, -1, -1));
 					case 1 -> {
 						this.told.await();
-						yield bytes(new Report.Spawned(NOBODY), new Report.HandedOver(true), new Report.Ended(EXIT_3));
+						yield bytes(new Report.Spawned(NOBODY, List.of()), new Report.HandedOver(true),
+								new Report.Ended(EXIT_3));
 					}
 					default -> {
 						this.daemon.write(bytes(this.late).readAllBytes());

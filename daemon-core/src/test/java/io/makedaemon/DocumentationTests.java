@@ -194,9 +194,9 @@ class DocumentationTests {
 	}
 
 	@Test
-	void coreApiShowsProgramsThatCompile(@TempDir Path directory) throws IOException {
-		List<MatchResult> programs = JAVA.matcher(read("docs/core-api.md")).results().toList();
-		assertThat(programs).hasSize(2);
+	void pagesShowProgramsThatCompile(@TempDir Path directory) throws IOException {
+		List<MatchResult> programs = JAVA.matcher(read("docs/core-api.md") + read("docs/sockets.md")).results().toList();
+		assertThat(programs).hasSize(3);
 		for (MatchResult program : programs) {
 			Path file = Files.writeString(directory.resolve(program.group(2) + ".java"), program.group(1));
 			assertThat(ToolProvider.getSystemJavaCompiler()

@@ -175,4 +175,20 @@ public record AttrValues(DaemonAttr attr) {
 		return this.attr.options().message();
 	}
 
+	/**
+	 * Return the option of this name.
+	 * @return its value
+	 */
+	public List<DaemonSocket> sockets() {
+		return this.attr.options().sockets();
+	}
+
+	/**
+	 * Return the option of this name.
+	 * @return its value
+	 */
+	public Map<String, String> origins() {
+		return this.attr.options().origins();
+	}
+
 }

@@ -1,6 +1,7 @@
 package io.makedaemon;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -30,7 +31,7 @@ public final class Failures {
 	 * @return the failure
 	 */
 	public static DaemonException timeout() {
-		return new StartTimeoutException(Duration.ofSeconds(90), "");
+		return new StartTimeoutException(Duration.ofSeconds(90), List.of(), "");
 	}
 
 	/**

@@ -5,6 +5,9 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
 import java.lang.reflect.Constructor;
+import java.net.ProtocolFamily;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.spi.SelectorProvider;
 
 /**
  * What can be done with the number of a descriptor, besides the calls of {@link Posix}:
@@ -22,6 +25,8 @@ public final class Descriptors {
 
 	/** The module that must be there. */
 	public static final String MODULE = "jdk.unsupported";
+
+	private static final String NO_ACCESS = "this JVM gives no access to inherited descriptors";
 
 	private static final int F_SETFD = 2;
 
@@ -56,16 +61,39 @@ public final class Descriptors {
 	 */
 	public static FileDescriptor adopt(int number) {
 		try {
-			Constructor<FileDescriptor> constructor = FileDescriptor.class.getDeclaredConstructor(int.class);
-			Class<?> factoryType = Class.forName("sun.reflect.ReflectionFactory");
-			Object factory = factoryType.getMethod("getReflectionFactory").invoke(null);
-			Constructor<?> accessible = (Constructor<?>) factoryType
-				.getMethod("newConstructorForSerialization", Class.class, Constructor.class)
-				.invoke(factory, FileDescriptor.class, constructor);
-			return (FileDescriptor) accessible.newInstance(number);
+			return (FileDescriptor) accessible(FileDescriptor.class.getDeclaredConstructor(int.class))
+				.newInstance(number);
 		}
 		catch (ReflectiveOperationException ex) {
-			throw new IllegalStateException("this JVM gives no access to inherited descriptors", ex);
+			throw new IllegalStateException(NO_ACCESS, ex);
+		}
+	}
+
+	private static Constructor<?> accessible(Constructor<?> constructor) throws ReflectiveOperationException {
+		Class<?> factoryType = Class.forName("sun.reflect.ReflectionFactory");
+		Object factory = factoryType.getMethod("getReflectionFactory").invoke(null);
+		return (Constructor<?>) factoryType.getMethod("newConstructorForSerialization", Class.class, Constructor.class)
+			.invoke(factory, constructor.getDeclaringClass(), constructor);
+	}
+
+	/**
+	 * Make a channel of a socket that listens, by the constructor that the JDK itself
+	 * uses for one that it has inherited: whoever closes the channel closes the
+	 * descriptor.
+	 * @param number the descriptor
+	 * @param family the protocol family of the socket: a wrong one makes wrong addresses
+	 * @return the channel, which is bound and in blocking mode
+	 */
+	public static ServerSocketChannel adoptListening(int number, ProtocolFamily family) {
+		try {
+			Constructor<?> constructor = Class.forName("sun.nio.ch.ServerSocketChannelImpl")
+				.getDeclaredConstructor(SelectorProvider.class, ProtocolFamily.class, FileDescriptor.class,
+						boolean.class);
+			return (ServerSocketChannel) accessible(constructor).newInstance(SelectorProvider.provider(), family,
+					adopt(number), true);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException(NO_ACCESS, ex);
 		}
 	}
 

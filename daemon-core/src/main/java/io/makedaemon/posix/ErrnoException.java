@@ -30,6 +30,12 @@ public final class ErrnoException extends Exception {
 	/** {@code errno} of {@code flock} when another process holds the lock. */
 	public static final int EWOULDBLOCK = 11;
 
+	/** {@code errno} of an address that another socket has. */
+	public static final int EADDRINUSE = 98;
+
+	/** {@code errno} of an address that nobody listens on. */
+	public static final int ECONNREFUSED = 111;
+
 	/** Stands for the object in the words for what was attempted. */
 	private static final String PLACE = "{}";
 

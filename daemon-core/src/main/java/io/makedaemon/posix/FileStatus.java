@@ -42,6 +42,8 @@ public record FileStatus(long device, long inode, int mode, int links, int uid, 
 
 	private static final int REGULAR = 0100000;
 
+	private static final int SOCKET = 0140000;
+
 	private static final int SYMBOLIC_LINK = 0120000;
 
 	private static final int WRITABLE_BY_GROUP = 0020;
@@ -117,6 +119,14 @@ public record FileStatus(long device, long inode, int mode, int links, int uid, 
 	 */
 	public boolean isRegular() {
 		return (this.mode & FORMAT) == REGULAR;
+	}
+
+	/**
+	 * Return whether it is the file of a Unix domain socket.
+	 * @return whether it is
+	 */
+	public boolean isSocket() {
+		return (this.mode & FORMAT) == SOCKET;
 	}
 
 	/**

@@ -211,6 +211,18 @@ final class LibC {
 	}
 
 	/**
+	 * Read bytes.
+	 * @param address where they begin
+	 * @param length how many
+	 * @return the bytes, as a byte string
+	 */
+	static String readBytes(long address, int length) {
+		byte[] bytes = new byte[length];
+		MEMORY.getByteArray(address, bytes, 0, length);
+		return ByteStrings.of(bytes);
+	}
+
+	/**
 	 * Read a byte string.
 	 * @param address where it begins
 	 * @return the bytes in front of the zero byte

@@ -208,6 +208,15 @@ public final class Posix {
 	}
 
 	/**
+	 * Remove the name of a file.
+	 * @param path the file
+	 * @throws ErrnoException if it cannot be done
+	 */
+	public static void unlink(String path) throws ErrnoException {
+		check(LibC.call("unlink", LibC.string(path)), "unlink", "remove {}", path);
+	}
+
+	/**
 	 * Return the user that this process runs as.
 	 * @return the effective user id
 	 */

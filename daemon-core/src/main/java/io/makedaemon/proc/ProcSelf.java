@@ -305,6 +305,20 @@ public final class ProcSelf {
 	}
 
 	/**
+	 * Return whether a server socket of Java's takes connections by IPv6 as well, if it
+	 * is not told otherwise: whether a network interface has such an address.
+	 * @return whether it does
+	 */
+	public static boolean hasIpv6() {
+		try {
+			return !Files.readAllLines(DIRECTORY.resolve("net/if_inet6"), StandardCharsets.ISO_8859_1).isEmpty();
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	/**
 	 * Return the control groups of this process; see cgroups(7).
 	 * @return a line for each hierarchy, in their order
 	 * @throws IOException if they cannot be read

@@ -27,14 +27,24 @@ import io.makedaemon.proc.ProcSelf;
  * @param pidDirectoryDescriptor the pid file's directory, or -1
  * @param pidFile the pid file's path; empty for none
  * @param fileNames the names of the inherited files
+ * @param sockets the inherited sockets, whose descriptors come behind those of the files
  * @param briefing the parent's {@link Briefing}
  */
 public record Handover(long startedAt, int reportDescriptor, boolean reportWanted, int argumentsDescriptor,
 		int changesDescriptor, int statusDescriptor, int traceDescriptor, int pidFileDescriptor,
-		int pidDirectoryDescriptor, String pidFile, List<String> fileNames, String briefing) {
+		int pidDirectoryDescriptor, String pidFile, List<String> fileNames, List<OpenSocket> sockets, String briefing) {
 
 	/** The descriptor of the first inherited file. */
 	public static final int FIRST_FILE = 3;
+
+	/**
+	 * Return the descriptor of an inherited socket.
+	 * @param index its place in {@link #sockets()}
+	 * @return the descriptor
+	 */
+	public int socketDescriptor(int index) {
+		return FIRST_FILE + this.fileNames.size() + index;
+	}
 
 	/**
 	 * Hand over.
@@ -55,6 +65,7 @@ public record Handover(long startedAt, int reportDescriptor, boolean reportWante
 		out.writeInt(this.pidDirectoryDescriptor);
 		Wire.write(out, this.pidFile);
 		Wire.write(out, this.fileNames);
+		Wire.writeSockets(out, this.sockets);
 		Wire.write(out, this.briefing);
 		out.flush();
 	}
@@ -70,7 +81,8 @@ public record Handover(long startedAt, int reportDescriptor, boolean reportWante
 		DataInputStream in = new DataInputStream(stream);
 		Wire.readVersion(in);
 		return new Handover(in.readLong(), in.readInt(), in.readBoolean(), in.readInt(), in.readInt(), in.readInt(),
-				in.readInt(), in.readInt(), in.readInt(), Wire.read(in), Wire.readList(in), Wire.read(in));
+				in.readInt(), in.readInt(), in.readInt(), Wire.read(in), Wire.readList(in), Wire.readSockets(in),
+				Wire.read(in));
 	}
 
 	/**

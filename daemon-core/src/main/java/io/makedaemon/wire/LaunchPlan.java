@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Credentials.KeptCapability;
 import io.makedaemon.posix.ResourceLimit;
+import io.makedaemon.posix.Sockaddr;
 
 /**
  * What the parent tells the first child to do, sent through its standard input.
@@ -23,6 +24,7 @@ import io.makedaemon.posix.ResourceLimit;
  * @param program the program that the daemon runs
  * @param process what the daemon's process inherits
  * @param files the files that the daemon inherits, in their order
+ * @param sockets the sockets that the daemon inherits, in their order
  * @param captureOutput whether standard output and error are captured
  * @param reportWanted whether the parent waits for the daemon's report
  * @param pidFile the pid file; empty for none
@@ -30,8 +32,9 @@ import io.makedaemon.posix.ResourceLimit;
  * @param startedAt when the parent was started, in milliseconds since the epoch
  * @param briefing the {@link Briefing} for the daemon
  */
-public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<PlannedFile> files, boolean captureOutput,
-		boolean reportWanted, String pidFile, String trace, long startedAt, String briefing) {
+public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<PlannedFile> files,
+		List<PlannedSocket> sockets, boolean captureOutput, boolean reportWanted, String pidFile, String trace,
+		long startedAt, String briefing) {
 
 	/**
 	 * Send the plan.
@@ -46,6 +49,10 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 		out.writeInt(this.files.size());
 		for (PlannedFile file : this.files) {
 			file.write(out);
+		}
+		out.writeInt(this.sockets.size());
+		for (PlannedSocket socket : this.sockets) {
+			socket.write(out);
 		}
 		out.writeBoolean(this.captureOutput);
 		out.writeBoolean(this.reportWanted);
@@ -65,8 +72,8 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 	public static LaunchPlan read(InputStream stream) throws IOException {
 		DataInputStream in = new DataInputStream(stream);
 		Wire.readVersion(in);
-		return new LaunchPlan(PlannedProgram.read(in), PlannedProcess.read(in), files(in), in.readBoolean(),
-				in.readBoolean(), Wire.read(in), Wire.read(in), in.readLong(), Wire.read(in));
+		return new LaunchPlan(PlannedProgram.read(in), PlannedProcess.read(in), files(in), sockets(in),
+				in.readBoolean(), in.readBoolean(), Wire.read(in), Wire.read(in), in.readLong(), Wire.read(in));
 	}
 
 	private static List<PlannedFile> files(DataInputStream in) throws IOException {
@@ -76,6 +83,15 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 			files.add(PlannedFile.read(in));
 		}
 		return files;
+	}
+
+	private static List<PlannedSocket> sockets(DataInputStream in) throws IOException {
+		int size = Wire.readSize(in);
+		List<PlannedSocket> sockets = new ArrayList<>();
+		for (int i = 0; i < size; i++) {
+			sockets.add(PlannedSocket.read(in));
+		}
+		return sockets;
 	}
 
 	/**
@@ -107,6 +123,11 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 
 		/** Before the number of a file, from 0 on: a file that the daemon inherits. */
 		public static final String FILE = "files.";
+
+		/**
+		 * Before the number of a socket, from 0 on: a socket that the daemon inherits.
+		 */
+		public static final String SOCKET = "sockets.";
 
 		/** The working directory. */
 		public static final String WORKING_DIRECTORY = "workingDirectory";
@@ -291,6 +312,49 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 
 		static PlannedFile read(DataInputStream in) throws IOException {
 			return new PlannedFile(Wire.read(in), in.readInt(), in.readBoolean());
+		}
+
+	}
+
+	/**
+	 * A listening socket that the daemon inherits.
+	 *
+	 * @param name its name, as a byte string
+	 * @param address the address that the first child binds it to, see
+	 * {@link Sockaddr#bytes()}; empty when the socket is a descriptor that the first
+	 * child inherits itself, from the parent
+	 * @param text the address for people, as a byte string; of a Unix domain socket the
+	 * path
+	 * @param backlog how many connections can wait; 0 for as many as the kernel permits
+	 */
+	public record PlannedSocket(String name, String address, String text, int backlog) {
+
+		/**
+		 * Return whether the first child inherits the descriptor, instead of binding an
+		 * address.
+		 * @return whether it is inherited
+		 */
+		public boolean isInherited() {
+			return this.address.isEmpty();
+		}
+
+		/**
+		 * Return whether it is a Unix domain socket, which makes a file.
+		 * @return whether it is
+		 */
+		public boolean isFile() {
+			return this.text.startsWith("/");
+		}
+
+		void write(DataOutput out) throws IOException {
+			Wire.write(out, this.name);
+			Wire.write(out, this.address);
+			Wire.write(out, this.text);
+			out.writeInt(this.backlog);
+		}
+
+		static PlannedSocket read(DataInput in) throws IOException {
+			return new PlannedSocket(Wire.read(in), Wire.read(in), Wire.read(in), in.readInt());
 		}
 
 	}

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.proc.ProcessIdentity;
@@ -53,8 +54,9 @@ public sealed interface Report {
 	 *
 	 * @param process the daemon's process, of which the first child has found out when it
 	 * was started while nobody else could have its id
+	 * @param sockets what the daemon listens on
 	 */
-	record Spawned(ProcessIdentity process) implements Report {
+	record Spawned(ProcessIdentity process, List<OpenSocket> sockets) implements Report {
 
 		@Override
 		public Kind kind() {
@@ -65,10 +67,11 @@ public sealed interface Report {
 		public void writeTo(DataOutput out) throws IOException {
 			out.writeLong(this.process.pid());
 			out.writeLong(this.process.startTime());
+			Wire.writeSockets(out, this.sockets);
 		}
 
 		static Spawned readFrom(DataInput in) throws IOException {
-			return new Spawned(new ProcessIdentity(in.readLong(), in.readLong()));
+			return new Spawned(new ProcessIdentity(in.readLong(), in.readLong()), Wire.readSockets(in));
 		}
 	}
 

@@ -18,13 +18,16 @@ final class Wire {
 	 * does: the jar can be replaced by another version of MakeDaemon while the program is
 	 * being run again.
 	 */
-	static final int VERSION = 3;
+	static final int VERSION = 4;
 
 	/** No path, argument or variable is longer, in bytes. */
 	private static final int MAX_LENGTH = 64 << 20;
 
 	/** No command line has more arguments. */
 	private static final int MAX_SIZE = 16 << 20;
+
+	/** No daemon has more. */
+	private static final int MAX_SOCKETS = 1024;
 
 	/** What a parent is told by processes that may be another user's, in bytes. */
 	private static final int MAX_TOLD_LENGTH = 1 << 20;
@@ -54,6 +57,13 @@ final class Wire {
 
 	static String read(DataInput in) throws IOException {
 		return read(in, MAX_LENGTH);
+	}
+
+	/**
+	 * Reads a byte string from a process that need not be trusted.
+	 */
+	static String readShort(DataInput in) throws IOException {
+		return read(in, MAX_TOLD_LENGTH);
 	}
 
 	private static String read(DataInput in, int maxLength) throws IOException {
@@ -87,7 +97,7 @@ final class Wire {
 	 * Read what a parent is told, by processes that it need not trust.
 	 */
 	static String hear(DataInput in) throws IOException {
-		return ByteStrings.decode(read(in, MAX_TOLD_LENGTH));
+		return ByteStrings.decode(readShort(in));
 	}
 
 	static void write(DataOutput out, List<String> byteStrings) throws IOException {
@@ -104,6 +114,25 @@ final class Wire {
 			byteStrings.add(read(in));
 		}
 		return byteStrings;
+	}
+
+	static void writeSockets(DataOutput out, List<OpenSocket> sockets) throws IOException {
+		out.writeInt(sockets.size());
+		for (OpenSocket socket : sockets) {
+			socket.write(out);
+		}
+	}
+
+	/**
+	 * Reads sockets, from a process that need not be trusted.
+	 */
+	static List<OpenSocket> readSockets(DataInput in) throws IOException {
+		int size = checked(in.readInt(), MAX_SOCKETS);
+		List<OpenSocket> sockets = new ArrayList<>();
+		for (int i = 0; i < size; i++) {
+			sockets.add(OpenSocket.read(in));
+		}
+		return sockets;
 	}
 
 }

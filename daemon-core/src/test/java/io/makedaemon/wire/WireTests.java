@@ -25,6 +25,7 @@ import io.makedaemon.posix.ResourceLimit;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.proc.ProcessIdentity;
 import io.makedaemon.wire.LaunchPlan.PlannedFile;
+import io.makedaemon.wire.LaunchPlan.PlannedSocket;
 import io.makedaemon.wire.LaunchPlan.PlannedIdentity;
 import io.makedaemon.wire.LaunchPlan.PlannedProcess;
 import io.makedaemon.wire.LaunchPlan.PlannedProgram;
@@ -38,7 +39,10 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
  */
 class WireTests {
 
-	private static final Report SPAWNED = new Report.Spawned(new ProcessIdentity(1, 2));
+	private static final Report SPAWNED = new Report.Spawned(new ProcessIdentity(1, 2), List.of());
+
+	private static final List<OpenSocket> SOCKETS = List.of(new OpenSocket("w\u00ffb", "\2\0\0\120\177", false),
+			new OpenSocket("", "", true));
 
 	private static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
 
@@ -50,11 +54,12 @@ class WireTests {
 					List.of(new ResourceLimit(7, "nofile", 1L, null), new ResourceLimit(4, "core", null, -1L)),
 					new PlannedIdentity("us\u00e4r", "", List.of(new KeptCapability(10, "NET_BIND_SERVICE"))), true,
 					"/log"),
-			List.of(PlannedFile.inherited(), new PlannedFile("/lock", 0102, true)), true, false, "/p\u00efd",
-			"/tr\u00e4ce", 1234567890123L, BRIEFING.toBytes());
+			List.of(PlannedFile.inherited(), new PlannedFile("/lock", 0102, true)),
+			List.of(new PlannedSocket("w\u00ffb", "\2\0", "/s\u00efcket", 5)), true, false, "/p\u00efd", "/tr\u00e4ce",
+			1234567890123L, BRIEFING.toBytes());
 
 	private static final Handover HANDOVER = new Handover(-1L, 5, true, -1, 7, 9, 10, 11, 12, "/p\u00efd",
-			List.of("/a", "", "b\u00ff"), BRIEFING.toBytes());
+			List.of("/a", "", "b\u00ff"), SOCKETS, BRIEFING.toBytes());
 
 	@Test
 	void sendsPlan() throws IOException {
@@ -84,7 +89,7 @@ class WireTests {
 
 	@Test
 	void passesBriefingOnUnread() throws IOException {
-		Handover handover = new Handover(1, 5, true, -1, 7, 9, 10, -1, -1, "", List.of(),
+		Handover handover = new Handover(1, 5, true, -1, 7, 9, 10, -1, -1, "", List.of(), List.of(),
 				LaunchPlan.read(stream(bytes(PLAN::write))).briefing());
 		assertThat(Briefing.of(Handover.read(stream(bytes(handover::write))).briefing())).isEqualTo(BRIEFING);
 	}
@@ -146,7 +151,7 @@ class WireTests {
 	}
 
 	static Stream<Report> reports() {
-		return Stream.of(new Report.Outputs(5, -1, 7), new Report.Spawned(new ProcessIdentity(4711, 815)),
+		return Stream.of(new Report.Outputs(5, -1, 7), new Report.Spawned(new ProcessIdentity(4711, 815), SOCKETS),
 				new Report.HandedOver(true), new Report.CallFailed("open", "open {}", "/\u00e4\u00ff", 13, "files.1"),
 				new Report.Ended(new WaitStatus(9)), new Report.Ended(WaitStatus.UNKNOWN),
 				new Report.Left(Report.Made.PID_FILE, "(dev=1,ino=2)"), new Report.Left(Report.Made.LOG_DIRECTORY, ""),
@@ -165,6 +170,14 @@ class WireTests {
 			assertThatIOException().isThrownBy(() -> Report.read(stream(bytes)))
 				.withMessage("nobody sends as much: " + length);
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { Integer.MAX_VALUE, -1, 1025 })
+	void allocatesNothingForSocketsThatNobodyHas(int size) {
+		byte[] bytes = ByteBuffer.allocate(21).put((byte) 'S').putLong(1).putLong(2).putInt(size).array();
+		assertThatIOException().isThrownBy(() -> Report.read(stream(bytes)))
+			.withMessage("nobody sends as much: " + size);
 	}
 
 	@Test

@@ -14,8 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.makedaemon.testsupport.FullTier;
+import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.Run;
+import io.makedaemon.testsupport.Started;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,6 +45,23 @@ class KindsIT {
 		assertThat(command(file, "status")).startsWith(name + " is running").contains(web ? "health UP" : "log file");
 		assertThat(command(file, "stop")).startsWith(name + " was stopped");
 		this.guest.processes().awaitNone();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "jetty.jar", "webflux.jar" })
+	@JdkSensitive
+	void clientsWaitForTheStartAndAreServed(String file) throws InterruptedException {
+		int port = EarlyClients.freePort();
+		Path log = log(name(file));
+		Started start = launch(file).args("--daemon.upgradable=true", "--server.port=" + port, "--slow=1s").start();
+		try (EarlyClients clients = new EarlyClients(port, () -> Guest.read(log).contains("the runner is done"))
+			.start()) {
+			Run run = start.await();
+			assertThat(run.exitCode()).as(run::toString).isZero();
+			assertThat(clients.await()).hasSizeGreaterThan(10).containsOnly("HTTP/1.1 200");
+		}
+		assertThat(Guest.read(log)).contains(" started on port " + port + " (http");
+		assertThat(command(file, "stop")).startsWith(name(file) + " was stopped");
 	}
 
 	/**

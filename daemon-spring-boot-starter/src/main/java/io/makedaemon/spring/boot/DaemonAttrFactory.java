@@ -51,22 +51,26 @@ final class DaemonAttrFactory {
 
 	private final @Nullable Environment environment;
 
+	private final List<DeclaredSocket> sockets;
+
 	/**
 	 * Create a factory for the daemon, which need not report where values come from,
 	 * since the parent has accepted them.
 	 */
 	DaemonAttrFactory(DaemonProperties properties) {
-		this(properties, null);
+		this(properties, null, List.of());
 	}
 
 	/**
 	 * Create a factory for the parent.
 	 * @param properties the properties
 	 * @param environment the environment they come from
+	 * @param sockets the sockets in it
 	 */
-	DaemonAttrFactory(DaemonProperties properties, @Nullable Environment environment) {
+	DaemonAttrFactory(DaemonProperties properties, @Nullable Environment environment, List<DeclaredSocket> sockets) {
 		this.properties = properties;
 		this.environment = environment;
+		this.sockets = sockets;
 	}
 
 	/**
@@ -104,6 +108,10 @@ final class DaemonAttrFactory {
 			builder.jar(preparation.jar()).jvmOptions(List.of(preparation.option()));
 		}
 		builder.files(files());
+		for (DeclaredSocket socket : this.sockets) {
+			builder.sockets(socket.socket());
+			check(socket.property(), socket.name(), builder::build);
+		}
 		if (pidFile != null) {
 			check("daemon.pid-file", pidFile, builder.pidFile(pidFile)::build);
 		}
@@ -180,6 +188,13 @@ final class DaemonAttrFactory {
 	private void setOrigins(DaemonAttr.Builder builder) {
 		REFUSED_LATER.forEach((option) -> setOrigin(builder, option));
 		IntStream.range(0, this.properties.files().size()).forEach((index) -> setOrigin(builder, "files." + index));
+		for (int i = 0; i < this.sockets.size(); i++) {
+			String origin = (this.environment != null)
+					? PropertyOrigin.ofProperty(this.sockets.get(i).property(), this.environment) : null;
+			if (origin != null) {
+				builder.origin("sockets." + i, origin);
+			}
+		}
 	}
 
 	private void setOrigin(DaemonAttr.Builder builder, String option) {

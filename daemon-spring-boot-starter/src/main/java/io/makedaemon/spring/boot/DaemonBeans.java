@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 
-import io.makedaemon.Daemon;
+import io.makedaemon.DaemonContext;
 import io.makedaemon.spring.boot.start.StartListener;
 
 /**
@@ -26,15 +26,19 @@ final class DaemonBeans implements StartListener {
 
 	private final DaemonState state;
 
+	private final @Nullable DaemonContext inherited;
+
 	private final @Nullable String notice;
 
 	/**
 	 * Create the beans.
 	 * @param state what the process is
-	 * @param notice what to log about that; null for nothing
+	 * @param inherited what the daemon has inherited; null for nothing
+	 * @param notice what to log about what it is; null for nothing
 	 */
-	DaemonBeans(DaemonState state, @Nullable String notice) {
+	DaemonBeans(DaemonState state, @Nullable DaemonContext inherited, @Nullable String notice) {
 		this.state = state;
+		this.inherited = inherited;
 		this.notice = notice;
 	}
 
@@ -46,10 +50,10 @@ final class DaemonBeans implements StartListener {
 			return;
 		}
 		beans.registerSingleton(STATE_BEAN, this.state);
-		Daemon.context().ifPresent((daemon) -> {
-			beans.registerSingleton(CONTEXT_BEAN, daemon);
-			daemon.onPidFileProblem(log::warn);
-		});
+		if (this.inherited != null) {
+			beans.registerSingleton(CONTEXT_BEAN, this.inherited);
+			this.inherited.onPidFileProblem(log::warn);
+		}
 		if (this.state.capturedOutput() != null) {
 			beans.registerSingleton(CAPTURE_BEAN, this.state.capturedOutput());
 		}

@@ -1,10 +1,17 @@
 package io.makedaemon.spring.boot;
 
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.bootstrap.ConfigurableBootstrapContext;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.context.ApplicationListener;
@@ -23,9 +30,11 @@ import io.makedaemon.spring.boot.logging.CaptureSettings;
 import io.makedaemon.spring.boot.logging.logback.EarlyLogback;
 import io.makedaemon.spring.boot.logging.LogFileLocation;
 import io.makedaemon.spring.boot.prepare.TrainingRun;
+import io.makedaemon.spring.boot.socket.InheritedSockets;
 import io.makedaemon.spring.boot.start.StartListener;
 import io.makedaemon.spring.boot.start.StartReport;
 import io.makedaemon.spring.boot.systemd.ServicePhases;
+import io.makedaemon.systemd.ActivatedSocket;
 
 /**
  * Makes the application a daemon as soon as its configuration has been read, and before
@@ -84,7 +93,7 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		String foreground = DaemonSkipCheck.ofCaller(this.application, environment);
 		if (foreground != null) {
 			DaemonProperties properties = new DaemonPropertiesBinder(environment).bind();
-			stay(environment, ProgramName.of(properties, environment, this.application),
+			stay(environment, properties, ProgramName.of(properties, environment, this.application),
 					Foreground.expected(foreground));
 			return;
 		}
@@ -109,20 +118,48 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		}
 		Foreground foreground = DaemonSkipCheck.ofSurroundings(properties);
 		// The process ends here, unless the application runs in it
-		new ParentStart(environment, properties, name, log).run(foreground != null).ifPresent(System::exit);
+		new ParentStart(environment, properties, name, log, () -> sockets(properties, environment))
+			.run(foreground != null)
+			.ifPresent(System::exit);
 		if (foreground != null) {
-			stay(environment, name, foreground);
+			stay(environment, properties, name, foreground);
 		}
 	}
 
-	private void stay(ConfigurableEnvironment environment, String name, Foreground foreground) {
+	private List<DeclaredSocket> sockets(DaemonProperties properties, ConfigurableEnvironment environment) {
+		return properties.hasSockets() ? DeclaredSocket.of(properties, environment, isWeb(environment)) : List.of();
+	}
+
+	/**
+	 * Boot binds the property later.
+	 */
+	private boolean isWeb(ConfigurableEnvironment environment) {
+		String type = environment.getProperty("spring.main.web-application-type");
+		return (type != null) ? !type.equalsIgnoreCase(WebApplicationType.NONE.name())
+				: this.application.getWebApplicationType() != WebApplicationType.NONE;
+	}
+
+	private void stay(ConfigurableEnvironment environment, DaemonProperties properties, String name,
+			Foreground foreground) {
 		Daemon.stayInForeground();
 		EarlyLogback.print();
 		TrainingRun.apply(environment);
 		DaemonState state = new DaemonState(name, foreground.decision(), null);
 		StartListener service = foreground.reason().equals(DaemonSkipCheck.NOTIFIED) ? ServicePhases.begin(environment)
 				: StartListener.NO_OP;
-		this.listeners = List.of(new DaemonBeans(state, foreground.notice()), service);
+		DaemonContext activated = isActivated() ? ForegroundContext.of(environment, name) : null;
+		DaemonBeans beans = new DaemonBeans(state, activated, foreground.notice());
+		StartListener sockets = (activated != null) ? inherited(activated, properties, environment)
+				: StartListener.NO_OP;
+		this.listeners = List.of(beans, service, sockets);
+	}
+
+	/**
+	 * Return whether the service manager has handed over sockets, which the servers take
+	 * in the foreground too.
+	 */
+	private static boolean isActivated() {
+		return System.getenv(ActivatedSocket.PROCESS) != null && !ActivatedSocket.ofThisProcess().isEmpty();
 	}
 
 	private void becomeDaemon(ConfigurableEnvironment environment, DaemonProperties properties, String name,
@@ -136,7 +173,28 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		DaemonContext daemon = Daemon.makeDaemon(factory.create(name, log, directory, null, digest.toString(), null));
 		check(digest.difference(daemon.message()));
 		StartReport report = new StartReport(daemon, () -> System.exit(1));
-		this.listeners = DaemonProcess.begin(daemon, name, log, directory, settings).first(environment, report);
+		this.listeners = DaemonProcess
+			.begin(daemon, name, log, directory, settings, inherited(daemon, properties, environment))
+			.first(environment, report);
+	}
+
+	private static StartListener inherited(DaemonContext daemon, DaemonProperties properties,
+			ConfigurableEnvironment environment) {
+		Map<String, ServerSocketChannel> channels = daemon.sockets();
+		if (channels.isEmpty()) {
+			return StartListener.NO_OP;
+		}
+		Map<String, InetSocketAddress> addresses = new HashMap<>();
+		Set<String> early = new HashSet<>();
+		for (DeclaredSocket socket : DeclaredSocket.of(properties, environment, true)) {
+			if (socket.address() instanceof InetSocketAddress address) {
+				addresses.put(socket.name(), address);
+			}
+			if (socket.accept() == SocketAccept.STARTED) {
+				early.add(socket.name());
+			}
+		}
+		return InheritedSockets.of(channels, addresses, early);
 	}
 
 	private static void check(@Nullable String difference) {

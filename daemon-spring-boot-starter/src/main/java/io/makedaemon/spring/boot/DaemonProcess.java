@@ -43,6 +43,8 @@ final class DaemonProcess {
 
 	private final @Nullable CapturedOutput output;
 
+	private final StartListener sockets;
+
 	private final DaemonState state;
 
 	/**
@@ -52,11 +54,12 @@ final class DaemonProcess {
 	private volatile @Nullable ConfigurableApplicationContext owner;
 
 	private DaemonProcess(DaemonContext daemon, String programName, LogFileLocation log, WorkingDirectory directory,
-			@Nullable CapturedOutput output) {
+			@Nullable CapturedOutput output, StartListener sockets) {
 		this.daemon = daemon;
 		this.log = log;
 		this.directory = directory;
 		this.output = output;
+		this.sockets = sockets;
 		this.state = new DaemonState(programName, DaemonStage.DAEMON.toString(), directory.reason(), output);
 	}
 
@@ -67,10 +70,11 @@ final class DaemonProcess {
 	 * @param log where it logs, unless an application says otherwise
 	 * @param directory where it works
 	 * @param settings how captured output becomes log events
+	 * @param sockets gives its servers the sockets that it has inherited
 	 * @return the process
 	 */
 	static DaemonProcess begin(DaemonContext daemon, String programName, LogFileLocation log,
-			WorkingDirectory directory, CaptureSettings settings) {
+			WorkingDirectory directory, CaptureSettings settings, StartListener sockets) {
 		CapturedOutput output = CapturedStreams.ofThisProcess()
 			.map((streams) -> CapturedOutput.begin(streams, settings, log))
 			.orElse(null);
@@ -79,7 +83,7 @@ final class DaemonProcess {
 		}
 		// After the capture, which may be what makes the log go to a file
 		PublishedLogFile.follow(daemon);
-		DaemonProcess process = new DaemonProcess(daemon, programName, log, directory, output);
+		DaemonProcess process = new DaemonProcess(daemon, programName, log, directory, output, sockets);
 		current = process;
 		return process;
 	}
@@ -126,7 +130,8 @@ final class DaemonProcess {
 			listeners.add(this.output);
 			listeners.add(new BannerEvent());
 		}
-		listeners.add(new DaemonBeans(this.state, null));
+		listeners.add(new DaemonBeans(this.state, this.daemon, null));
+		listeners.add(this.sockets);
 		listeners.addAll(ofOwner);
 		listeners.add(report);
 		return listeners;

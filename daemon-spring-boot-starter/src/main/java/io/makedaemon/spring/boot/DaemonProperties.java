@@ -29,6 +29,10 @@ import io.makedaemon.spring.boot.command.DaemonCommand;
  * becomes log events.
  * @param capture How output becomes log events.
  * @param files Files that are opened before the daemon exists and that it inherits open.
+ * @param upgradable Whether the ports of the web servers are bound before the daemon
+ * exists, so that it inherits them open: clients wait during the start and are not
+ * refused.
+ * @param sockets Sockets that listen before the daemon exists and that it inherits open.
  * @param workingDirectory Working directory of the daemon. A relative path is resolved
  * against the directory in which the command was typed. Defaults to /, or to the
  * directory in which the command was typed if the configuration contains a relative path,
@@ -68,12 +72,14 @@ import io.makedaemon.spring.boot.command.DaemonCommand;
 @ConfigurationProperties("daemon")
 record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable String programName,
 		@DefaultValue("true") boolean captureOutput, @DefaultValue CaptureProperties capture,
-		@DefaultValue List<FileProperties> files, @Nullable String workingDirectory, @DefaultValue("027") String umask,
-		@DefaultValue("90s") Duration startTimeout, @DefaultValue("false") boolean quiet, @Nullable String pidFile,
-		@DefaultValue List<DaemonSignal> signals, @DefaultValue List<String> jvmOptions, @Nullable String user,
-		@Nullable String group, @DefaultValue List<Capability> capabilities,
-		@DefaultValue("false") boolean noNewPrivileges, @DefaultValue LimitsProperties limits,
-		@Nullable DaemonCommand command, @Nullable Duration stopTimeout, @Nullable String cacheDirectory) {
+		@DefaultValue List<FileProperties> files, @DefaultValue("false") boolean upgradable,
+		@DefaultValue List<SocketProperties> sockets, @Nullable String workingDirectory,
+		@DefaultValue("027") String umask, @DefaultValue("90s") Duration startTimeout,
+		@DefaultValue("false") boolean quiet, @Nullable String pidFile, @DefaultValue List<DaemonSignal> signals,
+		@DefaultValue List<String> jvmOptions, @Nullable String user, @Nullable String group,
+		@DefaultValue List<Capability> capabilities, @DefaultValue("false") boolean noNewPrivileges,
+		@DefaultValue LimitsProperties limits, @Nullable DaemonCommand command, @Nullable Duration stopTimeout,
+		@Nullable String cacheDirectory) {
 
 	/**
 	 * Return whether the program's name is set; otherwise it is the name of the
@@ -89,6 +95,13 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 	 */
 	boolean isStartWanted() {
 		return this.command == null || this.command == DaemonCommand.START || this.command == DaemonCommand.RESTART;
+	}
+
+	/**
+	 * Return whether the daemon may have sockets to inherit.
+	 */
+	boolean hasSockets() {
+		return this.upgradable || !this.sockets.isEmpty();
 	}
 
 	/**
@@ -148,6 +161,21 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 	 */
 	record FileProperties(@Nullable String path, @DefaultValue( {
 			"read", "write", "create" }) List<StandardOpenOption> open, @DefaultValue("false") boolean lock){
+	}
+
+	/**
+	 * A socket that the daemon inherits open.
+	 *
+	 * @param name Name by which the daemon finds the socket.
+	 * @param address Address to listen on: a port, a host and a port, or a path of a Unix
+	 * domain socket.
+	 * @param backlog Number of connections that can wait, or 0 for as many as the system
+	 * permits.
+	 * @param accept From when on a web server answers: when the application is ready, or
+	 * when it is started, which is before its runners are run.
+	 */
+	record SocketProperties(@Nullable String name, @Nullable String address, @DefaultValue("0") int backlog,
+			@DefaultValue("ready") SocketAccept accept) {
 	}
 
 	/**

@@ -26,6 +26,7 @@ import io.makedaemon.DaemonSignal;
 import io.makedaemon.spring.boot.DaemonProperties.CaptureProperties;
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
+import io.makedaemon.spring.boot.DaemonProperties.SocketProperties;
 import io.makedaemon.spring.boot.command.DaemonCommand;
 
 /**
@@ -56,7 +57,8 @@ final class DaemonPropertiesBinder {
 				Objects.requireNonNullElse(parsed("enabled", DaemonMode::of), DaemonMode.TRUE), text("program-name"),
 				value("capture-output", Boolean.class, true),
 				value("capture", CaptureProperties.class, CaptureProperties.DEFAULT),
-				list("files", FileProperties.class), text("working-directory"),
+				list("files", FileProperties.class), value("upgradable", Boolean.class, false),
+				list("sockets", SocketProperties.class), text("working-directory"),
 				Objects.requireNonNullElse(text("umask"), "027"),
 				Objects.requireNonNullElse(parsed("start-timeout", DaemonPropertiesBinder::seconds),
 						Duration.ofSeconds(90)),

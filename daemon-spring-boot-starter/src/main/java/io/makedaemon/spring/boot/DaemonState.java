@@ -3,6 +3,7 @@ package io.makedaemon.spring.boot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -116,6 +117,14 @@ public final class DaemonState {
 	 */
 	public String name(DaemonFile file) {
 		return Daemon.context().map((context) -> context.name(file)).orElse(file.name());
+	}
+
+	/**
+	 * Return the sockets that the daemon has inherited.
+	 * @return their addresses by their names; none in the foreground
+	 */
+	public Map<String, String> sockets() {
+		return Daemon.context().map(DaemonContext::socketAddresses).orElse(Map.of());
 	}
 
 	/**

@@ -1,7 +1,9 @@
 package io.makedaemon.spring.boot;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,8 @@ final class ParentStart {
 
 	private final LogFileLocation log;
 
+	private final Supplier<List<DeclaredSocket>> sockets;
+
 	private final CommandRunner commands;
 
 	/**
@@ -49,12 +53,15 @@ final class ParentStart {
 	 * @param properties the properties in it
 	 * @param name the program's name
 	 * @param log where the daemon logs
+	 * @param sockets finds the sockets that the daemon is to inherit
 	 */
-	ParentStart(ConfigurableEnvironment environment, DaemonProperties properties, String name, LogFileLocation log) {
+	ParentStart(ConfigurableEnvironment environment, DaemonProperties properties, String name, LogFileLocation log,
+			Supplier<List<DeclaredSocket>> sockets) {
 		this.environment = environment;
 		this.properties = properties;
 		this.name = name;
 		this.log = log;
+		this.sockets = sockets;
 		this.commands = new CommandRunner(name, properties.command(), properties.pidFile(), properties.stopTimeout(),
 				environment, this::preparer, properties.quiet());
 	}
@@ -96,7 +103,7 @@ final class ParentStart {
 	 * is created.
 	 */
 	DaemonAttr attr() {
-		DaemonAttrFactory factory = new DaemonAttrFactory(this.properties, this.environment);
+		DaemonAttrFactory factory = new DaemonAttrFactory(this.properties, this.environment, this.sockets.get());
 		factory.captureSettings();
 		WorkingDirectory directory = WorkingDirectory.of(this.properties, this.log, this.environment);
 		if (!this.properties.quiet()) {

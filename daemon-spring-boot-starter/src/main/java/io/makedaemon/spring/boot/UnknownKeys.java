@@ -19,6 +19,7 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
+import io.makedaemon.spring.boot.DaemonProperties.SocketProperties;
 
 /**
  * Finds keys below {@code daemon} that {@link DaemonProperties} does not have, such as
@@ -34,6 +35,7 @@ final class UnknownKeys {
 	static {
 		addKeys("", DaemonProperties.class);
 		addKeys("files" + INDEX + ".", FileProperties.class);
+		addKeys("sockets" + INDEX + ".", SocketProperties.class);
 	}
 
 	private UnknownKeys() {

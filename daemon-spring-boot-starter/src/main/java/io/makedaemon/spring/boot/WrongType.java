@@ -40,6 +40,9 @@ final class WrongType {
 		if (type == Boolean.class || type == boolean.class) {
 			return "it must be true or false";
 		}
+		if (type == Integer.class || type == int.class) {
+			return "it is not a whole number";
+		}
 		if (type == DataSize.class) {
 			return "it is not a size such as 64KB";
 		}

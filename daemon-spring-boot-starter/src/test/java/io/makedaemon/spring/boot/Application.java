@@ -38,7 +38,8 @@ final class Application implements AfterEachCallback {
 	private final LaunchedProcesses processes = new LaunchedProcesses();
 
 	/** What an application need not have. */
-	private static final List<String> OPTIONAL = List.of("actuator", "micrometer", "log4j-core");
+	private static final List<String> OPTIONAL = List.of("actuator", "micrometer", "log4j-core", "tomcat", "jetty",
+			"netty", "reactor-core");
 
 	private List<String> absent = OPTIONAL;
 

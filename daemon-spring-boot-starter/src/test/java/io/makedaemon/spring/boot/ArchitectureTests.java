@@ -213,6 +213,24 @@ class ArchitectureTests {
 			.resideInAPackage("org.apache.logging.log4j.."));
 	}
 
+	/**
+	 * Only classes that are loaded for that server.
+	 */
+	@Test
+	void classesOfEachServerKnowIt() {
+		check(noClasses().that()
+			.haveSimpleNameNotStartingWith("Tomcat")
+			.and()
+			.haveSimpleNameNotStartingWith("Jetty")
+			.and()
+			.haveSimpleNameNotStartingWith("Netty")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.apache.catalina..", "org.apache.coyote..", "org.apache.tomcat..",
+					"org.eclipse.jetty..", "io.netty..", "reactor..", "org.springframework.boot.tomcat..",
+					"org.springframework.boot.jetty..", "org.springframework.boot.reactor.."));
+	}
+
 	private static void check(ArchRule rule) {
 		rule.check(CLASSES);
 	}

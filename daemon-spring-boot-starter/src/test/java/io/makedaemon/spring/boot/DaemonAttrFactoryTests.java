@@ -17,6 +17,7 @@ import io.makedaemon.Capability;
 import io.makedaemon.AttrValues;
 import io.makedaemon.DaemonFile;
 import io.makedaemon.DaemonSignal;
+import io.makedaemon.DaemonSocket;
 import io.makedaemon.Resource;
 import io.makedaemon.prepare.Preparation;
 import io.makedaemon.spring.boot.logging.LogFileLocation;
@@ -91,6 +92,20 @@ class DaemonAttrFactoryTests {
 		assertThat(attr.signals()).containsExactlyInAnyOrder(DaemonSignal.HUP, DaemonSignal.USR2);
 		assertThat(attr.files()).extracting(DaemonFile::name).containsExactly("lock", "/data");
 		assertThat(attr.files()).extracting(DaemonFile::isLocked).containsExactly(true, false);
+	}
+
+	@Test
+	void createsSockets() {
+		TestEnvironment environment = new TestEnvironment().arguments("--daemon.sockets[0].name=a",
+				"--daemon.sockets[0].address=8081", "--daemon.upgradable=true");
+		DaemonProperties properties = new DaemonPropertiesBinder(environment).bind();
+		DaemonAttrFactory factory = new DaemonAttrFactory(properties, environment,
+				DeclaredSocket.of(properties, environment, true));
+		AttrValues attr = new AttrValues(factory.create("example",
+				new LogFileLocation(environment, Path.of("/logs"), "example"), ANYWHERE, null, "", null));
+		assertThat(attr.sockets()).extracting(DaemonSocket::name).containsExactly("a", "server");
+		assertThat(attr.origins().get("sockets.0")).startsWith("'daemon.sockets[0].address'");
+		assertThat(attr.origins()).doesNotContainKey("sockets.1");
 	}
 
 	@Test

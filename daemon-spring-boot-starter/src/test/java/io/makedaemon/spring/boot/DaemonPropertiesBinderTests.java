@@ -26,6 +26,7 @@ import io.makedaemon.spring.boot.DaemonProperties.CaptureProperties;
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
+import io.makedaemon.spring.boot.DaemonProperties.SocketProperties;
 import io.makedaemon.spring.boot.DaemonProperties.StderrProperties;
 import io.makedaemon.spring.boot.DaemonProperties.StdoutProperties;
 import io.makedaemon.spring.boot.command.DaemonCommand;
@@ -47,8 +48,8 @@ class DaemonPropertiesBinderTests {
 			new StderrProperties("daemon.stderr", Level.WARN));
 
 	private static final DaemonProperties DEFAULTS = new DaemonProperties(DaemonMode.TRUE, null, true, DEFAULT_CAPTURE,
-			List.of(), null, "027", Duration.ofSeconds(90), false, null, List.of(), List.of(), null, null, List.of(),
-			false, NO_LIMITS, null, null, null);
+			List.of(), false, List.of(), null, "027", Duration.ofSeconds(90), false, null, List.of(), List.of(), null,
+			null, List.of(), false, NO_LIMITS, null, null, null);
 
 	private static final List<StandardOpenOption> DEFAULT_OPEN = List.of(StandardOpenOption.READ,
 			StandardOpenOption.WRITE, StandardOpenOption.CREATE);
@@ -124,9 +125,9 @@ class DaemonPropertiesBinderTests {
 	@Test
 	void hasOtherDefaultsWhenOnePropertyIsSet() {
 		this.environment.arguments("--daemon.umask=077");
-		assertThat(bind()).isEqualTo(new DaemonProperties(DaemonMode.TRUE, null, true, DEFAULT_CAPTURE, List.of(), null,
-				"077", Duration.ofSeconds(90), false, null, List.of(), List.of(), null, null, List.of(), false,
-				NO_LIMITS, null, null, null));
+		assertThat(bind()).isEqualTo(new DaemonProperties(DaemonMode.TRUE, null, true, DEFAULT_CAPTURE, List.of(),
+				false, List.of(), null, "077", Duration.ofSeconds(90), false, null, List.of(), List.of(), null, null,
+				List.of(), false, NO_LIMITS, null, null, null));
 	}
 
 	@Test
@@ -135,7 +136,9 @@ class DaemonPropertiesBinderTests {
 				"  capture:", "    max-line-length: 1KB", "    group-stack-traces: false", "    max-backlog: 1GB",
 				"    stdout:", "      logger: out", "      level: debug", "    stderr:", "      logger: err",
 				"      level: error", "  files:", "    - path: example.lock", "      open: [ write, create-new ]",
-				"      lock: true", "    - path: /etc/example.conf", "  working-directory: work", "  umask: \"077\"",
+				"      lock: true", "    - path: /etc/example.conf", "  upgradable: true", "  sockets:",
+				"    - name: admin", "      address: 127.0.0.1:8081", "      backlog: 50", "      accept: started",
+				"    - name: file", "      address: /run/orders.sock", "  working-directory: work", "  umask: \"077\"",
 				"  start-timeout: 2m", "  quiet: true", "  pid-file: run/a.pid", "  signals: usr1, USR2",
 				"  jvm-options:", "    - -Xmx64m", "    - -Dlist=a,b", "  user: orders", "  group: 1000",
 				"  capabilities: [ net-bind-service ]", "  no-new-privileges: true", "  limits:", "    nofile:",
@@ -147,6 +150,9 @@ class DaemonPropertiesBinderTests {
 				List.of(new FileProperties("example.lock",
 						List.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), true),
 						new FileProperties("/etc/example.conf", DEFAULT_OPEN, false)),
+				true,
+				List.of(new SocketProperties("admin", "127.0.0.1:8081", 50, SocketAccept.STARTED),
+						new SocketProperties("file", "/run/orders.sock", 0, SocketAccept.READY)),
 				"work", "077", Duration.ofMinutes(2), true, "run/a.pid", List.of(DaemonSignal.USR1, DaemonSignal.USR2),
 				List.of("-Xmx64m", "-Dlist=a,b"), "orders", "1000", List.of(Capability.NET_BIND_SERVICE), true,
 				new LimitsProperties(new LimitProperties("1024", "unlimited"), new LimitProperties("0", "1GB")),

@@ -26,6 +26,7 @@ import org.springframework.core.io.ByteArrayResource;
 import io.makedaemon.spring.boot.actuate.DaemonEndpoint.CaptureDescriptor;
 import io.makedaemon.spring.boot.actuate.DaemonEndpoint.DaemonDescriptor;
 import io.makedaemon.spring.boot.actuate.DaemonEndpoint.FileDescriptor;
+import io.makedaemon.spring.boot.actuate.DaemonEndpoint.SocketDescriptor;
 import io.makedaemon.spring.boot.logging.CapturedOutput.StreamState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,7 +100,7 @@ class DocumentedNamesTests {
 		assertThat(firstCells("observability.md", "| field |"))
 			.containsExactlyInAnyOrderElementsOf(components(DaemonDescriptor.class));
 		assertThat(page("observability.md"))
-			.contains(Stream.of(FileDescriptor.class, CaptureDescriptor.class, StreamState.class)
+			.contains(Stream.of(FileDescriptor.class, SocketDescriptor.class, CaptureDescriptor.class, StreamState.class)
 				.flatMap((type) -> components(type).stream())
 				.map((name) -> "`" + name + "`")
 				.toList());

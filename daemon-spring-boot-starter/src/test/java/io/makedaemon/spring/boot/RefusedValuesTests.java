@@ -185,7 +185,8 @@ class RefusedValuesTests {
 			DaemonProperties properties = new DaemonPropertiesBinder(environment).bind();
 			String name = ProgramName.of(properties, environment, APPLICATION);
 			new ParentStart(environment, properties, name,
-					new LogFileLocation(environment, Path.of("/logs"), "example"))
+					new LogFileLocation(environment, Path.of("/logs"), "example"),
+					() -> DeclaredSocket.of(properties, environment, true))
 				.attr();
 			return null;
 		}

@@ -45,7 +45,7 @@ public class DaemonEndpoint {
 		return new DaemonDescriptor(this.state.stage().toString(), this.state.decision(), process.pid(),
 				number(process.parentPid()), number(process.sessionId()), this.state.programName(),
 				Daemon.launchDirectory().toString(), process.workingDirectory(), this.state.workingDirectoryReason(),
-				octal(process.umask()), this.state.startedAt(), this.state.readyAfter(), files(),
+				octal(process.umask()), this.state.startedAt(), this.state.readyAfter(), files(), sockets(),
 				capture(this.state.capturedOutput()));
 	}
 
@@ -61,6 +61,14 @@ public class DaemonEndpoint {
 		return this.state.files()
 			.stream()
 			.map((file) -> new FileDescriptor(this.state.name(file), file.isLocked()))
+			.toList();
+	}
+
+	private List<SocketDescriptor> sockets() {
+		return this.state.sockets()
+			.entrySet()
+			.stream()
+			.map((socket) -> new SocketDescriptor(socket.getKey(), socket.getValue()))
 			.toList();
 	}
 
@@ -85,12 +93,13 @@ public class DaemonEndpoint {
 	 * @param startedAt when the user typed the command
 	 * @param readyAfter the time from then until the application became ready
 	 * @param files the inherited files
+	 * @param sockets the inherited sockets
 	 * @param capture the captured output
 	 */
 	public record DaemonDescriptor(String stage, String decision, long pid, @Nullable Long parentPid,
 			@Nullable Long sessionId, String programName, String launchDirectory, String workingDirectory,
 			@Nullable String workingDirectoryReason, @Nullable String umask, Instant startedAt,
-			@Nullable Duration readyAfter, List<FileDescriptor> files,
+			@Nullable Duration readyAfter, List<FileDescriptor> files, List<SocketDescriptor> sockets,
 			@Nullable CaptureDescriptor capture) implements OperationResponseBody {
 	}
 
@@ -101,6 +110,15 @@ public class DaemonEndpoint {
 	 * @param locked whether it was locked
 	 */
 	public record FileDescriptor(String path, boolean locked) {
+	}
+
+	/**
+	 * Description of an inherited socket.
+	 *
+	 * @param name the socket's name
+	 * @param address the address that it listens on
+	 */
+	public record SocketDescriptor(String name, String address) {
 	}
 
 	/**

@@ -19,6 +19,9 @@ final class RunningStatus {
 	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")
 		.withZone(ZoneId.systemDefault());
 
+	/** What the core publishes the sockets as. */
+	private static final String SOCKETS = "sockets";
+
 	private RunningStatus() {
 	}
 
@@ -33,10 +36,12 @@ final class RunningStatus {
 		String health = published.get(HealthAddress.PUBLISHED_AS);
 		String state = (health != null) ? PublishedHealth.ask(health) : null;
 		String log = published.get(LogFiles.PUBLISHED_AS);
+		String sockets = published.get(SOCKETS);
 		return ((readyAt.isEmpty() && !published.isEmpty()) ? "is starting" : "is running") + ", up "
 				+ uptime(Duration.between(daemon.startedAt(), Instant.now()))
 				+ readyAt.map((time) -> ", ready since " + TIME.format(time)).orElse("") + ", pid " + daemon.pid()
-				+ ((state != null) ? ", health " + state : "") + ((log != null) ? ", log file " + log : "");
+				+ ((sockets != null) ? ", listens on " + sockets : "") + ((state != null) ? ", health " + state : "")
+				+ ((log != null) ? ", log file " + log : "");
 	}
 
 	/**

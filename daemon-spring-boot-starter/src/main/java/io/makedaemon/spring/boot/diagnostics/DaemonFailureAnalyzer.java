@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
+import io.makedaemon.AddressInUseException;
 import io.makedaemon.DaemonException;
 import io.makedaemon.FileLockedException;
 import io.makedaemon.StartFailedException;
@@ -33,6 +34,16 @@ class DaemonFailureAnalyzer extends AbstractFailureAnalyzer<DaemonException> {
 					+ (locked.holder().isPresent() ? ", for instance with: kill " + locked.holder().getAsLong() : "")
 					+ ".";
 		}
+		if (cause instanceof AddressInUseException used) {
+			return "Stop the process that listens there"
+					+ (used.holder().isPresent() ? ", for instance with: kill " + used.holder().getAsLong() : "")
+					+ ", or set another address.";
+		}
+		if (cause instanceof StartTimeoutException timeout && timeout.hasWaitingConnections()) {
+			return "If a runner connects to the application's own port, it waits for itself: "
+					+ "set daemon.sockets[*].accept=started. Otherwise give the application more time with "
+					+ "daemon.start-timeout.";
+		}
 		if (cause instanceof StartTimeoutException) {
 			return "If the application only needs more time, give it more with daemon.start-timeout.";
 		}
@@ -50,6 +61,8 @@ class DaemonFailureAnalyzer extends AbstractFailureAnalyzer<DaemonException> {
 		return switch (option.replaceAll("\\..*", "")) {
 			case "workingDirectory" -> "Create the directory, or set daemon.working-directory to another one.";
 			case "files" -> "Check the path in daemon.files, and whether the user may open and lock it.";
+			case "sockets" -> "Check the address, and whether the user may listen there: below 1024 only root may, "
+					+ "who can start a daemon of another user with daemon.user.";
 			case "pidFile" -> "Check daemon.pid-file, and whether the user may write there.";
 			case "umask" -> "Set daemon.umask to another one.";
 			case "softLimit", "hardLimit" ->

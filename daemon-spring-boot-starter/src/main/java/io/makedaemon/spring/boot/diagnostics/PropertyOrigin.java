@@ -34,7 +34,17 @@ public final class PropertyOrigin {
 		if (option.isEmpty()) {
 			return null;
 		}
-		String name = property(option);
+		return ofProperty(property(option), environment);
+	}
+
+	/**
+	 * Find where the value of a property comes from, or that of the first element of a
+	 * list.
+	 * @param name the property
+	 * @param environment the environment
+	 * @return the property and its origin; null if nobody has set it
+	 */
+	public static @Nullable String ofProperty(String name, Environment environment) {
 		ConfigurationProperty property = find(ConfigurationPropertyName.of(name), environment);
 		return (property != null) ? "'" + name + "'" + text(property) : null;
 	}

@@ -1,0 +1,49 @@
+package io.makedaemon;
+
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Thrown when another process listens on the address of a socket that the daemon is to
+ * inherit.
+ */
+public class AddressInUseException extends DaemonException {
+
+	/** The address. */
+	private final String address;
+
+	/** The process that listens. */
+	private final OptionalLong holder;
+
+	/**
+	 * Create the exception of an option with an address.
+	 * @param address the address
+	 * @param holder the process that listens there
+	 * @param option the option
+	 * @param origins where the values of options come from
+	 */
+	AddressInUseException(String address, OptionalLong holder, String option, Map<String, String> origins) {
+		super("cannot listen on " + address + ": "
+				+ (holder.isPresent() ? "process " + holder.getAsLong() : "a process that this user cannot see")
+				+ " listens there already", option, origins, null);
+		this.address = address;
+		this.holder = holder;
+	}
+
+	/**
+	 * Return the address.
+	 * @return the address for people: an IP address and a port, or a path
+	 */
+	public String address() {
+		return this.address;
+	}
+
+	/**
+	 * Return the process that listens on the address.
+	 * @return its process id; empty if this user may not see it
+	 */
+	public OptionalLong holder() {
+		return this.holder;
+	}
+
+}

@@ -1,0 +1,188 @@
+package io.makedaemon;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.IntSupplier;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.posix.BytePath;
+import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.posix.Descriptors;
+import io.makedaemon.posix.Sockaddr;
+import io.makedaemon.proc.SocketTable;
+import io.makedaemon.wire.LaunchPlan.PlannedSocket;
+
+/**
+ * The declaration of a socket that listens before the daemon exists, and that the daemon
+ * inherits open: the very same open file description, see open(2), so that a client that
+ * connects during the start waits and is not refused. In the daemon
+ * {@link DaemonContext#sockets()} gives its channel. Immutable.
+ *
+ * <p>
+ * A port is bound with the rights of the user who gives the command: a daemon of another
+ * {@linkplain DaemonAttr.Builder#user(String) user} needs no capability for a port below
+ * 1024. The file of a Unix domain socket is made with the rights of the daemon's user,
+ * and with the mode 0777 less the umask. One that nobody listens on any more is replaced.
+ * It is removed when the start fails, and when the daemon shuts down gracefully.
+ */
+public final class DaemonSocket {
+
+	/** It is shown, and separated from others, by signs that are not in it. */
+	private static final Pattern NAME = Pattern.compile("[\\w.@-]{1,255}");
+
+	private final String name;
+
+	private final @Nullable SocketAddress address;
+
+	private final int backlog;
+
+	private final @Nullable IntSupplier descriptor;
+
+	private DaemonSocket(String name, @Nullable SocketAddress address, int backlog, @Nullable IntSupplier descriptor) {
+		if (!NAME.matcher(name).matches()) {
+			throw new IllegalArgumentException(
+					"the name of a socket has letters, digits, and . _ - @ only, \"" + name + "\" has not");
+		}
+		this.name = name;
+		this.address = address;
+		this.backlog = backlog;
+		this.descriptor = descriptor;
+	}
+
+	/**
+	 * Declare a socket that {@link Daemon#makeDaemon} binds. As a server socket of Java's
+	 * it has the option SO_REUSEADDR, and takes connections by IPv4 as well as by IPv6,
+	 * where the machine has that and {@code java.net.preferIPv4Stack} is not set.
+	 * @param name the name by which the daemon finds it: letters, digits, and
+	 * {@code . _ - @}
+	 * @param address an {@link InetSocketAddress}, with port 0 for one that is free, or a
+	 * {@link UnixDomainSocketAddress}, a relative path of which is taken against the
+	 * launch directory
+	 * @return the socket
+	 * @throws IllegalArgumentException if the name has another character, or the address
+	 * is of another kind, has no path, or is that of a host that is not known
+	 */
+	public static DaemonSocket of(String name, SocketAddress address) {
+		if (address instanceof InetSocketAddress internet && internet.isUnresolved()) {
+			throw new IllegalArgumentException("the host " + internet.getHostString() + " is not known");
+		}
+		if (!(address instanceof InetSocketAddress) && path(address) == null) {
+			throw new IllegalArgumentException("a socket of the daemon cannot listen on " + address);
+		}
+		DaemonSocket socket = new DaemonSocket(name, address, 0, null);
+		// One whose path is too long is refused where it is declared
+		socket.planned(true);
+		return socket;
+	}
+
+	private static @Nullable Path path(SocketAddress address) {
+		return (address instanceof UnixDomainSocketAddress unix && !unix.getPath().toString().isEmpty())
+				? unix.getPath() : null;
+	}
+
+	/**
+	 * Declare a socket that listens already, such as one that the caller has inherited
+	 * itself.
+	 * @param name the name by which the daemon finds it, see {@link #of}
+	 * @param descriptor gives the number of the open descriptor; called only in the
+	 * parent
+	 * @return the socket
+	 * @throws IllegalArgumentException if the name has another character
+	 */
+	public static DaemonSocket inherit(String name, IntSupplier descriptor) {
+		return new DaemonSocket(name, null, 0, descriptor);
+	}
+
+	/**
+	 * Declare how many connections can wait to be accepted, see listen(2).
+	 * @param backlog the number; 0 (the default) for as many as the system permits
+	 * ({@code net.core.somaxconn})
+	 * @return a socket with that backlog, otherwise declared like this one
+	 * @throws IllegalArgumentException if it is negative
+	 * @throws IllegalStateException if the socket listens already
+	 */
+	public DaemonSocket backlog(int backlog) {
+		if (backlog < 0) {
+			throw new IllegalArgumentException("a backlog is not negative, " + backlog + " is");
+		}
+		if (this.address == null) {
+			throw new IllegalStateException(this.name + " listens already, with the backlog that its owner has set");
+		}
+		return new DaemonSocket(this.name, this.address, backlog, null);
+	}
+
+	/**
+	 * Return the socket's name.
+	 * @return the name that was declared
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Whether the caller has opened the socket itself.
+	 */
+	boolean isInherited() {
+		return this.descriptor != null;
+	}
+
+	/**
+	 * Whether a socket that listens is the one that is declared.
+	 */
+	boolean isAt(SocketTable.Entry entry) {
+		return this.address != null && entry.isFor(planned(false).text());
+	}
+
+	int descriptor() {
+		return Objects.requireNonNull(this.descriptor).getAsInt();
+	}
+
+	/**
+	 * Bind the socket in this process, or take over the one that the caller has opened.
+	 */
+	ServerSocketChannel open() throws IOException {
+		SocketAddress declared = this.address;
+		if (declared == null) {
+			int number = descriptor();
+			return Descriptors.adoptListening(number, SocketTable.listening(number, this.name).family());
+		}
+		ServerSocketChannel channel = (declared instanceof UnixDomainSocketAddress)
+				? ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
+		try {
+			return channel.bind(declared, (this.backlog > 0) ? this.backlog : Integer.MAX_VALUE);
+		}
+		catch (IOException ex) {
+			channel.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * What the first child is to do.
+	 * @param dualStack whether sockets take connections by IPv6 and IPv4
+	 */
+	PlannedSocket planned(boolean dualStack) {
+		String encoded = ByteStrings.encode(this.name);
+		SocketAddress declared = this.address;
+		if (declared == null) {
+			return new PlannedSocket(encoded, "", encoded, 0);
+		}
+		Sockaddr sockaddr = sockaddr(declared, dualStack);
+		Path path = path(declared);
+		String text = (path != null) ? BytePath.of(path) : sockaddr.toString();
+		return new PlannedSocket(encoded, sockaddr.bytes(), text, this.backlog);
+	}
+
+	private static Sockaddr sockaddr(SocketAddress address, boolean dualStack) {
+		return (address instanceof InetSocketAddress internet) ? Sockaddr.of(internet, dualStack)
+				: Sockaddr.of(BytePath.of(Objects.requireNonNull(path(address))));
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.makedaemon;
+
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.posix.Descriptors;
+import io.makedaemon.wire.Handover;
+import io.makedaemon.wire.OpenSocket;
+
+/**
+ * The sockets of this process that were opened for it, whose channels are made when they
+ * are first asked for. Safe for use by several threads.
+ */
+final class OpenedSockets {
+
+	private final Map<String, Opener> openers;
+
+	private final Map<String, String> addresses;
+
+	private @Nullable Map<String, ServerSocketChannel> channels;
+
+	private OpenedSockets(Map<String, Opener> openers, Map<String, String> addresses) {
+		this.openers = openers;
+		this.addresses = Collections.unmodifiableMap(addresses);
+	}
+
+	/**
+	 * Sockets that the daemon has inherited.
+	 */
+	static OpenedSockets inherited(Handover handover) {
+		Map<String, Opener> openers = new LinkedHashMap<>();
+		Map<String, String> addresses = new LinkedHashMap<>();
+		List<OpenSocket> sockets = handover.sockets();
+		for (int i = 0; i < sockets.size(); i++) {
+			OpenSocket socket = sockets.get(i);
+			int descriptor = handover.socketDescriptor(i);
+			addresses.put(socket.name(), socket.sockaddr().toString());
+			openers.put(socket.name(), () -> Descriptors.adoptListening(descriptor, socket.sockaddr().family()));
+		}
+		return new OpenedSockets(openers, addresses);
+	}
+
+	/**
+	 * Sockets that this process binds itself, or has inherited from somebody else.
+	 */
+	static OpenedSockets inForeground(List<DaemonSocket> sockets) {
+		Map<String, Opener> openers = new LinkedHashMap<>();
+		sockets.forEach((socket) -> openers.put(socket.name(), socket::open));
+		return new OpenedSockets(openers, Map.of());
+	}
+
+	Map<String, String> addresses() {
+		return this.addresses;
+	}
+
+	synchronized Map<String, ServerSocketChannel> channels() {
+		Map<String, ServerSocketChannel> known = this.channels;
+		if (known == null) {
+			known = Collections.unmodifiableMap(open());
+			this.channels = known;
+		}
+		return known;
+	}
+
+	private Map<String, ServerSocketChannel> open() {
+		Map<String, ServerSocketChannel> opened = new LinkedHashMap<>();
+		this.openers.forEach((name, opener) -> {
+			try {
+				opened.put(name, opener.open());
+			}
+			catch (IOException ex) {
+				opened.values().forEach(OpenedSockets::close);
+				throw new DaemonException("cannot listen on the socket " + name + ": " + ex.getMessage(), ex);
+			}
+		});
+		return opened;
+	}
+
+	private static void close(ServerSocketChannel channel) {
+		try {
+			channel.close();
+		}
+		catch (IOException ex) {
+			// It was not used yet
+		}
+	}
+
+	/**
+	 * Opens one socket.
+	 */
+	private interface Opener {
+
+		ServerSocketChannel open() throws IOException;
+
+	}
+
+}

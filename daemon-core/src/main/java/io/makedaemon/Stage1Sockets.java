@@ -1,0 +1,160 @@
+package io.makedaemon;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.posix.FileStatus;
+import io.makedaemon.posix.ListeningSocket;
+import io.makedaemon.posix.Posix;
+import io.makedaemon.wire.LaunchPlan.Option;
+import io.makedaemon.wire.LaunchPlan.PlannedSocket;
+import io.makedaemon.wire.OpenSocket;
+
+/**
+ * Makes the sockets that the daemon inherits. Ports are bound with the rights of the user
+ * who gave the command, and files of Unix domain sockets made with those of the daemon's
+ * user: nobody can make root change a file by them.
+ *
+ * <p>
+ * The first child loads this class only if there are sockets.
+ */
+final class Stage1Sockets {
+
+	private final List<PlannedSocket> planned;
+
+	private final Integer[] descriptors;
+
+	private final @Nullable FileStatus[] files;
+
+	private String option = Option.NONE;
+
+	/**
+	 * Create what makes the sockets.
+	 * @param planned the sockets
+	 * @param inherited the first descriptor that the parent has handed over for one
+	 */
+	Stage1Sockets(List<PlannedSocket> planned, int inherited) {
+		this.planned = planned;
+		this.descriptors = new Integer[planned.size()];
+		this.files = new FileStatus[planned.size()];
+		int next = inherited;
+		for (int i = 0; i < this.descriptors.length; i++) {
+			if (planned.get(i).isInherited()) {
+				this.descriptors[i] = next++;
+			}
+		}
+	}
+
+	/**
+	 * Return what the user has set that is being applied now, for a failure.
+	 */
+	String option() {
+		return this.option;
+	}
+
+	/**
+	 * Bind the ports.
+	 */
+	void bindPorts() throws ErrnoException {
+		bind(false);
+	}
+
+	/**
+	 * Bind the Unix domain sockets.
+	 */
+	void bindFiles() throws ErrnoException {
+		bind(true);
+	}
+
+	private void bind(boolean files) throws ErrnoException {
+		for (int i = 0; i < this.descriptors.length; i++) {
+			PlannedSocket socket = this.planned.get(i);
+			if (!socket.isInherited() && socket.isFile() == files) {
+				this.option = Option.SOCKET + i;
+				this.descriptors[i] = files ? openFile(socket) : open(socket);
+				this.files[i] = files ? FileStatus.of(socket.text()) : null;
+			}
+		}
+		this.option = Option.NONE;
+	}
+
+	private static int open(PlannedSocket socket) throws ErrnoException {
+		return ListeningSocket.open(socket.address(), socket.backlog(), socket.text());
+	}
+
+	private static int openFile(PlannedSocket socket) throws ErrnoException {
+		try {
+			return open(socket);
+		}
+		catch (ErrnoException ex) {
+			if (ex.errno() != ErrnoException.EADDRINUSE || !removeAbandoned(socket)) {
+				throw ex;
+			}
+			return open(socket);
+		}
+	}
+
+	/**
+	 * Removes the file that a process has left which was killed, and no other.
+	 */
+	private static boolean removeAbandoned(PlannedSocket socket) throws ErrnoException {
+		FileStatus found = FileStatus.of(socket.text());
+		return found.isSocket() && ListeningSocket.isAbandoned(socket.address(), socket.text())
+				&& remove(socket.text(), found);
+	}
+
+	private static boolean remove(String path, FileStatus file) throws ErrnoException {
+		if (!FileStatus.of(path).isSame(file)) {
+			return false;
+		}
+		Posix.unlink(path);
+		return true;
+	}
+
+	/**
+	 * Return the descriptors of the sockets, in their order.
+	 */
+	List<Integer> descriptors() {
+		List<Integer> all = new ArrayList<>();
+		for (Integer descriptor : this.descriptors) {
+			all.add(descriptor);
+		}
+		return all;
+	}
+
+	/**
+	 * Return what the sockets are bound to, in their order.
+	 */
+	List<OpenSocket> bound() throws ErrnoException {
+		List<OpenSocket> sockets = new ArrayList<>();
+		for (int i = 0; i < this.descriptors.length; i++) {
+			PlannedSocket socket = this.planned.get(i);
+			this.option = Option.SOCKET + i;
+			String address = ListeningSocket.address(this.descriptors[i], socket.text());
+			sockets.add(new OpenSocket(socket.name(), address, this.files[i] != null));
+		}
+		this.option = Option.NONE;
+		return sockets;
+	}
+
+	/**
+	 * Remove the files that were made, if they are still there.
+	 */
+	void removeFiles() {
+		for (int i = 0; i < this.files.length; i++) {
+			FileStatus made = this.files[i];
+			if (made != null) {
+				try {
+					remove(this.planned.get(i).text(), made);
+				}
+				catch (ErrnoException ex) {
+					// Somebody has removed it, as the daemon does at its end
+				}
+			}
+		}
+	}
+
+}

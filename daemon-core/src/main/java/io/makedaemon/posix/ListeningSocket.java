@@ -1,0 +1,102 @@
+package io.makedaemon.posix;
+
+/**
+ * Sockets that listen, made by the system calls themselves: the process that makes them
+ * needs none of Java's networking, and takes no connection.
+ */
+public final class ListeningSocket {
+
+	private static final int AF_INET6 = 10;
+
+	private static final int SOCK_STREAM = 1;
+
+	private static final int SOL_SOCKET = 1;
+
+	private static final int SO_REUSEADDR = 2;
+
+	private static final int IPPROTO_IPV6 = 41;
+
+	private static final int IPV6_V6ONLY = 26;
+
+	/** The kernel takes its own limit instead, see somaxconn in listen(2). */
+	private static final int LONGEST_BACKLOG = Integer.MAX_VALUE;
+
+	/** More than the longest address. */
+	private static final int ADDRESS_SIZE = 128;
+
+	private static final String ATTEMPT = "listen on {}";
+
+	private ListeningSocket() {
+	}
+
+	/**
+	 * Bind a socket and listen, with the options that Java gives to a server socket:
+	 * SO_REUSEADDR, and with an IPv6 address both IPv6 and IPv4.
+	 * @param address the address, see {@link Sockaddr#bytes()}
+	 * @param backlog how many connections can wait; 0 for as many as the kernel permits
+	 * @param name the address for people, for the failure
+	 * @return the descriptor, which is closed on exec
+	 * @throws ErrnoException if the address is in use ({@link ErrnoException#EADDRINUSE})
+	 * or not for this user
+	 */
+	public static int open(String address, int backlog, String name) throws ErrnoException {
+		long memory = LibC.string(address);
+		int family = LibC.readShort(memory);
+		int socket = socket(family, SOCK_STREAM, name);
+		if (family != Posix.AF_UNIX) {
+			set(socket, SOL_SOCKET, SO_REUSEADDR, 1, name);
+		}
+		if (family == AF_INET6) {
+			set(socket, IPPROTO_IPV6, IPV6_V6ONLY, 0, name);
+		}
+		Posix.check(LibC.call("bind", socket, memory, address.length()), "bind", ATTEMPT, name);
+		int length = (backlog > 0) ? backlog : LONGEST_BACKLOG;
+		Posix.check(LibC.call("listen", socket, length), "listen", ATTEMPT, name);
+		return socket;
+	}
+
+	private static int socket(int family, int type, String name) throws ErrnoException {
+		return Posix.check(LibC.call("socket", family, type | OpenFlags.CLOEXEC, 0), "socket", ATTEMPT, name);
+	}
+
+	private static void set(int socket, int level, int option, int value, String name) throws ErrnoException {
+		Posix.check(LibC.call("setsockopt", socket, level, option, LibC.integers(value), Integer.BYTES), "setsockopt",
+				ATTEMPT, name);
+	}
+
+	/**
+	 * Return the address that a socket is bound to, with the port that the kernel has
+	 * chosen.
+	 * @param descriptor the socket
+	 * @param name its address for people, for the failure
+	 * @return the address, see {@link Sockaddr#bytes()}
+	 * @throws ErrnoException if it is no socket
+	 */
+	public static String address(int descriptor, String name) throws ErrnoException {
+		long memory = LibC.allocate(ADDRESS_SIZE);
+		long length = LibC.integers(ADDRESS_SIZE);
+		Posix.check(LibC.call("getsockname", descriptor, memory, length), "getsockname", "find the address of {}",
+				name);
+		return LibC.readBytes(memory, LibC.readInt(length));
+	}
+
+	/**
+	 * Return whether a Unix domain socket has nobody who listens, since the process that
+	 * made its file has ended.
+	 * @param address the address
+	 * @param name its path, for the failure
+	 * @return whether a connection is refused; false where that cannot be told
+	 * @throws ErrnoException if there are no descriptors left
+	 */
+	public static boolean isAbandoned(String address, String name) throws ErrnoException {
+		int socket = socket(Posix.AF_UNIX, SOCK_STREAM | OpenFlags.NONBLOCK, name);
+		try {
+			return LibC.call("connect", socket, LibC.string(address), address.length()) == -1
+					&& LibC.errno() == ErrnoException.ECONNREFUSED;
+		}
+		finally {
+			Posix.close(socket);
+		}
+	}
+
+}

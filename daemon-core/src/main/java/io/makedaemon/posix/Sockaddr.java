@@ -1,0 +1,153 @@
+package io.makedaemon.posix;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The address of a socket in the kernel's form, see sockaddr(3type), so that the process
+ * that binds it needs none of Java's networking.
+ *
+ * @param bytes the structure, as a byte string
+ */
+public record Sockaddr(String bytes) {
+
+	private static final int AF_INET = 2;
+
+	private static final int AF_INET6 = 10;
+
+	/** The size of {@code struct sockaddr_in}. */
+	private static final int SIZE_OF_IPV4 = 16;
+
+	/** The size of {@code struct sockaddr_in6}. */
+	private static final int SIZE_OF_IPV6 = 28;
+
+	private static final int IPV4_LENGTH = 4;
+
+	private static final int IPV6_LENGTH = 16;
+
+	/** Where the path or the port begins. */
+	private static final int PORT = 2;
+
+	private static final int IPV4_ADDRESS = 4;
+
+	private static final int IPV6_ADDRESS = 8;
+
+	/** The longest path, with the zero byte behind it. */
+	private static final int MAX_PATH = 108;
+
+	/** Two bytes, which an IPv6 socket puts in front of an IPv4 address. */
+	private static final byte[] MAPPED = { -1, -1 };
+
+	private static final int MAPPED_PREFIX = 10;
+
+	/**
+	 * Return the address of a port, as a server socket of Java's is bound to it.
+	 * @param address the address and the port
+	 * @param dualStack whether a socket takes connections by IPv6 and IPv4
+	 * @return the address
+	 */
+	public static Sockaddr of(InetSocketAddress address, boolean dualStack) {
+		InetAddress host = address.getAddress();
+		byte[] raw = host.getAddress();
+		boolean ipv4 = raw.length == IPV4_LENGTH;
+		byte[] structure = new byte[(ipv4 && !dualStack) ? SIZE_OF_IPV4 : SIZE_OF_IPV6];
+		ByteBuffer buffer = ByteBuffer.wrap(structure).order(ByteOrder.nativeOrder());
+		buffer.putShort((short) ((ipv4 && !dualStack) ? AF_INET : AF_INET6));
+		buffer.put((byte) (address.getPort() >> Byte.SIZE)).put((byte) address.getPort());
+		if (ipv4 && !dualStack) {
+			buffer.put(raw);
+		}
+		else if (!ipv4) {
+			buffer.position(IPV6_ADDRESS).put(raw).putInt((host instanceof Inet6Address ipv6) ? ipv6.getScopeId() : 0);
+		}
+		else if (!host.isAnyLocalAddress()) {
+			buffer.position(IPV6_ADDRESS + MAPPED_PREFIX).put(MAPPED).put(raw);
+		}
+		return new Sockaddr(ByteStrings.of(structure));
+	}
+
+	/**
+	 * Return the address of a Unix domain socket, see unix(7).
+	 * @param path the absolute path, as a byte string
+	 * @return the address
+	 * @throws IllegalArgumentException if the path is too long for an address
+	 */
+	public static Sockaddr of(String path) {
+		if (path.length() >= MAX_PATH) {
+			throw new IllegalArgumentException("the path of a Unix domain socket has at most " + (MAX_PATH - 1)
+					+ " bytes, " + ByteStrings.decode(path) + " has " + path.length());
+		}
+		byte[] family = new byte[PORT];
+		ByteBuffer.wrap(family).order(ByteOrder.nativeOrder()).putShort(Posix.AF_UNIX);
+		return new Sockaddr(ByteStrings.of(family) + path + "\0");
+	}
+
+	/**
+	 * Return the protocol family, which a channel on the socket has to know.
+	 * @return the family
+	 * @throws IllegalArgumentException if it is none that Java has channels for
+	 */
+	public ProtocolFamily family() {
+		return switch ((this.bytes.length() < PORT) ? 0 : buffer().getShort(0)) {
+			case AF_INET -> StandardProtocolFamily.INET;
+			case AF_INET6 -> StandardProtocolFamily.INET6;
+			case Posix.AF_UNIX -> StandardProtocolFamily.UNIX;
+			default -> throw new IllegalArgumentException("it is neither a TCP nor a Unix domain socket");
+		};
+	}
+
+	private ByteBuffer buffer() {
+		return ByteBuffer.wrap(ByteStrings.toBytes(this.bytes)).order(ByteOrder.nativeOrder());
+	}
+
+	/**
+	 * Return the path of a Unix domain socket.
+	 * @return the path, as a byte string
+	 */
+	public String path() {
+		int end = this.bytes.indexOf('\0', PORT);
+		return this.bytes.substring(PORT, (end < 0) ? this.bytes.length() : end);
+	}
+
+	/**
+	 * Return the address for people, such as {@code 127.0.0.1:80}, {@code [::]:80}, or a
+	 * path.
+	 */
+	@Override
+	public String toString() {
+		if (family() == StandardProtocolFamily.UNIX) {
+			return ByteStrings.decode(path());
+		}
+		boolean ipv4 = family() == StandardProtocolFamily.INET;
+		byte[] raw = new byte[ipv4 ? IPV4_LENGTH : IPV6_LENGTH];
+		ByteBuffer structure = buffer().order(ByteOrder.BIG_ENDIAN);
+		int port = structure.getShort(PORT) & 0xffff;
+		structure.position(ipv4 ? IPV4_ADDRESS : IPV6_ADDRESS).get(raw);
+		return text(raw, port);
+	}
+
+	/**
+	 * Return the address of a port for people.
+	 * @param address the IP address: 4 or 16 bytes
+	 * @param port the port
+	 * @return the text, such as {@code 127.0.0.1:80}
+	 */
+	public static String text(byte[] address, int port) {
+		try {
+			InetAddress host = InetAddress.getByAddress(address);
+			String text = host.getHostAddress();
+			return ((host instanceof Inet6Address) ? "[" + text.replaceFirst("(^|:)(0(:|$)){2,}", "::") + "]" : text)
+					+ ":" + port;
+		}
+		catch (UnknownHostException ex) {
+			throw new IllegalArgumentException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,138 @@
+package io.makedaemon.spring.boot.socket;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.net.SocketOption;
+import java.nio.channels.AlreadyBoundException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listening socket from which a server accepts on threads of its own, which wait while
+ * a gate is closed.
+ *
+ * <p>
+ * The socket below never blocks: a thread that is blocked in accept(2) would take one
+ * more connection after the gate was closed. The socket can be shared with other
+ * processes, so it is never made blocking again.
+ */
+final class GatedChannel extends ServerSocketChannel {
+
+	private final ServerSocketChannel socket;
+
+	private final Gate gate;
+
+	private final Selector selector;
+
+	private final SelectionKey key;
+
+	private volatile boolean interrupted;
+
+	GatedChannel(ServerSocketChannel socket, Gate gate) throws IOException {
+		super(socket.provider());
+		this.socket = socket;
+		this.gate = gate;
+		this.selector = Selector.open();
+		socket.configureBlocking(false);
+		this.key = socket.register(this.selector, 0);
+		gate.follow((open) -> this.selector.wakeup());
+	}
+
+	/**
+	 * Wait for a connection while the gate is open.
+	 * @return the connection; null if the waiting is {@linkplain #interrupt(boolean)
+	 * interrupted}
+	 */
+	@Override
+	public @Nullable SocketChannel accept() throws IOException {
+		while (!this.interrupted) {
+			SocketChannel connection = this.gate.accept(this.socket);
+			if (connection != null) {
+				return connection;
+			}
+			await();
+		}
+		return null;
+	}
+
+	private void await() throws IOException {
+		try {
+			int operations = this.gate.isOpen() ? SelectionKey.OP_ACCEPT : 0;
+			if (this.key.interestOps() != operations) {
+				this.key.interestOps(operations);
+			}
+			this.selector.select((selected) -> {
+			});
+		}
+		catch (ClosedSelectorException | CancelledKeyException ex) {
+			throw new AsynchronousCloseException();
+		}
+		if (Thread.currentThread().isInterrupted()) {
+			close();
+			throw new ClosedByInterruptException();
+		}
+	}
+
+	/**
+	 * Let nobody wait, whether the gate is open or not.
+	 * @param interrupted whether {@link #accept} returns at once from now on
+	 */
+	void interrupt(boolean interrupted) {
+		this.interrupted = interrupted;
+		this.selector.wakeup();
+	}
+
+	@Override
+	protected void implCloseSelectableChannel() throws IOException {
+		this.socket.close();
+		// Only now is the descriptor closed
+		this.selector.close();
+	}
+
+	@Override
+	protected void implConfigureBlocking(boolean block) {
+		// Who accepts here waits in any case
+	}
+
+	@Override
+	public ServerSocketChannel bind(@Nullable SocketAddress local, int backlog) {
+		throw new AlreadyBoundException();
+	}
+
+	@Override
+	public SocketAddress getLocalAddress() throws IOException {
+		return this.socket.getLocalAddress();
+	}
+
+	@Override
+	public ServerSocket socket() {
+		return this.socket.socket();
+	}
+
+	@Override
+	public <T> ServerSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
+		this.socket.setOption(name, value);
+		return this;
+	}
+
+	@Override
+	public <T> T getOption(SocketOption<T> name) throws IOException {
+		return this.socket.getOption(name);
+	}
+
+	@Override
+	public Set<SocketOption<?>> supportedOptions() {
+		return this.socket.supportedOptions();
+	}
+
+}

@@ -1,0 +1,144 @@
+package io.makedaemon.spring.boot.socket;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.util.ClassUtils;
+
+import io.makedaemon.Daemon;
+import io.makedaemon.DaemonStage;
+import io.makedaemon.spring.boot.event.DaemonReadyEvent;
+import io.makedaemon.spring.boot.start.StartListener;
+
+/**
+ * The listening sockets that this process has inherited, which the application's web
+ * servers take, and from which nothing is accepted before the application is ready.
+ */
+public final class InheritedSockets implements StartListener {
+
+	private static final String BEAN = "daemonInheritedSockets";
+
+	private static final String SERVERS_BEAN = "daemonInheritingServers";
+
+	private static final String SERVER_FACTORY = "org.springframework.boot.web.server.ConfigurableWebServerFactory";
+
+	private final List<InheritedSocket> sockets;
+
+	private final Set<String> acceptingWhenStarted;
+
+	InheritedSockets(List<InheritedSocket> sockets, Set<String> acceptingWhenStarted) {
+		this.sockets = sockets;
+		this.acceptingWhenStarted = acceptingWhenStarted;
+	}
+
+	/**
+	 * Return the sockets of this process.
+	 * @param channels the sockets by their names
+	 * @param declared the addresses with which they were declared, by their names; port 0
+	 * is that of a server that is to have any port
+	 * @param acceptingWhenStarted the names of those whose connections are served before
+	 * the runners are run
+	 * @return the sockets, behind closed gates
+	 */
+	public static InheritedSockets of(Map<String, ServerSocketChannel> channels,
+			Map<String, InetSocketAddress> declared, Set<String> acceptingWhenStarted) {
+		List<InheritedSocket> sockets = channels.entrySet()
+			.stream()
+			.map((socket) -> new InheritedSocket(socket.getKey(), declared.get(socket.getKey()), socket.getValue()))
+			.toList();
+		return new InheritedSockets(sockets, acceptingWhenStarted);
+	}
+
+	@Override
+	public void contextPrepared(ConfigurableApplicationContext context) {
+		ConfigurableListableBeanFactory beans = context.getBeanFactory();
+		beans.registerSingleton(BEAN, this);
+		if (ClassUtils.isPresent(SERVER_FACTORY, InheritedSockets.class.getClassLoader())) {
+			beans.registerSingleton(SERVERS_BEAN, new InheritingServers(this, InheritingServers.APPLICATION, beans));
+		}
+		context.addApplicationListener(new ReadyListener());
+	}
+
+	@Override
+	public void started() {
+		open((socket) -> this.acceptingWhenStarted.contains(socket.name()));
+	}
+
+	/**
+	 * Let connections in, in the foreground: a daemon is ready later, when it has said
+	 * so.
+	 */
+	@Override
+	public void ready(ConfigurableApplicationContext context) {
+		if (Daemon.stage() != DaemonStage.DAEMON) {
+			open();
+		}
+	}
+
+	/**
+	 * Let connections in.
+	 */
+	public void open() {
+		open((socket) -> true);
+	}
+
+	private void open(Predicate<InheritedSocket> which) {
+		this.sockets.stream().filter(which).map(InheritedSocket::gate).forEach(Gate::open);
+	}
+
+	/**
+	 * Let no more connections in: they wait for another process that has the sockets.
+	 */
+	public void close() {
+		this.sockets.stream().map(InheritedSocket::gate).forEach(Gate::close);
+	}
+
+	/**
+	 * Take the socket for a server, which no other server gets then.
+	 * @param name the name by which the socket is that server's at any address; null for
+	 * none
+	 * @param address the server's address; null for the wildcard
+	 * @param port the server's port; 0 for any, -1 if it does not listen
+	 * @return the socket; null if the server is to bind one itself
+	 */
+	@Nullable InheritedSocket take(@Nullable String name, @Nullable InetAddress address, int port) {
+		if (port < 0) {
+			return null;
+		}
+		InheritedSocket socket = take((candidate) -> candidate.name().equals(name));
+		return (socket != null) ? socket : take((candidate) -> candidate.isAt(address, port));
+	}
+
+	private @Nullable InheritedSocket take(Predicate<InheritedSocket> which) {
+		return this.sockets.stream().filter(which).filter(InheritedSocket::take).findFirst().orElse(null);
+	}
+
+	/**
+	 * Opens the gates before any listener of the application's can want to connect.
+	 */
+	private final class ReadyListener implements ApplicationListener<DaemonReadyEvent>, Ordered {
+
+		@Override
+		public int getOrder() {
+			return Ordered.HIGHEST_PRECEDENCE;
+		}
+
+		@Override
+		public void onApplicationEvent(DaemonReadyEvent event) {
+			open();
+		}
+
+	}
+
+}

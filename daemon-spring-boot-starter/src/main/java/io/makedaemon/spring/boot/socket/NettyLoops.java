@@ -1,0 +1,41 @@
+package io.makedaemon.spring.boot.socket;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.ServerSocketChannel;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * Event loops that make a server's channel on an inherited socket as long as that is
+ * open.
+ */
+final class NettyLoops implements LoopResources {
+
+	private final InheritedSocket socket;
+
+	private final LoopResources loops;
+
+	NettyLoops(InheritedSocket socket, LoopResources loops) {
+		this.socket = socket;
+		this.loops = loops;
+	}
+
+	@Override
+	public <C extends Channel> C onChannel(Class<C> type, EventLoopGroup group) {
+		if (type == ServerSocketChannel.class && this.socket.isOpen()) {
+			return type.cast(new NettyChannel(this.socket));
+		}
+		return this.loops.onChannel(type, group);
+	}
+
+	@Override
+	public EventLoopGroup onServer(boolean useNative) {
+		return this.loops.onServer(useNative);
+	}
+
+	@Override
+	public EventLoopGroup onServerSelect(boolean useNative) {
+		return this.loops.onServerSelect(useNative);
+	}
+
+}

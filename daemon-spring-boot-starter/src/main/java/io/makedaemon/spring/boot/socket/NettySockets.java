@@ -1,0 +1,42 @@
+package io.makedaemon.spring.boot.socket;
+
+import org.jspecify.annotations.Nullable;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.resources.LoopResources;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.ConfigurableWebServerFactory;
+import org.springframework.http.client.ReactorResourceFactory;
+
+/**
+ * Lets Reactor Netty listen on an inherited socket.
+ */
+final class NettySockets {
+
+	private NettySockets() {
+	}
+
+	static void customize(ConfigurableWebServerFactory factory, InheritedSockets sockets, String name,
+			BeanFactory beans) {
+		if (factory instanceof NettyReactiveWebServerFactory netty) {
+			InheritedSocket socket = sockets.take(name, netty.getAddress(), netty.getPort());
+			if (socket != null) {
+				// Its loops would take the place of these
+				netty.setResourceFactory(null);
+				netty.addServerCustomizers((server) -> listen(server, socket, beans));
+			}
+		}
+	}
+
+	/**
+	 * The native transport has channels of its own, which know no inherited ones.
+	 */
+	private static HttpServer listen(HttpServer server, InheritedSocket socket, BeanFactory beans) {
+		ReactorResourceFactory factory = beans.getBeanProvider(ReactorResourceFactory.class).getIfAvailable();
+		LoopResources loops = (factory != null) ? factory.getLoopResources() : null;
+		return server.runOn(new NettyLoops(socket, (loops != null) ? loops : server.configuration().loopResources()),
+				false);
+	}
+
+}

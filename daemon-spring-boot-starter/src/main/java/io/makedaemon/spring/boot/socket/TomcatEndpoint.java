@@ -1,0 +1,109 @@
+package io.makedaemon.spring.boot.socket;
+
+import java.io.IOException;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+
+import org.apache.tomcat.util.net.Acceptor.AcceptorState;
+import org.apache.tomcat.util.net.NioEndpoint;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Tomcat's usual endpoint on an inherited socket, if it has been given one that is still
+ * open.
+ */
+final class TomcatEndpoint extends NioEndpoint {
+
+	/** As long as Tomcat waits. */
+	private static final Duration UNLOCK_TIMEOUT = Duration.ofSeconds(1);
+
+	private @Nullable InheritedSocket socket;
+
+	private volatile @Nullable GatedChannel channel;
+
+	void listen(InheritedSocket socket) {
+		this.socket = socket;
+	}
+
+	/**
+	 * Take over the settings of another endpoint.
+	 */
+	void copy(NioEndpoint other) {
+		ReflectionUtils.shallowCopyFieldState(other, this);
+		ReflectionUtils.shallowCopyFieldState(other.getSocketProperties(), getSocketProperties());
+	}
+
+	@Override
+	protected void initServerSocket() throws Exception {
+		if (this.socket == null || !this.socket.isOpen()) {
+			super.initServerSocket();
+			return;
+		}
+		GatedChannel channel = this.socket.gated();
+		getSocketProperties().setProperties(channel.socket());
+		this.channel = channel;
+	}
+
+	@Override
+	protected NetworkChannel getServerSocket() {
+		GatedChannel channel = this.channel;
+		return (channel != null) ? channel : super.getServerSocket();
+	}
+
+	@Override
+	protected SocketChannel serverSocketAccept() throws Exception {
+		GatedChannel channel = this.channel;
+		if (channel == null) {
+			return super.serverSocketAccept();
+		}
+		SocketChannel connection = channel.accept();
+		// An exception would be logged as an error; the acceptor, which has been told to
+		// stop, destroys what it gets
+		return (connection != null) ? connection : SocketChannel.open();
+	}
+
+	/**
+	 * Without a connection to the own port, which another process could accept.
+	 */
+	@Override
+	protected void unlockAccept() {
+		GatedChannel channel = this.channel;
+		if (channel == null) {
+			super.unlockAccept();
+			return;
+		}
+		channel.interrupt(true);
+		awaitAcceptor();
+		channel.interrupt(false);
+	}
+
+	private void awaitAcceptor() {
+		long end = System.nanoTime() + UNLOCK_TIMEOUT.toNanos();
+		try {
+			while (isAccepting() && System.nanoTime() < end) {
+				Thread.sleep(1);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private boolean isAccepting() {
+		return this.acceptor != null && this.acceptor.getState() == AcceptorState.RUNNING;
+	}
+
+	@Override
+	protected void doCloseServerSocket() throws IOException {
+		GatedChannel channel = this.channel;
+		if (channel != null) {
+			this.channel = null;
+			channel.close();
+		}
+		super.doCloseServerSocket();
+	}
+
+}

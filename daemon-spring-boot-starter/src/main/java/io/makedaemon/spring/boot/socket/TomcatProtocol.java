@@ -1,0 +1,80 @@
+package io.makedaemon.spring.boot.socket;
+
+import java.lang.reflect.Method;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import org.apache.catalina.connector.Connector;
+import org.apache.coyote.AbstractProtocol;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.net.AbstractEndpoint.Handler;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint;
+
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Tomcat's usual protocol on an inherited socket. Tomcat makes it by its name.
+ */
+public final class TomcatProtocol extends Http11NioProtocol {
+
+	private final TomcatEndpoint endpoint;
+
+	/**
+	 * Create a protocol that binds a socket as usual until it is given one.
+	 */
+	public TomcatProtocol() {
+		this(new TomcatEndpoint());
+	}
+
+	private TomcatProtocol(TomcatEndpoint endpoint) {
+		super(endpoint);
+		this.endpoint = endpoint;
+	}
+
+	/**
+	 * Listen on a socket.
+	 */
+	void listen(InheritedSocket socket) {
+		this.endpoint.listen(socket);
+	}
+
+	/**
+	 * Make a connector that listens on a socket.
+	 * @param original the connector that it is otherwise like
+	 * @param protocol the protocol of that
+	 * @param socket the socket
+	 * @return the connector
+	 */
+	static Connector inheriting(Connector original, Http11NioProtocol protocol, InheritedSocket socket) {
+		TomcatProtocol inheriting = new TomcatProtocol();
+		inheriting.copy(protocol);
+		inheriting.listen(socket);
+		Connector connector = new Connector(inheriting);
+		ReflectionUtils.shallowCopyFieldState(original, connector);
+		Stream.of(original.findLifecycleListeners()).forEach(connector::addLifecycleListener);
+		return connector;
+	}
+
+	private void copy(Http11NioProtocol other) {
+		Handler<NioChannel> handler = getHandler();
+		ReflectionUtils.shallowCopyFieldState(other, this);
+		this.endpoint.copy(endpointOf(other));
+		this.endpoint.setHandler(handler);
+		setHandler(handler);
+		// What is in final fields
+		setCompression(other.getCompression());
+		setCompressionMinSize(other.getCompressionMinSize());
+		setCompressibleMimeType(other.getCompressibleMimeType());
+		setNoCompressionUserAgents(other.getNoCompressionUserAgents());
+		setAllowedTrailerHeaders(other.getAllowedTrailerHeaders());
+		Stream.of(other.findUpgradeProtocols()).forEach(this::addUpgradeProtocol);
+	}
+
+	private static NioEndpoint endpointOf(Http11NioProtocol protocol) {
+		Method getter = Objects.requireNonNull(ReflectionUtils.findMethod(AbstractProtocol.class, "getEndpoint"));
+		ReflectionUtils.makeAccessible(getter);
+		return (NioEndpoint) Objects.requireNonNull(ReflectionUtils.invokeMethod(getter, protocol));
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.makedaemon.spring.boot.socket;
+
+import org.apache.catalina.connector.Connector;
+import org.apache.coyote.AbstractProtocol;
+import org.apache.coyote.http11.Http11NioProtocol;
+
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.boot.web.server.ConfigurableWebServerFactory;
+
+import io.makedaemon.spring.boot.diagnostics.StartRefusedException;
+
+/**
+ * Lets Tomcat's connectors listen on inherited sockets.
+ */
+final class TomcatSockets {
+
+	private TomcatSockets() {
+	}
+
+	static void customize(ConfigurableWebServerFactory factory, InheritedSockets sockets, String name) {
+		if (factory instanceof TomcatWebServerFactory tomcat) {
+			customize(tomcat, sockets, name);
+		}
+	}
+
+	private static void customize(TomcatWebServerFactory factory, InheritedSockets sockets, String name) {
+		InheritedSocket socket = sockets.take(name, factory.getAddress(), factory.getPort());
+		if (socket != null) {
+			check(factory.getProtocol(), socket);
+			factory.setProtocol(TomcatProtocol.class.getName());
+			factory.addConnectorCustomizers(
+					(connector) -> ((TomcatProtocol) connector.getProtocolHandler()).listen(socket));
+		}
+		factory.setAdditionalConnectors(factory.getAdditionalConnectors()
+			.stream()
+			.map((connector) -> (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol)
+					? additional(connector, protocol, sockets) : connector)
+			.toList());
+	}
+
+	/**
+	 * The protocol of a connector cannot be exchanged, so the connector is.
+	 */
+	private static Connector additional(Connector connector, AbstractProtocol<?> protocol, InheritedSockets sockets) {
+		InheritedSocket socket = sockets.take(null, protocol.getAddress(), protocol.getPort());
+		if (socket == null) {
+			return connector;
+		}
+		check(protocol.getClass().getName(), socket);
+		return TomcatProtocol.inheriting(connector, (Http11NioProtocol) protocol, socket);
+	}
+
+	private static void check(String protocol, InheritedSocket socket) {
+		if (!protocol.equals(TomcatWebServerFactory.DEFAULT_PROTOCOL)) {
+			throw new StartRefusedException(
+					"Tomcat's protocol " + protocol + " cannot listen on the inherited socket " + socket + ".",
+					"Use " + TomcatWebServerFactory.DEFAULT_PROTOCOL + ", or do not declare the socket.");
+		}
+	}
+
+}
