@@ -195,7 +195,9 @@ class DocumentationTests {
 
 	@Test
 	void pagesShowProgramsThatCompile(@TempDir Path directory) throws IOException {
-		List<MatchResult> programs = JAVA.matcher(read("docs/core-api.md") + read("docs/sockets.md")).results().toList();
+		List<MatchResult> programs = JAVA.matcher(read("docs/core-api.md") + read("docs/sockets.md"))
+			.results()
+			.toList();
 		assertThat(programs).hasSize(3);
 		for (MatchResult program : programs) {
 			Path file = Files.writeString(directory.resolve(program.group(2) + ".java"), program.group(1));

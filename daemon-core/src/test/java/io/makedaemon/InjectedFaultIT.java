@@ -101,6 +101,21 @@ class InjectedFaultIT {
 
 	@FullTier
 	@ParameterizedTest(name = "{0}")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					socket:error=EMFILE       | cannot listen on 127.0.0.1:0: Too many open files (socket: EMFILE)
+					setsockopt:error=ENOMEM   | cannot listen on 127.0.0.1:0: Cannot allocate memory (setsockopt: ENOMEM)
+					bind:error=EACCES         | cannot listen on 127.0.0.1:0: Permission denied (bind: EACCES)
+					listen:error=ENOBUFS      | cannot listen on 127.0.0.1:0: No buffer space available (listen: ENOBUFS)
+					getsockname:error=ENOBUFS | cannot find the address of 127.0.0.1:0: No buffer space available (getsockname: ENOBUFS)
+					""")
+	void isFailureToListen(String fault, String message) throws IOException {
+		assertThat(failureOfFirstChild(STRACE_FIRST_CHILD + "-b execve -e inject=" + fault, "attr.port=0"))
+			.endsWith(message);
+	}
+
+	@FullTier
+	@ParameterizedTest(name = "{0}")
 	@ValueSource(strings = { "write:error=EIO:when=2", "write:error=EPIPE:when=3", "write:error=EIO:when=4" })
 	void isFailureThoughTheParentDoesNotWait(String fault) throws IOException {
 		failureOfFirstChild(STRACE_FIRST_CHILD + "-b execve -e inject=" + fault);

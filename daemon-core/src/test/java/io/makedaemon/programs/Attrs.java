@@ -1,5 +1,7 @@
 package io.makedaemon.programs;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import io.makedaemon.Capability;
 import io.makedaemon.DaemonAttr;
 import io.makedaemon.DaemonFile;
 import io.makedaemon.DaemonSignal;
+import io.makedaemon.DaemonSocket;
 import io.makedaemon.Resource;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
@@ -35,6 +38,8 @@ final class Attrs {
 		set("startTimeout", (value) -> attr.startTimeout(Duration.parse(value)));
 		set("captureOutput", (value) -> attr.captureOutput(Boolean.parseBoolean(value)));
 		set("captureBacklog", (value) -> attr.captureBacklog(Long.parseLong(value)));
+		set("port", (value) -> attr.sockets(DaemonSocket.of("web",
+				new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(value)))));
 		set("file", (value) -> attr.files(DaemonFile.of(Path.of(value))));
 		set("descriptor", (value) -> attr.files(DaemonFile.inherit(value, () -> open(value))));
 		set("jvmOption", (value) -> attr.jvmOptions(List.of(value)));

@@ -99,11 +99,11 @@ class DocumentedNamesTests {
 	void fieldsAreThoseOfTheEndpoint() throws IOException {
 		assertThat(firstCells("observability.md", "| field |"))
 			.containsExactlyInAnyOrderElementsOf(components(DaemonDescriptor.class));
-		assertThat(page("observability.md"))
-			.contains(Stream.of(FileDescriptor.class, SocketDescriptor.class, CaptureDescriptor.class, StreamState.class)
-				.flatMap((type) -> components(type).stream())
-				.map((name) -> "`" + name + "`")
-				.toList());
+		assertThat(page("observability.md")).contains(
+				Stream.of(FileDescriptor.class, SocketDescriptor.class, CaptureDescriptor.class, StreamState.class)
+					.flatMap((type) -> components(type).stream())
+					.map((name) -> "`" + name + "`")
+					.toList());
 	}
 
 	@Test
