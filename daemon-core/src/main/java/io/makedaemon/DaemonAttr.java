@@ -434,8 +434,8 @@ public final class DaemonAttr {
 		 * Build the options.
 		 * @return the options
 		 * @throws IllegalArgumentException if a soft limit is higher than the hard limit,
-		 * if capabilities are set without a user, if two sockets have the same name, or if
-		 * the pid file is also the log file or one of the files
+		 * if capabilities are set without a user, if two sockets have the same name, or
+		 * if the pid file is also the log file or one of the files
 		 */
 		public DaemonAttr build() {
 			return new DaemonAttr(new DaemonOptions(this.programName, this.captureOutput, this.captureBacklog,

@@ -17,7 +17,7 @@ final class FileFailure {
 
 	static String text(IOException ex) {
 		if (!(ex instanceof FileSystemException failure) || failure.getFile() == null) {
-			// Newer JDKs add lines of what might be the reason
+			// Newer JDKs add lines about possible reasons
 			return String.valueOf(ex.getMessage()).lines().findFirst().orElse("");
 		}
 		String reason = failure.getReason();
