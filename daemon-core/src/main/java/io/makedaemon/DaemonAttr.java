@@ -344,8 +344,7 @@ public final class DaemonAttr {
 		 * Set the daemon's log file. The parent names it when the daemon has started, and
 		 * shows its last lines if the daemon has failed. The program, or its logging
 		 * library, opens the file.
-		 * @param logFile the file; a relative one is resolved against the launch
-		 * directory
+		 * @param logFile the file, absolute or relative to the launch directory
 		 * @return this builder
 		 */
 		public Builder logFile(Path logFile) {

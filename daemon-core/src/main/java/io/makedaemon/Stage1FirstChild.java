@@ -214,9 +214,8 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	}
 
 	/**
-	 * Make the daemon. Everything that would be pointless without the parent comes before
-	 * the parent's go, since input ends when the parent is gone. The handover decides
-	 * whether there is a daemon.
+	 * Make the daemon. What is pointless without the parent comes before its go: input
+	 * ends with the parent. The handover decides whether there is a daemon.
 	 *
 	 * <p>
 	 * For a parent that waits, the daemon's output is kept even if it is not captured: it
