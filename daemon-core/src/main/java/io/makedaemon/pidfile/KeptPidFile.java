@@ -25,10 +25,10 @@ import io.makedaemon.posix.Posix;
 import io.makedaemon.proc.ProcSelf;
 
 /**
- * The pid file of this process, the daemon, which keeps the file in place. A file that
- * somebody has removed is created again, since the next start would not find the daemon
- * otherwise, and cleaners of temporary directories are kept from removing it. At its end,
- * the daemon removes its own file and no other.
+ * The pid file of this process, the daemon, which keeps the file in place. If somebody
+ * removes the file, it is created again, since otherwise the next start would not find
+ * the daemon. Cleaners of temporary directories are kept from removing it. When the
+ * daemon ends, it removes its own file and no other.
  */
 public final class KeptPidFile extends Thread {
 
@@ -36,13 +36,13 @@ public final class KeptPidFile extends Thread {
 
 	private static final long INTERVAL_MILLIS = 5000;
 
-	/** How often to look from when on the end has begun. */
+	/** How often to look once the shutdown has begun. */
 	private static final long LAST_INTERVAL_MILLIS = 100;
 
-	/** Some cleaners leave a file that has it, whatever its age. */
+	/** Some cleaners skip a file with the sticky bit, whatever its age. */
 	private static final int STICKY = 01000;
 
-	/** All cleaners leave a file that was used since. */
+	/** All cleaners skip a file that was used within this time. */
 	private static final Duration MAX_AGE = Duration.ofDays(1);
 
 	private static final int PERMISSIONS = 07777;
@@ -72,9 +72,9 @@ public final class KeptPidFile extends Thread {
 	}
 
 	/**
-	 * Take over an inherited pid file, and begin to look after it. Nobody but the kernel
-	 * closes its descriptor, when this process is gone; the file is removed just before
-	 * that, when all shutdown hooks are done.
+	 * Take over an inherited pid file, and begin to look after it. Only the kernel closes
+	 * its descriptor, when this process is gone. The file is removed just before that,
+	 * when all shutdown hooks are done.
 	 * @param file the file
 	 * @param descriptor the descriptor that holds the lock
 	 * @param directory a descriptor of the file's directory
@@ -88,7 +88,7 @@ public final class KeptPidFile extends Thread {
 			kept.start();
 		}
 		catch (IllegalStateException ex) {
-			// It is the end already: the file is taken over by the next start
+			// Already shutting down: the next start takes over the file
 		}
 		return kept;
 	}
@@ -103,7 +103,7 @@ public final class KeptPidFile extends Thread {
 	}
 
 	/**
-	 * Hear of what happens to the file.
+	 * Set the listener for what happens to the file.
 	 * @param listener is given a sentence, on a thread of this class, when the file is
 	 * not in its place, and when it is again
 	 */
@@ -120,7 +120,7 @@ public final class KeptPidFile extends Thread {
 			}
 		}
 		catch (InterruptedException ex) {
-			// Nobody looks after it any more
+			// Nobody looks after the file any more
 		}
 	}
 
@@ -185,7 +185,7 @@ public final class KeptPidFile extends Thread {
 			}
 		}
 		catch (IOException ex) {
-			// Then it is made again when it was removed
+			// The file is created again if a cleaner removes it
 		}
 	}
 
@@ -219,8 +219,8 @@ public final class KeptPidFile extends Thread {
 	}
 
 	/**
-	 * Root believes a file in root's directory only if it is root's: a daemon that is no
-	 * longer root makes none there.
+	 * In a directory that belongs to root, root trusts only a file that belongs to root.
+	 * So a daemon that is no longer root creates none there.
 	 */
 	private PidFile lockAgain() throws ErrnoException, IOException {
 		String path = BytePath.of(this.file);
@@ -244,8 +244,8 @@ public final class KeptPidFile extends Thread {
 	}
 
 	/**
-	 * The JVM removes the file behind all shutdown hooks. It cannot be told to leave it
-	 * any more; but without the descriptor of the directory it does not find it.
+	 * Have the JVM remove the file after all shutdown hooks. This cannot be cancelled,
+	 * but without the descriptor of the directory the JVM does not find the file.
 	 */
 	private synchronized void end() {
 		try {
@@ -257,7 +257,7 @@ public final class KeptPidFile extends Thread {
 			}
 		}
 		catch (IOException ex) {
-			// There is none
+			// There is no file
 		}
 		this.ending.countDown();
 	}
@@ -270,7 +270,7 @@ public final class KeptPidFile extends Thread {
 			}
 		}
 		catch (IOException ex) {
-			// There is none to be removed
+			// There is no file to remove
 		}
 	}
 

@@ -15,19 +15,18 @@ import io.makedaemon.proc.FileSnapshot;
 import io.makedaemon.proc.ProcSelf;
 
 /**
- * A locked pid file. A process id in a file says nothing, since the process may be
- * another one by now: only the lock does, which the daemon inherits and holds until it
- * ends, however it ends.
+ * A locked pid file. A process id in a file proves nothing, since another process may
+ * have that id by now. The lock does: the daemon inherits it and holds it until it ends,
+ * however it ends.
  *
  * <p>
  * The lock is on a descriptor that is open for reading only, so that the daemon cannot
- * change what those believe who look for it. It has {@code O_NOATIME}, which the kernel
- * grants to the file's owner alone: by that the daemon's lock can be told from a
- * stranger's.
+ * change what others read. The descriptor has {@code O_NOATIME}, which the kernel grants
+ * only to the file's owner: this distinguishes the daemon's lock from a stranger's.
  */
 public final class PidFile {
 
-	/** How long it may take from the lock until the process id is in the file. */
+	/** How long to wait after the lock for the process id to be in the file. */
 	static final long MAX_PATIENCE = TimeUnit.SECONDS.toNanos(15);
 
 	private final String path;
@@ -47,8 +46,7 @@ public final class PidFile {
 	}
 
 	/**
-	 * Check the directory of a pid file: who can write there can put another file in the
-	 * place of this one.
+	 * Check the directory of a pid file: whoever can write there can replace the file.
 	 * @param file the file
 	 * @throws IOException if others can, or there is no such directory
 	 */
@@ -64,26 +62,27 @@ public final class PidFile {
 
 	/**
 	 * Open and lock root's pid file like {@link #lock(String)}, if only root and the
-	 * daemon's user can change what is on the way to it. That user may own the file,
-	 * since a daemon makes its file again that somebody has removed.
+	 * daemon's user can change the path to it. That user may own the file, since a daemon
+	 * creates its file again if somebody removes it.
 	 * @param path the file, as a byte string
 	 * @param uid the daemon's user
 	 * @param gid the daemon's group
 	 * @return the file, which is empty now
-	 * @throws ErrnoException if others can, or {@link #lock(String)} cannot do it
+	 * @throws ErrnoException if others can, or if {@link #lock(String)} fails
 	 */
 	public static PidFile lockAsRoot(String path, int uid, int gid) throws ErrnoException {
 		return lock(path, PidFileDirectory.ofRoot(path, uid, gid), uid);
 	}
 
 	/**
-	 * Open and lock a pid file. An unlocked file was left by a crashed daemon, and is
-	 * taken over. If the file is locked, wait until it says by whom; if the process that
-	 * has locked it cannot be a daemon, replace the file.
+	 * Open and lock a pid file. An unlocked file was left behind by a crashed daemon, and
+	 * is taken over. If the file is locked, wait until it contains a process id. If the
+	 * process that has locked it cannot be a daemon, replace the file.
 	 * @param path the file, as a byte string
 	 * @return the file, which is empty now
 	 * @throws ErrnoException if it is locked ({@link ErrnoException#EWOULDBLOCK}), or
-	 * cannot be opened, or is not a regular file of this user's with one name
+	 * cannot be opened, or is not a regular file that belongs to this user and has one
+	 * name
 	 */
 	public static PidFile lock(String path) throws ErrnoException {
 		return lock(path, PidFileDirectory.of(path), Posix.geteuid());
@@ -108,7 +107,7 @@ public final class PidFile {
 	}
 
 	/**
-	 * Return a descriptor that stands for the file's directory.
+	 * Return a descriptor of the file's directory.
 	 * @return the descriptor
 	 */
 	public int directory() {
@@ -118,8 +117,8 @@ public final class PidFile {
 	/**
 	 * Write the process id.
 	 * @param pid the process id
-	 * @throws ErrnoException if it cannot be written, or another start has put a file in
-	 * the place of this one ({@link ErrnoException#EWOULDBLOCK})
+	 * @throws ErrnoException if it cannot be written, or another start has replaced the
+	 * file ({@link ErrnoException#EWOULDBLOCK})
 	 */
 	public void write(long pid) throws ErrnoException {
 		if (!this.directory.has(this.path, this.descriptor)) {
@@ -144,16 +143,17 @@ public final class PidFile {
 	}
 
 	/**
-	 * Remove the file, while the lock is still held. A user who may not do that leaves
-	 * it: nobody takes it for that of a running daemon. Another file of that name stays.
+	 * Remove the file while the lock is still held. If this user may not remove it, it
+	 * stays: without a lock, nobody takes it for the file of a running daemon. Another
+	 * file with that name stays.
 	 */
 	public void remove() {
 		this.directory.remove(this.path, this.descriptor);
 	}
 
 	/**
-	 * Remove the file that a daemon has left which was killed. Nothing happens if
-	 * somebody has it locked by now, or this user may not do it.
+	 * Remove the file that a killed daemon has left behind. Do nothing if somebody has
+	 * locked it by now, or if this user may not remove it.
 	 * @param file the file that was the daemon's
 	 */
 	public static void removeLeft(FileSnapshot file) {
@@ -166,8 +166,8 @@ public final class PidFile {
 	}
 
 	/**
-	 * Remove the file that a first child has left which was killed. Root does so only
-	 * where nobody else can change the way to it.
+	 * Remove the file that a killed first child has left behind. Root does so only if
+	 * nobody else can change the path to it.
 	 * @param path the file
 	 */
 	public static void removeLeft(Path path) {

@@ -12,12 +12,12 @@ import io.makedaemon.posix.Posix;
 import io.makedaemon.proc.ProcSelf;
 
 /**
- * The open directory of a pid file: whatever is put in its place, the file is that of
- * this directory.
+ * The open directory of a pid file: even if somebody replaces the directory, the file is
+ * the one in this directory.
  *
  * <p>
- * Whoever can change a directory on the way to root's pid file can have root open and
- * write another file, and so root looks at the whole way.
+ * Whoever can change a directory on the path to root's pid file can make root open and
+ * write another file, so root checks the whole path.
  */
 final class PidFileDirectory {
 
@@ -43,17 +43,17 @@ final class PidFileDirectory {
 	}
 
 	/**
-	 * Open the directory of root's file, if nobody but root, and the user the daemon will
-	 * run as, can change what is on the way to it: as it is written, and as it is when
-	 * all links are followed. In a directory with the sticky bit others can only add to
-	 * what is there. Where that user can choose the directory, it must be the user's.
-	 * Nothing is checked for root of a user namespace that does not know the machine's
-	 * root: whose the directories are cannot be told there.
+	 * Open the directory of root's file if only root and the user the daemon will run as
+	 * can change the path to it, both as written and with all links followed. In a
+	 * directory with the sticky bit, others can only add entries. If that user can choose
+	 * the directory, it must belong to that user. In a user namespace to which the
+	 * machine's root is not mapped, nothing is checked, since the owners of the
+	 * directories cannot be determined there.
 	 * @param file the file, an absolute path
 	 * @param uid the daemon's user
 	 * @param gid the daemon's group
 	 * @return the directory
-	 * @throws ErrnoException if somebody else can change it, or it cannot be told
+	 * @throws ErrnoException if somebody else can change it, or this cannot be determined
 	 */
 	static PidFileDirectory ofRoot(String file, int uid, int gid) throws ErrnoException {
 		PidFileDirectory directory = of(file);
@@ -85,7 +85,7 @@ final class PidFileDirectory {
 	}
 
 	/**
-	 * Return whether the daemon's user can choose what directory a path leads to.
+	 * Return whether the daemon's user can choose which directory a path leads to.
 	 */
 	private static boolean isChosen(String file, String directory, int uid, int gid) throws ErrnoException {
 		boolean chosen = false;
@@ -133,7 +133,7 @@ final class PidFileDirectory {
 	}
 
 	/**
-	 * Return whether a name in this directory is still that of an open file.
+	 * Return whether a name in this directory still belongs to an open file.
 	 * @param file the file's absolute path
 	 */
 	boolean has(String file, int open) throws ErrnoException {
@@ -149,15 +149,15 @@ final class PidFileDirectory {
 	}
 
 	/**
-	 * Put a file of this directory in the place of another.
+	 * Rename a file in this directory, and replace a file that has the new name.
 	 */
 	void rename(String file, String target) throws ErrnoException {
 		Posix.renameat(this.descriptor, name(file), name(target), target);
 	}
 
 	/**
-	 * Remove an open file from this directory, if it still has its name and this user may
-	 * do it.
+	 * Remove an open file from this directory if it still has its name and this user may
+	 * remove it.
 	 */
 	void remove(String file, int open) {
 		try {

@@ -26,26 +26,26 @@ import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.proc.ProcessIdentity;
 
 /**
- * The lock of a pid file, seen by somebody who does not hold it.
+ * The lock of a pid file, as seen by a process that does not hold it.
  *
  * <p>
  * A lock alone proves nothing, since whoever can read a file can lock it. The daemon's
- * lock is that of an open file that the file's owner has opened and that the daemon has
- * inherited, and the daemon's process id is in the file, where only the owner can write.
- * Of a process that cannot be looked into, its age proves that it is the one in the file:
- * it was there when the file was written. What holds a lock and shows it nowhere is no
- * daemon, where all processes can be looked into.
+ * lock is on an open file that the file's owner opened and the daemon inherited, and the
+ * daemon's process id is in the file, which only the owner can write. If a process cannot
+ * be inspected, its age proves that it is the one in the file: it existed when the file
+ * was written. Where all processes can be inspected, a lock that none of them shows is
+ * not a daemon's.
  */
 public final class PidFileLock {
 
 	private static final int ROOT = 0;
 
-	/** A process that ends may be seen for so long. */
+	/** How long a process that is ending may still be visible. */
 	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long POLL = TimeUnit.MILLISECONDS.toNanos(10);
 
-	/** How exactly a process's age is known. */
+	/** The accuracy of a process's age. */
 	private static final Duration MARGIN = Duration.ofSeconds(1);
 
 	private final FileSnapshot file;
@@ -69,7 +69,7 @@ public final class PidFileLock {
 	}
 
 	/**
-	 * Who else has put a file there is believed nothing by root.
+	 * Root trusts a file only if it belongs to root or to the owner of the directory.
 	 */
 	private static int ownerOfDirectory(Path path) throws IOException {
 		return (int) Files.getAttribute(path.resolveSibling("."), "unix:uid");
@@ -79,7 +79,7 @@ public final class PidFileLock {
 	 * Find the daemon that holds the lock.
 	 * @param path the pid file
 	 * @return the daemon; empty if there is none, or no such file
-	 * @throws IOException if it cannot be told
+	 * @throws IOException if this cannot be determined
 	 */
 	public static Optional<Found> daemon(Path path) throws IOException {
 		long start = System.nanoTime();
@@ -101,7 +101,7 @@ public final class PidFileLock {
 	}
 
 	/**
-	 * A first child writes the process id some time behind the lock.
+	 * A first child writes the process id some time after it has locked the file.
 	 */
 	private long patience(Holder holder) {
 		return (holder.pid != 0 && isUnwritten()) ? PidFile.MAX_PATIENCE : PATIENCE;
@@ -125,7 +125,7 @@ public final class PidFileLock {
 	/**
 	 * Find a process that holds the lock and cannot be the daemon.
 	 * @param path the pid file
-	 * @return its process id, 0 if it shows the lock nowhere; empty if there is none
+	 * @return its process id, or 0 if no process shows the lock; empty if there is none
 	 */
 	public static OptionalLong stranger(Path path) {
 		return stranger(path, false);
@@ -134,7 +134,7 @@ public final class PidFileLock {
 	/**
 	 * Find the process that holds a lock, if it cannot be the daemon.
 	 * @param path the pid file, which is known to be locked
-	 * @return its process id, 0 if it shows the lock nowhere; empty if it may be the
+	 * @return its process id, or 0 if no process shows the lock; empty if it may be the
 	 * daemon
 	 */
 	static OptionalLong strangerThatLocks(Path path) {
@@ -153,10 +153,10 @@ public final class PidFileLock {
 	}
 
 	/**
-	 * Find a daemon that has a pid file locked which has no name any more: somebody has
-	 * removed it, or its directory.
+	 * Find a daemon whose locked pid file no longer has a name because somebody has
+	 * removed it or its directory.
 	 * @param file the name that it had
-	 * @return the daemon's process id; empty if there is none to be seen
+	 * @return the daemon's process id; empty if none is visible
 	 */
 	public static OptionalLong daemonWithout(Path file) {
 		for (HeldLock lock : HeldLock.ofRemoved(file, (pid) -> StatusFile.isOf(pid, file))) {
@@ -200,7 +200,8 @@ public final class PidFileLock {
 	}
 
 	/**
-	 * A daemon that this user may look into would have been found.
+	 * Look at a lock whose holder was not found. A daemon that this user may inspect
+	 * would have been found.
 	 */
 	private Holder lookWithoutHolder(boolean locked) throws IOException {
 		boolean hidden = this.named.isPresent() && isHidden(this.named.getAsLong());
@@ -218,7 +219,7 @@ public final class PidFileLock {
 	}
 
 	/**
-	 * Nobody can look into one that has ended.
+	 * A process that has ended cannot be inspected by anybody.
 	 */
 	private static boolean isHidden(long pid) {
 		ProcessIdentity process = ProcessIdentity.of(pid);
@@ -226,8 +227,8 @@ public final class PidFileLock {
 	}
 
 	/**
-	 * The process in the file is not there: so the lock is none that a first child has
-	 * taken for it.
+	 * The process named in the file does not exist, so no first child has taken the lock
+	 * for it.
 	 */
 	private boolean isStranger(long pid) {
 		Set<Integer> users = ProcessIdentity.userIds(pid);
@@ -240,8 +241,8 @@ public final class PidFileLock {
 	}
 
 	/**
-	 * Another user may have a process of anybody's hold the lock of that user's file, but
-	 * not have root open it.
+	 * Another user can make anybody's process hold the lock of that user's file, but
+	 * cannot make root open it.
 	 */
 	private static boolean isTrusted(HeldLock lock, int owner, int user) {
 		Set<Integer> users = ProcessIdentity.userIds(lock.pid());
@@ -279,7 +280,7 @@ public final class PidFileLock {
 		/** The process whose id is in the file. */
 		DAEMON,
 
-		/** A process that cannot be told from the daemon, or to become it. */
+		/** A process that may be the daemon, or may become it. */
 		UNKNOWN,
 
 		/** A process that cannot be the daemon. */
@@ -302,7 +303,7 @@ public final class PidFileLock {
 
 		static final Holder HIDDEN = new Holder(Who.UNKNOWN, 0);
 
-		/** A lock may go from one process to another while both are looked at. */
+		/** A lock may pass from one process to another while both are inspected. */
 		static final Holder UNSEEN = new Holder(Who.STRANGER, 0);
 
 		boolean isSure() {

@@ -16,21 +16,21 @@ import io.makedaemon.posix.Posix;
  */
 final class PidFileLocker {
 
-	/** Nobody else can open a file, and so lock it, before it is locked. */
+	/** Nobody else can open, and so lock, a new file before it is locked here. */
 	private static final int NEW = 0600;
 
 	private static final int READABLE = 0644;
 
 	private static final int PERMISSIONS_OF_OTHERS = 0077;
 
-	/** What is opened may be anything yet: nothing may wait, or happen by it. */
+	/** It may be any kind of file: opening it must neither block nor have an effect. */
 	private static final int LOOK = OpenFlags.RDONLY | OpenFlags.CREAT | OpenFlags.NOFOLLOW | OpenFlags.NONBLOCK
 			| OpenFlags.NOCTTY;
 
-	/** Behind the name of a file that is to take the place of another. */
+	/** The suffix of a file that is to replace another. */
 	private static final String FRESH = ".new";
 
-	/** Somebody who only looks at the file holds the lock no longer than that. */
+	/** A process that only checks the lock holds it no longer than this. */
 	private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(50);
 
 	/** How often to look at who has locked the file. */
@@ -45,11 +45,11 @@ final class PidFileLocker {
 	private final int daemonUser;
 
 	/**
-	 * Create one for a file.
+	 * Create a locker for a file.
 	 * @param path the file
 	 * @param directory its directory
-	 * @param daemonUser the user who may own the file beside the user of this process,
-	 * since a daemon makes its file again that somebody has removed
+	 * @param daemonUser a user who may own the file besides the user of this process,
+	 * since a daemon creates its file again if somebody removes it
 	 */
 	PidFileLocker(String path, PidFileDirectory directory, int daemonUser) {
 		this.path = path;
@@ -58,7 +58,7 @@ final class PidFileLocker {
 	}
 
 	/**
-	 * Lock the file as {@link PidFile#lock(String)} says.
+	 * Lock the file as {@link PidFile#lock(String)} describes.
 	 */
 	PidFile lock() throws ErrnoException {
 		long start = System.nanoTime();
@@ -110,7 +110,7 @@ final class PidFileLocker {
 				Posix.close(descriptor);
 				throw ex;
 			}
-			// Its daemon has ended meanwhile
+			// Its daemon has ended in the meantime
 			Posix.close(descriptor);
 		}
 	}
@@ -134,7 +134,7 @@ final class PidFileLocker {
 	}
 
 	/**
-	 * Return the descriptor of a new file; -1 if there is one.
+	 * Return the descriptor of a new file; -1 if the file exists already.
 	 */
 	private int make() throws ErrnoException {
 		try {
@@ -149,9 +149,9 @@ final class PidFileLocker {
 	}
 
 	/**
-	 * Put another file in the place of one that a stranger has locked. The other one is
-	 * for nobody else to open until then, so that its lock serves for the takeover: what
-	 * was seen without it is looked at again.
+	 * Replace a file that a stranger has locked. Until then nobody else can open the new
+	 * file, so its lock guards the takeover: what was seen before the lock is checked
+	 * again.
 	 */
 	private @Nullable PidFile takeOver() throws ErrnoException {
 		if (isDaemonPossible()) {
@@ -173,7 +173,7 @@ final class PidFileLocker {
 			if (ex.errno() != ErrnoException.EWOULDBLOCK) {
 				throw ex;
 			}
-			// Another start takes the file over
+			// Another start is taking over the file
 			return null;
 		}
 		Posix.close(descriptor);
@@ -181,7 +181,7 @@ final class PidFileLocker {
 	}
 
 	/**
-	 * One that others can open is not from here, and they may have locked it.
+	 * A file that others can open was not created here, and they may have locked it.
 	 */
 	private int openFresh(String fresh) throws ErrnoException {
 		int descriptor = open(fresh);

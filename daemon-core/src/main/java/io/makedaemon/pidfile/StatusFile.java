@@ -18,15 +18,14 @@ import io.makedaemon.proc.OpenFiles;
 
 /**
  * What a daemon publishes about itself to other processes. It is a file in memory that
- * has no name but in {@code /proc/PID/fd}: only the daemon's user and root can read it,
- * and it is gone when the daemon is. The pid file is no place for it, since that has
- * nothing but the process id in it.
+ * has a name only in {@code /proc/PID/fd}: only the daemon's user and root can read it,
+ * and it is gone when the daemon is. It is not part of the pid file, since that contains
+ * nothing but the process id.
  *
  * <p>
- * The file consists of lines {@code name=value}, of which the last one counts. They are
- * only added, so that nobody ever reads half of one. Who reads it, which may be root,
- * gets no control characters, and does not read more than a part of a file that is very
- * long.
+ * The file consists of lines {@code name=value}; the last line of a name counts. Lines
+ * are only appended, and an incomplete last line is ignored. The reader, which may be
+ * root, gets no control characters, and reads only a part of a very long file.
  */
 public final class StatusFile {
 
@@ -40,7 +39,7 @@ public final class StatusFile {
 
 	private static final String PID_FILE = "pid-file";
 
-	/** What is read of a long file: as much at its beginning, and as much at its end. */
+	/** The bytes that are read at each end of a long file. */
 	private static final int MAX_LENGTH = 1 << 18;
 
 	private final FileOutputStream stream;
@@ -50,10 +49,10 @@ public final class StatusFile {
 	}
 
 	/**
-	 * Make a file.
+	 * Create the file.
 	 * @param pidFile the pid file of the daemon, as a byte string
 	 * @return its descriptor
-	 * @throws ErrnoException if it cannot be made
+	 * @throws ErrnoException if it cannot be created
 	 */
 	public static int create(String pidFile) throws ErrnoException {
 		int descriptor = MemoryFile.create(LABEL);
@@ -63,7 +62,7 @@ public final class StatusFile {
 	}
 
 	/**
-	 * Return whether a process says that it is the daemon of a pid file.
+	 * Return whether a process claims to be the daemon of a pid file.
 	 * @param pid the process id
 	 * @param pidFile the pid file
 	 * @return whether it does
@@ -85,7 +84,7 @@ public final class StatusFile {
 	/**
 	 * Add a line.
 	 * @param name what it is about
-	 * @param value what to tell; without line breaks
+	 * @param value what to publish, without line breaks
 	 * @throws IOException if there is no memory left
 	 */
 	public void add(String name, String value) throws IOException {
@@ -93,9 +92,10 @@ public final class StatusFile {
 	}
 
 	/**
-	 * Read what a process tells.
+	 * Read what a process publishes.
 	 * @param pid the process id
-	 * @return the values by their names; empty if it tells nothing, or not to this user
+	 * @return the values by their names; empty if it publishes nothing, or if this user
+	 * may not read it
 	 */
 	public static Map<String, String> read(long pid) {
 		Map<String, String> values = new LinkedHashMap<>();

@@ -1,5 +1,5 @@
 /**
- * The file that holds the daemon's process id, and whose lock says that the daemon is
+ * The file that contains the daemon's process id, and whose lock says that the daemon is
  * alive.
  */
 @NullMarked
