@@ -10,7 +10,7 @@ package io.makedaemon.posix;
  */
 public record Account(String name, int uid, int gid, String home) {
 
-	/** Where the fields are in {@code struct passwd} and {@code struct group}. */
+	/** The offsets of the fields in {@code struct passwd} and {@code struct group}. */
 	private static final long ID = 2L * Long.BYTES;
 
 	private static final long GROUP_OF_USER = ID + Integer.BYTES;
@@ -58,7 +58,7 @@ public record Account(String name, int uid, int gid, String home) {
 
 	/**
 	 * Return the group that a process of this user runs as.
-	 * @param group the group's name or id, as a byte string; empty for the user's own
+	 * @param group the group's name or id, as a byte string; empty for the user's group
 	 * @return the group's id
 	 * @throws ErrnoException if there is no such group, or none is given and the user has
 	 * none
@@ -75,20 +75,20 @@ public record Account(String name, int uid, int gid, String home) {
 	}
 
 	/**
-	 * Tell whether the user is in the database.
-	 * @return whether it is so: otherwise nobody knows its groups
+	 * Return whether the user has an entry in the database.
+	 * @return whether there is an entry; without one, the user's groups are unknown
 	 */
 	public boolean hasEntry() {
 		return this.gid != -1;
 	}
 
 	/**
-	 * Make a directory. Where there is something of this name already, or the directory
-	 * cannot be made, nothing happens. What is a link on the way there is followed.
+	 * Create a directory. Do nothing if the name exists already, or if the directory
+	 * cannot be created. Links in the path to it are followed.
 	 * @param path the directory
 	 * @param mode its permissions, less the umask
-	 * @return its descriptor; -1 if it was not made
-	 * @throws ErrnoException if it was made, but cannot be opened
+	 * @return its descriptor; -1 if it was not created
+	 * @throws ErrnoException if it was created but cannot be opened
 	 */
 	public static int makeDirectory(String path, int mode) throws ErrnoException {
 		return (LibC.call("mkdir", LibC.string(path), mode) == 0)

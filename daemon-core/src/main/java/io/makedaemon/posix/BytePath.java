@@ -4,8 +4,8 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /**
- * Paths as byte strings. A {@link Path} keeps a name's bytes, its {@code toString} may
- * not; its URI escapes them one by one.
+ * Paths as byte strings. A {@link Path} keeps the bytes of a name, but its
+ * {@code toString} may not. Its URI escapes them one by one.
  */
 public final class BytePath {
 
@@ -18,7 +18,7 @@ public final class BytePath {
 
 	/**
 	 * Return the bytes of a path.
-	 * @param path the path; a relative one is taken against this process's working
+	 * @param path the path; a relative one is resolved against this process's working
 	 * directory
 	 * @return the absolute path, as a byte string
 	 */
@@ -42,7 +42,7 @@ public final class BytePath {
 	}
 
 	/**
-	 * Make a path.
+	 * Create a path.
 	 * @param path the absolute path, as a byte string
 	 * @return the path
 	 */
@@ -67,7 +67,7 @@ public final class BytePath {
 	/**
 	 * Make a path absolute.
 	 * @param path the path, as a byte string
-	 * @param directory the absolute directory that a relative path is taken against
+	 * @param directory the absolute directory that a relative path is resolved against
 	 * @return the absolute path
 	 */
 	public static String absolute(String path, String directory) {

@@ -8,16 +8,16 @@ import java.nio.charset.StandardCharsets;
  * <p>
  * Arguments, environment and file names are bytes on Unix. A Java string in the
  * platform's charset cannot hold all of them (under {@code LANG=C} none beyond ASCII), so
- * what only passes through is kept as ISO 8859-1, which loses nothing.
+ * text that only passes through is kept as ISO 8859-1, which loses nothing.
  */
 public final class ByteStrings {
 
 	private static final char DELETE = 127;
 
-	/** Below it are the controls that are ASCII. */
+	/** The control characters below it are ASCII. */
 	private static final char FIRST_SPECIAL = 128;
 
-	/** The separators of lines and paragraphs, and what changes the direction. */
+	/** Line and paragraph separators, and characters that change the direction. */
 	private static final String SPECIAL = "\u2028\u2029\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
 			+ "\u2066\u2067\u2068\u2069";
 
@@ -25,7 +25,7 @@ public final class ByteStrings {
 	}
 
 	/**
-	 * Make a byte string of bytes.
+	 * Return a byte string of bytes.
 	 * @param bytes the bytes
 	 * @return the byte string
 	 */
@@ -34,7 +34,7 @@ public final class ByteStrings {
 	}
 
 	/**
-	 * Make a byte string of text: its bytes in UTF-8.
+	 * Return text as a byte string: its bytes in UTF-8.
 	 * @param text the text
 	 * @return the byte string
 	 */
@@ -43,7 +43,7 @@ public final class ByteStrings {
 	}
 
 	/**
-	 * Make text of a byte string whose bytes are UTF-8.
+	 * Return the text of a byte string whose bytes are UTF-8.
 	 * @param byteString the byte string
 	 * @return the text
 	 */
@@ -52,10 +52,10 @@ public final class ByteStrings {
 	}
 
 	/**
-	 * Make of text one line that can do nothing to a terminal, and looks like no other.
-	 * Control characters but tabs, the ends of lines, and the characters that change the
-	 * direction of writing (see Bidi_Control in Unicode Standard Annex 44) come by their
-	 * numbers, as in {@code \}{@code u001b}.
+	 * Return text as one line that cannot affect a terminal or be mistaken for another
+	 * line. Control characters other than tabs, line ends, and characters that change the
+	 * direction of writing (see Bidi_Control in Unicode Standard Annex 44) are replaced
+	 * by their numbers, as in {@code \}{@code u001b}.
 	 * @param text the text
 	 * @return the text, harmless
 	 */
@@ -64,8 +64,8 @@ public final class ByteStrings {
 	}
 
 	/**
-	 * Make of text lines that can do nothing to a terminal, as {@link #harmless(String)}
-	 * does with one.
+	 * Return text as lines that cannot affect a terminal, as {@link #harmless(String)}
+	 * does with a single line.
 	 * @param text the text
 	 * @return the text, harmless, with {@code \n} at the end of a line
 	 */
@@ -74,7 +74,7 @@ public final class ByteStrings {
 	}
 
 	/**
-	 * Of control characters, only the tab and another one stay.
+	 * Keep only the tab and one other control character.
 	 */
 	private static String harmless(String text, char other) {
 		int i = 0;
@@ -105,7 +105,7 @@ public final class ByteStrings {
 	}
 
 	/**
-	 * Make bytes of a byte string.
+	 * Return the bytes of a byte string.
 	 * @param byteString the byte string
 	 * @return the bytes
 	 */

@@ -17,7 +17,7 @@ public final class CpuSet {
 	/**
 	 * Return the CPUs of the calling thread.
 	 * @return the set
-	 * @throws ErrnoException if the machine has more of them than fit in
+	 * @throws ErrnoException if the machine has more CPUs than fit into a set
 	 */
 	public static CpuSet ofThisThread() throws ErrnoException {
 		long memory = LibC.allocate((long) WORDS * Long.BYTES);
@@ -43,7 +43,7 @@ public final class CpuSet {
 	}
 
 	/**
-	 * Return the set of the last CPU alone.
+	 * Return the set that contains only the last CPU.
 	 * @return the set
 	 */
 	public CpuSet last() {

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <p>
  * Ids are changed for all threads, but capabilities only for the calling thread, as the
- * kernel does it: those of the thread that starts the daemon count.
+ * kernel defines it. Those of the thread that starts the daemon count.
  */
 public final class Credentials {
 
@@ -29,7 +29,7 @@ public final class Credentials {
 
 	private static final String BECOME = "become {}";
 
-	/** What is attempted when capabilities are kept. */
+	/** The attempt that is reported if capabilities cannot be kept. */
 	public static final String KEEP = "keep the capability {}";
 
 	private Credentials() {
@@ -39,8 +39,8 @@ public final class Credentials {
 	 * Change the groups, then the user.
 	 * @param account the user; root to change the groups only
 	 * @param gid the group
-	 * @param capabilities the capabilities that are kept
-	 * @throws ErrnoException if something is refused, or could be taken back
+	 * @param capabilities the capabilities to keep
+	 * @throws ErrnoException if something is refused, or could be reverted
 	 */
 	public static void become(Account account, int gid, List<KeptCapability> capabilities) throws ErrnoException {
 		String group = "group " + Integer.toUnsignedString(gid);
@@ -68,8 +68,8 @@ public final class Credentials {
 	}
 
 	/**
-	 * Forbid this process, and what it starts, to gain privileges: the set-user-id bit of
-	 * programs such as sudo has no effect from now on, see PR_SET_NO_NEW_PRIVS in
+	 * Forbid this process and its children to gain privileges: from now on, the
+	 * set-user-id bit of programs such as sudo has no effect, see PR_SET_NO_NEW_PRIVS in
 	 * prctl(2).
 	 * @throws ErrnoException if a filter of system calls refuses it
 	 */
@@ -78,7 +78,7 @@ public final class Credentials {
 	}
 
 	/**
-	 * What was given away must not come back: root's ids can no longer be had.
+	 * Check that root's ids cannot be regained.
 	 */
 	private static void refuse(int result, String call, String object) throws ErrnoException {
 		if (result == 0) {

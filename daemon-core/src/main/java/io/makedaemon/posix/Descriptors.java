@@ -10,20 +10,20 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 
 /**
- * What can be done with the number of a descriptor, besides the calls of {@link Posix}:
- * {@link #adopt} makes Java's {@link FileDescriptor} of an inherited one, without a
- * native call.
+ * Operations on descriptor numbers, besides the calls of {@link Posix}: {@link #adopt}
+ * creates a Java {@link FileDescriptor} for an inherited descriptor without a native
+ * call.
  *
  * <p>
  * Java has no public way to do that. Opening {@code /proc/self/fd/N} gives the same file
- * but not the same open file, and never closes the number itself; an {@code --add-opens}
- * on the daemon's command line would switch off class-data and AOT archives recorded
- * without it. The serialization support of {@code jdk.unsupported}, which the JDK keeps
- * for libraries, gives access to the constructor that the JDK itself uses.
+ * but not the same open file, and never closes the number itself. An {@code --add-opens}
+ * on the daemon's command line would disable class-data and AOT archives that were
+ * recorded without it. The serialization support of {@code jdk.unsupported}, which the
+ * JDK keeps for libraries, gives access to the constructor that the JDK itself uses.
  */
 public final class Descriptors {
 
-	/** The module that must be there. */
+	/** The module that is required. */
 	public static final String MODULE = "jdk.unsupported";
 
 	private static final String NO_ACCESS = "this JVM gives no access to inherited descriptors";
@@ -45,8 +45,8 @@ public final class Descriptors {
 	}
 
 	/**
-	 * Return whether this Java runtime has what {@link #adopt} needs. A runtime that
-	 * jlink has made need not have it.
+	 * Return whether this Java runtime has what {@link #adopt} needs. A runtime created
+	 * by jlink may lack it.
 	 * @return whether it has
 	 */
 	public static boolean canBeAdopted() {
@@ -54,10 +54,9 @@ public final class Descriptors {
 	}
 
 	/**
-	 * Make a {@link FileDescriptor}: whoever opens a stream on it and closes the stream
-	 * closes the descriptor.
+	 * Create a {@link FileDescriptor}. Closing a stream on it closes the descriptor.
 	 * @param number the descriptor
-	 * @return the object that stands for it
+	 * @return the object that represents it
 	 */
 	public static FileDescriptor adopt(int number) {
 		try {
@@ -77,11 +76,10 @@ public final class Descriptors {
 	}
 
 	/**
-	 * Make a channel of a socket that listens, by the constructor that the JDK itself
-	 * uses for one that it has inherited: whoever closes the channel closes the
-	 * descriptor.
+	 * Create a channel for a listening socket with the constructor that the JDK itself
+	 * uses for an inherited one. Closing the channel closes the descriptor.
 	 * @param number the descriptor
-	 * @param family the protocol family of the socket: a wrong one makes wrong addresses
+	 * @param family the socket's protocol family: a wrong one leads to wrong addresses
 	 * @return the channel, which is bound and in blocking mode
 	 */
 	public static ServerSocketChannel adoptListening(int number, ProtocolFamily family) {
@@ -98,8 +96,8 @@ public final class Descriptors {
 	}
 
 	/**
-	 * Make a standard descriptor stand for {@code /dev/null}. That is what Java does when
-	 * one of them is closed, so that its number is never that of another file.
+	 * Make a standard descriptor refer to {@code /dev/null}. Java does that when one of
+	 * them is closed, so that no other file ever gets its number.
 	 * @param number the descriptor: 0, 1 or 2
 	 * @throws IOException if {@code /dev/null} cannot be opened
 	 */
@@ -108,8 +106,8 @@ public final class Descriptors {
 	}
 
 	/**
-	 * Set whether a descriptor is closed on exec, see FD_CLOEXEC in fcntl(2). One that is
-	 * not open stays so.
+	 * Set whether a descriptor is closed on exec, see FD_CLOEXEC in fcntl(2). Do nothing
+	 * if it is not open.
 	 * @param number the descriptor
 	 * @param close whether to close it
 	 */
@@ -122,28 +120,27 @@ public final class Descriptors {
 	 * @param number the descriptor
 	 * @param flags the flags, see {@link OpenFlags}
 	 * @param name the file's name, for the failure
-	 * @throws ErrnoException if that is not for this user
+	 * @throws ErrnoException if this user may not set them
 	 */
 	public static void setFlags(int number, int flags, String name) throws ErrnoException {
 		Posix.check(LibC.call("fcntl", number, F_SETFL, flags), "fcntl", "set the flags of {}", name);
 	}
 
 	/**
-	 * Lock an open file for reading, see F_OFD_SETLK in fcntl(2): not for this process
-	 * alone, but for as long as it is open anywhere. Where that cannot be done, nothing
-	 * happens.
+	 * Lock an open file for reading, see F_OFD_SETLK in fcntl(2). The lock lasts as long
+	 * as the open file is open in any process. Do nothing if it cannot be locked.
 	 * @param number the descriptor, open for reading
 	 */
 	public static void lockShared(int number) {
-		// F_RDLCK, SEEK_SET, from the beginning to the end: all of that is 0
+		// F_RDLCK, SEEK_SET, from the beginning to the end: all of these are 0
 		LibC.call("fcntl", number, F_OFD_SETLK, LibC.allocate(FLOCK_SIZE));
 	}
 
 	/**
-	 * Return whether an open file is locked exclusively by flock(2). For a moment this
-	 * locks it, for reading.
+	 * Return whether an open file is locked exclusively by flock(2). If it is not, this
+	 * method locks it for reading.
 	 * @param number the descriptor
-	 * @return whether another has locked it
+	 * @return whether another process has locked it
 	 */
 	public static boolean isLocked(int number) {
 		return LibC.call("flock", number, LOCK_SH_NB) == -1 && LibC.errno() == ErrnoException.EWOULDBLOCK;

@@ -1,8 +1,8 @@
 package io.makedaemon.posix;
 
 /**
- * Names and texts of error numbers. For the parent, which tells them to people: the first
- * child passes the number on.
+ * Names and texts of error numbers, for the parent, which shows them to the user. The
+ * first child only passes the number on.
  */
 final class Errno {
 
@@ -21,7 +21,7 @@ final class Errno {
 	/**
 	 * Return the text of an error number.
 	 * @param errno the error number
-	 * @return its text as of {@code strerror(3)}, for instance {@code Permission denied}
+	 * @return its text as in {@code strerror(3)}, for instance {@code Permission denied}
 	 */
 	static String text(int errno) {
 		return jnr.constants.platform.Errno.valueOf(errno).description();

@@ -6,10 +6,10 @@ package io.makedaemon.posix;
  */
 public final class ErrnoException extends Exception {
 
-	/** {@code errno} of what is not permitted. */
+	/** {@code errno} of an operation that is not permitted. */
 	public static final int EPERM = 1;
 
-	/** {@code errno} of what does not exist. */
+	/** {@code errno} of something that does not exist. */
 	public static final int ENOENT = 2;
 
 	/** {@code errno} of a process that does not exist. */
@@ -21,7 +21,7 @@ public final class ErrnoException extends Exception {
 	/** {@code errno} of a command line or environment that is too long. */
 	public static final int E2BIG = 7;
 
-	/** {@code errno} of what exists already. */
+	/** {@code errno} of a file that exists already. */
 	public static final int EEXIST = 17;
 
 	/** {@code errno} of a flag or a number that the kernel does not know. */
@@ -30,13 +30,13 @@ public final class ErrnoException extends Exception {
 	/** {@code errno} of {@code flock} when another process holds the lock. */
 	public static final int EWOULDBLOCK = 11;
 
-	/** {@code errno} of an address that another socket has. */
+	/** {@code errno} of an address that another socket uses. */
 	public static final int EADDRINUSE = 98;
 
 	/** {@code errno} of an address that nobody listens on. */
 	public static final int ECONNREFUSED = 111;
 
-	/** Stands for the object in the words for what was attempted. */
+	/** The placeholder for the object in the text of an attempt. */
 	private static final String PLACE = "{}";
 
 	/** The call's name. */
@@ -52,10 +52,10 @@ public final class ErrnoException extends Exception {
 	private final int errno;
 
 	/**
-	 * Create the failure of a call.
+	 * Create an exception for a failed call.
 	 * @param call the call's name, as in its man page
-	 * @param attempt what was attempted, in words that go behind "cannot", with
-	 * <code>{}</code> where the object stands, as in <code>open {}</code>
+	 * @param attempt what was attempted, in words that follow "cannot", with
+	 * <code>{}</code> as a placeholder for the object, as in <code>open {}</code>
 	 * @param object what the call was applied to, as a byte string
 	 * @param errno the error number
 	 */
@@ -76,8 +76,8 @@ public final class ErrnoException extends Exception {
 	}
 
 	/**
-	 * Return what was attempted, as the constructor was told.
-	 * @return the words, with <code>{}</code> where the object stands
+	 * Return what was attempted, as given to the constructor.
+	 * @return the words, with <code>{}</code> as a placeholder for the object
 	 */
 	public String attempt() {
 		return this.attempt;
@@ -85,7 +85,7 @@ public final class ErrnoException extends Exception {
 
 	/**
 	 * Return what was attempted on the object.
-	 * @return the words, as a byte string, to go behind "cannot"
+	 * @return the words, as a byte string, to follow "cannot"
 	 */
 	public String attemptOnObject() {
 		return this.attempt.replace(PLACE, this.object);

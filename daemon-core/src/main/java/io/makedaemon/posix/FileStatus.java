@@ -1,14 +1,14 @@
 package io.makedaemon.posix;
 
 /**
- * What the kernel says of a file, whatever its name; see statx(2), which has the same
+ * What the kernel knows about a file, whatever its name; see statx(2), which has the same
  * layout on every machine.
  *
- * @param device the number of the file system, as in {@code stat(2)}'s parts: major and
- * minor in the upper and the lower half
+ * @param device the number of the file system: the major part of {@code stat(2)}'s in the
+ * upper half, the minor part in the lower half
  * @param inode the number of the file in its file system
  * @param mode its type and permissions
- * @param links how many names it has
+ * @param links the number of its names
  * @param uid the id of the user who owns it
  * @param gid the id of the group that owns it
  */
@@ -53,7 +53,7 @@ public record FileStatus(long device, long inode, int mode, int links, int uid, 
 	private static final int STICKY = 01000;
 
 	/**
-	 * Look at an open file.
+	 * Return the status of an open file.
 	 * @param descriptor the descriptor
 	 * @param name the file's name, for the failure
 	 * @return its status
@@ -64,18 +64,19 @@ public record FileStatus(long device, long inode, int mode, int links, int uid, 
 	}
 
 	/**
-	 * Look at what has a name: at a symbolic link itself.
+	 * Return the status of the file with a name: of a symbolic link itself.
 	 * @param path the name
 	 * @return its status
 	 * @throws ErrnoException if there is no such file ({@link ErrnoException#ENOENT}), or
-	 * this user may not get there
+	 * this user may not search its directory
 	 */
 	public static FileStatus of(String path) throws ErrnoException {
 		return of(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, path);
 	}
 
 	/**
-	 * Look at what has a name in an open directory: at a symbolic link itself.
+	 * Return the status of the file with a name in an open directory: of a symbolic link
+	 * itself.
 	 * @param directory the directory's descriptor
 	 * @param entry the name
 	 * @param whole the whole path, for the failure
@@ -114,7 +115,7 @@ public record FileStatus(long device, long inode, int mode, int links, int uid, 
 
 	/**
 	 * Return whether it is a regular file.
-	 * @return whether it is; not if it is a directory, a link, a device, a pipe or a
+	 * @return whether it is one, and not a directory, a link, a device, a pipe or a
 	 * socket
 	 */
 	public boolean isRegular() {
@@ -154,8 +155,8 @@ public record FileStatus(long device, long inode, int mode, int links, int uid, 
 	}
 
 	/**
-	 * Return whether those who may write to a directory may remove nothing there but
-	 * their own.
+	 * Return whether a directory lets those who may write to it remove only their own
+	 * files.
 	 * @return whether the sticky bit is set
 	 */
 	public boolean isSticky() {

@@ -1,7 +1,7 @@
 package io.makedaemon.posix;
 
 /**
- * Watches files for being written to, see inotify(7).
+ * Watches files for modifications, see inotify(7).
  */
 public final class Inotify {
 
@@ -11,7 +11,7 @@ public final class Inotify {
 	}
 
 	/**
-	 * Make a descriptor from which changes of files can be read; it is closed on exec.
+	 * Create a descriptor to read changes of files from. It is closed on exec.
 	 * @return the descriptor
 	 * @throws ErrnoException if the user has too many of them
 	 */
@@ -20,8 +20,7 @@ public final class Inotify {
 	}
 
 	/**
-	 * Watch a file for being written to. The watches of a descriptor are numbered from 1
-	 * on.
+	 * Watch a file for modifications. The watches of a descriptor are numbered from 1.
 	 * @param inotify the descriptor
 	 * @param path the file
 	 * @throws ErrnoException if the user has too many watches

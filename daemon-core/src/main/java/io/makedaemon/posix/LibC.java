@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * {@code int}.
  *
  * <p>
- * This is jffi, the layer that jnr-posix itself stands on, without the two layers between
- * them: in the first child, a JVM of its own that lives for a tenth of a second, they
- * cost twice what all the rest of that JVM costs.
+ * This is jffi, the layer that jnr-posix builds on, without the two layers in between: in
+ * the first child, a separate JVM that lives for a tenth of a second, these would cost
+ * twice as much as all the rest of that JVM.
  */
 final class LibC {
 
@@ -99,8 +99,8 @@ final class LibC {
 	}
 
 	/**
-	 * Allocate zeroed memory. It is not freed by itself: the first child ends at once,
-	 * and the other stages call a handful of functions in their lives.
+	 * Allocate zeroed memory. It is not freed automatically: the first child ends soon,
+	 * and the other stages call only a handful of functions.
 	 * @param size the number of bytes
 	 * @return the memory's address
 	 */
@@ -117,7 +117,7 @@ final class LibC {
 	}
 
 	/**
-	 * Copy a byte string to memory, with a zero byte behind it.
+	 * Copy a byte string to memory, followed by a zero byte.
 	 * @param value the byte string
 	 * @return the copy's address
 	 */
@@ -129,8 +129,7 @@ final class LibC {
 	}
 
 	/**
-	 * Copy byte strings to memory, as an array of pointers with a null pointer behind the
-	 * last.
+	 * Copy byte strings to memory, as an array of pointers that ends with a null pointer.
 	 * @param values the byte strings
 	 * @return the array's address
 	 */
@@ -149,7 +148,7 @@ final class LibC {
 	}
 
 	/**
-	 * Copy integers to memory, one behind the other.
+	 * Copy integers to memory, one after the other.
 	 * @param values the integers
 	 * @return the address of the first
 	 */
@@ -162,7 +161,7 @@ final class LibC {
 	}
 
 	/**
-	 * Copy long integers to memory, one behind the other.
+	 * Copy long integers to memory, one after the other.
 	 * @param values the integers
 	 * @return the address of the first
 	 */
@@ -175,7 +174,7 @@ final class LibC {
 	}
 
 	/**
-	 * Read a number of two bytes without a sign.
+	 * Read an unsigned number of two bytes.
 	 * @param address where it is
 	 * @return its value
 	 */
@@ -225,7 +224,7 @@ final class LibC {
 	/**
 	 * Read a byte string.
 	 * @param address where it begins
-	 * @return the bytes in front of the zero byte
+	 * @return the bytes before the zero byte
 	 */
 	static String readString(long address) {
 		return ByteStrings.of(MEMORY.getZeroTerminatedByteArray(address));

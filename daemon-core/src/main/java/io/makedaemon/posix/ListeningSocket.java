@@ -1,8 +1,8 @@
 package io.makedaemon.posix;
 
 /**
- * Sockets that listen, made by the system calls themselves: the process that makes them
- * needs none of Java's networking, and takes no connection.
+ * Listening sockets, made directly by system calls: the process that makes them does not
+ * load Java's networking, and accepts no connection.
  */
 public final class ListeningSocket {
 
@@ -18,10 +18,10 @@ public final class ListeningSocket {
 
 	private static final int IPV6_V6ONLY = 26;
 
-	/** The kernel takes its own limit instead, see somaxconn in listen(2). */
+	/** The kernel replaces it by its limit, see somaxconn in listen(2). */
 	private static final int LONGEST_BACKLOG = Integer.MAX_VALUE;
 
-	/** More than the longest address. */
+	/** Larger than the longest address. */
 	private static final int ADDRESS_SIZE = 128;
 
 	private static final String ATTEMPT = "listen on {}";
@@ -31,13 +31,14 @@ public final class ListeningSocket {
 
 	/**
 	 * Bind a socket and listen, with the options that Java gives to a server socket:
-	 * SO_REUSEADDR, and with an IPv6 address both IPv6 and IPv4.
+	 * SO_REUSEADDR, and both IPv6 and IPv4 if the address is an IPv6 one.
 	 * @param address the address, see {@link Sockaddr#bytes()}
-	 * @param backlog how many connections can wait; 0 for as many as the kernel permits
-	 * @param name the address for people, for the failure
+	 * @param backlog the number of connections that can wait; 0 for as many as the kernel
+	 * permits
+	 * @param name the address in readable form, for the failure
 	 * @return the descriptor, which is closed on exec
 	 * @throws ErrnoException if the address is in use ({@link ErrnoException#EADDRINUSE})
-	 * or not for this user
+	 * or not permitted to this user
 	 */
 	public static int open(String address, int backlog, String name) throws ErrnoException {
 		long memory = LibC.string(address);
@@ -65,12 +66,12 @@ public final class ListeningSocket {
 	}
 
 	/**
-	 * Return the address that a socket is bound to, with the port that the kernel has
+	 * Return the address that a socket is bound to, including a port that the kernel has
 	 * chosen.
 	 * @param descriptor the socket
-	 * @param name its address for people, for the failure
+	 * @param name its address in readable form, for the failure
 	 * @return the address, see {@link Sockaddr#bytes()}
-	 * @throws ErrnoException if it is no socket
+	 * @throws ErrnoException if it is not a socket
 	 */
 	public static String address(int descriptor, String name) throws ErrnoException {
 		long memory = LibC.allocate(ADDRESS_SIZE);
@@ -81,11 +82,11 @@ public final class ListeningSocket {
 	}
 
 	/**
-	 * Return whether a Unix domain socket has nobody who listens, since the process that
-	 * made its file has ended.
+	 * Return whether nobody listens on a Unix domain socket because the process that
+	 * created its file has ended.
 	 * @param address the address
 	 * @param name its path, for the failure
-	 * @return whether a connection is refused; false where that cannot be told
+	 * @return whether a connection is refused; false if this cannot be determined
 	 * @throws ErrnoException if there are no descriptors left
 	 */
 	public static boolean isAbandoned(String address, String name) throws ErrnoException {

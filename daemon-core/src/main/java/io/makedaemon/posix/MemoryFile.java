@@ -1,7 +1,7 @@
 package io.makedaemon.posix;
 
 /**
- * A file that has no name and is kept in memory, see memfd_create(2).
+ * A file without a name that is kept in memory, see memfd_create(2).
  */
 public final class MemoryFile {
 
@@ -30,12 +30,12 @@ public final class MemoryFile {
 	 * Load this class, but not the native library.
 	 */
 	public static void load() {
-		// Whoever calls it has it loaded
+		// Calling this method loads the class
 	}
 
 	/**
-	 * Make a file. It cannot be executed, and the descriptor is closed on exec.
-	 * @param label what {@code /proc} calls it
+	 * Create a file. It cannot be executed, and the descriptor is closed on exec.
+	 * @param label its name in {@code /proc}
 	 * @return the descriptor
 	 * @throws ErrnoException if there are no descriptors left
 	 */
@@ -51,7 +51,7 @@ public final class MemoryFile {
 	}
 
 	/**
-	 * Forbid to make a file smaller: whoever reopens it cannot empty it.
+	 * Prevent a file from shrinking: a process that reopens it cannot empty it.
 	 * @param descriptor the file
 	 * @throws ErrnoException if it is not such a file
 	 */
@@ -60,8 +60,8 @@ public final class MemoryFile {
 	}
 
 	/**
-	 * Forbid to make a file larger: who writes at its end is refused from now on
-	 * ({@code EPERM}).
+	 * Prevent a file from growing: from now on, writing at its end fails with
+	 * {@code EPERM}.
 	 * @param descriptor the file, open for writing
 	 * @throws ErrnoException if it is not such a file
 	 */
@@ -70,11 +70,11 @@ public final class MemoryFile {
 	}
 
 	/**
-	 * Give a part of a file back to the system: it is read as zeroes from then on, and
-	 * the file keeps its size.
+	 * Return a part of a file to the system. From then on it reads as zeroes, and the
+	 * file keeps its size.
 	 * @param descriptor the file, open for writing
-	 * @param start where the part begins, in bytes
-	 * @param length how long it is, in bytes
+	 * @param start the offset of the part, in bytes
+	 * @param length the length of the part, in bytes
 	 * @throws ErrnoException if the file system cannot do it
 	 */
 	public static void punchHole(int descriptor, long start, long length) throws ErrnoException {

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import com.kenai.jffi.Library;
 
 /**
- * The library behind {@link Posix}, as far as another JVM must be given it: nothing of it
- * is initialised here.
+ * The library behind {@link Posix}, for passing it to another JVM and loading it. No
+ * class of the library is initialised until it is loaded.
  */
 public final class NativeLibrary {
 
@@ -26,7 +26,7 @@ public final class NativeLibrary {
 	}
 
 	/**
-	 * Return a class of the Java part, whose code source is to be on the class path.
+	 * Return a class of the Java part. Its code source must be on the class path.
 	 * @return the class
 	 */
 	public static Class<?> javaPart() {
@@ -34,7 +34,8 @@ public final class NativeLibrary {
 	}
 
 	/**
-	 * Return a class of what {@link Errno} and {@link Signals} have their names from.
+	 * Return a class of the library that {@link Errno} and {@link Signals} take their
+	 * names from.
 	 * @return the class
 	 */
 	public static Class<?> errorNames() {
@@ -42,8 +43,8 @@ public final class NativeLibrary {
 	}
 
 	/**
-	 * Return whether a JVM of this version needs an option to be silent about the native
-	 * part, see JEP 472.
+	 * Return whether a JVM of this version warns about the native part unless an option
+	 * permits it, see JEP 472.
 	 * @return whether it does
 	 */
 	public static boolean needsPermission() {
@@ -51,8 +52,8 @@ public final class NativeLibrary {
 	}
 
 	/**
-	 * Return whether this JVM is silent about the native part.
-	 * @return whether it needs no permission, or has it
+	 * Return whether this JVM does not warn about the native part.
+	 * @return whether it needs no permission or has it
 	 */
 	public static boolean isPermitted() {
 		try {
@@ -65,16 +66,16 @@ public final class NativeLibrary {
 	}
 
 	/**
-	 * Look for {@link #errorNames()}, without loading it. The files of the class path are
-	 * open then, and can be removed.
-	 * @return whether it is there
+	 * Look for {@link #errorNames()} without loading it. Afterwards the files of the
+	 * class path are open and can be removed.
+	 * @return whether it was found
 	 */
 	public static boolean hasErrorNames() {
 		return NativeLibrary.class.getResource("/jnr/constants/platform/Errno.class") != null;
 	}
 
 	/**
-	 * Load the native part from where it was copied to.
+	 * Load the copy of the native part.
 	 * @param directory the directory
 	 * @throws LinkageError if it cannot be loaded
 	 */
@@ -91,7 +92,7 @@ public final class NativeLibrary {
 	/**
 	 * Copy the native part.
 	 * @param directory the directory to copy it to
-	 * @throws IOException if there is none for this machine, or it cannot be written
+	 * @throws IOException if there is none for this machine, or if it cannot be written
 	 */
 	public static void copyTo(Path directory) throws IOException {
 		String resource = "jni/" + machine() + "-Linux/" + FILE_NAME;
@@ -105,10 +106,10 @@ public final class NativeLibrary {
 	}
 
 	/**
-	 * Say why the library cannot be used, in a sentence. The message of jffi's error is
-	 * the stack traces of all its attempts: the last one's is that of the file which was
-	 * made for it.
-	 * @param error what was thrown when it was used
+	 * Return a sentence that says why the library cannot be used. The message of jffi's
+	 * error consists of the stack traces of all its attempts; the last attempt is the one
+	 * with the file that was created for it.
+	 * @param error the error that was thrown when it was used
 	 * @return the sentence
 	 */
 	public static String failure(LinkageError error) {

@@ -14,13 +14,13 @@ public final class OpenFlags {
 	/** For reading and writing. */
 	public static final int RDWR = 2;
 
-	/** Create the file when it does not exist. */
+	/** Create the file if it does not exist. */
 	public static final int CREAT = 0100;
 
-	/** Fail when the file exists. */
+	/** Fail if the file exists. */
 	public static final int EXCL = 0200;
 
-	/** Do not make a terminal the process's own. */
+	/** Do not make a terminal the process's controlling terminal. */
 	public static final int NOCTTY = 0400;
 
 	/** Empty the file. */
@@ -29,19 +29,19 @@ public final class OpenFlags {
 	/** Write at the end. */
 	public static final int APPEND = 02000;
 
-	/** Neither opening nor writing waits. */
+	/** Neither opening nor writing blocks. */
 	public static final int NONBLOCK = 04000;
 
-	/** Reading leaves the access time; only the file's owner and root may say so. */
+	/** Reading keeps the access time. Only the file's owner and root may set it. */
 	public static final int NOATIME = 01000000;
 
-	/** Only stands for the name: nothing can be read or written. */
+	/** Only refers to the name: nothing can be read or written. */
 	public static final int PATH = 010000000;
 
-	/** Fail when the last part of the path is a symbolic link. */
+	/** Fail if the last part of the path is a symbolic link. */
 	public static final int NOFOLLOW = isArmOrPower() ? 0100000 : 0400000;
 
-	/** Fail when the path is not a directory. */
+	/** Fail if the path is not a directory. */
 	public static final int DIRECTORY = isArmOrPower() ? 040000 : 0200000;
 
 	static final int CLOEXEC = 02000000;
@@ -50,8 +50,8 @@ public final class OpenFlags {
 	}
 
 	/**
-	 * Return whether flags are such that only the owner of a file, and root, can have
-	 * opened it, if nobody else may write to it.
+	 * Return whether the flags prove that the owner of a file or root has opened it,
+	 * provided that nobody else may write to it.
 	 * @param flags the flags of the open file
 	 * @return whether it was opened for writing, or with {@link #NOATIME}
 	 */

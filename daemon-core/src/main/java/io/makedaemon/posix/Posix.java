@@ -5,18 +5,19 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * The system calls that MakeDaemon makes, each by the name of its man page. Paths are
- * byte strings. A call that fails throws an {@link ErrnoException}, which says what was
- * attempted on what; its words stand behind the call.
+ * The system calls that MakeDaemon makes, named like their man pages. Paths are byte
+ * strings. A call that fails throws an {@link ErrnoException}, which says what was
+ * attempted on what object.
  *
  * <p>
- * The numbers are Linux's; {@link OpenFlags} has those that differ between machines.
+ * The numbers are those of Linux; {@link OpenFlags} has those that differ between
+ * machines.
  */
 public final class Posix {
 
 	private static final int LOCK_EX_NB = 2 | 4;
 
-	/** With a thread's id Linux means the thread. */
+	/** On Linux, a thread's id denotes only that thread. */
 	private static final int PRIO_PROCESS = 0;
 
 	/** What waitid(2) waits for: the end of one process. */
@@ -29,7 +30,7 @@ public final class Posix {
 	/** The size of {@code siginfo_t}, in bytes. */
 	private static final long SIGINFO_SIZE = 128;
 
-	/** The numbers of system calls that old C libraries do not name. */
+	/** The numbers of system calls that old C libraries have no function for. */
 	private static final int PIDFD_SEND_SIGNAL = 424;
 
 	private static final int PIDFD_OPEN = 434;
@@ -45,7 +46,7 @@ public final class Posix {
 
 	/**
 	 * Make the calling process the leader of a new session, without a terminal.
-	 * @throws ErrnoException if it leads a process group already
+	 * @throws ErrnoException if it already leads a process group
 	 */
 	public static void setsid() throws ErrnoException {
 		check(LibC.call("setsid"), "setsid", "begin a session", "");
@@ -75,7 +76,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Open a file; the descriptor is closed on exec.
+	 * Open a file. The descriptor is closed on exec.
 	 * @param path the file
 	 * @param flags the flags, see {@link OpenFlags}
 	 * @param mode the permissions of a file that is created
@@ -87,14 +88,14 @@ public final class Posix {
 	}
 
 	/**
-	 * Open a file without waiting for anybody, such as the other end of a FIFO, see
-	 * fifo(7). Reading and writing wait as usual.
+	 * Open a file without waiting, for instance for the other end of a FIFO, see fifo(7).
+	 * Reading and writing block as usual.
 	 * @param path the file
 	 * @param flags the flags, see {@link OpenFlags}
 	 * @param mode the permissions of a file that is created
 	 * @return the descriptor
 	 * @throws ErrnoException if it cannot be opened; {@link ErrnoException#ENXIO} if it
-	 * is a FIFO that is to be written only, and nobody reads it
+	 * is a FIFO that is opened for writing only and nobody reads it
 	 */
 	public static int openAtOnce(String path, int flags, int mode) throws ErrnoException {
 		int descriptor = LibC.call("open", LibC.string(path), flags | OpenFlags.NONBLOCK | OpenFlags.CLOEXEC, mode);
@@ -108,7 +109,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Make a pipe; both descriptors are closed on exec.
+	 * Create a pipe. Both descriptors are closed on exec.
 	 * @return the descriptor to read from and the one to write to
 	 * @throws ErrnoException if there are no descriptors left
 	 */
@@ -119,7 +120,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Give the file behind a descriptor to a user.
+	 * Change the owner and group of the file behind a descriptor.
 	 * @param descriptor the descriptor
 	 * @param uid the user's id
 	 * @param gid the group's id
@@ -152,7 +153,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Write all of something to an open file.
+	 * Write all of a byte string to an open file.
 	 * @param descriptor the open file
 	 * @param content what to write, as a byte string
 	 * @param name the file's name, for the failure
@@ -168,7 +169,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Open a file in an open directory; the descriptor is closed on exec.
+	 * Open a file in an open directory. The descriptor is closed on exec.
 	 * @param directory the directory's descriptor
 	 * @param name the file's name there
 	 * @param flags the flags, see {@link OpenFlags}
@@ -183,12 +184,11 @@ public final class Posix {
 	}
 
 	/**
-	 * Give a file of an open directory another name there, in the place of what has that
-	 * name.
+	 * Rename a file within an open directory, and replace a file that has the new name.
 	 * @param directory the directory's descriptor
 	 * @param name the file's name
-	 * @param target the other name
-	 * @param path the whole path of that, for the failure
+	 * @param target the new name
+	 * @param path the whole path of the new name, for the failure
 	 * @throws ErrnoException if it cannot be done
 	 */
 	public static void renameat(int directory, String name, String target, String path) throws ErrnoException {
@@ -236,9 +236,9 @@ public final class Posix {
 	}
 
 	/**
-	 * Make one descriptor stand for the open file of another.
+	 * Make one descriptor refer to the open file of another.
 	 * @param descriptor the open file
-	 * @param target the descriptor that is to stand for it
+	 * @param target the descriptor that is to refer to it
 	 * @throws ErrnoException if {@code descriptor} is not open
 	 */
 	public static void dup2(int descriptor, int target) throws ErrnoException {
@@ -246,7 +246,7 @@ public final class Posix {
 	}
 
 	/**
-	 * Make a socket; it is closed on exec.
+	 * Create a socket. It is closed on exec.
 	 * @param domain the domain, for instance {@link #AF_UNIX}
 	 * @param type the type, for instance {@link #SOCK_DGRAM}
 	 * @return the descriptor
@@ -257,11 +257,10 @@ public final class Posix {
 	}
 
 	/**
-	 * Connect a socket for datagrams: what is written to it goes to the address.
+	 * Connect a datagram socket: whatever is written to it goes to the address.
 	 * @param descriptor the socket
-	 * @param address a path, or {@code @} and the name of an abstract address
-	 * @throws ErrnoException if nobody receives there, or it is longer than an address
-	 * can be
+	 * @param address a path, or {@code @} followed by the name of an abstract address
+	 * @throws ErrnoException if nobody receives there, or if the address is too long
 	 */
 	public static void connect(int descriptor, String address) throws ErrnoException {
 		String family = ByteStrings
@@ -287,8 +286,8 @@ public final class Posix {
 	}
 
 	/**
-	 * Wait until a child process has ended, without reaping it: until
-	 * {@link #waitpid(long)}, no other process gets its id.
+	 * Wait until a child process has ended, without reaping it. No other process gets its
+	 * id before {@link #waitpid(long)}.
 	 * @param pid the process id
 	 */
 	public static void waitid(long pid) {
@@ -310,17 +309,18 @@ public final class Posix {
 	 * Send a signal.
 	 * @param pid the process id
 	 * @param signal the signal's number
-	 * @throws ErrnoException if there is no such process, or it is not permitted
+	 * @throws ErrnoException if there is no such process, or if it is not permitted
 	 */
 	public static void kill(long pid, int signal) throws ErrnoException {
 		check(LibC.call("kill", pid, signal), "kill", "send a signal to {}", "process " + pid);
 	}
 
 	/**
-	 * Open a process, which is no other one then, whatever becomes of its id.
+	 * Open a process. The descriptor refers to this process even if another process gets
+	 * its id.
 	 * @param pid the process id
 	 * @return the descriptor, which is closed on exec; -1 if there is no such process, or
-	 * the kernel has no such descriptors: Linux before 5.3
+	 * if the kernel has no such descriptors (Linux before 5.3)
 	 */
 	public static int pidfdOpen(long pid) {
 		return LibC.call("syscall", PIDFD_OPEN, pid, 0);
@@ -330,7 +330,7 @@ public final class Posix {
 	 * Send a signal to an open process.
 	 * @param descriptor the descriptor of {@link #pidfdOpen(long)}
 	 * @param signal the signal's number
-	 * @throws ErrnoException if the process has ended, or it is not permitted
+	 * @throws ErrnoException if the process has ended, or if it is not permitted
 	 */
 	public static void pidfdSendSignal(int descriptor, int signal) throws ErrnoException {
 		check(LibC.call("syscall", PIDFD_SEND_SIGNAL, descriptor, signal, 0, 0), "pidfd_send_signal",
@@ -338,11 +338,12 @@ public final class Posix {
 	}
 
 	/**
-	 * Set how nice a thread is, which is how little of a CPU it has that others want.
-	 * @param thread the thread's id, 0 for the calling thread
+	 * Set the nice value of a thread: the higher it is, the less CPU time the thread
+	 * gets.
+	 * @param thread the thread's id; 0 for the calling thread
 	 * @param nice from -20 to 19
-	 * @throws ErrnoException if there is no such thread, or it is not permitted: to be
-	 * less nice is a privilege
+	 * @throws ErrnoException if there is no such thread, or if it is not permitted: a
+	 * lower nice value needs a privilege
 	 */
 	public static void setpriority(long thread, int nice) throws ErrnoException {
 		check(LibC.call("setpriority", PRIO_PROCESS, thread, nice), "setpriority", "set the priority of {}",
@@ -354,7 +355,7 @@ public final class Posix {
 	 * children.
 	 * @param arguments the program's file and its arguments, as byte strings
 	 * @param environment the whole environment
-	 * @return why it could not be done
+	 * @return the reason for the failure
 	 */
 	public static ErrnoException execve(List<String> arguments, List<String> environment) {
 		String executable = arguments.get(0);
@@ -369,8 +370,8 @@ public final class Posix {
 	 * @param arguments the arguments, beginning with {@code argv[0]}
 	 * @param environment the whole environment
 	 * @param descriptors the descriptors that become the program's 0, 1, 2, …
-	 * @param open the open descriptors of this process; none but {@code descriptors} is
-	 * left open in the program
+	 * @param open the open descriptors of this process; only {@code descriptors} stay
+	 * open in the program
 	 * @return the process id
 	 * @throws ErrnoException if the program cannot be executed
 	 */

@@ -3,13 +3,14 @@ package io.makedaemon.posix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A limit that is to be set; see getrlimit(2). The kernel's numbers are unsigned:
+ * A limit to be set; see getrlimit(2). The kernel's numbers are unsigned:
  * {@value #UNLIMITED} is the largest.
  *
  * @param number the resource's number
  * @param name the resource's name, for the failure
- * @param soft the soft limit, or null to keep it as far as the hard limit lets it
- * @param hard the hard limit, or null to keep it, but for what the soft limit needs
+ * @param soft the soft limit, or null to keep it as far as the hard limit permits
+ * @param hard the hard limit, or null to keep it, unless the soft limit needs a higher
+ * one
  */
 public record ResourceLimit(int number, String name, @Nullable Long soft, @Nullable Long hard) {
 

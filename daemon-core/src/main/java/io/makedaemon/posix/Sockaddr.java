@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The address of a socket in the kernel's form, see sockaddr(3type), so that the process
- * that binds it needs none of Java's networking.
+ * The address of a socket in the kernel's form, see sockaddr(3type). The process that
+ * binds it does not load Java's networking.
  *
  * @param bytes the structure, as a byte string
  */
@@ -31,25 +31,25 @@ public record Sockaddr(String bytes) {
 
 	private static final int IPV6_LENGTH = 16;
 
-	/** Where the path or the port begins. */
+	/** The offset of the path or the port. */
 	private static final int PORT = 2;
 
 	private static final int IPV4_ADDRESS = 4;
 
 	private static final int IPV6_ADDRESS = 8;
 
-	/** The longest path, with the zero byte behind it. */
+	/** The length of the longest path, including its zero byte. */
 	private static final int MAX_PATH = 108;
 
-	/** Two bytes, which an IPv6 socket puts in front of an IPv4 address. */
+	/** The two bytes that precede an IPv4 address in an IPv6 one. */
 	private static final byte[] MAPPED = { -1, -1 };
 
 	private static final int MAPPED_PREFIX = 10;
 
 	/**
-	 * Return the address of a port, as a server socket of Java's is bound to it.
+	 * Return the address of a port, in the form to which Java binds a server socket.
 	 * @param address the address and the port
-	 * @param dualStack whether a socket takes connections by IPv6 and IPv4
+	 * @param dualStack whether a socket accepts connections over both IPv6 and IPv4
 	 * @return the address
 	 */
 	public static Sockaddr of(InetSocketAddress address, boolean dualStack) {
@@ -89,9 +89,9 @@ public record Sockaddr(String bytes) {
 	}
 
 	/**
-	 * Return the protocol family, which a channel on the socket has to know.
+	 * Return the protocol family, which a channel on the socket needs.
 	 * @return the family
-	 * @throws IllegalArgumentException if it is none that Java has channels for
+	 * @throws IllegalArgumentException if Java has no channels for the family
 	 */
 	public ProtocolFamily family() {
 		return switch ((this.bytes.length() < PORT) ? 0 : buffer().getShort(0)) {
@@ -116,8 +116,8 @@ public record Sockaddr(String bytes) {
 	}
 
 	/**
-	 * Return the address for people, such as {@code 127.0.0.1:80}, {@code [::]:80}, or a
-	 * path.
+	 * Return the address in readable form, such as {@code 127.0.0.1:80}, {@code [::]:80},
+	 * or a path.
 	 */
 	@Override
 	public String toString() {
@@ -133,7 +133,7 @@ public record Sockaddr(String bytes) {
 	}
 
 	/**
-	 * Return the address of a port for people.
+	 * Return the address of a port in readable form.
 	 * @param address the IP address: 4 or 16 bytes
 	 * @param port the port
 	 * @return the text, such as {@code 127.0.0.1:80}

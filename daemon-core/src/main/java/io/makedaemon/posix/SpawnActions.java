@@ -29,7 +29,7 @@ final class SpawnActions {
 		for (int descriptor : open) {
 			free = Math.max(free, descriptor + 1);
 		}
-		// By way of numbers that are free, since a target may be the source of another
+		// First to free numbers, since a target may be the source of another
 		for (int i = 0; i < descriptors.length; i++) {
 			dup2(actions, descriptors[i], free + i);
 		}

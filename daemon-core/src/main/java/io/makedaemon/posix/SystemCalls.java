@@ -1,12 +1,12 @@
 package io.makedaemon.posix;
 
 /**
- * Hears of each system call that this process makes through {@link Posix}.
+ * A listener for each system call that this process makes through {@link Posix}.
  */
 public interface SystemCalls {
 
 	/**
-	 * Set who hears of the calls from now on.
+	 * Set the listener for calls from now on.
 	 * @param listener the listener
 	 */
 	static void listen(SystemCalls listener) {
@@ -14,7 +14,7 @@ public interface SystemCalls {
 	}
 
 	/**
-	 * A call has returned.
+	 * Called when a system call has returned.
 	 * @param function the C library's function
 	 * @param result what it returned
 	 * @param errno the value of {@code errno} if the result is -1
