@@ -12,33 +12,33 @@ import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.Posix;
 
 /**
- * The compilers of the daemon's JVM, C1 and C2. While it starts they want a CPU each, and
- * the application, which is one thread then, has to share with them. Until the daemon is
- * ready, they are held back:
+ * The compilers of the daemon's JVM, C1 and C2. During a start, each of them can use a
+ * whole CPU, and the application, which runs in one thread then, has to share with them.
+ * Until the daemon is ready, they are held back:
  * <ul>
- * <li>C2, which takes more than all others and of which little depends then, is made
- * nicer, so that it has what is left over. Only a privileged process may take that back,
- * see setpriority(2), so others leave it alone.</li>
- * <li>Where there are two CPUs, both compilers share one of them. With more there is none
- * to spare, and one is for everybody.</li>
+ * <li>C2, which needs the most CPU time and contributes little at that point, gets a
+ * higher nice value, so that it runs on leftover CPU time. Only a privileged process may
+ * undo that, see setpriority(2), so an unprivileged one does not do it.</li>
+ * <li>On a machine with two CPUs, both compilers share one of them. With more CPUs this
+ * is not needed, and with a single one it is impossible.</li>
  * </ul>
- * The benchmarks have what it brings; thousands of requests later the daemon is still
- * ahead. Nothing else depends on it, and what cannot be done is left out.
+ * The benchmarks show the gain; after thousands of requests the daemon is still ahead.
+ * Nothing else depends on it, and what is not possible is skipped.
  *
  * <p>
- * A JVM starts compilers when there is much to compile, and a new one inherits what its
- * starter is held back by.
+ * A JVM starts more compilers when there is much to compile. A new one inherits the
+ * restrictions of the thread that starts it.
  */
 public final class CompilerThreads {
 
 	private static final int CPUS = 2;
 
-	/** C2 has a tenth of a CPU then that others want. */
+	/** With it, C2 gets a tenth of a CPU that other threads want too. */
 	private static final int NICER = 10;
 
 	private static final int NICEST = 19;
 
-	/** The JVM starts this one behind its compilers. */
+	/** The JVM starts this thread after its compilers. */
 	private static final String LATER = "Notification Th";
 
 	private static final Path THIS_THREAD = Path.of("/proc/thread-self");
@@ -47,7 +47,9 @@ public final class CompilerThreads {
 
 	private @Nullable Boolean canBeTakenBack;
 
-	/** One look after the last thread has its name, all others have theirs. */
+	/**
+	 * Set once the last thread has its name: by the next look, all others have theirs.
+	 */
 	private boolean lastLook;
 
 	/**
@@ -59,9 +61,9 @@ public final class CompilerThreads {
 	}
 
 	/**
-	 * Hold back the compilers that there are by now. It is always the same thread that
-	 * does so.
-	 * @return whether there will be no others
+	 * Hold back the compilers that exist by now. This method is always called by the same
+	 * thread.
+	 * @return whether there will be no further ones
 	 */
 	public boolean holdBack() {
 		try {
@@ -85,12 +87,12 @@ public final class CompilerThreads {
 	}
 
 	/**
-	 * Let the compilers have what all other threads have.
+	 * Let the compilers run like all other threads.
 	 */
 	public void release() {
 		try {
 			letGo();
-			// Those that others have started meanwhile
+			// Those that others have started in the meantime
 			letGo();
 		}
 		catch (IOException | ErrnoException ex) {
@@ -111,7 +113,7 @@ public final class CompilerThreads {
 	}
 
 	/**
-	 * Return the CPUs of this process, and so of the daemon's, if they are two.
+	 * Return the CPUs of this process, and thus of the daemon, if there are exactly two.
 	 */
 	private static @Nullable CpuSet both() throws ErrnoException {
 		CpuSet all = CpuSet.ofThisThread();
@@ -134,7 +136,7 @@ public final class CompilerThreads {
 	}
 
 	/**
-	 * Find the compilers that have their names by now.
+	 * Find the compilers that already have their names.
 	 */
 	private List<Compiler> look() {
 		List<Compiler> compilers = new ArrayList<>();
@@ -174,7 +176,7 @@ public final class CompilerThreads {
 				}
 			}
 			catch (ErrnoException ex) {
-				// It has ended, or may not be told
+				// It has ended, or this user may not change it
 			}
 		}
 

@@ -41,7 +41,7 @@ public record Environment(List<String> variables) {
 	 * Return an environment in which a variable has another value.
 	 * @param name the name
 	 * @param value the value
-	 * @return the environment; a variable that was there keeps its place
+	 * @return the environment; an existing variable keeps its place
 	 */
 	public Environment with(String name, String value) {
 		List<String> changed = new ArrayList<>(this.variables.size() + 1);

@@ -24,21 +24,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What the kernel says of a file at one moment.
+ * What the kernel knows about a file at one moment.
  *
  * <p>
- * Whoever can change a directory can put another file in the place of one at any moment.
- * So all that is believed of a file comes from one snapshot, and what is read of it is
- * read from that file and from no other.
+ * Whoever can change a directory can replace a file in it at any moment. So everything
+ * that is known about a file comes from one snapshot, and its content is read from that
+ * file and from no other.
  *
- * @param path the name that it had
- * @param options how the name is to be understood
+ * @param path its name at that moment
+ * @param options how the name is resolved
  * @param device the number of its file system
- * @param inode its number there
+ * @param inode its number in the file system
  * @param uid the id of the user who owns it
  * @param mode its type and permissions
- * @param links how many names it had
- * @param size how long it was, in bytes
+ * @param links the number of its names
+ * @param size its length, in bytes
  * @param lastModified when it was last written
  */
 public record FileSnapshot(Path path, Set<LinkOption> options, long device, long inode, int uid, int mode, int links,
@@ -50,26 +50,26 @@ public record FileSnapshot(Path path, Set<LinkOption> options, long device, long
 
 	private static final int WRITABLE_BY_OTHERS = 0022;
 
-	/** What is no file after all may never be open, or never say anything. */
+	/** Opening or reading something that is not a file after all may block forever. */
 	private static final long TIMEOUT_SECONDS = 2;
 
 	/**
-	 * Look at a file, and at a symbolic link itself.
+	 * Take a snapshot of a file, or of a symbolic link itself.
 	 * @param path the file
 	 * @return what it is
 	 * @throws NoSuchFileException if there is none
-	 * @throws IOException if this user may not look at it
+	 * @throws IOException if this user may not see it
 	 */
 	public static FileSnapshot of(Path path) throws IOException {
 		return of(path, Set.of(LinkOption.NOFOLLOW_LINKS));
 	}
 
 	/**
-	 * Look at the file that a name leads to, as that of an open file does, see
-	 * {@link OpenFiles#find}.
+	 * Take a snapshot of the file that a name leads to, such as the path of an open file,
+	 * see {@link OpenFiles#find}.
 	 * @param path the name
 	 * @return what it is
-	 * @throws IOException if there is none, or this user may not look at it
+	 * @throws IOException if there is none, or this user may not see it
 	 */
 	public static FileSnapshot following(Path path) throws IOException {
 		return of(path, Set.of());
@@ -90,14 +90,14 @@ public record FileSnapshot(Path path, Set<LinkOption> options, long device, long
 
 	/**
 	 * Return whether it is a regular file.
-	 * @return whether it is; not if it is a link, a pipe, a device or a directory
+	 * @return whether it is one, and not a link, a pipe, a device or a directory
 	 */
 	public boolean isRegular() {
 		return (this.mode & FORMAT) == REGULAR;
 	}
 
 	/**
-	 * Return whether others than its owner may write to it.
+	 * Return whether anybody but its owner may write to it.
 	 * @return whether its group or everybody may
 	 */
 	public boolean isWritableByOthers() {
@@ -105,9 +105,9 @@ public record FileSnapshot(Path path, Set<LinkOption> options, long device, long
 	}
 
 	/**
-	 * Return whether something is this file.
-	 * @param other a name, of which a symbolic link is followed
-	 * @return whether it is; false too if it cannot be told
+	 * Return whether a name leads to this file.
+	 * @param other the name; a symbolic link is followed
+	 * @return whether it does; also false if this cannot be determined
 	 */
 	public boolean isSame(Path other) {
 		try {
@@ -115,18 +115,18 @@ public record FileSnapshot(Path path, Set<LinkOption> options, long device, long
 			return number(attributes, "dev") == this.device && number(attributes, "ino") == this.inode;
 		}
 		catch (IOException ex) {
-			// Closed meanwhile, or not a file
+			// Closed in the meantime, or not a file
 			return false;
 		}
 	}
 
 	/**
 	 * Read the file.
-	 * @param from where to begin, in bytes
-	 * @param length how much to read at most, in bytes
-	 * @return what is there
-	 * @throws IOException if it cannot be read, is no regular file, does not answer
-	 * within two seconds, or something else has its name by now
+	 * @param from the offset to begin at, in bytes
+	 * @param length the maximum number of bytes to read
+	 * @return the content
+	 * @throws IOException if it cannot be read, is not a regular file, does not respond
+	 * within two seconds, or if something else has its name by now
 	 */
 	public byte[] read(long from, int length) throws IOException {
 		if (!isRegular()) {
@@ -165,7 +165,7 @@ public record FileSnapshot(Path path, Set<LinkOption> options, long device, long
 	}
 
 	/**
-	 * Which file was opened, only the descriptor shows.
+	 * Only the descriptor shows which file was opened.
 	 */
 	private Path own() throws IOException {
 		try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(ProcSelf.descriptors())) {

@@ -19,15 +19,15 @@ import io.makedaemon.posix.OpenFlags;
  * A lock of {@code flock(2)}, as shown by the process that has the locked file open.
  *
  * <p>
- * {@code /proc/locks} names the process that took the lock, for a daemon a first child
- * that ended long ago. Who holds it is who has the locked file open, and
- * {@code /proc/PID/fdinfo} says that.
+ * {@code /proc/locks} names the process that took the lock; for a daemon, that is a first
+ * child that ended long ago. The holder is the process that has the locked file open,
+ * which {@code /proc/PID/fdinfo} shows.
  *
  * @param pid the process id
  * @param exclusive whether it keeps all others out
- * @param openedByOwner whether it was the file's owner, or root, who opened it: nobody
- * else can do so for writing (if the permissions are right) or with {@code O_NOATIME}
- * @param descriptor the path that stands for the open file
+ * @param openedByOwner whether the file's owner or root opened it: nobody else can open
+ * it for writing (if the permissions are right) or with {@code O_NOATIME}
+ * @param descriptor the path that refers to the open file
  */
 public record HeldLock(long pid, boolean exclusive, boolean openedByOwner, Path descriptor) {
 
@@ -39,7 +39,7 @@ public record HeldLock(long pid, boolean exclusive, boolean openedByOwner, Path 
 
 	private static final String FLAGS = "flags:";
 
-	/** What a daemon has on its command line: one of them. */
+	/** A daemon has one of them on its command line. */
 	private static final List<String> MARKS = List.of("-D__DAEMON_STAGE=", "@/proc/self/fd/");
 
 	private static final String DELETED = " (deleted)";
@@ -48,7 +48,7 @@ public record HeldLock(long pid, boolean exclusive, boolean openedByOwner, Path 
 	 * Return the lock that a process holds on a file.
 	 * @param pid the process id
 	 * @param file the file
-	 * @return the lock; null if the process holds none, or cannot be looked into
+	 * @return the lock; null if the process holds none, or cannot be inspected
 	 */
 	public static @Nullable HeldLock of(long pid, FileSnapshot file) {
 		return find(PROC.resolve(Long.toString(pid)), file::isSame);
@@ -64,11 +64,11 @@ public record HeldLock(long pid, boolean exclusive, boolean openedByOwner, Path 
 	}
 
 	/**
-	 * Return the locks that daemons hold on files that had a name once. Where a directory
-	 * was moved, or another file system was mounted there, the kernel does not know the
-	 * whole name any more.
+	 * Return the locks that daemons hold on files that once had a name. If a directory
+	 * was moved, or another file system was mounted there, the kernel no longer knows the
+	 * whole name.
 	 * @param file the name
-	 * @param daemon whether a process, by its id, says that its file had that name
+	 * @param daemon whether the process with an id claims that its file had that name
 	 * @return the locks of the processes that this user can look into
 	 */
 	public static List<HeldLock> ofRemoved(Path file, LongPredicate daemon) {
@@ -84,7 +84,7 @@ public record HeldLock(long pid, boolean exclusive, boolean openedByOwner, Path 
 	}
 
 	/**
-	 * A daemon that was started since the caller has looked still has its file.
+	 * A daemon that was started since the caller looked still has its file.
 	 */
 	private static boolean isAt(Path file, Path descriptor) {
 		try {
@@ -116,7 +116,7 @@ public record HeldLock(long pid, boolean exclusive, boolean openedByOwner, Path 
 			}
 		}
 		catch (IOException | DirectoryIteratorException ex) {
-			// Nobody more to be seen
+			// No further processes are visible
 		}
 		return locks;
 	}
@@ -137,7 +137,7 @@ public record HeldLock(long pid, boolean exclusive, boolean openedByOwner, Path 
 			return Files.readSymbolicLink(descriptor);
 		}
 		catch (IOException ex) {
-			// Closed meanwhile
+			// Closed in the meantime
 			return null;
 		}
 	}
@@ -176,7 +176,7 @@ public record HeldLock(long pid, boolean exclusive, boolean openedByOwner, Path 
 	}
 
 	/**
-	 * Return who owns the locked file, which may have no name any more.
+	 * Return who owns the locked file, which may no longer have a name.
 	 * @return the owner's id
 	 * @throws IOException if the process has closed it
 	 */

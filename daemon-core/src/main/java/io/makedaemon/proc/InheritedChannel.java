@@ -14,12 +14,12 @@ import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Posix.Pipe;
 
 /**
- * Makes a {@link FileChannel} of an inherited descriptor.
+ * Creates a {@link FileChannel} for an inherited descriptor.
  *
  * <p>
- * A channel that both reads and writes can be had from Java by a file name only. So one
- * is opened on something else, a new pipe, by which its descriptor can be told from all
- * others, and then dup2(2) makes that descriptor stand for the inherited file.
+ * Java opens a channel that both reads and writes only by a file name. So a channel is
+ * opened on a new pipe, which distinguishes its descriptor from all others, and then
+ * dup2(2) makes that descriptor refer to the inherited file.
  */
 public final class InheritedChannel {
 
@@ -29,11 +29,12 @@ public final class InheritedChannel {
 	}
 
 	/**
-	 * Make a channel. The inherited descriptor is closed: from now on the channel holds
-	 * the open file.
+	 * Create a channel. The inherited descriptor is closed: from now on, the channel
+	 * holds the open file.
 	 * @param inherited the descriptor
 	 * @return the channel, for reading or writing as the file was opened
-	 * @throws IOException if the descriptor is not open, or there are none left
+	 * @throws IOException if the descriptor is not open, or if there are no descriptors
+	 * left
 	 */
 	public static FileChannel open(int inherited) throws IOException {
 		int access = accessMode(inherited);
@@ -74,7 +75,7 @@ public final class InheritedChannel {
 	}
 
 	/**
-	 * The third descriptor of the pipe.
+	 * Return the third descriptor of the pipe.
 	 */
 	private static int other(Pipe pipe) throws IOException, ErrnoException {
 		Path target = Files.readSymbolicLink(Path.of(ProcSelf.descriptorPath(pipe.reader())));

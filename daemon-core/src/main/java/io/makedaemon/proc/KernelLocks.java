@@ -10,10 +10,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel's list of locks, {@code /proc/locks}, which everybody can read. It tells
- * which file is locked; the process that it names is the one that took the lock, for a
- * daemon a first child that ended long ago. In a container, where that process cannot be
- * named any more, the lock is not in the list. Where {@code /proc} shows nothing but
+ * The kernel's list of locks, {@code /proc/locks}, which everybody can read. It shows
+ * which files are locked. The process that it names is the one that took the lock; for a
+ * daemon, that is a first child that ended long ago. In a container, where that process
+ * can no longer be named, the lock is not in the list. If {@code /proc} shows only
  * processes ({@code subset=pid}), there is no list.
  */
 final class KernelLocks {
@@ -40,8 +40,7 @@ final class KernelLocks {
 	 * Look for a lock of flock(2).
 	 * @param file the file
 	 * @param modes the modes it may have
-	 * @return the process that took it; null if there is none in the list, or the list
-	 * cannot be read
+	 * @return the process that took it; null if the list has none or cannot be read
 	 */
 	static @Nullable Long taker(FileSnapshot file, Set<String> modes) {
 		return taker(locks(), name(file.device(), file.inode()), modes);
@@ -67,7 +66,8 @@ final class KernelLocks {
 	}
 
 	/**
-	 * The name of a file in the list; see makedev(3) for what is in a device's number.
+	 * Return the name of a file in the list; see makedev(3) for the parts of a device's
+	 * number.
 	 */
 	static String name(long device, long inode) {
 		long major = (device >>> 8 & 0xfff) | (device >>> 32 & ~0xfffL);

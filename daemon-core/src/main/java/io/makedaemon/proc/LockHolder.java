@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
- * Finds the process that holds a lock of {@code flock(2)} on a file with a process id in
- * it.
+ * Finds the process that holds a lock of {@code flock(2)} on a file that contains a
+ * process id.
  */
 public final class LockHolder {
 
@@ -23,17 +23,17 @@ public final class LockHolder {
 
 	private static final int MAX_LENGTH = 64;
 
-	/** It starts no daemons of this library's, and lets nobody look into it. */
+	/** It is not a daemon of this library, and nobody may inspect it. */
 	private static final long INIT = 1;
 
 	private LockHolder() {
 	}
 
 	/**
-	 * Find the holder of the lock on a file. Where several processes hold it, as a first
+	 * Find the holder of the lock on a file. If several processes hold it, as a first
 	 * child and its daemon do, it is the one whose process id is in the file.
 	 * @param file the file
-	 * @return its process id; empty if it cannot be seen from here, as for another user's
+	 * @return its process id; empty if this user cannot see it, as with another user's
 	 * process
 	 */
 	public static OptionalLong find(Path file) {
@@ -51,9 +51,9 @@ public final class LockHolder {
 	}
 
 	/**
-	 * Read the process id that is in a file.
+	 * Read the process id in a file.
 	 * @param file the file
-	 * @return the process id; empty if there is none in it, or it cannot be read
+	 * @return the process id; empty if the file contains none, or cannot be read
 	 */
 	public static OptionalLong named(FileSnapshot file) {
 		try {
@@ -67,18 +67,18 @@ public final class LockHolder {
 	}
 
 	/**
-	 * Return whether the kernel lists an exclusive lock of flock(2) on a file. Where the
-	 * process that took it cannot be named any more, as in a container, it does not.
+	 * Return whether the kernel lists an exclusive lock of flock(2) on a file. It does
+	 * not if the process that took the lock can no longer be named, as in a container.
 	 * @param file the file
-	 * @return whether it does; false too where there is no list
+	 * @return whether it does; also false if there is no list
 	 */
 	public static boolean isListed(FileSnapshot file) {
 		return KernelLocks.taker(file, KernelLocks.EXCLUSIVE) != null;
 	}
 
 	/**
-	 * Find the process that has taken a lock of flock(2) on a file, as the kernel lists
-	 * it. Others may hold it by now.
+	 * Find the process that took a lock of flock(2) on a file, according to the kernel's
+	 * list. Other processes may hold it by now.
 	 * @param file the file
 	 * @return its process id; empty if it has ended, or is not listed
 	 */
@@ -88,9 +88,9 @@ public final class LockHolder {
 	}
 
 	/**
-	 * Return whether whoever holds a lock here can be found: this user can look into all
-	 * processes of the machine. In a container those of others cannot be seen, and may
-	 * have a file in common with it.
+	 * Return whether every holder of a lock can be found, since this user can inspect all
+	 * processes of the machine. In a container, processes outside of it cannot be seen
+	 * but may share a file with it.
 	 * @return whether all holders can be found
 	 */
 	public static boolean seesAll() {
@@ -112,10 +112,11 @@ public final class LockHolder {
 	}
 
 	/**
-	 * Return whether a process cannot be looked into, as another user's: it may hold any
-	 * lock. To list its descriptors is not enough, as root may without CAP_SYS_PTRACE.
+	 * Return whether a process cannot be inspected, such as another user's: it may hold
+	 * any lock. Permission to list its descriptors, which root has without
+	 * CAP_SYS_PTRACE, is not enough.
 	 * @param pid the process id
-	 * @return whether it is hidden; false too if there is no such process
+	 * @return whether it is hidden; also false if there is no such process
 	 */
 	public static boolean isHidden(long pid) {
 		try {

@@ -23,24 +23,24 @@ public final class MappedFiles {
 
 	private static final int ROOT = 0;
 
-	/** What it was run with may be in a file in memory. */
+	/** The arguments of a process may be in a file in memory. */
 	private static final String ARGUMENT_FILE = "\0@/proc/self/fd/";
 
 	private MappedFiles() {
 	}
 
 	/**
-	 * Return whether a process has a file of a directory in its memory. A process that
-	 * this user may not look into has one, unless it is another user's, or its command
-	 * line, which everybody can read, does not name the directory.
+	 * Return whether a process has mapped a file in a directory. A process that this user
+	 * may not inspect is assumed to have done so, unless it is another user's, or its
+	 * command line, which everybody can read, does not name the directory.
 	 * @param directory the directory
-	 * @return whether one has, or may have
-	 * @throws IOException if there is no such directory, or no process can be seen
+	 * @return whether a process has, or may have
+	 * @throws IOException if there is no such directory, or if no process can be seen
 	 */
 	public static boolean areIn(Path directory) throws IOException {
 		String prefix = BytePath.of(directory.toRealPath()) + "/";
 		if (!Files.exists(PROCESSES.resolve(FIRST_PROCESS))) {
-			// Not even seen, with the mount option hidepid=2
+			// Processes are not even visible, as with the mount option hidepid=2
 			return true;
 		}
 		int uid = ProcSelf.effectiveUserId();
@@ -58,13 +58,14 @@ public final class MappedFiles {
 			return lines.anyMatch((line) -> line.contains(prefix));
 		}
 		catch (IOException | UncheckedIOException ex) {
-			// A daemon with a capability, or for root in a container one of another user
+			// A daemon with a capability or, for root in a container, another user's process
 			return (uid == ROOT || isOf(process, uid)) && names(process, prefix);
 		}
 	}
 
 	/**
-	 * Real, effective, saved and file system user id.
+	 * Return whether one of its real, effective, saved and file system user ids is that
+	 * id.
 	 */
 	private static boolean isOf(Path process, int uid) {
 		try (Stream<String> lines = Files.lines(process.resolve("status"), StandardCharsets.ISO_8859_1)) {

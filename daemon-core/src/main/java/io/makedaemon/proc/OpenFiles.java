@@ -19,7 +19,7 @@ public final class OpenFiles {
 	}
 
 	/**
-	 * Return the path that stands for an open descriptor: opening it reopens the same
+	 * Return the path that refers to an open descriptor. Opening it reopens the same
 	 * file.
 	 * @param pid the process id
 	 * @param descriptor the descriptor
@@ -30,11 +30,11 @@ public final class OpenFiles {
 	}
 
 	/**
-	 * Find an open file by what the kernel calls it.
+	 * Find an open file by the kernel's name for it.
 	 * @param pid the process id
 	 * @param name the name, as readlink(2) gives it
-	 * @return the path that stands for it; null if the process has no such file open
-	 * @throws IOException if there is no such process, or this user may not look into it
+	 * @return the path that refers to it; null if the process has no such file open
+	 * @throws IOException if there is no such process, or this user may not inspect it
 	 */
 	public static @Nullable Path find(long pid, String name) throws IOException {
 		try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(directory(pid))) {
@@ -51,10 +51,10 @@ public final class OpenFiles {
 	}
 
 	/**
-	 * Return whether another process has a file open too. Those of other users cannot be
-	 * seen, unless by root.
+	 * Return whether another process also has a file open. Only root can see the
+	 * processes of other users.
 	 * @param descriptor this process's descriptor of the file
-	 * @return whether one has
+	 * @return whether another process has
 	 * @throws IOException if the descriptor is not open
 	 */
 	public static boolean isShared(int descriptor) throws IOException {
@@ -75,7 +75,7 @@ public final class OpenFiles {
 	private static boolean hasOpen(long pid, String name, Path file) {
 		try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(directory(pid))) {
 			for (Path descriptor : descriptors) {
-				// Of the same name there are many
+				// Many files have the same name
 				if (name.equals(name(descriptor)) && Files.isSameFile(descriptor, file)) {
 					return true;
 				}
@@ -96,7 +96,7 @@ public final class OpenFiles {
 			return Files.readSymbolicLink(descriptor).toString();
 		}
 		catch (IOException ex) {
-			// Closed meanwhile
+			// Closed in the meantime
 			return null;
 		}
 	}

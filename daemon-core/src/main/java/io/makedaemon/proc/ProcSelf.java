@@ -18,8 +18,8 @@ import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
 
 /**
- * What this process was started with, byte for byte: the seam behind which the stages
- * depend on Linux's {@code proc(5)}.
+ * What this process was started with, byte for byte. This class hides from the stages
+ * that they depend on Linux's {@code proc(5)}.
  */
 public final class ProcSelf {
 
@@ -37,7 +37,7 @@ public final class ProcSelf {
 
 	private static final Path THREAD = Path.of("/proc/thread-self");
 
-	/** What the kernel tells to programs is in ticks of 100 Hz on every machine. */
+	/** The kernel reports times to programs in ticks of 100 Hz on every machine. */
 	private static final long MILLIS_PER_TICK = 10;
 
 	private static final int STDERR = 2;
@@ -46,9 +46,9 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Tell whether there is such a file system here. Without it no daemon can be made or
+	 * Return why there is no such file system here. Without it no daemon can be made or
 	 * found.
-	 * @return null if there is, else the reason in words that go behind "because"
+	 * @return the reason, in words that follow "because"; null if there is one
 	 */
 	public static @Nullable String unsupported() {
 		String system = System.getProperty("os.name", "");
@@ -62,10 +62,9 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Tell whether this program can be run again, in a runtime that lets a daemon take
+	 * Return why this program cannot be run again in a runtime that lets a daemon take
 	 * over what it inherits.
-	 * @return null if it can, else the reason in words that go behind "because", with
-	 * what to do
+	 * @return the reason and what to do, in words that follow "because"; null if it can
 	 */
 	public static @Nullable String unrepeatable() {
 		if (System.getProperty("org.graalvm.nativeimage.imagecode") != null) {
@@ -79,7 +78,7 @@ public final class ProcSelf {
 			}
 		}
 		catch (IOException ex) {
-			// Looked for once more, and told, when it is needed
+			// Looked for again, and reported, when it is needed
 		}
 		return Descriptors.canBeAdopted() ? null : "this Java runtime has no module " + Descriptors.MODULE
 				+ ": add it with jlink --add-modules " + Descriptors.MODULE;
@@ -96,7 +95,7 @@ public final class ProcSelf {
 
 	/**
 	 * Return the environment.
-	 * @return the environment as it was then; later changes are not in it
+	 * @return the environment at that time, without later changes
 	 * @throws IOException if it cannot be read
 	 */
 	public static Environment environment() throws IOException {
@@ -115,10 +114,10 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Return the java launcher that runs this program. When its file has been replaced
-	 * since, as by an upgrade, this is the path of the new one.
+	 * Return the java launcher that runs this program. If its file has been replaced
+	 * since, for instance by an upgrade, this is the path of the new one.
 	 * @return the absolute path
-	 * @throws IOException if there is no such file any more
+	 * @throws IOException if the file no longer exists
 	 */
 	public static String javaLauncher() throws IOException {
 		String executable = executable();
@@ -135,14 +134,14 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Return the directory that has the descriptors of this process.
+	 * Return the directory that contains the descriptors of this process.
 	 */
 	static Path descriptors() {
 		return DIRECTORY.resolve("fd");
 	}
 
 	/**
-	 * Return whether this process is in no PID namespace but the machine's, see
+	 * Return whether this process is in the machine's PID namespace, see
 	 * pid_namespaces(7).
 	 */
 	static boolean isInitialProcessNamespace() {
@@ -157,7 +156,7 @@ public final class ProcSelf {
 	/**
 	 * Return the working directory.
 	 * @return the absolute path
-	 * @throws IOException if the directory does not exist any more
+	 * @throws IOException if the directory no longer exists
 	 */
 	public static String workingDirectory() throws IOException {
 		String directory = link("cwd");
@@ -168,8 +167,8 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Return the path that stands for an open descriptor: opening it opens the same file
-	 * anew.
+	 * Return the path that refers to an open descriptor. Opening it reopens the same
+	 * file.
 	 * @param descriptor the descriptor
 	 * @return the path
 	 */
@@ -178,9 +177,9 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Return what a descriptor stands for.
+	 * Return what a descriptor refers to.
 	 * @param descriptor the descriptor
-	 * @return a path, or the like of {@code pipe:[4711]}
+	 * @return a path, or something like {@code pipe:[4711]}
 	 * @throws IOException if it is not open
 	 */
 	public static String descriptor(int descriptor) throws IOException {
@@ -206,8 +205,8 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Close all descriptors of this process on exec but the standard streams and those
-	 * that are named. A JVM leaves those of its jars and sockets open.
+	 * Close all descriptors of this process on exec, except the standard streams and
+	 * those given. A JVM leaves the descriptors of its jars and sockets open.
 	 * @param kept the descriptors that stay open
 	 * @throws ErrnoException if the open descriptors cannot be listed
 	 */
@@ -229,9 +228,9 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Return whether the process that leads this one's session is its parent, as the
-	 * first child is the daemon's for as long as it lives.
-	 * @return whether it is so
+	 * Return whether this process's parent leads its session, as the first child does for
+	 * the daemon while it lives.
+	 * @return whether the parent is the session leader
 	 * @throws IOException if it cannot be read
 	 */
 	public static boolean isChildOfSessionLeader() throws IOException {
@@ -240,8 +239,8 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Return when this process was started. The JDK counts from the time the machine was
-	 * booted, which the kernel tells in whole seconds only.
+	 * Return when this process was started. The JDK counts from the boot time, which the
+	 * kernel reports in whole seconds only.
 	 * @return the time, to a hundredth of a second
 	 * @throws IOException if it cannot be read
 	 */
@@ -250,10 +249,9 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Return when a process was started. The time between it and a thread that starts now
-	 * is known from these two alone: the time since the machine was booted is not to be
-	 * had where {@code /proc} shows only processes, and is another one in some
-	 * containers.
+	 * Return when a process was started. It is computed from the time between that start
+	 * and a thread that starts now. The time since boot cannot be used: it is unavailable
+	 * where {@code /proc} shows only processes, and different in some containers.
 	 * @param startTime the time in ticks, as in {@link ProcStat#START_TIME}
 	 * @return the time, to a hundredth of a second
 	 */
@@ -280,7 +278,7 @@ public final class ProcSelf {
 	/**
 	 * Return the file mode creation mask of this process.
 	 * @return the mask
-	 * @throws IOException if it cannot be read: Linux tells it since 4.7
+	 * @throws IOException if it cannot be read: Linux has it since 4.7
 	 */
 	public static int umask() throws IOException {
 		return Integer.parseInt(status("Umask:"), 8);
@@ -296,7 +294,7 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Return whether this process is root's: whether its effective user id is 0.
+	 * Return whether this process runs as root, with the effective user id 0.
 	 * @return whether it is
 	 * @throws IOException if it cannot be read
 	 */
@@ -305,8 +303,8 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Return whether a server socket of Java's takes connections by IPv6 as well, if it
-	 * is not told otherwise: whether a network interface has such an address.
+	 * Return whether a Java server socket also accepts connections over IPv6 by default:
+	 * whether a network interface has an IPv6 address.
 	 * @return whether it does
 	 */
 	public static boolean hasIpv6() {
@@ -337,9 +335,8 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Give this process the name that {@code pgrep} and {@code top} know it by.
-	 * @param programName the program's name: the first 15 bytes of its last part are
-	 * taken
+	 * Set the name of this process that {@code pgrep} and {@code top} show.
+	 * @param programName the program's name; the first 15 bytes of its last part are used
 	 * @throws IOException if there is no such file system
 	 */
 	public static void rename(String programName) throws IOException {
@@ -352,7 +349,7 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * A thread that reads when it was started itself.
+	 * A thread that reads its own start time.
 	 */
 	private static final class Clock extends Thread {
 

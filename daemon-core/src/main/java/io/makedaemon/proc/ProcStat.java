@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import io.makedaemon.posix.ByteStrings;
 
 /**
- * What the kernel tells of a process or a thread in one line: the file {@code stat} of
- * proc(5).
+ * What the kernel reports about a process or a thread in one line: the file {@code stat}
+ * of proc(5).
  */
 final class ProcStat {
 
@@ -30,7 +30,7 @@ final class ProcStat {
 
 	private final String line;
 
-	/** The name may have spaces and parentheses in it. */
+	/** The name may contain spaces and parentheses. */
 	private final int endOfName;
 
 	private ProcStat(String line) {
@@ -42,18 +42,18 @@ final class ProcStat {
 	 * Read the file of a process.
 	 * @param pid the process id
 	 * @return what it tells
-	 * @throws IOException if there is no such process any more
+	 * @throws IOException if the process no longer exists
 	 */
 	static ProcStat of(long pid) throws IOException {
 		return of(Path.of("/proc", Long.toString(pid)));
 	}
 
 	/**
-	 * Read the file, as a stream: a channel would have the first child's JVM load more
-	 * classes, and hold a socket.
-	 * @param directory that of the process or thread
+	 * Read the file as a stream: a channel would make the first child's JVM load more
+	 * classes and hold a socket.
+	 * @param directory the directory of the process or thread
 	 * @return what it tells
-	 * @throws IOException if there is no such process or thread any more
+	 * @throws IOException if the process or thread no longer exists
 	 */
 	static ProcStat of(Path directory) throws IOException {
 		try (InputStream in = new FileInputStream(directory.resolve("stat").toFile())) {
@@ -70,7 +70,7 @@ final class ProcStat {
 	}
 
 	/**
-	 * Return a field behind the name.
+	 * Return a field after the name.
 	 * @param number the field's number
 	 * @return its value
 	 */
@@ -88,7 +88,7 @@ final class ProcStat {
 	}
 
 	/**
-	 * Return how nice it is; see setpriority(2).
+	 * Return the nice value; see setpriority(2).
 	 * @return a number from -20 to 19
 	 */
 	int nice() {

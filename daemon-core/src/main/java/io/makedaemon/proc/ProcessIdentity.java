@@ -15,11 +15,10 @@ import org.jspecify.annotations.Nullable;
 import io.makedaemon.posix.ByteStrings;
 
 /**
- * A process, told from another one of the same id by when it was started.
+ * A process, distinguished from another one with the same id by its start time.
  *
  * @param pid the process id
- * @param startTime when it was started, in the kernel's ticks since the machine was
- * booted
+ * @param startTime when it was started, in the kernel's ticks since boot
  */
 public record ProcessIdentity(long pid, long startTime) {
 
@@ -45,8 +44,8 @@ public record ProcessIdentity(long pid, long startTime) {
 	}
 
 	/**
-	 * Look at a child process that this process has not waited for yet, and whose id
-	 * therefore is no other process's.
+	 * Look at a child process that this process has not waited for yet, so that no other
+	 * process can have its id.
 	 * @param pid the process id
 	 * @return the process; one that is never alive if this user may not see it
 	 */
@@ -56,8 +55,8 @@ public record ProcessIdentity(long pid, long startTime) {
 	}
 
 	/**
-	 * Return whether it is alive. A process whose parent has not asked how it has ended
-	 * is not; unless only its first thread has ended.
+	 * Return whether it is alive. A zombie is not alive, unless only its first thread has
+	 * ended.
 	 * @return whether it is
 	 */
 	public boolean isAlive() {
@@ -65,9 +64,9 @@ public record ProcessIdentity(long pid, long startTime) {
 	}
 
 	/**
-	 * Return whether a process has ended and its parent has not asked how.
+	 * Return whether a process has ended but its parent has not waited for it yet.
 	 * @param pid the process id
-	 * @return whether the process is a zombie; false too if there is no such process
+	 * @return whether the process is a zombie; also false if there is no such process
 	 */
 	public static boolean isZombie(long pid) {
 		try {
@@ -102,10 +101,10 @@ public record ProcessIdentity(long pid, long startTime) {
 	}
 
 	/**
-	 * Return whether a process has an argument with a text in it.
+	 * Return whether an argument of a process contains a text.
 	 * @param pid the process id
 	 * @param text the text
-	 * @return whether it has; false too if there is no such process
+	 * @return whether one does; also false if there is no such process
 	 */
 	public static boolean hasArgument(long pid, String text) {
 		try {
@@ -127,9 +126,9 @@ public record ProcessIdentity(long pid, long startTime) {
 	}
 
 	/**
-	 * Return whether it handles a signal, which does not end it then.
+	 * Return whether it handles a signal, so that the signal does not end it.
 	 * @param signal the signal's number
-	 * @return whether it does; false too if there is no such process
+	 * @return whether it does; also false if there is no such process
 	 */
 	public boolean handles(int signal) {
 		try {
@@ -150,7 +149,7 @@ public record ProcessIdentity(long pid, long startTime) {
 	/**
 	 * Return when it was started.
 	 * @return the time, to a hundredth of a second
-	 * @throws IOException if the kernel does not tell
+	 * @throws IOException if it cannot be read
 	 */
 	public Instant startedAt() throws IOException {
 		return ProcSelf.startedAt(this.startTime);

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 import io.makedaemon.posix.Sockaddr;
 
 /**
- * The kernel's lists of sockets, {@code /proc/net/tcp} and others: they tell without a
- * native call what a socket is, and who has it. They have the sockets of this network
- * namespace only.
+ * The kernel's lists of sockets, {@code /proc/net/tcp} and others: they show, without a
+ * native call, what a socket is and who has it open. They contain only the sockets of
+ * this network namespace.
  */
 public final class SocketTable {
 
@@ -38,7 +38,7 @@ public final class SocketTable {
 
 	private static final int STATE = 3;
 
-	/** Of a socket that listens, the connections that wait stand behind a colon. */
+	/** For a listening socket, the number of waiting connections follows a colon. */
 	private static final int QUEUES = 4;
 
 	private static final int INODE = 9;
@@ -67,10 +67,11 @@ public final class SocketTable {
 	}
 
 	/**
-	 * Look at a socket of this process that listens for connections.
+	 * Look at a listening socket of this process.
 	 * @param descriptor the descriptor
 	 * @param name the socket's name, for the failure
-	 * @return what is known of it: of a socket of another network namespace no address
+	 * @return what is known about it; the address is empty for a socket of another
+	 * network namespace
 	 * @throws IOException if it does not listen; the message is a sentence that says what
 	 * to do
 	 */
@@ -88,9 +89,9 @@ public final class SocketTable {
 	}
 
 	/**
-	 * Return how many connections wait to be accepted on an address.
+	 * Return the number of connections that wait to be accepted on an address.
 	 * @param address the address for people, see {@link Sockaddr#toString()}
-	 * @return the number; 0 for a Unix domain socket, of which it is not told
+	 * @return the number; 0 for a Unix domain socket, since the kernel does not report it
 	 */
 	public static int waiting(String address) {
 		Entry found = find((entry) -> entry.listens && entry.address.equals(address));
@@ -98,9 +99,9 @@ public final class SocketTable {
 	}
 
 	/**
-	 * Find the process that listens on an address, or on one that has the same port.
+	 * Find the process that listens on an address, or on one that conflicts with it.
 	 * @param address the address for people, see {@link Sockaddr#toString()}
-	 * @return its process id; empty if it cannot be seen from here, as another user's
+	 * @return its process id; empty if this user cannot see it, as with another user's
 	 * process
 	 */
 	public static OptionalLong holder(String address) {
@@ -192,17 +193,17 @@ public final class SocketTable {
 	 * A socket.
 	 *
 	 * @param family its protocol family
-	 * @param address the address that it is bound to, for people
+	 * @param address the address that it is bound to, in readable form
 	 * @param listens whether it listens for connections
-	 * @param waiting how many connections wait to be accepted
-	 * @param target what a descriptor of it stands for, see {@link ProcSelf#descriptor}
+	 * @param waiting the number of connections that wait to be accepted
+	 * @param target what its descriptor refers to, see {@link ProcSelf#descriptor}
 	 */
 	public record Entry(ProtocolFamily family, String address, boolean listens, int waiting, String target) {
 
 		/**
-		 * Return whether the socket is the one for an address: all addresses of the
-		 * machine can be written as IPv4's or as IPv6's.
-		 * @param other the address for people
+		 * Return whether the socket is the one for an address. The IPv4 and the IPv6
+		 * wildcard address are the same.
+		 * @param other the address in readable form
 		 * @return whether it is
 		 */
 		public boolean isFor(String other) {

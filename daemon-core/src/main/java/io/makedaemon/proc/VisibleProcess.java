@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every user may see of a process: enough to tell who has started whom.
+ * What every user may see of a process: enough to determine which process started which.
  *
  * @param pid the process id
  * @param parent the process id of its parent; 0 if that is outside of the container
@@ -38,8 +38,8 @@ public record VisibleProcess(long pid, long parent, long session, boolean hasTer
 
 	/**
 	 * Return whether this process has started its child. Otherwise it has only adopted
-	 * it, as the first process of a machine or a container does with orphans: these stay
-	 * in the session of whoever has started them.
+	 * it, as PID 1 does with orphans, which stay in the session of the process that
+	 * started them.
 	 * @param child a child of this process
 	 * @return whether it has
 	 */

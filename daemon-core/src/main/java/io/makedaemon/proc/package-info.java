@@ -1,6 +1,6 @@
 /**
- * What the kernel tells in {@code /proc}, see proc(5): of this process, of others, and of
- * the locks that they hold. No other package reads it.
+ * What the kernel reports in {@code /proc}, see proc(5), about this process, about other
+ * processes, and about the locks that they hold. No other package reads it.
  */
 @NullMarked
 package io.makedaemon.proc;
