@@ -10,8 +10,8 @@ import java.util.List;
 import io.makedaemon.posix.ByteStrings;
 
 /**
- * What the parent tells only the daemon. It travels in the {@link LaunchPlan} and the
- * {@link Handover} as a byte string, which the first child passes on unread.
+ * What the parent tells only the daemon. It is part of the {@link LaunchPlan} and the
+ * {@link Handover} as a byte string that the first child passes on unread.
  *
  * @param launchDirectory the directory in which the user typed the command
  * @param message what the program's parent tells the program's daemon, as a byte string
@@ -20,7 +20,7 @@ import io.makedaemon.posix.ByteStrings;
 public record Briefing(String launchDirectory, String message, List<String> signals) {
 
 	/**
-	 * Return the form that travels.
+	 * Return the form that is sent.
 	 * @return the bytes, as a byte string
 	 */
 	public String toBytes() {
@@ -38,7 +38,7 @@ public record Briefing(String launchDirectory, String message, List<String> sign
 	}
 
 	/**
-	 * Read the form that travels.
+	 * Read the form that is sent.
 	 * @param bytes what {@link #toBytes()} returned
 	 * @return the briefing
 	 * @throws IOException if it is cut off

@@ -7,11 +7,12 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the parent tells the first child after the {@link LaunchPlan}, a byte each.
+ * The commands that the parent sends to the first child after the {@link LaunchPlan}, one
+ * byte each.
  */
 public enum Command {
 
-	/** Go on: the parent has opened what the daemon writes to. */
+	/** Continue: the parent has opened the streams that the daemon writes to. */
 	GO('g'),
 
 	/** Have the daemon's JVM print a thread dump. */
@@ -20,7 +21,7 @@ public enum Command {
 	/** The daemon is ready. */
 	READY('r'),
 
-	/** The start is given up: make no daemon, and leave nothing of one. */
+	/** The start is abandoned: make no daemon, and leave nothing behind. */
 	STOP('s');
 
 	private final char code;
@@ -40,10 +41,10 @@ public enum Command {
 	}
 
 	/**
-	 * Receive the next command; wait for it.
+	 * Wait for the next command and receive it.
 	 * @param stream the standard input
 	 * @return the command; null if the parent has ended
-	 * @throws IOException if the stream cannot be read, or no command comes
+	 * @throws IOException if the stream cannot be read, or contains something else
 	 */
 	public static @Nullable Command read(InputStream stream) throws IOException {
 		int code = stream.read();

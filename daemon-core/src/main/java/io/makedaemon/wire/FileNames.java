@@ -5,18 +5,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The variables that carry the names of inherited files, in godaemon's form:
  * {@code __DAEMON_FD_n} is the name of descriptor n in hex, a colon, and the value that
- * the user's own variable of this name had.
+ * the user's variable of this name had.
  */
 public final class FileNames {
 
-	/** What the variables' names begin with. */
+	/** The prefix of the variables' names. */
 	public static final String PREFIX = "__DAEMON_FD_";
 
 	private FileNames() {
 	}
 
 	/**
-	 * Make a variable's value.
+	 * Return a variable's value.
 	 * @param name the file's name, as a byte string
 	 * @param original the variable's value in the user's environment, or null
 	 * @return the value
@@ -34,7 +34,7 @@ public final class FileNames {
 	 * Read the file's name from a variable's value.
 	 * @param value the value
 	 * @return the name, as a byte string
-	 * @throws IllegalArgumentException if the value is not of the form
+	 * @throws IllegalArgumentException if the value does not have that form
 	 */
 	public static String decode(String value) {
 		int end = value.indexOf(':');

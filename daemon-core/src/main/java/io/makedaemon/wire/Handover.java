@@ -17,17 +17,17 @@ import io.makedaemon.proc.ProcSelf;
  * The inherited files are the descriptors 3, 4, 5, …
  *
  * @param startedAt when the parent was started, in milliseconds since the epoch
- * @param reportDescriptor the descriptor to report to the parent
+ * @param reportDescriptor the descriptor for reports to the parent
  * @param reportWanted whether the parent waits for the report
- * @param argumentsDescriptor the file that this program's arguments were read from, or -1
- * @param changesDescriptor what tells that something was captured, or -1
- * @param statusDescriptor where the daemon tells of itself, or -1
+ * @param argumentsDescriptor the file that the program's arguments were read from, or -1
+ * @param changesDescriptor the descriptor that signals captured output, or -1
+ * @param statusDescriptor the file in which the daemon publishes its status, or -1
  * @param traceDescriptor the trace's file, or -1
  * @param pidFileDescriptor the pid file with its lock, or -1
  * @param pidDirectoryDescriptor the pid file's directory, or -1
  * @param pidFile the pid file's path; empty for none
  * @param fileNames the names of the inherited files
- * @param sockets the inherited sockets, whose descriptors come behind those of the files
+ * @param sockets the inherited sockets, whose descriptors follow those of the files
  * @param briefing the parent's {@link Briefing}
  */
 public record Handover(long startedAt, int reportDescriptor, boolean reportWanted, int argumentsDescriptor,
@@ -86,11 +86,11 @@ public record Handover(long startedAt, int reportDescriptor, boolean reportWante
 	}
 
 	/**
-	 * Return where the pipe is: this stands behind the colon of the daemon's stage tag.
-	 * It names the pipe itself too, so that a JVM which is started with a copy of the
-	 * daemon's options does not take one of its own descriptors for it.
+	 * Return the address of the pipe, which follows the colon in the daemon's stage tag.
+	 * It also names the pipe itself, so that a JVM started with a copy of the daemon's
+	 * options does not mistake one of its descriptors for the pipe.
 	 * @param descriptor the pipe's descriptor in the daemon
-	 * @param pipe what the descriptor stands for, see {@link ProcSelf#descriptor(int)}
+	 * @param pipe what the descriptor refers to, see {@link ProcSelf#descriptor(int)}
 	 * @return the address
 	 */
 	public static String address(int descriptor, String pipe) {
@@ -100,7 +100,7 @@ public record Handover(long startedAt, int reportDescriptor, boolean reportWante
 	/**
 	 * Find the pipe of an address in this process.
 	 * @param address the address
-	 * @return the pipe's descriptor; -1 if the address is another process's
+	 * @return the pipe's descriptor; -1 if the address belongs to another process
 	 */
 	public static int find(String address) {
 		int comma = address.indexOf(',');
@@ -118,7 +118,7 @@ public record Handover(long startedAt, int reportDescriptor, boolean reportWante
 	 * @param descriptor the pipe's descriptor
 	 * @return what was handed over
 	 * @throws OtherVersionException if the first child is of another version
-	 * @throws IOException if the first child was killed before it had handed over
+	 * @throws IOException if the first child was killed before it handed over
 	 */
 	public static Handover receive(int descriptor) throws IOException {
 		try (InputStream in = new FileInputStream(Descriptors.adopt(descriptor))) {

@@ -95,18 +95,18 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 	}
 
 	/**
-	 * The names of the options that can be refused when they are applied: those of the
-	 * methods that set them.
+	 * The names of the options that can be refused when they are applied. They are the
+	 * names of the methods that set them.
 	 */
 	public static final class Option {
 
 		/** The file mode creation mask. */
 		public static final String UMASK = "umask";
 
-		/** Before the name of a resource: a soft limit. */
+		/** A soft limit, followed by the name of the resource. */
 		public static final String SOFT_LIMIT = "softLimit.";
 
-		/** Before the name of a resource: a hard limit. */
+		/** A hard limit, followed by the name of the resource. */
 		public static final String HARD_LIMIT = "hardLimit.";
 
 		/** The pid file. */
@@ -121,18 +121,18 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 		/** The capabilities. */
 		public static final String CAPABILITIES = "capabilities";
 
-		/** Before the number of a file, from 0 on: a file that the daemon inherits. */
+		/** A file that the daemon inherits, followed by its index, from 0. */
 		public static final String FILE = "files.";
 
 		/**
-		 * Before the number of a socket, from 0 on: a socket that the daemon inherits.
+		 * A socket that the daemon inherits, followed by its index, from 0.
 		 */
 		public static final String SOCKET = "sockets.";
 
 		/** The working directory. */
 		public static final String WORKING_DIRECTORY = "workingDirectory";
 
-		/** What is no option's. */
+		/** No option. */
 		public static final String NONE = "";
 
 		private Option() {
@@ -146,7 +146,7 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 	 * @param executable its file
 	 * @param arguments its arguments, beginning with {@code argv[0]}
 	 * @param environment its whole environment, as {@code name=value}
-	 * @param stageTag its signed stage tag, without what stands behind the colon
+	 * @param stageTag its signed stage tag, without the text after the colon
 	 */
 	public record PlannedProgram(String executable, List<String> arguments, List<String> environment, String stageTag) {
 
@@ -164,16 +164,17 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 	}
 
 	/**
-	 * What the daemon's process inherits from the first child, which becomes it itself.
+	 * What the daemon's process inherits from the first child, which applies it to
+	 * itself.
 	 *
 	 * @param workingDirectory the directory to run in
 	 * @param umask the file mode creation mask
 	 * @param limits the resource limits
 	 * @param identity the user and group to run as
-	 * @param noNewPrivileges whether no program that the daemon starts can gain
+	 * @param noNewPrivileges whether programs that the daemon starts cannot gain
 	 * privileges
-	 * @param logDirectory the directory of the daemon's logs, which is made for another
-	 * user if it does not exist; empty if it is not known
+	 * @param logDirectory the directory of the daemon's logs, which is created for
+	 * another user if it does not exist; empty if it is not known
 	 */
 	public record PlannedProcess(String workingDirectory, int umask, List<ResourceLimit> limits,
 			PlannedIdentity identity, boolean noNewPrivileges, String logDirectory) {
@@ -197,15 +198,15 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 	/**
 	 * The user and the group that the daemon runs as.
 	 *
-	 * @param user the user's name or id, as a byte string; empty for the one who starts
+	 * @param user the user's name or id, as a byte string; empty for the user who starts
 	 * it
-	 * @param group the group's name or id, as a byte string; empty for the user's own
-	 * @param capabilities the capabilities that are kept
+	 * @param group the group's name or id, as a byte string; empty for the user's group
+	 * @param capabilities the capabilities to keep
 	 */
 	public record PlannedIdentity(String user, String group, List<KeptCapability> capabilities) {
 
 		/**
-		 * Tell whether anything changes.
+		 * Return whether the user or the group changes.
 		 * @return whether it does
 		 */
 		public boolean isChange() {
@@ -238,7 +239,7 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 	}
 
 	/**
-	 * How the daemon's limits travel to the first child.
+	 * The form in which the daemon's limits are sent to the first child.
 	 */
 	private static final class PlannedLimits {
 
@@ -280,15 +281,15 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 	/**
 	 * A file that the daemon inherits.
 	 *
-	 * @param path the absolute path that the first child opens; empty when the file is a
-	 * descriptor that it inherits itself, from the parent
+	 * @param path the absolute path that the first child opens; empty if the file is a
+	 * descriptor that the first child inherits from the parent
 	 * @param flags the flags for {@code open(2)}
 	 * @param locked whether it is locked
 	 */
 	public record PlannedFile(String path, int flags, boolean locked) {
 
 		/**
-		 * Plan for a descriptor that is handed on as it is.
+		 * Return the plan for a descriptor that is passed on unchanged.
 		 * @return the plan
 		 */
 		public static PlannedFile inherited() {
@@ -296,7 +297,7 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 		}
 
 		/**
-		 * Tell whether the first child inherits the descriptor, instead of opening a
+		 * Return whether the first child inherits the descriptor instead of opening a
 		 * path.
 		 * @return whether it is inherited
 		 */
@@ -321,16 +322,17 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 	 *
 	 * @param name its name, as a byte string
 	 * @param address the address that the first child binds it to, see
-	 * {@link Sockaddr#bytes()}; empty when the socket is a descriptor that the first
-	 * child inherits itself, from the parent
-	 * @param text the address for people, as a byte string; of a Unix domain socket the
-	 * path
-	 * @param backlog how many connections can wait; 0 for as many as the kernel permits
+	 * {@link Sockaddr#bytes()}; empty if the socket is a descriptor that the first child
+	 * inherits from the parent
+	 * @param text the address in readable form, as a byte string; for a Unix domain
+	 * socket, the path
+	 * @param backlog the number of connections that can wait; 0 for as many as the kernel
+	 * permits
 	 */
 	public record PlannedSocket(String name, String address, String text, int backlog) {
 
 		/**
-		 * Return whether the first child inherits the descriptor, instead of binding an
+		 * Return whether the first child inherits the descriptor instead of binding an
 		 * address.
 		 * @return whether it is inherited
 		 */
@@ -339,7 +341,7 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 		}
 
 		/**
-		 * Return whether it is a Unix domain socket, which makes a file.
+		 * Return whether it is a Unix domain socket, which has a file.
 		 * @return whether it is
 		 */
 		public boolean isFile() {

@@ -8,11 +8,12 @@ import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Sockaddr;
 
 /**
- * A socket that listens, as the daemon inherits it.
+ * A listening socket that the daemon inherits.
  *
  * @param name its name, as a byte string
  * @param address the address that it is bound to, see {@link Sockaddr#bytes()}
- * @param isMadeFile whether it is a Unix domain socket whose file was made for the daemon
+ * @param isMadeFile whether it is a Unix domain socket whose file was created for the
+ * daemon
  */
 public record OpenSocket(String name, String address, boolean isMadeFile) {
 
@@ -25,7 +26,7 @@ public record OpenSocket(String name, String address, boolean isMadeFile) {
 	}
 
 	/**
-	 * Return the name and the address for people.
+	 * Return the name and the address in readable form.
 	 * @return the text, such as {@code web=[::]:8080}
 	 */
 	public String text() {
@@ -39,7 +40,7 @@ public record OpenSocket(String name, String address, boolean isMadeFile) {
 	}
 
 	/**
-	 * Read a socket, from a process that need not be trusted.
+	 * Read a socket from a process that is not trusted.
 	 */
 	static OpenSocket read(DataInput in) throws IOException {
 		return new OpenSocket(Wire.readShort(in), Wire.readShort(in), in.readBoolean());

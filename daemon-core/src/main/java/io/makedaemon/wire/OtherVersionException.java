@@ -3,7 +3,8 @@ package io.makedaemon.wire;
 import java.io.IOException;
 
 /**
- * The other process is of a version of MakeDaemon that this one does not understand.
+ * Thrown if the other process uses a version of MakeDaemon that this one does not
+ * understand.
  */
 public final class OtherVersionException extends IOException {
 

@@ -14,7 +14,7 @@ import io.makedaemon.posix.Descriptors;
 
 /**
  * What a parent hands over to the small program that it becomes, through a pipe that
- * outlasts its exec.
+ * stays open through exec.
  *
  * @param firstChild the first child's process id
  * @param descriptors the descriptors of the first child's standard streams

@@ -15,19 +15,19 @@ import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.proc.ProcessIdentity;
 
 /**
- * What the first child and the daemon tell the waiting parent: a byte for the
- * {@link Kind}, and what the record has in it.
+ * What the first child and the daemon report to the waiting parent: a byte for the
+ * {@link Kind}, followed by the content of the record.
  */
 public sealed interface Report {
 
 	/**
-	 * The first child has made what the daemon writes to, and now waits until the parent
-	 * has opened it for reading.
+	 * The first child has created the streams that the daemon writes to, and now waits
+	 * until the parent has opened them for reading.
 	 *
 	 * @param reports the first child's descriptor of the daemon's reports
 	 * @param stdout the first child's descriptor of the daemon's captured standard
 	 * output, or -1
-	 * @param stderr the same of standard error
+	 * @param stderr the same for standard error
 	 */
 	record Outputs(int reports, int stdout, int stderr) implements Report {
 
@@ -49,11 +49,11 @@ public sealed interface Report {
 	}
 
 	/**
-	 * The first child has started the daemon's program, which waits for what is handed
-	 * over to it: without that it ends at once.
+	 * The first child has started the daemon's program, which waits for the handover.
+	 * Without a handover the program ends at once.
 	 *
-	 * @param process the daemon's process, of which the first child has found out when it
-	 * was started while nobody else could have its id
+	 * @param process the daemon's process; the first child has read its start time while
+	 * no other process could have its id
 	 * @param sockets what the daemon listens on
 	 */
 	record Spawned(ProcessIdentity process, List<OpenSocket> sockets) implements Report {
@@ -78,7 +78,8 @@ public sealed interface Report {
 	/**
 	 * The first child has handed over: the daemon no longer needs anybody.
 	 *
-	 * @param done whether it could: otherwise the daemon's program has ended before
+	 * @param done whether the handover succeeded; if not, the daemon's program has ended
+	 * before
 	 */
 	record HandedOver(boolean done) implements Report {
 
@@ -105,14 +106,14 @@ public sealed interface Report {
 	 * @param object what it was applied to, as a byte string
 	 * @param errno the error number
 	 * @param option the option that was being applied, see {@link LaunchPlan.Option};
-	 * empty if it was none
+	 * empty for none
 	 */
 	record CallFailed(String call, String attempt, String object, int errno, String option) implements Report {
 
 		/**
 		 * Report a failure.
 		 * @param failure the failure
-		 * @param option the option that was being applied; empty if it was none
+		 * @param option the option that was being applied; empty for none
 		 */
 		public CallFailed(ErrnoException failure, String option) {
 			this(failure.call(), failure.attempt(), failure.object(), failure.errno(), option);
@@ -148,7 +149,7 @@ public sealed interface Report {
 	/**
 	 * The daemon's process has ended.
 	 *
-	 * @param status how; unknown if nobody watches it any more
+	 * @param status how it has ended; unknown if no process watches it any more
 	 */
 	record Ended(WaitStatus status) implements Report {
 
@@ -168,11 +169,11 @@ public sealed interface Report {
 	}
 
 	/**
-	 * The first child has made something that it may not remove as the user who it is
-	 * now. It keeps it open, and locked, until the parent lets it end.
+	 * The first child has created something that it may not remove as its current user.
+	 * It keeps this open and locked until the parent lets it end.
 	 *
-	 * @param what what it has made
-	 * @param key which file that is, see {@link BasicFileAttributes#fileKey()}
+	 * @param what what it has created
+	 * @param key the file's key, see {@link BasicFileAttributes#fileKey()}
 	 */
 	record Left(Made what, String key) implements Report {
 
@@ -193,7 +194,7 @@ public sealed interface Report {
 	}
 
 	/**
-	 * What a first child makes that has a name.
+	 * The things with a name that a first child creates.
 	 */
 	enum Made {
 
@@ -239,7 +240,7 @@ public sealed interface Report {
 	/**
 	 * The daemon has come a step further.
 	 *
-	 * @param text what it does now, for the user's eyes
+	 * @param text what it is doing now, to be shown to the user
 	 */
 	record Phase(String text) implements Report {
 
@@ -259,7 +260,7 @@ public sealed interface Report {
 	}
 
 	/**
-	 * The daemon logs elsewhere than the parent expects.
+	 * The daemon logs to a different file than the parent expects.
 	 *
 	 * @param file the log file, as a byte string; empty if there is none
 	 */
@@ -299,7 +300,7 @@ public sealed interface Report {
 	/**
 	 * The daemon has failed.
 	 *
-	 * @param text why, for the user's eyes
+	 * @param text the reason, to be shown to the user
 	 */
 	record Failed(String text) implements Report {
 
@@ -319,7 +320,7 @@ public sealed interface Report {
 	}
 
 	/**
-	 * The sender has ended without a further report: this is never sent.
+	 * The sender has ended without a further report. This is never sent.
 	 */
 	record End() implements Report {
 
@@ -341,14 +342,14 @@ public sealed interface Report {
 	Kind kind();
 
 	/**
-	 * Write what the record has in it.
-	 * @param out where to write
+	 * Write the content of the record.
+	 * @param out the output to write to
 	 * @throws IOException if it cannot be written
 	 */
 	void writeTo(DataOutput out) throws IOException;
 
 	/**
-	 * Send this report, in one piece.
+	 * Send this report in a single write.
 	 * @param stream the pipe to the parent
 	 * @throws IOException if the parent is gone
 	 */
@@ -362,15 +363,15 @@ public sealed interface Report {
 	}
 
 	/**
-	 * Receive the next report; wait for it.
+	 * Wait for the next report and receive it.
 	 * @param stream the pipe from the first child or the daemon
-	 * @return the report, {@link End} if the sender has ended
-	 * @throws IOException if the pipe cannot be read, or what came is cut off
+	 * @return the report; {@link End} if the sender has ended
+	 * @throws IOException if the pipe cannot be read, or if the report is truncated
 	 */
 	static Report read(InputStream stream) throws IOException {
 		int code = stream.read();
 		DataInputStream in = new DataInputStream(stream);
-		// A kind that is forgotten here does not compile
+		// A kind that is missing here does not compile
 		return switch ((code < 0) ? Kind.END : Kind.of(code)) {
 			case OUTPUTS -> Outputs.readFrom(in);
 			case SPAWNED -> Spawned.readFrom(in);
@@ -388,7 +389,7 @@ public sealed interface Report {
 	}
 
 	/**
-	 * What is reported: a record for each, and the byte that it begins with.
+	 * The kinds of reports: a record for each, and the byte that it begins with.
 	 */
 	enum Kind {
 

@@ -7,8 +7,8 @@ import java.util.Arrays;
  * SHA-1 (FIPS 180-4) of a short message.
  *
  * <p>
- * The JDK's own needs its security providers, which take some 30 ms to load in each of
- * the three stages, for a signature that protects nothing but a variable's name.
+ * The JDK's implementation needs its security providers, which take some 30 ms to load in
+ * each of the three stages, for a signature that protects nothing but a variable's name.
  */
 final class Sha1 {
 

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The signed tag that tells a process which stage it is in, in godaemon's form:
- * {@code stage/nanoseconds/sha1:rest}. The signature guards against values that only
- * happen to be there, not against forgery.
+ * {@code stage/nanoseconds/sha1:rest}. The signature guards against values that are there
+ * by accident, not against forgery.
  *
- * @param stage the stage's number; 0 where there is no valid tag
- * @param rest what stands behind the colon: for the environment variable, the value that
- * the user's own variable of this name had. Without a valid tag, the whole value
+ * @param stage the stage's number; 0 if there is no valid tag
+ * @param rest the text after the colon: for the environment variable, the value that the
+ * user's variable of this name had. Without a valid tag, the whole value
  */
 public record StageTag(int stage, @Nullable String rest) {
 
@@ -23,8 +23,8 @@ public record StageTag(int stage, @Nullable String rest) {
 	private static final char[] HEX = "0123456789abcdef".toCharArray();
 
 	/**
-	 * Read a value.
-	 * @param value the value of the variable, or null where there is none
+	 * Parse a value.
+	 * @param value the value of the variable, or null if there is none
 	 * @return the tag; its stage is 0 unless the value is signed and its stage is 0, 1 or
 	 * 2
 	 */
@@ -43,10 +43,10 @@ public record StageTag(int stage, @Nullable String rest) {
 	}
 
 	/**
-	 * Make the value for a stage.
+	 * Return the value for a stage.
 	 * @param stage the stage's number
 	 * @param nanoseconds the second part, any number
-	 * @param rest what is to stand behind the colon
+	 * @param rest the text after the colon
 	 * @return the signed value
 	 */
 	public static String sign(int stage, int nanoseconds, String rest) {

@@ -11,17 +11,17 @@ import java.util.Map;
 import io.makedaemon.posix.ByteStrings;
 
 /**
- * What whoever waits for the daemon has to know: the parent, or the small program that it
- * has become.
+ * What the process that waits for the daemon needs to know: the parent, or the small
+ * program that the parent has become.
  *
- * @param programName the name that the user is told, as a byte string
- * @param timeout how long to wait for the daemon to be ready, in milliseconds; 0 if it is
- * not waited for
+ * @param programName the name that is shown to the user, as a byte string
+ * @param timeout how long to wait for the daemon to be ready, in milliseconds; 0 to not
+ * wait for that
  * @param startedAt when the parent was started, in milliseconds since the epoch
- * @param showProgress whether the user is told how the start goes on
+ * @param showProgress whether the progress of the start is shown to the user
  * @param otherUser whether the daemon runs as another user
  * @param logFile the daemon's log file, as a byte string; empty if it is not known
- * @param logLength how long the log file was before the start, in bytes
+ * @param logLength the length of the log file before the start, in bytes
  * @param pidFile the pid file; empty for none
  * @param logDirectory the directory of the daemon's logs; empty if it is not known
  * @param origins where the values of options come from, by the names of the options
@@ -30,8 +30,8 @@ public record WaitPlan(String programName, long timeout, long startedAt, boolean
 		String logFile, long logLength, String pidFile, String logDirectory, Map<String, String> origins) {
 
 	/**
-	 * Return whether the daemon is waited for until it is ready.
-	 * @return whether it is; otherwise for its process only
+	 * Return whether to wait until the daemon is ready.
+	 * @return whether to do so; otherwise, to wait only for its process
 	 */
 	public boolean waits() {
 		return this.timeout > 0;

@@ -3,13 +3,13 @@ package io.makedaemon.wire;
 import io.makedaemon.posix.Signals;
 
 /**
- * How a process has ended, as waitpid(2) tells it.
+ * How a process has ended, as reported by waitpid(2).
  *
  * @param status the status
  */
 public record WaitStatus(int status) {
 
-	/** The process has ended, and nobody knows how. */
+	/** The process has ended, but it is unknown how. */
 	public static final WaitStatus UNKNOWN = new WaitStatus(-1);
 
 	private static final int SIGNAL = 0x7f;
@@ -23,8 +23,8 @@ public record WaitStatus(int status) {
 	private static final int SIGKILL = 9;
 
 	/**
-	 * Return the exit code that a shell would tell.
-	 * @return the process's own exit code, or 128 and the number of the signal that ended
+	 * Return the exit code that a shell would report.
+	 * @return the process's exit code, or 128 plus the number of the signal that ended
 	 * it; 1 if it is not known
 	 */
 	public int exitCode() {
@@ -35,8 +35,8 @@ public record WaitStatus(int status) {
 	}
 
 	/**
-	 * Return whether nobody knows how the process has ended.
-	 * @return whether it is so
+	 * Return whether it is unknown how the process has ended.
+	 * @return whether it is unknown
 	 */
 	public boolean isUnknown() {
 		return equals(UNKNOWN);
@@ -44,7 +44,7 @@ public record WaitStatus(int status) {
 
 	/**
 	 * Return whether the process has ended by itself.
-	 * @return whether it has; otherwise by a signal
+	 * @return whether it has; otherwise, a signal has ended it
 	 */
 	public boolean isExit() {
 		return !isUnknown() && signal() == 0;
@@ -63,8 +63,8 @@ public record WaitStatus(int status) {
 	}
 
 	/**
-	 * Say it in words.
-	 * @return the words, to go behind the name of the process
+	 * Return a description.
+	 * @return the words, to follow the name of the process
 	 */
 	@Override
 	public String toString() {

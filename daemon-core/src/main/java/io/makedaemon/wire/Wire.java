@@ -9,14 +9,14 @@ import java.util.List;
 import io.makedaemon.posix.ByteStrings;
 
 /**
- * How numbers, byte strings and lists travel between the stages.
+ * The form in which numbers, byte strings and lists are sent between the stages.
  */
 final class Wire {
 
 	/**
 	 * The version of everything in this package. It changes whenever one of the records
-	 * does: the jar can be replaced by another version of MakeDaemon while the program is
-	 * being run again.
+	 * does, since the jar can be replaced by another version of MakeDaemon while the
+	 * program is being run again.
 	 */
 	static final int VERSION = 4;
 
@@ -26,13 +26,13 @@ final class Wire {
 	/** No command line has more arguments. */
 	private static final int MAX_SIZE = 16 << 20;
 
-	/** No daemon has more. */
+	/** No daemon has more sockets. */
 	private static final int MAX_SOCKETS = 1024;
 
-	/** What a parent is told by processes that may be another user's, in bytes. */
+	/** The limit of text from processes that may be another user's, in bytes. */
 	private static final int MAX_TOLD_LENGTH = 1 << 20;
 
-	/** As many characters fit in whatever they are. */
+	/** This many characters always fit, whatever they are. */
 	private static final int MAX_TOLD_CHARACTERS = MAX_TOLD_LENGTH / 4;
 
 	private Wire() {
@@ -60,7 +60,7 @@ final class Wire {
 	}
 
 	/**
-	 * Reads a byte string from a process that need not be trusted.
+	 * Read a byte string from a process that is not trusted.
 	 */
 	static String readShort(DataInput in) throws IOException {
 		return read(in, MAX_TOLD_LENGTH);
@@ -87,14 +87,14 @@ final class Wire {
 	}
 
 	/**
-	 * Write what a parent is told; no more than it takes.
+	 * Write text for a parent, at most as much as the parent accepts.
 	 */
 	static void tell(DataOutput out, String text) throws IOException {
 		write(out, ByteStrings.encode(text.substring(0, Math.min(text.length(), MAX_TOLD_CHARACTERS))));
 	}
 
 	/**
-	 * Read what a parent is told, by processes that it need not trust.
+	 * Read text for a parent from a process that the parent does not trust.
 	 */
 	static String hear(DataInput in) throws IOException {
 		return ByteStrings.decode(readShort(in));
@@ -124,7 +124,7 @@ final class Wire {
 	}
 
 	/**
-	 * Reads sockets, from a process that need not be trusted.
+	 * Read sockets from a process that is not trusted.
 	 */
 	static List<OpenSocket> readSockets(DataInput in) throws IOException {
 		int size = checked(in.readInt(), MAX_SOCKETS);
