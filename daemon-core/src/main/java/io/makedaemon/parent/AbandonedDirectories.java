@@ -18,13 +18,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The private directories that nobody will remove, since who has made them was killed.
+ * The private directories that nobody will remove, since the processes that created them
+ * were killed.
  *
  * <p>
- * Who finds a directory's lock free holds it until the directory is gone, and who makes a
- * directory looks, once it has the lock, whether the file is still there: so of two
- * starts none can take the other's. Everything is done by open directories, not by paths:
- * another user, who can put a link in the place of a directory, gains nothing.
+ * A process that finds a directory's lock free holds it until the directory is gone. A
+ * process that creates a directory checks, once it has the lock, whether the file is
+ * still there. So no start can remove another's directory. All operations use open
+ * directories instead of paths: another user, who can replace a directory by a link,
+ * gains nothing.
  */
 final class AbandonedDirectories {
 
@@ -32,9 +34,9 @@ final class AbandonedDirectories {
 	}
 
 	/**
-	 * Remove those of this user. What cannot be removed stays.
-	 * @param own the private directory of this process, which lies beside them; to look
-	 * into it would release its lock, see fcntl(2)
+	 * Remove the directories of this user. Whatever cannot be removed stays.
+	 * @param own the private directory of this process, which is beside them and is
+	 * skipped: opening its lock file would release its lock, see fcntl(2)
 	 */
 	static void sweep(Path own) {
 		try (DirectoryStream<Path> temporary = Files.newDirectoryStream(own.getParent(),
@@ -46,7 +48,7 @@ final class AbandonedDirectories {
 			}
 		}
 		catch (IOException | DirectoryIteratorException ex) {
-			// Other starts will see them
+			// Other starts will find them
 		}
 	}
 
@@ -58,12 +60,12 @@ final class AbandonedDirectories {
 		try (SecureDirectoryStream<Path> directory = temporary.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
 			if (owner(directory).equals(Files.getOwner(own))) {
 				empty(directory);
-				// Fails if there is something in it
+				// Fails if it is not empty
 				temporary.deleteDirectory(name);
 			}
 		}
 		catch (IOException | DirectoryIteratorException | OverlappingFileLockException ex) {
-			// Another user's, or removed meanwhile, or in use
+			// Another user's, or removed in the meantime, or in use
 		}
 	}
 
@@ -72,7 +74,8 @@ final class AbandonedDirectories {
 	}
 
 	/**
-	 * One without a lock is as empty as when it was made, or of another kind.
+	 * Empty a directory. One without a lock file is still as empty as when it was
+	 * created, or is not a private directory.
 	 */
 	private static void empty(SecureDirectoryStream<Path> directory) throws IOException {
 		Path lock = Path.of(PrivateDirectory.LOCK);

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import io.makedaemon.proc.ProcessIdentity;
 
 /**
- * The daemon as seen by the parent. When it has ended, another process may have its id:
- * that process is never sent a signal.
+ * The daemon as seen by the parent. Once it has ended, another process may get its id.
+ * That process is never sent a signal.
  *
  * @param process the process
  */
@@ -19,7 +19,7 @@ record DaemonProcess(ProcessIdentity process) {
 	private static final Duration KILL_TIMEOUT = Duration.ofSeconds(2);
 
 	/**
-	 * End the daemon: by itself, then by SIGTERM, then by SIGKILL.
+	 * Wait for the daemon to end by itself, then end it by SIGTERM, then by SIGKILL.
 	 * @param grace how long it may take to end by itself
 	 * @param timeout how long it may take to end by SIGTERM
 	 */
@@ -56,9 +56,9 @@ record DaemonProcess(ProcessIdentity process) {
 	}
 
 	/**
-	 * {@link ProcessHandle#onExit()} looks at a process that is not a child at ever
-	 * longer intervals, of up to seconds; and one whose parent does not ask how it has
-	 * ended still counts as alive.
+	 * Wait for the process to end. {@link ProcessHandle#onExit()} polls a process that is
+	 * not a child at growing intervals of up to several seconds, and treats a zombie as
+	 * alive.
 	 */
 	private boolean ends(Duration timeout) throws InterruptedException {
 		long deadline = System.nanoTime() + timeout.toNanos();

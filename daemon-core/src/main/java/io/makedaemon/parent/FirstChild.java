@@ -26,7 +26,7 @@ import io.makedaemon.wire.WaitStatus;
  */
 public final class FirstChild {
 
-	/** Long enough for a small JVM to start on a machine that is very busy. */
+	/** Long enough for a small JVM to start on a very busy machine. */
 	public static final Duration TIMEOUT = Duration.ofMinutes(1);
 
 	/** How long a daemon may take to end by itself, and by SIGTERM. */
@@ -41,23 +41,23 @@ public final class FirstChild {
 
 	private final WaitPlan plan;
 
-	/** Counted down when there is a daemon, or is to be none. */
+	/** Counted down when there is a daemon, or will be none. */
 	private final CountDownLatch decided = new CountDownLatch(1);
 
-	/** Counted down when there is no daemon, and the first child has nothing to do. */
+	/** Counted down when there is no daemon and the first child has nothing to do. */
 	private final CountDownLatch settled = new CountDownLatch(1);
 
-	/** Whether the first child may make anything. */
+	/** Whether the first child may create anything. */
 	private volatile boolean begun;
 
-	/** Whether it has said that there is nothing left of what it has made. */
+	/** Whether it has reported that nothing it created is left. */
 	private volatile boolean undone;
 
 	private volatile @Nullable Reports reports;
 
 	private volatile @Nullable Reports daemonReports;
 
-	/** Set by the receiver of the reports: whoever has seen their end knows it. */
+	/** Set by the receiver of the reports, at the latest before their end is seen. */
 	private volatile @Nullable DaemonProcess daemon;
 
 	/**
@@ -113,8 +113,8 @@ public final class FirstChild {
 	}
 
 	/**
-	 * Begin to receive the first child's reports. While it starts, what earlier starts
-	 * have left is removed.
+	 * Begin to receive the first child's reports. While it starts, remove what earlier
+	 * starts have left behind.
 	 */
 	public void listen() {
 		this.reports = new Reports(this.process.getInputStream(), this::note);
@@ -139,8 +139,8 @@ public final class FirstChild {
 	}
 
 	/**
-	 * The first child has it locked until it is told to end: meanwhile no other start can
-	 * take it over.
+	 * Remove what the first child reports. The first child keeps it locked until it is
+	 * told to end, so that no other start can take it over in the meantime.
 	 */
 	private void remove(Report.Left left) {
 		String path = switch (left.what()) {
@@ -155,7 +155,7 @@ public final class FirstChild {
 			this.daemon = new DaemonProcess(spawned.process());
 			this.decided.countDown();
 		}
-		// As an answer to READY, it says nothing about what is left
+		// As an answer to READY, the report says nothing about what is left
 		boolean stopped = report instanceof Report.Done && this.daemon == null;
 		if (stopped || report instanceof Report.CallFailed || report instanceof Report.Ended) {
 			this.undone = true;
@@ -169,7 +169,7 @@ public final class FirstChild {
 	/**
 	 * Wait for the first child's next report.
 	 * @param timeout how long to wait
-	 * @return the report, or null if none came in time
+	 * @return the report, or null if none arrived in time
 	 * @throws InterruptedException if the waiting thread is interrupted
 	 */
 	public @Nullable Report next(Duration timeout) throws InterruptedException {
@@ -193,9 +193,9 @@ public final class FirstChild {
 	}
 
 	/**
-	 * Begin to receive the daemon's reports. Its {@linkplain Report.Ended end}, which the
-	 * first child reports, comes among them; as an unknown one when the first child has
-	 * ended itself and will not tell.
+	 * Begin to receive the daemon's reports. They include its {@linkplain Report.Ended
+	 * end}, which the first child reports. If the first child has ended without a report
+	 * of it, the end is an unknown one.
 	 * @param stream the daemon's pipe
 	 * @return the reports
 	 */
@@ -210,8 +210,8 @@ public final class FirstChild {
 	}
 
 	/**
-	 * Tell the first child something.
-	 * @param command what to tell
+	 * Send the first child a command.
+	 * @param command the command
 	 * @throws IOException if it has ended
 	 */
 	public void tell(Command command) throws IOException {
@@ -251,13 +251,13 @@ public final class FirstChild {
 		catch (IOException ex) {
 			// It was killed
 		}
-		// By itself its JVM would wait some 300 ms for the thread that watches
+		// Otherwise its JVM would wait some 300 ms for the thread that watches
 		this.process.destroyForcibly();
 		this.process.waitFor();
 	}
 
 	/**
-	 * End the daemon that has failed, unless it ends by itself.
+	 * End a daemon that has failed, unless it ends by itself.
 	 * @throws InterruptedException if the waiting thread is interrupted
 	 */
 	public void endDaemon() throws InterruptedException {
@@ -268,15 +268,15 @@ public final class FirstChild {
 		DaemonProcess process = this.daemon;
 		if (process != null) {
 			process.end(grace, END_TIMEOUT);
-			// The id may be another process's from now on
+			// The id may belong to another process from now on
 			this.daemon = null;
 		}
 	}
 
 	/**
-	 * End the first child and whatever came of it, once it has removed what it has made.
-	 * A daemon to which nothing was handed over ends by itself, and so does not need to
-	 * be known. One that is known ends first, so that the first child sees it end.
+	 * End the first child and everything it started, once it has removed what it created.
+	 * A daemon that has not received a handover ends by itself and does not need to be
+	 * known. A known daemon is ended first, so that the first child sees its end.
 	 * @throws InterruptedException if the waiting thread is interrupted
 	 */
 	public void stop() throws InterruptedException {
@@ -319,8 +319,8 @@ public final class FirstChild {
 	}
 
 	/**
-	 * Return whether a pid file may be left of a first child that was stopped, since it
-	 * was killed before it could say that none is.
+	 * Return whether a stopped first child may have left a pid file behind, since it was
+	 * killed before it could report that there is none.
 	 * @return whether it may
 	 */
 	public boolean mayHaveLeftPidFile() {
@@ -328,8 +328,8 @@ public final class FirstChild {
 	}
 
 	/**
-	 * The JDK closes those of its own processes some time after they are said to have
-	 * ended, and nobody those of a {@link SpawnedProcess}.
+	 * Close the process's streams. The JDK closes those of its own processes some time
+	 * after it has reported their end, and never those of a {@link SpawnedProcess}.
 	 */
 	private void closeStreams() {
 		close(this.process.getOutputStream());

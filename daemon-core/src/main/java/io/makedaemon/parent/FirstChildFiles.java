@@ -17,7 +17,7 @@ import io.makedaemon.posix.NativeLibrary;
 
 /**
  * The files that the first child's JVM is started from: its class path, and a private
- * directory with what is not a plain file here. In an executable Spring Boot jar the jars
+ * directory for whatever is not a plain file. In an executable Spring Boot jar the jars
  * are inside another jar, and the native library always is.
  */
 public final class FirstChildFiles implements AutoCloseable {
@@ -34,9 +34,9 @@ public final class FirstChildFiles implements AutoCloseable {
 	}
 
 	/**
-	 * Lay the files out.
+	 * Lay out the files.
 	 * @param main the first child's main class
-	 * @return the files; {@link #close()} removes what was made for them
+	 * @return the files; {@link #close()} removes what was created for them
 	 * @throws IOException if a file cannot be found or written
 	 */
 	public static FirstChildFiles create(Class<?> main) throws IOException {
@@ -58,7 +58,7 @@ public final class FirstChildFiles implements AutoCloseable {
 	}
 
 	/**
-	 * A failure to write does not say what was written to.
+	 * Create a failure that names the directory: a failure to write does not.
 	 */
 	private FileSystemException failure(IOException cause) {
 		FileSystemException failure = new FileSystemException(this.directory.path().toString(), null,
@@ -92,9 +92,10 @@ public final class FirstChildFiles implements AutoCloseable {
 	}
 
 	/**
-	 * Whether a location's path can be an element of a class path: a colon would end it,
-	 * and under {@code LANG=C} a Java string cannot carry a name beyond ASCII. One with
-	 * neither of them and nothing escaped is its own path.
+	 * Return whether a location's path can be used as an element of a class path. A colon
+	 * would end the element, and under {@code LANG=C} a Java string cannot hold a name
+	 * beyond ASCII. Without these and without escapes, the location's path is the file's
+	 * path.
 	 */
 	private static boolean isPlain(String path) {
 		return path.chars().allMatch((c) -> c > ' ' && c <= '~' && c != '%' && c != ':');
@@ -141,7 +142,7 @@ public final class FirstChildFiles implements AutoCloseable {
 
 	/**
 	 * Return the command line of the program that the parent becomes. Its JVM removes the
-	 * performance data that the parent's JVM has left under the same process id.
+	 * performance data that the parent's JVM has left behind for the same process id.
 	 * @param waiting the program
 	 * @return the command line
 	 * @throws IOException if a file cannot be found or written
@@ -154,10 +155,10 @@ public final class FirstChildFiles implements AutoCloseable {
 	}
 
 	/**
-	 * A JVM that starts fast and stays small, and has none of the user's options. Its
-	 * warnings would go to standard output, which has another use. It runs nothing but
-	 * classes of this library and of jffi: not to verify them again saves 0.03 of a start
-	 * of a small program.
+	 * Return the options of a JVM that starts fast, stays small, and has none of the
+	 * user's options. Its warnings go to standard error, since standard output has
+	 * another use. It runs only classes of this library and of jffi: skipping their
+	 * verification saves 3 % of the start of a small program.
 	 */
 	private static List<String> smallJvm() {
 		return new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Xshare:auto",
@@ -173,7 +174,7 @@ public final class FirstChildFiles implements AutoCloseable {
 	}
 
 	/**
-	 * Remove the private directory. The first child does it too, as soon as it has its
+	 * Remove the private directory. The first child also does so, as soon as it has its
 	 * files open.
 	 */
 	@Override
@@ -182,7 +183,7 @@ public final class FirstChildFiles implements AutoCloseable {
 	}
 
 	/**
-	 * Remove a directory and all that is in it.
+	 * Remove a directory and everything in it.
 	 * @param directory the directory; links in it are not followed
 	 */
 	public static void removeAll(File directory) {

@@ -10,12 +10,12 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Removes what a first child has created as root, before it became another user, and only
- * root may remove.
+ * Removes what a first child created as root before it became another user. Only root may
+ * remove it.
  *
  * <p>
- * It is looked at and removed in its directory as that is open, so that no link can be
- * put in between; and only if it is still what the first child has made.
+ * It is checked and removed through its open directory, so that nobody can insert a link
+ * in between, and only if it is still what the first child created.
  */
 final class LeftBehind {
 
@@ -23,9 +23,9 @@ final class LeftBehind {
 	}
 
 	/**
-	 * Remove a file, or a directory that is empty. What cannot be removed stays.
-	 * @param path where it was made
-	 * @param key which file it is, as text
+	 * Remove a file or an empty directory. If it cannot be removed, it stays.
+	 * @param path where it was created
+	 * @param key its file key, as text
 	 */
 	static void remove(Path path, String key) {
 		Path name = path.getFileName();

@@ -30,12 +30,12 @@ public final class PrivateDirectory implements AutoCloseable {
 
 	static final String PREFIX = "makedaemon-start-";
 
-	/** The file that is locked: the first that is made, and the last that is removed. */
+	/** The file that is locked: the first one created, and the last one removed. */
 	static final String LOCK = "lock";
 
 	private final Path path;
 
-	/** Null in a program that the maker has become, which has the open file. */
+	/** Null in a program that the creator has become, which inherits the open file. */
 	private final @Nullable FileChannel lock;
 
 	private PrivateDirectory(Path path, @Nullable FileChannel lock) {
@@ -44,9 +44,9 @@ public final class PrivateDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Make a directory.
+	 * Create a directory.
 	 * @return the directory, with mode 0700
-	 * @throws IOException if it cannot be made
+	 * @throws IOException if it cannot be created
 	 */
 	public static PrivateDirectory create() throws IOException {
 		while (true) {
@@ -65,10 +65,10 @@ public final class PrivateDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Make and lock the file. The lock is shared, so that {@link #keepThroughExec()} can
-	 * have another one.
-	 * @return the open file; null if the directory was taken for an abandoned one before
-	 * the file was locked
+	 * Create and lock the file. The lock is shared, so that {@link #keepThroughExec()}
+	 * can take another one.
+	 * @return the open file; null if the directory was mistaken for an abandoned one
+	 * before the file was locked
 	 */
 	private static @Nullable FileChannel lock(Path file) throws IOException {
 		FileChannel channel;
@@ -87,7 +87,8 @@ public final class PrivateDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Where files cannot be locked, nobody else takes the lock either.
+	 * Return whether this process owns the file. If files cannot be locked, nobody else
+	 * can take the lock either.
 	 */
 	private static boolean isOwned(FileChannel channel) {
 		try {
@@ -99,7 +100,7 @@ public final class PrivateDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Take over a directory from the program that this process has run before.
+	 * Take over a directory from the program that this process ran before.
 	 * @param path the directory, as a byte string
 	 * @return the directory
 	 */
@@ -108,7 +109,7 @@ public final class PrivateDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Return where the directory is.
+	 * Return the directory's path.
 	 * @return the absolute path
 	 */
 	public Path path() {
@@ -116,9 +117,9 @@ public final class PrivateDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Lock the directory once more, in a way that outlasts an exec: before Linux 5.11 the
-	 * locks of a process with several threads do not.
-	 * @return the descriptor that is to stay open
+	 * Lock the directory a second time, in a way that survives an exec: before Linux
+	 * 5.11, the locks of a process with several threads do not.
+	 * @return the descriptor that must stay open
 	 * @throws ErrnoException if the file cannot be opened
 	 */
 	public int keepThroughExec() throws ErrnoException {
@@ -137,7 +138,7 @@ public final class PrivateDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Remove the directory and the files in it; it may be gone already.
+	 * Remove the directory and the files in it. It may be gone already.
 	 */
 	@Override
 	public void close() {
@@ -148,12 +149,12 @@ public final class PrivateDirectory implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			// It is closed all the same
+			// It is closed anyway
 		}
 	}
 
 	/**
-	 * Remove a private directory and the files in it; it may be gone already.
+	 * Remove a private directory and the files in it. It may be gone already.
 	 * @param directory the directory
 	 */
 	public static void remove(File directory) {

@@ -16,7 +16,7 @@ public final class ProgressLine implements AutoCloseable {
 
 	private static final int STDOUT = 1;
 
-	/** The line must not be wrapped, since only its last part could be erased then. */
+	/** A longer line could wrap, and then only its last part could be erased. */
 	private static final int MAX_LENGTH = 72;
 
 	private static final long MILLIS = 1000;
@@ -37,7 +37,7 @@ public final class ProgressLine implements AutoCloseable {
 	/**
 	 * Create a line.
 	 * @param programName the program's name
-	 * @param startedAt when the start has begun, in milliseconds since the epoch
+	 * @param startedAt when the start began, in milliseconds since the epoch
 	 * @param terminal the terminal
 	 */
 	ProgressLine(String programName, long startedAt, PrintStream terminal) {
@@ -47,7 +47,7 @@ public final class ProgressLine implements AutoCloseable {
 	}
 
 	/**
-	 * Begin to show the line, if the user is told how the start goes on, and standard
+	 * Begin to show the line if the progress of the start is to be shown and standard
 	 * output is a terminal.
 	 * @param plan the plan
 	 * @return the line
@@ -61,9 +61,9 @@ public final class ProgressLine implements AutoCloseable {
 	}
 
 	/**
-	 * Begin to show the line, if standard output is a terminal.
+	 * Begin to show the line if standard output is a terminal.
 	 * @param programName the program's name
-	 * @param phase what happens now
+	 * @param phase what is happening now
 	 * @return the line
 	 */
 	public static ProgressLine show(String programName, String phase) {
@@ -99,8 +99,9 @@ public final class ProgressLine implements AutoCloseable {
 	}
 
 	/**
-	 * Change the text, which may come from the daemon and is made harmless.
-	 * @param text what happens now
+	 * Change the text. It may come from the daemon, and control characters in it are
+	 * replaced.
+	 * @param text what is happening now
 	 */
 	public synchronized void phase(String text) {
 		this.phase = ByteStrings.harmless(text);
@@ -129,7 +130,7 @@ public final class ProgressLine implements AutoCloseable {
 	}
 
 	/**
-	 * Erase the line. It does not come again.
+	 * Erase the line. It does not reappear.
 	 */
 	@Override
 	public void close() {

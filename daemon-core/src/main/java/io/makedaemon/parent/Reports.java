@@ -19,10 +19,10 @@ import io.makedaemon.wire.Report;
  */
 public final class Reports {
 
-	/** How many unseen phases to keep at most. */
+	/** The maximum number of unseen phases to keep. */
 	private static final int MAX_UNSEEN = 1000;
 
-	/** More than any sender has to report, phases aside. */
+	/** More than any sender reports, not counting phases. */
 	private static final int MAX_REPORTS = 100;
 
 	private final BlockingQueue<Report> queue = new LinkedBlockingQueue<>();
@@ -32,10 +32,10 @@ public final class Reports {
 	private final Thread thread;
 
 	/**
-	 * Begin to receive.
+	 * Begin to receive reports.
 	 * @param stream where the reports come from
-	 * @param observer sees each report before anybody can wait for it, on the receiving
-	 * thread
+	 * @param observer called with each report on the receiving thread, before the report
+	 * can be waited for
 	 */
 	public Reports(InputStream stream, Consumer<Report> observer) {
 		this.observer = observer;
@@ -68,13 +68,13 @@ public final class Reports {
 			return Report.read(stream);
 		}
 		catch (IOException ex) {
-			// The sender was killed amid a report, or is not what it was
+			// The sender was killed in the middle of a report, or sends something else
 			return new Report.End();
 		}
 	}
 
 	/**
-	 * Add a report that has come by another way.
+	 * Add a report that has arrived in another way.
 	 * @param report the report
 	 */
 	void add(Report report) {
@@ -84,7 +84,7 @@ public final class Reports {
 	/**
 	 * Wait for the next report.
 	 * @param timeout how long to wait
-	 * @return the report, or null if none came in time
+	 * @return the report, or null if none arrived in time
 	 * @throws InterruptedException if the waiting thread is interrupted
 	 */
 	public @Nullable Report next(Duration timeout) throws InterruptedException {
@@ -92,7 +92,7 @@ public final class Reports {
 	}
 
 	/**
-	 * Wait until nobody is left who could send a report.
+	 * Wait until no sender is left.
 	 * @param timeout how long to wait
 	 * @throws InterruptedException if the waiting thread is interrupted
 	 */

@@ -18,14 +18,14 @@ import io.makedaemon.proc.ProcessIdentity;
 import io.makedaemon.wire.ParentHandover;
 
 /**
- * A child process that got descriptors of its parent, which {@link ProcessBuilder} cannot
- * pass on. Its standard streams are pipes, as with {@link ProcessBuilder}.
+ * A child process that inherits descriptors of its parent, which {@link ProcessBuilder}
+ * cannot pass on. Its standard streams are pipes, as with {@link ProcessBuilder}.
  */
 public final class SpawnedProcess extends Process {
 
 	private final long pid;
 
-	/** Of this process only, also when it was waited for and its id is another's. */
+	/** Refers to this process only, even once another process has its id. */
 	private final Optional<ProcessHandle> handle;
 
 	private final List<Integer> descriptors;
@@ -56,7 +56,7 @@ public final class SpawnedProcess extends Process {
 	 * @param environment the whole environment, as byte strings
 	 * @param inherited the descriptors that become the program's 3, 4, 5, …
 	 * @return the process
-	 * @throws ErrnoException if it cannot be started; nothing is left open then
+	 * @throws ErrnoException if it cannot be started; no descriptor is left open then
 	 */
 	public static SpawnedProcess start(List<String> arguments, List<String> environment, int[] inherited)
 			throws ErrnoException {
@@ -84,8 +84,8 @@ public final class SpawnedProcess extends Process {
 	}
 
 	/**
-	 * Adopt a child process that was started by the program that this process has run
-	 * before. No native call is made for it.
+	 * Adopt a child process that was started by the program that this process ran before.
+	 * This makes no native call.
 	 * @param pid the process id
 	 * @param descriptors what {@link #descriptors()} returned
 	 * @return the process
@@ -102,8 +102,8 @@ public final class SpawnedProcess extends Process {
 	}
 
 	/**
-	 * Kill the child processes that {@link ProcessBuilder} has started, but not returned.
-	 * @param argument what is in an argument of theirs, and in no other's
+	 * Kill the child processes that {@link ProcessBuilder} has started but not returned.
+	 * @param argument a text that an argument of theirs contains, and no other process's
 	 */
 	public static void killForgotten(String argument) {
 		ProcessHandle.current()

@@ -15,7 +15,7 @@ import io.makedaemon.proc.FileSnapshot;
 import io.makedaemon.wire.WaitPlan;
 
 /**
- * Describes a daemon that has failed without giving a reason: its output, and the last
+ * Describes a daemon that has failed without giving a reason, by its output and the last
  * lines of its log.
  */
 public final class StartDiagnostics {
@@ -24,7 +24,7 @@ public final class StartDiagnostics {
 
 	private static final int LOG_LINES = 20;
 
-	/** A shorter line may be anywhere by chance. */
+	/** A shorter line may occur anywhere by chance. */
 	private static final int SHORT_LINE = 10;
 
 	private static final int COMPARED_LINES = 3;
@@ -35,7 +35,7 @@ public final class StartDiagnostics {
 
 	private static final Duration DUMP_TIMEOUT = Duration.ofSeconds(5);
 
-	/** A JVM that prints a thread dump does not pause for so long. */
+	/** A JVM that prints a thread dump never pauses that long. */
 	private static final Duration DUMP_PAUSE = Duration.ofSeconds(1);
 
 	private static final long POLL_MILLIS = 20;
@@ -47,7 +47,7 @@ public final class StartDiagnostics {
 	private final WaitPlan plan;
 
 	/**
-	 * Prepare for a daemon.
+	 * Create the diagnostics of a daemon.
 	 * @param output what the daemon writes to its standard output
 	 * @param errors what the daemon writes to its standard error
 	 * @param plan the plan
@@ -59,7 +59,7 @@ public final class StartDiagnostics {
 	}
 
 	/**
-	 * Tell what a daemon that has ended has left.
+	 * Describe what a daemon that has ended has left behind.
 	 * @return the text, to go behind a sentence
 	 * @throws IOException if it cannot be read
 	 */
@@ -75,8 +75,8 @@ public final class StartDiagnostics {
 	}
 
 	/**
-	 * Leave out what is in the log already. A line is found there by its end, since its
-	 * beginning depends on who has logged it.
+	 * Leave out the output if it is in the log already. Lines are compared by their ends,
+	 * since their beginnings depend on the log's layout.
 	 */
 	private static String withoutLogged(String printed, String log) {
 		List<String> lines = printed.lines().map(String::strip).filter((line) -> line.length() >= SHORT_LINE).toList();
@@ -87,7 +87,7 @@ public final class StartDiagnostics {
 	}
 
 	/**
-	 * Tell what a daemon that hangs is doing.
+	 * Describe what a daemon that hangs is doing.
 	 * @param dump makes its JVM print a thread dump
 	 * @return the text, to go behind a sentence
 	 * @throws IOException if it cannot be read
@@ -107,7 +107,7 @@ public final class StartDiagnostics {
 			awaitDump();
 		}
 		catch (IOException ex) {
-			// The first child was killed: nobody else can do it
+			// The first child was killed, and no other process can do it
 		}
 		String threads = StreamTail.beginning(this.output).strip();
 		if (!threads.isEmpty()) {
@@ -140,7 +140,7 @@ public final class StartDiagnostics {
 	}
 
 	/**
-	 * What this start has written to the log, or the end of that.
+	 * Return what this start has written to the log, or the end of it.
 	 */
 	private String log() {
 		if (this.plan.logFile().isEmpty()) {
@@ -148,19 +148,20 @@ public final class StartDiagnostics {
 		}
 		try {
 			FileSnapshot file = logFile();
-			// A shorter one is a new one
+			// A shorter file is a new one
 			long begin = (file.size() < this.plan.logLength()) ? 0 : this.plan.logLength();
 			return new String(file.read(Math.max(begin, file.size() - MAX_LOG_LENGTH), MAX_LOG_LENGTH),
 					Charset.defaultCharset());
 		}
 		catch (IOException ex) {
-			// The daemon has not come to open it, or has put something else in its place
+			// The daemon has not opened it yet, or has replaced it by something else
 			return "";
 		}
 	}
 
 	/**
-	 * Another user could have root read and show what only root may see.
+	 * Return the log file. Another user could otherwise make root read and show what only
+	 * root may see.
 	 */
 	private FileSnapshot logFile() throws IOException {
 		Path path = BytePath.toPath(this.plan.logFile());
@@ -180,7 +181,7 @@ public final class StartDiagnostics {
 	public interface Trigger {
 
 		/**
-		 * Do it.
+		 * Make the JVM print it.
 		 * @throws IOException if it cannot be done
 		 */
 		void pull() throws IOException;

@@ -9,15 +9,15 @@ import java.nio.charset.Charset;
  */
 final class StreamTail {
 
-	/** What a terminal is told of it at most, in bytes. */
+	/** The maximum that is shown on a terminal, in bytes. */
 	private static final int MAX_LENGTH = 1 << 16;
 
 	private StreamTail() {
 	}
 
 	/**
-	 * Return what is there, without waiting for more: other processes may still have it
-	 * open for writing.
+	 * Return what is available without waiting for more: other processes may still have
+	 * it open for writing.
 	 * @param stream the pipe or file
 	 * @return the text; only the end of it if it is very long
 	 * @throws IOException if it cannot be read
@@ -31,8 +31,8 @@ final class StreamTail {
 	}
 
 	/**
-	 * Return what is there, without waiting for more, but only the beginning of it if it
-	 * is very long.
+	 * Return what is available without waiting for more, but only the beginning if it is
+	 * very long.
 	 * @param stream the pipe or file
 	 * @return the text
 	 * @throws IOException if it cannot be read

@@ -19,8 +19,8 @@ public final class UserDatabase {
 
 	/**
 	 * Check that this process can start a daemon as another user or group.
-	 * @throws ErrnoException if it is not root's
-	 * @throws IOException if that cannot be told
+	 * @throws ErrnoException if this process does not run as root
+	 * @throws IOException if this cannot be determined
 	 */
 	public static void checkRoot() throws IOException, ErrnoException {
 		if (!ProcSelf.isRoot()) {
@@ -30,7 +30,7 @@ public final class UserDatabase {
 	}
 
 	/**
-	 * Return whether there is a user.
+	 * Return whether a user exists.
 	 * @param user the user's name or id
 	 * @return whether the database knows it
 	 * @throws IOException if it cannot be asked
@@ -46,7 +46,7 @@ public final class UserDatabase {
 	}
 
 	/**
-	 * Return whether there is a group.
+	 * Return whether a group exists.
 	 * @param group the group's name or id
 	 * @return whether the database knows it
 	 * @throws IOException if it cannot be asked

@@ -1,6 +1,6 @@
 /**
  * The side of a start that the user sees: the first child and the daemon as the parent
- * knows them, the progress line, and the words for a start that has failed.
+ * knows them, the progress line, and the description of a failed start.
  */
 @NullMarked
 package io.makedaemon.parent;
