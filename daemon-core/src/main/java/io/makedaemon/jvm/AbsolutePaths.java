@@ -134,8 +134,8 @@ final class AbsolutePaths {
 	}
 
 	/**
-	 * The output is the part behind the second colon, a file unless it is one of the two
-	 * standard streams.
+	 * Make the path of a log file absolute. The output is the part after the second
+	 * colon: a file unless it is one of the two standard streams.
 	 */
 	private String log(String option) {
 		if (!isLogFile(option)) {
@@ -184,7 +184,7 @@ final class AbsolutePaths {
 	}
 
 	private static boolean isRecordingFile(String name, String value) {
-		// The JDK's own settings, "default" and "profile", are names without a path
+		// The JDK's settings, "default" and "profile", are names without a path
 		return RECORDING_FILES.contains(name) && (!name.equals("settings") || value.indexOf('/') >= 0);
 	}
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The java launcher's argument files ({@code @file} on its command line): their content
+ * The java launcher's argument files ({@code @file} on its command line). Their content
  * is split the way the launcher splits it.
  */
 public final class ArgumentFile {
@@ -13,7 +13,7 @@ public final class ArgumentFile {
 
 	private final List<String> arguments = new ArrayList<>();
 
-	/** What of the argument cannot be lost any more: what is in front of a quote. */
+	/** The part of the argument that can no longer be lost: the one before a quote. */
 	private final StringBuilder kept = new StringBuilder();
 
 	private final StringBuilder tail = new StringBuilder();
@@ -38,7 +38,7 @@ public final class ArgumentFile {
 	}
 
 	/**
-	 * Make the content of an argument file.
+	 * Return the content of an argument file.
 	 * @param arguments the arguments
 	 * @return the content, as a byte string
 	 */
@@ -103,8 +103,8 @@ public final class ArgumentFile {
 	}
 
 	/**
-	 * In the middle of a word, the launcher loses what stands between the last quote and
-	 * the comment, and puts the rest in front of the next word.
+	 * Skip a comment. In the middle of a word, the launcher loses the text between the
+	 * last quote and the comment, and prepends the rest to the next word.
 	 */
 	private void comment() {
 		this.tail.setLength(0);
@@ -114,7 +114,8 @@ public final class ArgumentFile {
 	}
 
 	/**
-	 * Return whether the argument continues: one that ends here without a quote is lost.
+	 * Return whether the argument continues. An argument that ends here without a quote
+	 * is lost.
 	 */
 	private boolean escape() {
 		if (this.position == this.content.length()) {

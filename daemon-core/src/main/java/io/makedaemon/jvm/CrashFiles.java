@@ -6,11 +6,11 @@ import java.util.List;
 import io.makedaemon.proc.Environment;
 
 /**
- * The JVM's options for what it leaves after a crash.
+ * The JVM's options for the files that it writes when it crashes.
  *
  * <p>
- * What the user says comes later on the command line and wins, but for what stands in
- * variables of the environment, which the JVM reads first.
+ * The user's options come later on the command line and win, except those in environment
+ * variables, which the JVM reads first.
  */
 final class CrashFiles {
 
@@ -23,7 +23,7 @@ final class CrashFiles {
 	private final Environment environment;
 
 	/**
-	 * Prepare for the environment of the user.
+	 * Create the options for an environment.
 	 * @param environment the environment
 	 */
 	CrashFiles(Environment environment) {
@@ -33,14 +33,14 @@ final class CrashFiles {
 	/**
 	 * Return options that put the files into a directory.
 	 * @param directory the absolute directory, as a byte string; empty for none
-	 * @return the options, to stand in front of the user's
+	 * @return the options, to precede the user's
 	 */
 	List<String> in(String directory) {
 		List<String> options = new ArrayList<>();
 		if (!directory.isEmpty()) {
-			// The JVM takes %p for its process id
+			// The JVM replaces %p by its process id
 			add(options, ERROR_FILE, directory.replace("%", "%%") + "/hs_err_pid%p.log");
-			// Without the slash it makes a file of this name, should the directory be
+			// Without the slash, the JVM creates a file with this name if the directory is
 			// missing
 			add(options, HEAP_DUMPS, escape(directory) + "/");
 		}
@@ -56,7 +56,7 @@ final class CrashFiles {
 	}
 
 	/**
-	 * In the path of heap dumps, a percent sign stood for itself in older JVMs.
+	 * In older JVMs, a percent sign in the path of heap dumps has no special meaning.
 	 */
 	private static String escape(String directory) {
 		return (Runtime.version().feature() < FIRST_WITH_PERCENT_SIGNS) ? directory : directory.replace("%", "%%");

@@ -7,17 +7,17 @@ import java.util.stream.Stream;
  * Options by which a JVM reserves something that only one process can or should have at a
  * time: the port of a debugger, an agent or JMX, the file of a log, a recording or an
  * archive, or all the memory of its heap from the start. The daemon's JVM gets these
- * options as well, and so needs what the parent's JVM holds.
+ * options as well, so it needs what the parent's JVM holds.
  */
 final class ExclusiveOptions {
 
 	private static final List<String> AGENTS = List.of("-agentlib:", "-agentpath:", "-javaagent:", "-Xrun");
 
-	/** The heap is in memory as soon as the JVM has started. */
+	/** With these, the whole heap is in memory as soon as the JVM has started. */
 	private static final List<String> MEMORY = List.of("-XX:+AlwaysPreTouch", "-XX:+UseLargePages");
 
 	/**
-	 * What such an option begins with, but for {@code -Xlog}, which may log to no file.
+	 * The prefixes of such options, except {@code -Xlog}, which need not log to a file.
 	 */
 	static final List<String> PREFIXES = Stream
 		.of(AGENTS,
@@ -27,15 +27,15 @@ final class ExclusiveOptions {
 		.flatMap(List::stream)
 		.toList();
 
-	/** Files of options, which are not read here. */
+	/** The prefixes of options that name a file of options, which is not read here. */
 	static final List<String> OPTION_FILES = List.of("-XX:Flags=", "-XX:VMOptionsFile=", "@");
 
 	private ExclusiveOptions() {
 	}
 
 	/**
-	 * Return whether a JVM may have got such an option.
-	 * @param options all options that it got, those of the environment among them
+	 * Return whether a JVM may have such an option.
+	 * @param options all of its options, including those in the environment
 	 * @return whether it may
 	 */
 	static boolean any(List<String> options) {
@@ -43,7 +43,7 @@ final class ExclusiveOptions {
 	}
 
 	/**
-	 * Return whether a JVM got a file of options, in which such an option may be.
+	 * Return whether a JVM has a file of options, which may contain such an option.
 	 * @param options all options that it got
 	 * @return whether it did
 	 */
@@ -52,7 +52,7 @@ final class ExclusiveOptions {
 	}
 
 	/**
-	 * Return whether a JVM got an agent.
+	 * Return whether a JVM has an agent.
 	 * @param options all options that it got
 	 * @return whether it did
 	 */
@@ -61,7 +61,7 @@ final class ExclusiveOptions {
 	}
 
 	/**
-	 * Return whether an option is such a one.
+	 * Return whether an option is exclusive.
 	 * @param option the option
 	 * @return whether it is
 	 */

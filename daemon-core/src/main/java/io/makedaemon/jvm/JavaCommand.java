@@ -17,52 +17,52 @@ import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.wire.StageTag;
 
 /**
- * A command line of the java launcher, taken apart: argument files are read, and every
- * path in it is absolute, so that it means the same in another working directory. Where
- * the JVM would take the name of the launch directory for something else, they stay as
- * they were typed.
+ * A parsed command line of the java launcher: argument files are expanded, and all paths
+ * are absolute, so that it means the same in another working directory. If the JVM would
+ * misinterpret the name of the launch directory, the paths stay as they were typed.
  *
  * @param options the JVM's options, in their order
- * @param program what is run ({@code -jar} and the file, {@code -m} and the module, or
+ * @param program the program ({@code -jar} and the file, {@code -m} and the module, or
  * the class) and its arguments
- * @param isBoundToLaunchDirectory whether the JVM is to use a class-data or AOT archive
- * for a class path with relative paths: it looks for the files by the names that were
- * recorded, and ignores the archive where there are no such files. Or there are relative
- * paths, in a variable of the environment or on the command line
- * @param hasRelativePaths whether there are relative paths on the command line, which
- * mean what they say in the launch directory only
- * @param environment the environment that the command was run in; what a launcher script
- * has kept away from this process is in it
+ * @param isBoundToLaunchDirectory whether the program must run in the launch directory:
+ * the JVM uses a class-data or AOT archive for a class path with relative paths (it looks
+ * for the files by the recorded names, and ignores the archive if there are no such
+ * files), or there are relative paths in an environment variable or on the command line
+ * @param hasRelativePaths whether there are relative paths on the command line, which are
+ * valid only in the launch directory
+ * @param environment the environment that the command was run in, including what a
+ * launcher script has hidden from this process
  */
 public record JavaCommand(List<String> options, List<String> program, boolean isBoundToLaunchDirectory,
 		boolean hasRelativePaths, Environment environment) {
 
-	/** The variables by which every JVM gets options, besides its command line. */
+	/** The variables that give every JVM options besides its command line. */
 	public static final List<String> OPTION_VARIABLES = OptionVariables.NAMES;
 
 	private static final List<String> ARCHIVES = List.of("-XX:SharedArchiveFile=", "-XX:AOTCache=");
 
-	/** Of a program on the class path, all of the JDK's modules are there. */
+	/** A program on the class path has all modules of the JDK anyway. */
 	private static final String NEEDED_MODULE = "--add-modules=" + Descriptors.MODULE;
 
-	/** An option of a daemon that starts itself again, which the JVM would prefer. */
+	/** A daemon that starts itself again has this option, which the JVM would prefer. */
 	private static final String OTHER_STAGE = "-D" + StageTag.NAME + "=";
 
 	/**
 	 * A parent that was started by a launcher script has this option, with the path of
-	 * the jar that is run otherwise. The options behind it are the parent's only.
+	 * the jar that is run without the script. The options after it are for the parent
+	 * only.
 	 */
 	public static final String LAUNCHED = "-D__DAEMON_LAUNCHED=";
 
 	/**
-	 * What an option {@linkplain #isExclusive() that only one JVM can have} begins with.
+	 * The prefixes of options {@linkplain #isExclusive() that only one JVM can have}.
 	 */
 	public static final List<String> EXCLUSIVE = ExclusiveOptions.PREFIXES;
 
-	/** What an option begins with that names a file of options. */
+	/** The prefixes of options that name a file of options. */
 	public static final List<String> OPTION_FILES = ExclusiveOptions.OPTION_FILES;
 
-	/** Begins what a launcher script gives a parent in place of an exclusive option. */
+	/** The prefix of what a launcher script gives a parent for an exclusive option. */
 	private static final String KEPT = "-D__DAEMON_KEPT=";
 
 	/** The launcher's options whose value is the next argument. */
@@ -75,16 +75,16 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	/**
 	 * Return the command that this process was started with.
 	 * @return the command
-	 * @throws IOException if it cannot be read, or an argument file of it
+	 * @throws IOException if it or one of its argument files cannot be read
 	 */
 	public static JavaCommand current() throws IOException {
 		return parse(ProcSelf.commandLine(), ProcSelf.environment(), ProcSelf.workingDirectory());
 	}
 
 	/**
-	 * Return whether paths in a directory can stand in every option of a JVM.
+	 * Return whether paths in a directory can be used in every option of a JVM.
 	 * @param directory the absolute directory, as a byte string
-	 * @return whether no character of its name is taken for something else there
+	 * @return whether the JVM interprets every character of its name as part of a path
 	 */
 	public static boolean canName(String directory) {
 		return new AbsolutePaths(directory).areUnderstood();
@@ -93,8 +93,8 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	/**
 	 * Return the options of a JVM that works in any directory.
 	 * @param options the options
-	 * @param directory the absolute directory that relative paths in them are taken
-	 * against, as a byte string
+	 * @param directory the absolute directory that relative paths are resolved against,
+	 * as a byte string
 	 * @return the options with absolute paths; unchanged if the directory
 	 * {@linkplain #canName has a name} that the JVM does not understand
 	 */
@@ -103,12 +103,12 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	}
 
 	/**
-	 * Take a command line apart.
+	 * Parse a command line.
 	 * @param arguments the command line, beginning with {@code argv[0]}
 	 * @param environment the environment it was run in
-	 * @param launchDirectory the directory that relative paths are taken against
+	 * @param launchDirectory the directory that relative paths are resolved against
 	 * @return the command
-	 * @throws IOException if an argument file cannot be read, or nothing is run
+	 * @throws IOException if an argument file cannot be read, or if there is no program
 	 */
 	public static JavaCommand parse(List<String> arguments, Environment environment, String launchDirectory)
 			throws IOException {
@@ -129,7 +129,7 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	}
 
 	/**
-	 * Return the command that runs another jar in place of this one.
+	 * Return the command that runs another jar instead.
 	 * @param jar the absolute path
 	 * @return the command
 	 */
@@ -141,9 +141,8 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	}
 
 	/**
-	 * Return the options by which the JVM got what it has, those of the environment
-	 * first.
-	 * @return the options; an argument file that a variable names is not read
+	 * Return all options of the JVM, those in the environment first.
+	 * @return the options; an argument file named by a variable is not read
 	 */
 	public List<String> allOptions() {
 		List<String> all = new ArrayList<>(OptionVariables.in(this.environment));
@@ -152,9 +151,9 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	}
 
 	/**
-	 * Return the options of a parent that a launcher script starts: in place of those
-	 * that it would hold something by that the daemon needs, there are some by which it
-	 * only knows them.
+	 * Return the options of a parent that a launcher script starts. Options that would
+	 * make it hold something that the daemon needs are replaced by ones that only record
+	 * them.
 	 * @return the options
 	 */
 	public List<String> launchedOptions() {
@@ -162,10 +161,10 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	}
 
 	/**
-	 * Return the options of a JVM beside this one, which runs the program without any
-	 * that only one can have.
-	 * @param more options that come behind those of the command line
-	 * @return the options, those of the environment among them: the JVM is to have no
+	 * Return the options of a JVM that runs the program beside this one, without those
+	 * that only one JVM can have.
+	 * @param more options that follow those of the command line
+	 * @return the options, including those in the environment: the JVM must not have the
 	 * {@linkplain #OPTION_VARIABLES variables}
 	 */
 	public List<String> harmlessOptions(List<String> more) {
@@ -179,8 +178,8 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	}
 
 	/**
-	 * Return whether the JVM may hold what the daemon's JVM needs as well: a port, a
-	 * file, or all the memory of its heap from its start on.
+	 * Return whether the JVM may hold something that the daemon's JVM needs as well: a
+	 * port, a file, or all the memory of its heap from the start.
 	 * @return whether it may
 	 */
 	public boolean isExclusive() {
@@ -188,7 +187,7 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	}
 
 	/**
-	 * Return whether the JVM got options by a file that is not read here.
+	 * Return whether the JVM has options from a file that is not read here.
 	 * @return whether it did
 	 */
 	public boolean hasOptionFile() {
@@ -205,7 +204,7 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	}
 
 	/**
-	 * Return whether the JVM records, for later ones, what it does.
+	 * Return whether the JVM records something for later runs.
 	 * @return whether it does
 	 */
 	public boolean isTrainingRun() {
@@ -214,19 +213,19 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 
 	/**
 	 * Return options that put crash logs and heap dumps into a directory, unless the
-	 * environment says where they go.
+	 * environment specifies another place.
 	 * @param directory the absolute directory, as a byte string; empty for none
-	 * @return the options, to stand in front of the user's
+	 * @return the options, to precede the user's
 	 */
 	public List<String> crashFileOptions(String directory) {
 		return new CrashFiles(this.environment).in(directory);
 	}
 
 	/**
-	 * Put the command line together again.
+	 * Return the command line.
 	 * @param name {@code argv[0]}
-	 * @param defaults options that come in front of the user's own, which win over them
-	 * @param jvmOptions options that come behind the user's own, and so win over them
+	 * @param defaults options that precede the user's, which win over them
+	 * @param jvmOptions options that follow the user's, and so win over them
 	 * @return the command line
 	 */
 	public List<String> arguments(String name, List<String> defaults, List<String> jvmOptions) {
@@ -246,7 +245,7 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	}
 
 	/**
-	 * Reads the arguments one after the other, as the launcher does.
+	 * Reads the arguments one by one, as the launcher does.
 	 */
 	private static final class Parser {
 
@@ -374,7 +373,8 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 		}
 
 		/**
-		 * What variables of the environment say is passed on as it is.
+		 * Return whether the program must run in the launch directory, since environment
+		 * variables are passed on unchanged.
 		 */
 		private boolean isBound(List<String> variables, AbsolutePaths paths, boolean relativeClassPath) {
 			boolean relativeFile = variables.stream()
@@ -389,7 +389,8 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 		}
 
 		/**
-		 * The launcher's default: CLASSPATH, else, for a class, its working directory.
+		 * Add the launcher's default: CLASSPATH or else, for a class, its working
+		 * directory.
 		 */
 		private void addDefaultClassPath(@Nullable String variable) {
 			if (variable != null && !variable.isEmpty()) {
@@ -416,7 +417,7 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 		}
 
 		/**
-		 * The last one counts.
+		 * Return the class path. The last one counts.
 		 */
 		private static String classPath(List<String> options) {
 			String last = "";

@@ -6,19 +6,19 @@ import java.util.List;
 import io.makedaemon.proc.Environment;
 
 /**
- * The variables by which every JVM gets options, besides its command line.
+ * The variables that give every JVM options besides its command line.
  */
 final class OptionVariables {
 
-	/** Its options win over those of the command line. */
+	/** The options in this variable win over those of the command line. */
 	static final String LAST = "_JAVA_OPTIONS";
 
 	/** Their names, in the order in which they are read. */
 	static final List<String> NAMES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", LAST);
 
 	/**
-	 * A launcher script puts this in front of the name of a variable, to pass on what it
-	 * keeps away from its own JVM.
+	 * A launcher script prepends this to the name of a variable, to pass on a value that
+	 * it hides from its JVM.
 	 */
 	private static final String GIVEN = "__DAEMON_";
 
@@ -26,9 +26,9 @@ final class OptionVariables {
 	}
 
 	/**
-	 * Return the options that every JVM gets by an environment.
+	 * Return the options that an environment gives every JVM.
 	 * @param environment the environment
-	 * @return the options; an argument file that they name is not read
+	 * @return the options; an argument file named by them is not read
 	 */
 	static List<String> in(Environment environment) {
 		List<String> options = new ArrayList<>();
@@ -39,8 +39,8 @@ final class OptionVariables {
 	}
 
 	/**
-	 * Return the options that a variable has: words between white space, in which single
-	 * or double quotes can be around a part. Nothing else is special.
+	 * Return the options in a variable: words separated by white space, in which a part
+	 * can be in single or double quotes. Nothing else is special.
 	 * @param environment the environment
 	 * @param name the variable
 	 * @return the options
@@ -78,15 +78,15 @@ final class OptionVariables {
 		return options;
 	}
 
-	/** As isspace(3) has it. */
+	/** Return whether a character is white space for isspace(3). */
 	private static boolean isSpace(char c) {
 		return c == ' ' || (c >= '\t' && c <= '\r');
 	}
 
 	/**
 	 * Return an environment in which the variables are as the user has set them.
-	 * @param environment the environment that a launcher script has given
-	 * @return the user's
+	 * @param environment the environment set by a launcher script
+	 * @return the user's environment
 	 */
 	static Environment restore(Environment environment) {
 		Environment restored = environment;

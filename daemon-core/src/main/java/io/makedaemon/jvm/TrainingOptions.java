@@ -7,8 +7,8 @@ import io.makedaemon.proc.Environment;
 
 /**
  * Options by which a JVM records something for later runs: a class-data archive, an AOT
- * cache, a list of classes, or a checkpoint. Such a run is made once, and watched until
- * it ends.
+ * cache, a list of classes, or a checkpoint. Such a run happens once, and somebody
+ * watches it until it ends.
  */
 final class TrainingOptions {
 
@@ -21,7 +21,7 @@ final class TrainingOptions {
 	/**
 	 * Return whether a JVM has such an option.
 	 * @param options the options of the command line
-	 * @param environment the environment, which can have more of them
+	 * @param environment the environment, which can contain more options
 	 * @return whether it has
 	 */
 	static boolean any(List<String> options, Environment environment) {
