@@ -17,9 +17,8 @@ import io.makedaemon.proc.Environment;
 import io.makedaemon.proc.ProcSelf;
 
 /**
- * The small program that a {@link UserProgram} is at first: it reads what it is to run
- * while it is still root's, leaves root's terminal, becomes the user, and then the
- * program.
+ * The small program that a {@link UserProgram} starts as. It reads what to run while it
+ * is still root, leaves root's terminal, becomes the user, and then becomes the program.
  */
 final class BecomeUser {
 
@@ -30,7 +29,7 @@ final class BecomeUser {
 	}
 
 	/**
-	 * Become the program. Ends with exit code 1 if it cannot.
+	 * Become the program, or end with exit code 1 if that is impossible.
 	 * @param args the directory of the native library, and the plan's file
 	 */
 	public static void main(String[] args) {
@@ -52,10 +51,10 @@ final class BecomeUser {
 	}
 
 	/**
-	 * The arguments go through a file in memory, which is the user's by then: they may be
-	 * secret, or longer than exec takes. Whoever has root's terminal can type on it, see
-	 * TIOCSTI in ioctl_tty(2): a session of its own has none, and cannot get one that is
-	 * another session's.
+	 * Become the user and the program. The arguments are passed in a file in memory that
+	 * belongs to the user by then: they may be secret, or longer than exec permits. A
+	 * process that has root's terminal could type on it, see TIOCSTI in ioctl_tty(2). A
+	 * new session has no terminal, and cannot get that of another session.
 	 */
 	private static ErrnoException become(List<String> plan) throws ErrnoException, IOException {
 		String user = plan.get(0);

@@ -18,31 +18,31 @@ import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 
 /**
- * A script of sh(1) that runs the program from what was prepared, for as long as that is
- * as it was, and so is the executable jar. As root it runs nothing that another user can
- * change. It is made of the template {@code launcher.sh}, in which words between at signs
- * stand for these:
+ * A script for sh(1) that runs the program from what was prepared, as long as neither
+ * that nor the executable jar has changed. As root it runs nothing that another user can
+ * change. It is made from the template {@code launcher.sh}, in which words between at
+ * signs are placeholders:
  *
  * <ul>
  * <li>{@code @NAME@}, the program's name
- * <li>{@code @DIRECTORY@}, where the command to prepare was typed
+ * <li>{@code @DIRECTORY@}, the directory in which {@code prepare} was run
  * <li>{@code @TYPED_JAVA@} and {@code @JAVA@}, the java launcher, as typed and as found
  * <li>{@code @OPTIONS@}, the options of the JVM
- * <li>{@code @LAUNCHED_OPTIONS@}, the same for a parent, in which the agents, ports and
- * files are only noted, for the daemon's JVM, and {@code @LAUNCHED@}, behind which come
+ * <li>{@code @LAUNCHED_OPTIONS@}, the same for a parent, where agents, ports and files
+ * are only recorded for the daemon's JVM, and {@code @LAUNCHED@}, which is followed by
  * options that the daemon's JVM does not get; it says that the daemon runs the executable
- * jar, or what was prepared for that
+ * jar, or what was prepared for it
  * <li>{@code @AGENTS@}, the files of the agents in the options
  * <li>{@code @EXCLUSIVE@}, {@code @OPTION_FILES@} and {@code @ARCHIVES@}, patterns of
- * options: of those that are the daemon's only, that can hide others, and that are not to
- * be together with what was prepared
+ * options: those that are only for the daemon, those that can hide others, and those that
+ * must not be combined with what was prepared
  * <li>{@code @JAR@}, the executable jar
- * <li>{@code @ARGUMENTS@}, commands that put its arguments in front of those of the
- * script, {@code "$@"}, but for those of which the variable {@code given} has the name
+ * <li>{@code @ARGUMENTS@}, commands that prepend its arguments to those of the script,
+ * {@code "$@"}, except those whose names are in the variable {@code given}
  * <li>{@code @PREPARED@}, the directory with what was prepared
- * <li>{@code @PREPARED_JAR@}, the jar in it
- * <li>{@code @ARCHIVE@} and {@code @ARCHIVE_OPTION@}, the archive in it, and the option
- * to use it
+ * <li>{@code @PREPARED_JAR@}, the jar in that directory
+ * <li>{@code @ARCHIVE@} and {@code @ARCHIVE_OPTION@}, the archive in that directory, and
+ * the option to use it
  * </ul>
  */
 public final class LauncherScript {
@@ -56,7 +56,7 @@ public final class LauncherScript {
 	/**
 	 * Create a script.
 	 * @param command the program
-	 * @param left prefix of the options and arguments that are not the script's
+	 * @param left the prefix of the options and arguments to leave out
 	 * @param name the program's name
 	 * @param prepared the directory with what was prepared
 	 * @param preparation what was prepared
@@ -96,14 +96,15 @@ public final class LauncherScript {
 	}
 
 	/**
-	 * Of the words of {@code case} that begin with these.
+	 * Return the patterns of {@code case} for words that begin with the prefixes.
 	 */
 	private static String patterns(List<String> prefixes) {
 		return prefixes.stream().map((prefix) -> quote(prefix) + "*").collect(Collectors.joining(" | "));
 	}
 
 	/**
-	 * Each is put in front of all, so the last one comes first.
+	 * Return the commands. Each prepends its argument to all others, so the command of
+	 * the last argument comes first.
 	 */
 	private static String arguments(List<String> arguments, String left) {
 		StringBuilder commands = new StringBuilder();

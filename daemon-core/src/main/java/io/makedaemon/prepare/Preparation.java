@@ -24,11 +24,11 @@ import io.makedaemon.proc.ProcSelf;
 
 /**
  * What was prepared for a program: a directory with its unpacked jar, an archive, and a
- * file that says for what version of the program they are good, and what they are.
+ * file that lists them and names the version of the program that they are valid for.
  *
  * <p>
- * The link {@code current} in the cache directory names the directory that counts: what
- * is there is whole. Directories are never changed; a daemon may run from an older one.
+ * The link {@code current} in the cache directory names the current directory, which is
+ * always complete. Directories are never changed, and a daemon may run from an older one.
  *
  * @param jar the jar to run
  * @param option the JVM's option that names the archive
@@ -49,8 +49,8 @@ public record Preparation(Path jar, String option) {
 	/**
 	 * Find what was prepared for the program of this process.
 	 * @param cache the cache directory
-	 * @param daemonOptions options that the daemon's JVM gets besides its own
-	 * @param daemonUser the daemon's user, or null if it is this one
+	 * @param daemonOptions options that the daemon's JVM gets in addition
+	 * @param daemonUser the daemon's user, or null if it is this user
 	 * @return what was prepared, or null if nothing was
 	 * @throws UnusablePreparationException if it cannot be used for this start
 	 * @throws IOException if it cannot be read
@@ -76,8 +76,8 @@ public record Preparation(Path jar, String option) {
 	}
 
 	/**
-	 * Check a cache directory: the JVM must take its name for a part of a path in every
-	 * option.
+	 * Check a cache directory: in every option, the JVM must interpret its name as part
+	 * of a path.
 	 * @param cache the directory's real path
 	 * @throws UnusablePreparationException if it does not
 	 */
@@ -89,10 +89,10 @@ public record Preparation(Path jar, String option) {
 	}
 
 	/**
-	 * Return whether a process runs from a directory: the JVM has the archive in its
-	 * memory.
+	 * Return whether a process runs from a directory, since its JVM has mapped the
+	 * archive.
 	 * @param directory the directory that was {@linkplain #write written}
-	 * @return whether one does, or may: this user cannot look into all of its processes
+	 * @return whether a process does, or may: this user cannot inspect all processes
 	 * @throws IOException if the directory or the processes cannot be read
 	 */
 	public static boolean isInUse(Path directory) throws IOException {
@@ -100,18 +100,18 @@ public record Preparation(Path jar, String option) {
 	}
 
 	/**
-	 * Return whether a file has options of the user's in it, which may be a secret.
+	 * Return whether a file contains the user's options, which may be secret.
 	 * @param file the file, in the directory that was {@linkplain #write written}
-	 * @return whether it has
+	 * @return whether it does
 	 */
 	public static boolean isPrivate(Path file) {
 		return file.endsWith(FILE);
 	}
 
 	/**
-	 * Write down what was prepared.
+	 * Write the file that describes what was prepared.
 	 * @param directory the directory, with everything in it
-	 * @param program the program that it is good for
+	 * @param program the program that it is valid for
 	 * @throws IOException if it cannot be written
 	 */
 	public void write(Path directory, ProgramVersion program) throws IOException {
@@ -128,7 +128,7 @@ public record Preparation(Path jar, String option) {
 	}
 
 	/**
-	 * Reads what was written.
+	 * Reads the file.
 	 */
 	private static final class Reader {
 
@@ -168,8 +168,8 @@ public record Preparation(Path jar, String option) {
 		}
 
 		/**
-		 * A JVM looks at the time of a jar in its archive, if at that, and at nothing in
-		 * an archive but its header.
+		 * Check the files, since a JVM does not: at most it checks the time of a jar in
+		 * its archive, and only the header of an archive.
 		 */
 		private void checkFiles() throws IOException {
 			int uid = ProcSelf.effectiveUserId();

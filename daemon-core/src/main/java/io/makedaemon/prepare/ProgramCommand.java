@@ -15,15 +15,15 @@ import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.proc.ProcSelf;
 
 /**
- * Command lines by which the program of this process is run again, to prepare something
- * for it: without an agent, and without anything else that only one JVM can have. All
- * arguments but the launcher go through a file, byte for byte.
+ * Command lines that run the program of this process again to prepare something for it,
+ * without an agent or anything else that only one JVM can have. All arguments except the
+ * launcher are passed in a file, byte for byte.
  */
 public final class ProgramCommand {
 
 	/**
-	 * Variables that no process is to have which prepares something: their options are in
-	 * the command lines.
+	 * Variables that a process that prepares something must not have: their options are
+	 * in the command lines.
 	 */
 	public static final List<String> OPTION_VARIABLES = JavaCommand.OPTION_VARIABLES;
 
@@ -40,8 +40,8 @@ public final class ProgramCommand {
 	private final Path argumentFile;
 
 	/**
-	 * Take the command line of this process.
-	 * @param daemonOptions options that the daemon's JVM gets besides
+	 * Create command lines from the command line of this process.
+	 * @param daemonOptions options that the daemon's JVM gets in addition
 	 * @param argumentFile the file to write the arguments to
 	 * @throws IOException if the command line cannot be read
 	 */
@@ -66,13 +66,13 @@ public final class ProgramCommand {
 	}
 
 	/**
-	 * Return a program that runs the program from another jar, as another user. Only root
+	 * Return a program that runs the program from another jar as another user. Only root
 	 * can run it.
 	 * @param user the user's name or id
-	 * @param group the group's name or id; empty for the user's own
+	 * @param group the group's name or id; empty for the user's group
 	 * @param jar the jar
 	 * @param options more options of the JVM
-	 * @return the program, to be closed when it has ended
+	 * @return the program, which must be closed when it has ended
 	 * @throws IOException if it cannot be written
 	 */
 	public UserProgram runAs(String user, String group, Path jar, List<String> options) throws IOException {
@@ -87,7 +87,7 @@ public final class ProgramCommand {
 	}
 
 	/**
-	 * Return a command that lets the program's JVM begin, and nothing else.
+	 * Return a command that only starts the program's JVM.
 	 * @param jar the jar
 	 * @param options more options of the JVM
 	 * @return the command
@@ -108,7 +108,7 @@ public final class ProgramCommand {
 	}
 
 	/**
-	 * The java launcher as it was typed.
+	 * Return the java launcher as it was typed.
 	 */
 	String launcher() {
 		return this.launcher;
@@ -119,14 +119,14 @@ public final class ProgramCommand {
 	}
 
 	/**
-	 * The options that the command line has for the JVM.
+	 * Return the JVM options on the command line.
 	 */
 	List<String> options() {
 		return disableFiles(this.command.options());
 	}
 
 	/**
-	 * The options of a parent, which holds nothing that the daemon needs.
+	 * Return the options of a parent that holds nothing that the daemon needs.
 	 */
 	List<String> launchedOptions() {
 		return disableFiles(this.command.launchedOptions());
@@ -142,7 +142,7 @@ public final class ProgramCommand {
 	}
 
 	/**
-	 * The files of the agents that the command line names.
+	 * Return the files of the agents on the command line.
 	 */
 	List<String> agents() {
 		return this.command.options()

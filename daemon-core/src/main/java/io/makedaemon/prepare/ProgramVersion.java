@@ -22,34 +22,34 @@ import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 
 /**
- * A program, as far as what is prepared for it depends on it: its jar, its JDK, and the
+ * The version of a program that a preparation depends on: its jar, its JDK, and the
  * options of its JVM. All strings are byte strings.
  *
  * @param jar the absolute path of its executable jar
  * @param jarVersion size, time and checksum of the jar
  * @param jdk directory and version of the JDK
- * @param options the options of the daemon's JVM, those from the environment first
+ * @param options the options of the daemon's JVM, those in the environment first
  */
 public record ProgramVersion(String jar, String jarVersion, String jdk, List<String> options) {
 
-	/** As long as the list of what is in a large jar. */
+	/** The length of the list of contents of a large jar. */
 	private static final int END = 1 << 20;
 
-	/** What a version is made of. */
+	/** The attributes that a version consists of. */
 	static final String ATTRIBUTES = "size,lastModifiedTime";
 
 	private static final Pattern LINE_BREAK = Pattern.compile("[\n\r]");
 
-	/** What the options for archives begin with. */
+	/** The prefixes of the options for archives. */
 	static final List<String> ARCHIVES = List.of("-XX:SharedArchiveFile", "-XX:AOT", "-Xshare",
 			"-XX:ArchiveClassesAtExit", "-XX:+AutoCreateSharedArchive", "-XX:DumpLoadedClassList");
 
 	/**
 	 * Return the program of this process.
-	 * @param daemonOptions options that the daemon's JVM gets besides its own
+	 * @param daemonOptions options that the daemon's JVM gets in addition
 	 * @return the program
 	 * @throws UnusablePreparationException if nothing can be prepared for it
-	 * @throws IOException if it cannot be told
+	 * @throws IOException if it cannot be determined
 	 */
 	public static ProgramVersion current(List<String> daemonOptions) throws IOException {
 		JavaCommand command = JavaCommand.current();
@@ -91,8 +91,9 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 	}
 
 	/**
-	 * A reproducible build gives every jar the same time. At its end a jar has the
-	 * checksums of all that is in it.
+	 * Return the version of a jar, including a checksum of its end: a reproducible build
+	 * gives every jar the same time, and the end contains the checksums of everything in
+	 * the jar.
 	 */
 	private static String jarVersion(Path jar) throws IOException {
 		String version = version(jar);
@@ -102,7 +103,7 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 			ByteBuffer bytes = ByteBuffer.allocate((int) length);
 			file.position(file.size() - length);
 			while (bytes.hasRemaining() && file.read(bytes) >= 0) {
-				// Reads on
+				// Read on
 			}
 			end.update(bytes.flip());
 		}
@@ -110,15 +111,15 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 	}
 
 	/**
-	 * What tells one version of a file from another, as far as that can be told without
-	 * reading it.
+	 * Return what distinguishes one version of a file from another without reading the
+	 * file.
 	 */
 	static String version(Path file) throws IOException {
 		return version(Files.readAttributes(file, "unix:" + ATTRIBUTES));
 	}
 
 	/**
-	 * The same, of the {@link #ATTRIBUTES} of a file.
+	 * Return the same from the {@link #ATTRIBUTES} of a file.
 	 */
 	static String version(Map<String, Object> attributes) {
 		FileTime time = (FileTime) Objects.requireNonNull(attributes.get("lastModifiedTime"));
@@ -127,7 +128,7 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 
 	/**
 	 * Return why a preparation for another program cannot be used for this one.
-	 * @param prepared the one that it was prepared for
+	 * @param prepared the program that it was made for
 	 * @return the difference, as a clause, or null if there is none
 	 */
 	@Nullable String differenceTo(ProgramVersion prepared) {
@@ -140,7 +141,7 @@ public record ProgramVersion(String jar, String jarVersion, String jdk, List<Str
 		if (!this.jdk.equals(prepared.jdk)) {
 			return "it was made with another JDK, " + ByteStrings.decode(prepared.jdk);
 		}
-		// Which ones may be a secret
+		// The options themselves may be secret
 		return this.options.equals(prepared.options) ? null : "it was made with other options of the JVM";
 	}
 

@@ -15,13 +15,13 @@ import io.makedaemon.proc.ProcSelf;
  * Checks that nobody else can change what a user runs or root creates, or the path to it.
  *
  * <p>
- * In a directory with the sticky bit, as for temporary files, others can only add to what
- * is there: what is this user's or root's own in it stays where it is. A symbolic link is
- * followed where nobody else can put another one in its place.
+ * In a directory with the sticky bit, such as one for temporary files, others can only
+ * add entries: what belongs to this user or root stays in place. A symbolic link is
+ * followed if nobody else can replace it.
  */
 public final class TrustedPath {
 
-	/** Attributes by which the owner of a file, and who can write it, is known. */
+	/** The attributes that show who owns a file and who can write to it. */
 	static final String ATTRIBUTES = "unix:uid,mode";
 
 	private static final int ROOT = 0;
@@ -42,13 +42,13 @@ public final class TrustedPath {
 	}
 
 	/**
-	 * Check a directory, or a file, and all directories on the way to it: nobody but root
-	 * and this user may change what they have in them.
+	 * Check a file or directory and all directories on the path to it: only root and this
+	 * user may change their contents.
 	 * @param path the absolute path
-	 * @param daemonUser the daemon's user, or null if it is this one
-	 * @throws UnusablePreparationException if others may, or if the daemon's user cannot
-	 * get there
-	 * @throws IOException if it cannot be told
+	 * @param daemonUser the daemon's user, or null if it is this user
+	 * @throws UnusablePreparationException if others may change them, or if the daemon's
+	 * user cannot reach the path
+	 * @throws IOException if this cannot be determined
 	 */
 	public static void check(Path path, @Nullable String daemonUser) throws IOException {
 		int uid = ProcSelf.effectiveUserId();
@@ -75,9 +75,9 @@ public final class TrustedPath {
 	}
 
 	/**
-	 * Check a file or directory, whose directory was checked before.
+	 * Check a file or directory whose parent directory was checked before.
 	 * @param file the file
-	 * @param attributes its {@link #ATTRIBUTES}, not those of what it is a link to
+	 * @param attributes its {@link #ATTRIBUTES}, not those of a link's target
 	 * @param uid this user's id
 	 * @throws UnusablePreparationException if others may change it
 	 */
@@ -93,9 +93,9 @@ public final class TrustedPath {
 	}
 
 	/**
-	 * Return whether nobody but root can change a directory and the way to it.
+	 * Return whether only root can change a directory and the path to it.
 	 * @param directory the absolute path
-	 * @return whether it is there, and only root can
+	 * @return whether it exists and only root can change it
 	 */
 	public static boolean isRoots(Path directory) {
 		try {
@@ -107,8 +107,8 @@ public final class TrustedPath {
 	}
 
 	/**
-	 * From the top: what stands in a directory that only root and the user can change is
-	 * still there when it is looked at, and when it is used.
+	 * Find what others can change, from the top: an entry of a directory that only root
+	 * and the user can change is still the same when it is checked, and when it is used.
 	 */
 	private static @Nullable Path findChangeable(Path path, int uid, int links) throws IOException {
 		Path parent = path.getParent();

@@ -3,7 +3,7 @@ package io.makedaemon.prepare;
 import java.io.IOException;
 
 /**
- * Thrown when there is a preparation that cannot be used for this start.
+ * Thrown if there is a preparation that cannot be used for this start.
  */
 public final class UnusablePreparationException extends IOException {
 

@@ -13,8 +13,8 @@ import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.proc.Environment;
 
 /**
- * A Java program that root runs as another user, as the daemon of that user will be run:
- * with the user's groups and variables, and none of root's rights. It has no terminal,
+ * A Java program that root runs as another user, just as that user's daemon will run:
+ * with the user's groups and variables, and without root's rights. It has no terminal
  * unless root gives it one as a standard stream.
  */
 public final class UserProgram implements AutoCloseable {
@@ -29,12 +29,13 @@ public final class UserProgram implements AutoCloseable {
 	}
 
 	/**
-	 * Prepare a program. The user needs to read none of the files that are made for it.
+	 * Prepare a program. The user need not be able to read the files that are created for
+	 * it.
 	 * @param user the user's name or id
-	 * @param group the group's name or id; empty for the user's own
+	 * @param group the group's name or id; empty for the user's group
 	 * @param arguments the arguments of the java launcher, as byte strings
-	 * @param variables its environment, but for those that the user decides
-	 * @return the program; {@link #close()} removes what was made for it
+	 * @param variables its environment, except the variables that depend on the user
+	 * @return the program; {@link #close()} removes what was created for it
 	 * @throws IOException if it cannot be written
 	 */
 	static UserProgram of(String user, String group, List<String> arguments, Environment variables) throws IOException {
@@ -50,7 +51,7 @@ public final class UserProgram implements AutoCloseable {
 					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
 			Files.write(file, ByteStrings.toBytes(ArgumentFile.join(plan)));
 			List<String> command = new ArrayList<>(files.waitingCommand(BecomeUser.class));
-			// The program is another process to what would remove them
+			// Nothing would remove the performance data once this JVM has become the program
 			command.add(1, "-XX:-UsePerfData");
 			command.addAll(List.of(files.directory().path().toString(), file.toString()));
 			return new UserProgram(files, command);
@@ -62,7 +63,7 @@ public final class UserProgram implements AutoCloseable {
 	}
 
 	/**
-	 * Return the command that runs the program, under the process id that it is given.
+	 * Return the command that runs the program, under the process id of the command.
 	 * @return the command
 	 */
 	public List<String> command() {
