@@ -13,17 +13,17 @@ import java.util.Map;
  */
 public record ActivatedSocket(String name, int descriptor) {
 
-	/** The variable that names the process that the sockets are for. */
+	/** The variable that contains the id of the process that the sockets are for. */
 	public static final String PROCESS = "LISTEN_PID";
 
 	private static final String COUNT = "LISTEN_FDS";
 
 	private static final String NAMES = "LISTEN_FDNAMES";
 
-	/** What is told of the sockets, and is for no other process than this. */
+	/** The variables that describe the sockets, which are for this process only. */
 	public static final List<String> VARIABLES = List.of(PROCESS, "LISTEN_PIDFDID", COUNT, NAMES);
 
-	/** What a descriptor is called that has no name. */
+	/** The name of a descriptor that was given none. */
 	private static final String UNKNOWN = "unknown";
 
 	private static final int FIRST = 3;
@@ -32,7 +32,7 @@ public record ActivatedSocket(String name, int descriptor) {
 
 	/**
 	 * Return the sockets of this process.
-	 * @return the sockets, in their order; none if they are another process's
+	 * @return the sockets, in their order; empty if they are for another process
 	 */
 	public static List<ActivatedSocket> ofThisProcess() {
 		return of(System.getenv(), ProcessHandle.current().pid());

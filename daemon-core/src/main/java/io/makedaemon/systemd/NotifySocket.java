@@ -23,7 +23,7 @@ public final class NotifySocket {
 
 	private static final String VARIABLE = "NOTIFY_SOCKET";
 
-	/** Of a message with more than 4,096 bytes systemd takes nothing. */
+	/** systemd ignores a message that is longer than 4,096 bytes. */
 	private static final int MAX_ASSIGNMENT_LENGTH = 1000;
 
 	/** As a byte string. */
@@ -37,7 +37,7 @@ public final class NotifySocket {
 
 	/**
 	 * Return the socket that the environment names.
-	 * @return the socket, or null if there is no service manager that listens
+	 * @return the socket, or null if no service manager listens
 	 */
 	public static @Nullable NotifySocket ofEnvironment() {
 		String text = System.getenv(VARIABLE);
@@ -49,18 +49,18 @@ public final class NotifySocket {
 			bytes = ProcSelf.environment().get(VARIABLE);
 		}
 		catch (IOException ex) {
-			// Then by the text, which has lost no byte of an ordinary address
+			// The text is used, which has lost no byte of an ordinary address
 		}
 		return new NotifySocket((bytes != null) ? bytes : ByteStrings.encode(text));
 	}
 
 	/**
-	 * Send a message. It waits while the service manager has too many unread ones. The
-	 * first time it takes as long as it takes to load the native library.
-	 * @param assignments what the message says, for instance {@code READY=1}; control
-	 * characters become spaces, and what is longer than 1,000 characters is cut off
-	 * @throws IOException if the service manager cannot be reached, also not when it is
-	 * tried a second time
+	 * Send a message. This method waits while the service manager has too many unread
+	 * messages. The first call loads the native library.
+	 * @param assignments the content of the message, for instance {@code READY=1};
+	 * control characters become spaces, and each is truncated to 1,000 characters
+	 * @throws IOException if the service manager cannot be reached, not even by a second
+	 * attempt
 	 */
 	public synchronized void send(String... assignments) throws IOException {
 		byte[] message = message(assignments);
@@ -77,7 +77,7 @@ public final class NotifySocket {
 		}
 		this.stream = connect();
 		try {
-			// Of a datagram socket every write is a datagram
+			// Every write to a datagram socket sends a datagram
 			this.stream.write(message);
 		}
 		catch (IOException ex) {

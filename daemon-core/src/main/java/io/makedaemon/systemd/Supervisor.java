@@ -8,20 +8,22 @@ import org.jspecify.annotations.Nullable;
 import io.makedaemon.proc.VisibleProcess;
 
 /**
- * The program that has started this one and takes its end for the end of the service: a
+ * The program that started this one and treats its end as the end of the service: a
  * supervisor, which would restart it, or PID 1 of a container, which would end with it.
  * Neither would work with a daemon.
  */
 public final class Supervisor {
 
-	/** They run a program as their child, for as long as it lives. */
+	/** Programs that run another program as their child for as long as it lives. */
 	private static final Set<String> NAMES = Set.of("tini", "tini-static", "docker-init", "podman-init", "dumb-init",
 			"catatonit", "supervisord", "s6-supervise", "runsv", "supervise", "supervise-daemon", "circusd");
 
-	/** It gives itself a title in place of its name. */
+	/** PM2 replaces its name by a title. */
 	private static final String PM2 = "PM2 v";
 
-	/** What scripts are run by, and what they start a program with and wait for. */
+	/**
+	 * Programs that run scripts, or that scripts use to start a program and wait for it.
+	 */
 	private static final Set<String> OF_SCRIPTS = Set.of("sh", "ash", "bash", "busybox", "dash", "ksh", "mksh", "zsh",
 			"runuser", "su", "sudo");
 
@@ -31,9 +33,9 @@ public final class Supervisor {
 	}
 
 	/**
-	 * Find out who waits for the end of this process. Somebody at a terminal does not,
-	 * nor does who has only adopted it.
-	 * @return who does, as a clause; null if nobody does
+	 * Find out which program waits for the end of this process. Neither a user at a
+	 * terminal nor a process that has only adopted this one counts.
+	 * @return the program, as a clause; null if none does
 	 */
 	public static @Nullable String ofThisProcess() {
 		VisibleProcess self = VisibleProcess.of(ProcessHandle.current().pid());
@@ -41,7 +43,7 @@ public final class Supervisor {
 	}
 
 	/**
-	 * Look at the parent of a process, and at its parent, as long as they are scripts,
+	 * Check the parent of a process, and its parent in turn, as long as they are scripts,
 	 * which end when the process does.
 	 */
 	static @Nullable String of(VisibleProcess process, LongFunction<@Nullable VisibleProcess> processes) {
@@ -65,8 +67,9 @@ public final class Supervisor {
 	}
 
 	/**
-	 * A program in Python has its name behind that of Python. The kernel keeps 15 bytes
-	 * of a name, the command line all of it.
+	 * Return the name of a supervisor. The name of a Python program follows that of
+	 * Python. The kernel keeps 15 bytes of a name, but the command line contains all of
+	 * it.
 	 */
 	private static @Nullable String nameOf(VisibleProcess process) {
 		if (process.name().startsWith(PM2)) {
@@ -89,7 +92,7 @@ public final class Supervisor {
 			return false;
 		}
 		String name = fileName(process.arguments().get(0));
-		// That of a login shell has a minus in front of it
+		// The name of a login shell begins with a minus
 		return OF_SCRIPTS.contains(name.startsWith("-") ? name.substring(1) : name);
 	}
 

@@ -12,18 +12,18 @@ import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.proc.VisibleProcess;
 
 /**
- * The unit of systemd that has this process as its main process, and what systemd expects
- * of that; see systemd.service(5).
+ * The systemd unit that has this process as its main process, and what systemd expects of
+ * it; see systemd.service(5).
  *
- * @param name the unit's name; null if the control groups do not tell it
- * @param isOfUser whether it is a unit of the user's own service manager
- * @param hasPidFile whether it has a pid file, and so expects a daemon
+ * @param name the unit's name; null if the control groups do not contain it
+ * @param isOfUser whether it is a unit of the user's service manager
+ * @param hasPidFile whether it has a pid file, and thus expects a daemon
  */
 public record SystemdUnit(@Nullable String name, boolean isOfUser, boolean hasPidFile) {
 
 	private static final String MANAGER = "systemd";
 
-	/** What systemd has started has its own process id in it, since version 248. */
+	/** The id of the process that systemd has started, since version 248. */
 	private static final String STARTED = "SYSTEMD_EXEC_PID";
 
 	/** The path of the pid file, since version 242. */
@@ -31,7 +31,7 @@ public record SystemdUnit(@Nullable String name, boolean isOfUser, boolean hasPi
 
 	private static final int FIRST = 1;
 
-	/** What would look like a file of the kernel's has an underscore in front of it. */
+	/** A name that could be mistaken for a kernel file is prefixed with an underscore. */
 	private static final String SERVICE = "/_?([\\w:.\\\\@-]+\\.service)(?![^/])";
 
 	private static final String TYPE = "(?m)^Type=([a-z-]+)$";
@@ -39,8 +39,8 @@ public record SystemdUnit(@Nullable String name, boolean isOfUser, boolean hasPi
 	private static final String REMAINS = "RemainAfterExit=yes";
 
 	/**
-	 * Find the unit that has this process as its main process. A shell that is in a unit,
-	 * and what it starts, is not that.
+	 * Find the unit that has this process as its main process. A shell in a unit and its
+	 * children are not main processes.
 	 * @return the unit, or null if systemd has not started this process
 	 */
 	public static @Nullable SystemdUnit ofThisProcess() {
@@ -53,13 +53,14 @@ public record SystemdUnit(@Nullable String name, boolean isOfUser, boolean hasPi
 			controlGroups = ProcSelf.controlGroups();
 		}
 		catch (IOException ex) {
-			// Then it has no name
+			// The unit has no name then
 		}
 		return new SystemdUnit(name(controlGroups), self.parent() != FIRST, System.getenv(PID_FILE) != null);
 	}
 
 	/**
-	 * The service manager may hide itself, as with {@code ProtectProc=}.
+	 * Return whether systemd has started a process. The service manager may be invisible,
+	 * for instance because of {@code ProtectProc=}.
 	 */
 	static boolean isStarted(VisibleProcess self, @Nullable VisibleProcess parent, Map<String, String> environment) {
 		String started = environment.get(STARTED);
@@ -70,8 +71,8 @@ public record SystemdUnit(@Nullable String name, boolean isOfUser, boolean hasPi
 	}
 
 	/**
-	 * The last service on the way is the unit: those in front of it are of service
-	 * managers.
+	 * Return the name of the unit. It is the last service on the path: those before it
+	 * are service managers.
 	 */
 	static @Nullable String name(List<String> controlGroups) {
 		String name = null;
@@ -88,7 +89,8 @@ public record SystemdUnit(@Nullable String name, boolean isOfUser, boolean hasPi
 
 	/**
 	 * Return the command that asks the service manager for what {@link #objection} needs.
-	 * @return the command, see systemctl(1); empty if nothing has to be asked, or can be
+	 * @return the command, see systemctl(1); empty if a query is unnecessary or
+	 * impossible
 	 */
 	public List<String> query() {
 		if (this.hasPidFile || this.name == null) {
@@ -99,8 +101,8 @@ public record SystemdUnit(@Nullable String name, boolean isOfUser, boolean hasPi
 	}
 
 	/**
-	 * Say why the process must not end before the service does.
-	 * @param answer what the {@linkplain #query() command} has printed; empty if it has
+	 * Return why the process must not end before the service does.
+	 * @param answer the output of the {@linkplain #query() command}; empty if it has
 	 * failed
 	 * @return the reason, as a clause; null if the unit expects a daemon
 	 */

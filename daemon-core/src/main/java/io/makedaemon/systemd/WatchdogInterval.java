@@ -6,8 +6,8 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often the service manager wants to hear {@code WATCHDOG=1} from this process; see
- * sd_watchdog_enabled(3).
+ * The interval within which the service manager expects {@code WATCHDOG=1} from this
+ * process; see sd_watchdog_enabled(3).
  */
 public final class WatchdogInterval {
 
@@ -15,9 +15,9 @@ public final class WatchdogInterval {
 	}
 
 	/**
-	 * Return what the environment says.
-	 * @return the time after which a process that was not heard counts as hung; null if
-	 * nobody waits for this one
+	 * Return the interval in the environment.
+	 * @return the time after which a silent process counts as hung; null if the service
+	 * manager does not watch this one
 	 */
 	public static @Nullable Duration ofEnvironment() {
 		return of(System.getenv("WATCHDOG_USEC"), System.getenv("WATCHDOG_PID"), ProcessHandle.current().pid());
