@@ -34,10 +34,10 @@ public final class CaptureFiles {
 	}
 
 	/**
-	 * Make the files.
-	 * @param watched whether the daemon is to be told of writes to them
+	 * Create the files.
+	 * @param watched whether the daemon is notified of writes to them
 	 * @return the files
-	 * @throws ErrnoException if they cannot be made
+	 * @throws ErrnoException if they cannot be created
 	 */
 	public static CaptureFiles create(boolean watched) throws ErrnoException {
 		int stdout = file(StandardStream.STDOUT);
@@ -55,8 +55,8 @@ public final class CaptureFiles {
 	}
 
 	/**
-	 * Watch the files, if possible: the number of a user's watches is limited, and
-	 * without one the daemon polls.
+	 * Watch the files if possible: the number of a user's watches is limited, and without
+	 * one the daemon polls.
 	 */
 	private static int watch(int stdout, int stderr) {
 		int changes = -1;
@@ -99,7 +99,7 @@ public final class CaptureFiles {
 	}
 
 	/**
-	 * Return where the kernel tells of writes to the files; see inotify(7).
+	 * Return where the kernel reports writes to the files; see inotify(7).
 	 * @return the descriptor, or -1 if it does not
 	 */
 	public int changes() {

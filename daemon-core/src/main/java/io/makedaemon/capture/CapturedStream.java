@@ -21,12 +21,12 @@ import io.makedaemon.posix.NativeLibrary;
  * library, or a child process. The stream never ends: reading waits for more.
  *
  * <p>
- * The descriptor refers to a file in memory, to whose end everybody writes. Writing
- * therefore never waits, even when the JVM writes a thread dump while it has stopped
- * every thread that could read. Memory that has been read is returned to the system from
- * time to time. Java code that prints to {@link System#out} or {@link System#err} waits
- * while the reader is 1 MiB behind. Other writers cannot be made to wait: when they
- * exceed the permitted backlog, the oldest lines are dropped.
+ * The descriptor refers to a file in memory to which everybody appends. Writing therefore
+ * never waits, even when the JVM writes a thread dump while it has stopped every thread
+ * that could read. Memory that has been read is returned to the system from time to time.
+ * Java code that prints to {@link System#out} or {@link System#err} waits while the
+ * reader is 1 MiB behind. Other writers cannot be made to wait: when they exceed the
+ * permitted backlog, the oldest lines are dropped.
  *
  * <p>
  * Thread-safe. An interrupt does not close the stream.
@@ -76,7 +76,8 @@ public final class CapturedStream extends InputStream {
 	/**
 	 * Open the stream.
 	 * @param stream the standard stream
-	 * @param maxBacklog how much may be unread before the oldest is dropped, in bytes
+	 * @param maxBacklog how much may be unread before the oldest output is dropped, in
+	 * bytes
 	 * @throws IOException if the descriptor is not a file
 	 */
 	CapturedStream(StandardStream stream, long maxBacklog) throws IOException {
@@ -117,7 +118,7 @@ public final class CapturedStream extends InputStream {
 	 * Read, waiting for a limited time.
 	 * @param bytes the buffer to read into
 	 * @param timeout how long to wait, in nanoseconds; 0 for no limit
-	 * @return the number of bytes; 0 if there were none in time, or after a
+	 * @return the number of bytes; 0 if none arrived in time, or after a
 	 * {@link #wakeUp()}
 	 * @throws IOException if the stream is closed
 	 * @throws InterruptedIOException if the thread is interrupted while it waits
@@ -209,8 +210,8 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Make a thread that waits in {@link #read(byte[], long)}, or else the next one,
-	 * return.
+	 * Make a thread that waits in {@link #read(byte[], long)} return, or else the next
+	 * thread that calls it.
 	 */
 	public synchronized void wakeUp() {
 		this.wokenUp = true;
@@ -224,7 +225,7 @@ public final class CapturedStream extends InputStream {
 
 	/**
 	 * Return the position of the reader.
-	 * @return the number of bytes that were read or dropped since the process began
+	 * @return the number of bytes that were read or dropped since the process started
 	 */
 	public synchronized long position() {
 		return this.position;
@@ -232,16 +233,17 @@ public final class CapturedStream extends InputStream {
 
 	/**
 	 * Return the position of the writers.
-	 * @return the number of bytes that were written since the process began; as many as
-	 * are read if the stream is closed
-	 * @throws IOException if that cannot be found out
+	 * @return the number of bytes that were written since the process started; if the
+	 * stream is closed, the position of the reader
+	 * @throws IOException if this cannot be determined
 	 */
 	public synchronized long end() throws IOException {
 		return this.position + (this.closed ? 0 : this.file.available());
 	}
 
 	/**
-	 * Return how many lines were dropped because they arrived too fast for the reader.
+	 * Return the number of lines that were dropped because they arrived too fast for the
+	 * reader.
 	 * @return the number of lines
 	 */
 	public synchronized long droppedLines() {
@@ -249,7 +251,7 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * End reading for good: later output is dropped.
+	 * End reading permanently: later output is dropped.
 	 */
 	@Override
 	public synchronized void close() {
@@ -294,7 +296,7 @@ public final class CapturedStream extends InputStream {
 	}
 
 	/**
-	 * Read whole lines; of a line that is longer than the chunk, a part.
+	 * Read whole lines, or a part of a line that is longer than the chunk.
 	 */
 	private int readLines(byte[] chunk, int maxLines) throws IOException {
 		int count = this.file.read(chunk);
@@ -316,7 +318,7 @@ public final class CapturedStream extends InputStream {
 
 	/**
 	 * Make Java code that has printed something wait until the reader is not too far
-	 * behind. After too long a wait it continues; its output is not lost by that.
+	 * behind. After too long a wait it continues, without losing its output.
 	 */
 	void printed(int count) throws IOException {
 		if (this.printed.addAndGet(count) > MAX_AHEAD) {

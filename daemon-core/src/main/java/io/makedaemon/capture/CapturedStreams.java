@@ -27,12 +27,12 @@ public record CapturedStreams(CapturedStream stdout, CapturedStream stderr) {
 	/**
 	 * Begin to capture: direct {@link System#out} and {@link System#err} to the streams,
 	 * and watch them.
-	 * @param changes where the kernel tells of writes to the streams' files, see
+	 * @param changes where the kernel reports writes to the streams' files, see
 	 * inotify(7); null if it does not
-	 * @param maxBacklog how much of each stream may be unread before the oldest of it is
+	 * @param maxBacklog how much of each stream may be unread before its oldest output is
 	 * dropped, in bytes
 	 * @return the streams
-	 * @throws IOException if the standard descriptors are no files
+	 * @throws IOException if the standard descriptors are not files
 	 */
 	public static CapturedStreams open(@Nullable FileChannel changes, long maxBacklog) throws IOException {
 		CapturedStreams streams = new CapturedStreams(new CapturedStream(StandardStream.STDOUT, maxBacklog),
@@ -54,8 +54,8 @@ public record CapturedStreams(CapturedStream stdout, CapturedStream stderr) {
 
 	/**
 	 * End the capture, since this process is ending. Programs that it has started may
-	 * still have its streams, and would keep filling memory that nobody reads: if so,
-	 * their writes are refused from now on. This may load the native library.
+	 * still use its streams and would keep filling memory that nobody reads. In that
+	 * case, their writes are refused from now on. This may load the native library.
 	 */
 	public void finish() {
 		for (CapturedStream stream : List.of(this.stdout, this.stderr)) {
@@ -65,7 +65,7 @@ public record CapturedStreams(CapturedStream stdout, CapturedStream stderr) {
 				}
 			}
 			catch (IOException | LinkageError ex) {
-				// The process ends anyway, and nobody is left to be told
+				// The process ends anyway, and there is nobody left to report it to
 			}
 		}
 	}
@@ -80,7 +80,7 @@ public record CapturedStreams(CapturedStream stdout, CapturedStream stderr) {
 			MemoryFile.load();
 		}
 		catch (IOException ex) {
-			// Whoever has closed it needs no end
+			// A closed stream need not be finished
 		}
 	}
 

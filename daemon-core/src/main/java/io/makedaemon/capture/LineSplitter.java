@@ -43,14 +43,14 @@ public final class LineSplitter {
 	/** Whether the line continues a piece that was released. */
 	private boolean continued;
 
-	/** Whether the line is nothing but printable ASCII so far. */
+	/** Whether the line contains only printable ASCII so far. */
 	private boolean plain = true;
 
 	/**
 	 * Create a splitter.
 	 * @param charset the charset of the bytes: one in which {@code \n} is one byte
 	 * @param maxLength the longest line, in bytes
-	 * @param lines takes the lines, without their ends
+	 * @param lines receives the lines, without their ends
 	 */
 	public LineSplitter(Charset charset, int maxLength, Consumer<String> lines) {
 		this.charset = charset;
@@ -59,15 +59,15 @@ public final class LineSplitter {
 	}
 
 	/**
-	 * Take bytes.
+	 * Accept bytes.
 	 * @param bytes the bytes
-	 * @param count how many of them
+	 * @param count how many of them to use
 	 */
 	public void accept(byte[] bytes, int count) {
 		int start = 0;
 		for (int i = 0; i < count; i++) {
 			byte b = bytes[i];
-			// Bytes of other charsets' characters are negative
+			// Bytes of non-ASCII characters are negative
 			if (b < ' ' || b == DELETE) {
 				if (b == '\n') {
 					line(bytes, start, i);
@@ -135,7 +135,7 @@ public final class LineSplitter {
 	}
 
 	private void finish(byte[] bytes, int start, int count) {
-		// The end of a line that was interrupted is no event
+		// The mere end of an interrupted line is not an event
 		if (count > 0 || !this.continued) {
 			give(bytes, start, count, "");
 		}
@@ -146,7 +146,7 @@ public final class LineSplitter {
 
 	private void store(byte[] bytes, int start, int end) {
 		append(bytes, start, end - start);
-		// The return of a line's end does not count, and may have come without the rest
+		// The return of a line end does not count, and may have arrived without the newline
 		int limit = this.maxLength + ((this.length > 0) ? isReturn(this.unfinished[this.length - 1]) : 0);
 		int from = 0;
 		while (this.length - from > limit) {
@@ -176,7 +176,8 @@ public final class LineSplitter {
 	}
 
 	/**
-	 * How many of some bytes make the longest piece that does not end amid a character.
+	 * Return the length of the longest piece that does not end in the middle of a
+	 * character.
 	 */
 	private int wholeCharacters(int from, int count) {
 		ByteBuffer bytes = ByteBuffer.wrap(this.unfinished, from, count);

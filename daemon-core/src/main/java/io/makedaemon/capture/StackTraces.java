@@ -24,7 +24,7 @@ public final class StackTraces implements Consumer<String> {
 
 	/**
 	 * Create an object without lines.
-	 * @param events takes single lines and whole traces, whose lines are separated by
+	 * @param events receives single lines and whole traces, whose lines are separated by
 	 * {@code \n}
 	 */
 	public StackTraces(Consumer<String> events) {

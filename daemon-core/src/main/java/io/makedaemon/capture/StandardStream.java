@@ -39,7 +39,7 @@ public enum StandardStream {
 
 	/**
 	 * Return the charset of what Java writes to this stream: that of the JVM, but UTF-8
-	 * where that would be ASCII, of which UTF-8 is a superset.
+	 * instead of ASCII, since UTF-8 is a superset of it.
 	 * @return the charset
 	 */
 	public Charset charset() {
@@ -49,7 +49,7 @@ public enum StandardStream {
 	}
 
 	/**
-	 * Make the stream of this process go to {@code /dev/null}.
+	 * Redirect the stream of this process to {@code /dev/null}.
 	 * @throws IOException if that cannot be opened
 	 */
 	public void discard() throws IOException {

@@ -24,7 +24,7 @@ final class StreamWatch implements Runnable {
 	 */
 	private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
 
-	/** How often to look if the kernel does not report changes. */
+	/** The polling interval if the kernel does not report changes. */
 	private static final long POLL = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private final List<CapturedStream> streams;
@@ -36,7 +36,7 @@ final class StreamWatch implements Runnable {
 	/**
 	 * Create a watch.
 	 * @param streams the streams
-	 * @param changes where the kernel tells of writes to the streams' files, see
+	 * @param changes where the kernel reports writes to the streams' files, see
 	 * inotify(7); null if it does not
 	 */
 	StreamWatch(List<CapturedStream> streams, @Nullable FileChannel changes) {
@@ -53,8 +53,8 @@ final class StreamWatch implements Runnable {
 	}
 
 	/**
-	 * Leave the system call, and poll from now on: an ending JVM waits 300 ms for threads
-	 * that are in a system call.
+	 * Leave the system call, and poll from now on: a JVM that is ending waits 300 ms for
+	 * threads that are in a system call.
 	 */
 	private void end() {
 		this.ending = true;
@@ -64,7 +64,7 @@ final class StreamWatch implements Runnable {
 			}
 		}
 		catch (IOException ex) {
-			// The end takes longer, then
+			// The shutdown takes longer then
 		}
 	}
 
@@ -97,8 +97,8 @@ final class StreamWatch implements Runnable {
 
 	/**
 	 * Wait for a change.
-	 * @param events for what the kernel tells
-	 * @return whether the kernel will tell of more
+	 * @param events the buffer for the kernel's events
+	 * @return whether the kernel will report further changes
 	 */
 	private boolean awaitChange(ByteBuffer events) throws IOException {
 		try {
@@ -108,7 +108,7 @@ final class StreamWatch implements Runnable {
 			return true;
 		}
 		catch (ClosedByInterruptException ex) {
-			// Whoever interrupted: the thread runs as long as the process
+			// The thread runs as long as the process, whoever interrupts it
 			Thread.interrupted();
 			return false;
 		}

@@ -3,8 +3,8 @@
  * writes them, and how their bytes become lines for a log.
  *
  * <p>
- * SPI: integrations such as the Spring Boot starter read the captured streams here and
- * log their lines. It may change between minor versions.
+ * SPI: integrations such as the Spring Boot starter read the captured streams and log
+ * their lines. It may change between minor versions.
  */
 @NullMarked
 package io.makedaemon.capture;
