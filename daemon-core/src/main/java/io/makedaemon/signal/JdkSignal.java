@@ -4,9 +4,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
 /**
- * {@code sun.misc.Signal}: the JVM has no supported way to handle a signal, and this one
- * is kept for libraries, in the module {@code jdk.unsupported}. The compiler warns of
- * whoever names the class, and nothing can keep it from that.
+ * Access to {@code sun.misc.Signal}. The JVM has no supported way to handle a signal;
+ * this one is kept for libraries in the module {@code jdk.unsupported}. Reflection is
+ * used because the compiler warns about every use of the class, and the warning cannot be
+ * suppressed.
  */
 final class JdkSignal {
 
@@ -22,7 +23,7 @@ final class JdkSignal {
 	/**
 	 * Set the handler of a signal.
 	 * @param name the signal, without {@code SIG}
-	 * @param action what to do, on a thread of its own
+	 * @param action what to do, on a separate thread
 	 * @return the handler that there was
 	 * @throws IllegalArgumentException if the JVM does not let it be handled
 	 */
@@ -62,7 +63,7 @@ final class JdkSignal {
 	}
 
 	/**
-	 * Return whether a handler is what the JVM does by itself, and not a program's.
+	 * Return whether a handler is the JVM's default and not one set by a program.
 	 */
 	static boolean isOfJdk(Object handler) {
 		return handler.getClass().getName().startsWith(PACKAGE);

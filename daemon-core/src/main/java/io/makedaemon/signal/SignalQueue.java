@@ -10,11 +10,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives signals, and keeps them until there is a listener. Like the kernel, it keeps
- * one of each. Thread-safe.
+ * Receives signals and keeps them until there is a listener. Like the kernel, it keeps at
+ * most one of each. Thread-safe.
  *
  * <p>
- * The JVM calls handlers on threads of their own.
+ * The JVM calls each handler on a separate thread.
  */
 public final class SignalQueue {
 
@@ -66,9 +66,9 @@ public final class SignalQueue {
 	}
 
 	/**
-	 * Give the signals to a listener: those that have arrived, and all that will. It is
-	 * called on threads that nobody waits for, by one of them at a time.
-	 * @param listener who takes the names
+	 * Deliver all signals to a listener, both those that have arrived and those that
+	 * will. The listener is called on daemon threads, by one of them at a time.
+	 * @param listener receives the names
 	 */
 	public synchronized void deliverTo(Consumer<String> listener) {
 		this.listener = listener;
@@ -81,7 +81,7 @@ public final class SignalQueue {
 	}
 
 	/**
-	 * Return the signals that are handled, be it by a handler of the program's.
+	 * Return the signals that are handled, including those handled by the program itself.
 	 * @return the names
 	 */
 	public List<String> names() {
@@ -89,7 +89,8 @@ public final class SignalQueue {
 	}
 
 	/**
-	 * Return why a signal cannot be taken, as with the JVM option {@code -Xrs}.
+	 * Return why a signal cannot be received, for instance because of the JVM option
+	 * {@code -Xrs}.
 	 * @return the reason, or null if all can
 	 */
 	public @Nullable String problem() {

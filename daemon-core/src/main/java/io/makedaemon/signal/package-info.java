@@ -2,8 +2,8 @@
  * Signals that reach this process.
  *
  * <p>
- * SPI: integrations such as the Spring Boot starter receive signals here in a process
- * that is no daemon. It may change between minor versions.
+ * SPI: integrations such as the Spring Boot starter use it to receive signals in a
+ * process that is not a daemon. It may change between minor versions.
  */
 @NullMarked
 package io.makedaemon.signal;
