@@ -26,14 +26,13 @@ import io.makedaemon.proc.ProcSelf;
 
 /**
  * Appends a line to the trace for each step of this process: milliseconds since the
- * command, stage, process id, and what was done. There is a trace if the environment
+ * command, stage, process id, and a description. There is a trace if the environment
  * variable {@value #VARIABLE} or the system property {@value #PROPERTY} names a file.
  *
  * <p>
  * The parent and the first child open the file once, without following a link, and with
- * mode 0600 if they create it; the daemon inherits it. A step never has arguments or
- * variables of the environment in it. A trace that cannot be written changes nothing
- * else.
+ * mode 0600 if they create it. The daemon inherits it. A step never contains arguments or
+ * environment variables. A trace that cannot be written has no other effect.
  *
  * <p>
  * Thread-safe.
@@ -43,25 +42,25 @@ public final class Trace {
 	/** The variable that names the file. */
 	public static final String VARIABLE = "MAKEDAEMON_TRACE";
 
-	/** The system property that names the file, and wins over the variable. */
+	/** The system property that names the file. It wins over the variable. */
 	public static final String PROPERTY = "makedaemon.trace";
 
 	private static final String FILE_PERMISSIONS = "rw-------";
 
 	private static final int FILE_MODE = 0600;
 
-	/** Null where nothing is traced. */
+	/** Null if nothing is traced. */
 	private static volatile @Nullable TraceWriter writer;
 
-	/** Whether it is known what {@link #writer} is. */
+	/** Whether {@link #writer} has its final value. */
 	private static volatile boolean decided;
 
 	private Trace() {
 	}
 
 	/**
-	 * Return whether this process is traced. What it takes to describe a step is best
-	 * left undone where it is not.
+	 * Return whether this process is traced. If not, callers should not spend effort on
+	 * describing a step.
 	 * @return whether it is
 	 */
 	public static boolean isOn() {
@@ -70,7 +69,7 @@ public final class Trace {
 
 	/**
 	 * Trace a step of this process.
-	 * @param what what was done, in one line
+	 * @param what the description of the step, in one line
 	 */
 	public static void step(String what) {
 		TraceWriter current = writer();
@@ -101,7 +100,7 @@ public final class Trace {
 	}
 
 	/**
-	 * Return the trace's file, for another process that is to open it.
+	 * Return the trace's file, for another process to open it.
 	 * @return the absolute path, as a byte string; empty if this process is not traced
 	 */
 	public static String file() {
@@ -139,7 +138,7 @@ public final class Trace {
 	}
 
 	/**
-	 * Begin the trace of the first child, which traces each of its system calls too.
+	 * Begin the trace of the first child, which also traces each of its system calls.
 	 * @param file what {@link #file()} returned in the parent
 	 * @param startedAt when the parent was started, in milliseconds since the epoch
 	 * @return the trace's descriptor, for the daemon to inherit; -1 if there is no trace
@@ -164,13 +163,13 @@ public final class Trace {
 			return descriptor;
 		}
 		catch (ErrnoException ex) {
-			// The parent could: whoever looks for these lines sees that they are missing
+			// The parent could open it: a reader of the trace sees that these lines are missing
 			return -1;
 		}
 	}
 
 	/**
-	 * Whether a function only fills in what posix_spawn(3) is given.
+	 * Return whether a function only prepares the arguments of posix_spawn(3).
 	 */
 	private static boolean isLibraryOnly(String function) {
 		return function.startsWith("posix_spawn_") || function.startsWith("posix_spawnattr_")

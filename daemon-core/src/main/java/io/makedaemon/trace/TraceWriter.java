@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes the lines of one process, each by one write(2), so that those of several
+ * Writes the lines of one process, each with a single write(2), so that lines of several
  * processes do not mix.
  */
 final class TraceWriter {
@@ -37,7 +37,7 @@ final class TraceWriter {
 			this.stream.write(line.getBytes(StandardCharsets.UTF_8));
 		}
 		catch (IOException ex) {
-			// The disk is full: the trace is not what the user has come for
+			// The disk is full: a failure of the trace must not affect the start
 		}
 	}
 

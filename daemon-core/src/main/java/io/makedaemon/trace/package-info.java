@@ -1,10 +1,10 @@
 /**
- * The trace: what each process of a start does, a line a step, in one file, for whoever
- * wants to find out what happened.
+ * The trace: one file in which each process of a start writes a line for each of its
+ * steps, to find out what happened.
  *
  * <p>
- * SPI: integrations such as the Spring Boot starter trace their steps here. It may change
- * between minor versions.
+ * SPI: integrations such as the Spring Boot starter trace their steps with it. It may
+ * change between minor versions.
  */
 @NullMarked
 package io.makedaemon.trace;
