@@ -12,8 +12,8 @@ import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.systemd.ActivatedSocket;
 
 /**
- * Stage 0 in a JVM that a launcher script has started with options that suit a parent
- * only. If no daemon is wanted, the program must not continue with these options.
+ * Stage 0 in a JVM that a launcher script has started with options that suit only a
+ * parent. If no daemon is wanted, the program must not continue with these options.
  */
 final class Stage0Launched {
 
@@ -52,7 +52,8 @@ final class Stage0Launched {
 	}
 
 	/**
-	 * The sockets of the service manager are for this process, whatever it becomes.
+	 * Return the descriptors of the service manager's sockets. They are for this process,
+	 * whatever program it becomes.
 	 */
 	private static List<Integer> activated() {
 		return (System.getenv(ActivatedSocket.PROCESS) != null)
@@ -61,7 +62,7 @@ final class Stage0Launched {
 
 	/**
 	 * Load the native library from a directory that is removed here, since a process that
-	 * becomes another program cleans nothing up.
+	 * becomes another program does not clean up.
 	 */
 	private static void loadNativeLibrary() throws IOException {
 		try (PrivateDirectory directory = PrivateDirectory.create()) {

@@ -51,13 +51,13 @@ import io.makedaemon.wire.StageTag;
 import io.makedaemon.wire.WaitPlan;
 
 /**
- * Stage 0, the parent: plans, starts the first child, and waits for the reports of the
- * first child and the daemon.
+ * Stage 0, the parent: plans the start, starts the first child, and waits for the reports
+ * of the first child and the daemon.
  *
  * <p>
- * It makes native calls only for descriptors of the caller, which {@link ProcessBuilder}
- * cannot pass on, and to become {@link Stage0Waiting}: loading the native layer here
- * would take longer than all the rest of this class.
+ * It makes native calls only to pass on descriptors of the caller, which
+ * {@link ProcessBuilder} cannot do, and to become {@link Stage0Waiting}: loading the
+ * native layer takes longer than all the rest of this class.
  */
 final class Stage0Parent {
 
@@ -68,7 +68,7 @@ final class Stage0Parent {
 	private static final String KEEP_SOFT_LIMIT = "-XX:-MaxFDLimit";
 
 	/**
-	 * This variable makes a JVM use another signal than SIGUSR2 to stop threads, for
+	 * This variable makes a JVM use a signal other than SIGUSR2 to stop threads, for
 	 * instance to profile them.
 	 */
 	private static final String SUSPEND_SIGNAL = "_JAVA_SR_SIGNUM";
@@ -244,7 +244,7 @@ final class Stage0Parent {
 			kept.add(laidOut.directory().keepThroughExec());
 			synchronized (cancellation) {
 				ProcSelf.closeOnExecAllBut(kept);
-				// A Ctrl-C that the user has typed meanwhile has arrived by now
+				// A Ctrl-C that the user typed in the meantime has arrived by now
 				cancellation.awaitEndOfProcess();
 				return Posix.execve(command.stream().map(ByteStrings::encode).toList(),
 						this.environment.without(JavaCommand.OPTION_VARIABLES).variables());
@@ -256,8 +256,8 @@ final class Stage0Parent {
 	}
 
 	/**
-	 * Return the directory of a flight recording's data, which the JVM would remove at
-	 * its end.
+	 * Return the directory of a flight recording's data, which the JVM would remove when
+	 * it ends.
 	 */
 	private static List<String> leftovers() {
 		String repository = System.getProperty("jdk.jfr.repository");
@@ -308,7 +308,8 @@ final class Stage0Parent {
 	}
 
 	/**
-	 * The daemon is not the process that the service manager has handed sockets to.
+	 * Return the daemon's environment, without the variables about sockets that the
+	 * service manager has handed over: they are for this process only.
 	 */
 	private Environment daemonEnvironment() {
 		Environment environment = (this.environment.get(ActivatedSocket.PROCESS) != null)
@@ -406,9 +407,8 @@ final class Stage0Parent {
 	}
 
 	/**
-	 * Start the first child. Only a process that was started by a native call can be
-	 * waited for by another program: the JDK reads the output of its own processes once
-	 * they have ended.
+	 * Start the first child. If another program is to wait for it, it must be started by
+	 * a native call: the JDK reads the output of its own processes once they have ended.
 	 */
 	private Process start(List<String> command, boolean exclusive) throws IOException, ErrnoException {
 		IntStream opened = this.options.files()

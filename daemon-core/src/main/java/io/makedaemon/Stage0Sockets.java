@@ -8,7 +8,7 @@ import io.makedaemon.proc.SocketTable;
 import io.makedaemon.wire.LaunchPlan.PlannedSocket;
 
 /**
- * The sockets of a daemon, as the parent plans them.
+ * Plans the sockets of a daemon in the parent.
  */
 final class Stage0Sockets {
 
@@ -18,9 +18,10 @@ final class Stage0Sockets {
 	}
 
 	/**
-	 * Plan for the sockets.
+	 * Return the plan for the sockets.
 	 * @param sockets the sockets
-	 * @param jvmOptions the options that the daemon's JVM gets besides the parent's
+	 * @param jvmOptions the options that the daemon's JVM gets in addition to the
+	 * parent's
 	 */
 	static List<PlannedSocket> planned(List<DaemonSocket> sockets, List<String> jvmOptions) {
 		boolean dualStack = ProcSelf.hasIpv6() && !prefersIpv4(jvmOptions);
@@ -38,7 +39,7 @@ final class Stage0Sockets {
 	}
 
 	/**
-	 * Return the descriptors of those that listen already.
+	 * Return the descriptors of the sockets that listen already.
 	 * @throws IOException if one of them does not
 	 */
 	static int[] descriptors(List<DaemonSocket> sockets) throws IOException {

@@ -15,9 +15,9 @@ import io.makedaemon.wire.ParentHandover;
 import io.makedaemon.wire.WaitPlan;
 
 /**
- * Stage 0 if the user's JVM holds what the daemon's JVM needs, such as a debugger's port:
- * the small program that the parent becomes by execve(2). It continues to wait with the
- * same process id and terminal, but holds nothing any more.
+ * Stage 0 if the user's JVM holds something that the daemon's JVM needs, such as a
+ * debugger's port: the small program that the parent becomes by execve(2). It continues
+ * to wait with the same process id and terminal, but no longer holds anything.
  *
  * <p>
  * It makes no native call.

@@ -43,8 +43,8 @@ import io.makedaemon.wire.StageTag;
 import io.makedaemon.wire.WaitStatus;
 
 /**
- * Stage 1, the first child: a small JVM that runs nothing but this class. It takes on
- * what the daemon is to inherit, starts the daemon, and ends.
+ * Stage 1, the first child: a small JVM that runs only this class. It sets up what the
+ * daemon will inherit, starts the daemon, and ends.
  *
  * <p>
  * The {@link LaunchPlan} arrives on standard input, and the {@link Report} goes to
@@ -165,9 +165,9 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	}
 
 	/**
-	 * Remove what was created for the daemon before the parent is told about the failure.
-	 * What only the parent may remove stays open until the parent has removed it, and the
-	 * pid file stays locked.
+	 * Remove what was created for the daemon before the parent learns about the failure.
+	 * Whatever only the parent may remove stays open until the parent has removed it, and
+	 * the pid file stays locked.
 	 */
 	private void undo(Report lastWord) throws IOException {
 		removeFiles();
@@ -201,7 +201,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	}
 
 	/**
-	 * Do not load a class for nothing.
+	 * Trace a step without loading a class if there is no trace.
 	 */
 	private void trace(String step) {
 		if (this.traceDescriptor >= 0) {
@@ -214,12 +214,12 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	}
 
 	/**
-	 * Make the daemon. What is pointless without the parent comes before its go: input
-	 * ends with the parent. The handover decides whether there is a daemon.
+	 * Make the daemon. What is pointless without the parent comes before its go, since
+	 * input ends with the parent. The handover decides whether there is a daemon.
 	 *
 	 * <p>
-	 * For a parent that waits, the daemon's output is kept even if it is not captured: it
-	 * may be the only clue to why a JVM does not start.
+	 * If the parent waits, the daemon's output is kept even if it is not captured: it may
+	 * be the only clue to why a JVM does not start.
 	 */
 	private void makeDaemon() throws ErrnoException, IOException {
 		Posix.setsid();
@@ -337,7 +337,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 				this.uncaptured.finish();
 			}
 			catch (ErrnoException ex) {
-				// They only grow by the output of programs that the daemon has started
+				// The files only grow by the output of programs that the daemon has started
 			}
 		}
 		report(new Report.Done());
@@ -377,7 +377,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	}
 
 	/**
-	 * Those that the parent handed over come behind its files.
+	 * Create the sockets. Those that the parent handed over follow its files.
 	 */
 	private @Nullable Stage1Sockets sockets() {
 		if (this.plan.sockets().isEmpty()) {

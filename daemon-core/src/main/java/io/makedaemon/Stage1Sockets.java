@@ -14,9 +14,9 @@ import io.makedaemon.wire.LaunchPlan.PlannedSocket;
 import io.makedaemon.wire.OpenSocket;
 
 /**
- * Makes the sockets that the daemon inherits. Ports are bound with the rights of the user
- * who gave the command, and files of Unix domain sockets made with those of the daemon's
- * user: nobody can make root change a file by them.
+ * Creates the sockets that the daemon inherits. Ports are bound with the rights of the
+ * user who ran the command, and the files of Unix domain sockets are created with the
+ * rights of the daemon's user, so that nobody can use them to make root change a file.
  *
  * <p>
  * The first child loads this class only if there are sockets.
@@ -32,9 +32,9 @@ final class Stage1Sockets {
 	private String option = Option.NONE;
 
 	/**
-	 * Create what makes the sockets.
+	 * Create an instance.
 	 * @param planned the sockets
-	 * @param inherited the first descriptor that the parent has handed over for one
+	 * @param inherited the first descriptor of a socket that the parent has handed over
 	 */
 	Stage1Sockets(List<PlannedSocket> planned, int inherited) {
 		this.planned = planned;
@@ -49,7 +49,7 @@ final class Stage1Sockets {
 	}
 
 	/**
-	 * Return what the user has set that is being applied now, for a failure.
+	 * Return the option that is being applied, to be named in a failure.
 	 */
 	String option() {
 		return this.option;
@@ -98,7 +98,7 @@ final class Stage1Sockets {
 	}
 
 	/**
-	 * Removes the file that a process has left which was killed, and no other.
+	 * Remove the file if a killed process has left it behind, and no other file.
 	 */
 	private static boolean removeAbandoned(PlannedSocket socket) throws ErrnoException {
 		FileStatus found = FileStatus.of(socket.text());
@@ -115,7 +115,7 @@ final class Stage1Sockets {
 	}
 
 	/**
-	 * Return the descriptors of the sockets, in their order.
+	 * Return the descriptors of the sockets, in order.
 	 */
 	List<Integer> descriptors() {
 		List<Integer> all = new ArrayList<>();
@@ -126,7 +126,7 @@ final class Stage1Sockets {
 	}
 
 	/**
-	 * Return what the sockets are bound to, in their order.
+	 * Return the addresses that the sockets are bound to, in order.
 	 */
 	List<OpenSocket> bound() throws ErrnoException {
 		List<OpenSocket> sockets = new ArrayList<>();
@@ -141,7 +141,7 @@ final class Stage1Sockets {
 	}
 
 	/**
-	 * Remove the files that were made, if they are still there.
+	 * Remove the files that were created, if they still exist.
 	 */
 	void removeFiles() {
 		for (int i = 0; i < this.files.length; i++) {
@@ -151,7 +151,7 @@ final class Stage1Sockets {
 					remove(this.planned.get(i).text(), made);
 				}
 				catch (ErrnoException ex) {
-					// Somebody has removed it, as the daemon does at its end
+					// Somebody has removed it, as the daemon does when it ends
 				}
 			}
 		}

@@ -19,7 +19,7 @@ import io.makedaemon.wire.LaunchPlan.PlannedIdentity;
 import io.makedaemon.wire.LaunchPlan.Option;
 
 /**
- * Switches the first child to the user the daemon runs as. What only the user who gave
+ * Switches the first child to the user the daemon runs as. Whatever only the user who ran
  * the command may do is done before that.
  */
 final class Stage1User {
@@ -60,7 +60,7 @@ final class Stage1User {
 	}
 
 	/**
-	 * Look the user up, unless it does not change.
+	 * Look up the user if it changes.
 	 */
 	void find() throws ErrnoException {
 		if (!this.identity.isChange()) {

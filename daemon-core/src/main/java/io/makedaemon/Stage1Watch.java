@@ -13,25 +13,25 @@ import io.makedaemon.wire.WaitStatus;
 
 /**
  * The first child's watch over the daemon while the parent waits, since only the parent
- * of a process learns how it ends. What applies only until the daemon is ready begins and
- * ends here.
+ * of a process learns how it ends. Measures that apply only until the daemon is ready
+ * begin and end here.
  */
 final class Stage1Watch extends Thread {
 
 	private static final int EAGAIN = 11;
 
 	/**
-	 * How long to wait between the first looks for the compilers of the daemon's JVM, in
+	 * How long to wait between the first checks for the compilers of the daemon's JVM, in
 	 * milliseconds.
 	 */
 	private static final long BETWEEN_LOOKS = 20;
 
 	private static final int LOOKS = 100;
 
-	/** How long to wait between later looks, on very busy machines, in milliseconds. */
+	/** How long to wait between later checks, on very busy machines, in milliseconds. */
 	private static final long BETWEEN_LATE_LOOKS = 200;
 
-	/** After how many looks to give up, since some JVMs have no compilers. */
+	/** The number of checks after which to give up, since some JVMs have no compilers. */
 	private static final int ALL_LOOKS = 140;
 
 	private final InputStream commands;
@@ -88,7 +88,8 @@ final class Stage1Watch extends Thread {
 	}
 
 	/**
-	 * Wait, without a daemon, until the parent has done what only it can do, or is gone.
+	 * Wait, without a daemon, until the parent has done what only it can do, or has
+	 * ended.
 	 */
 	void awaitParent() {
 		this.watching.countDown();
@@ -158,13 +159,13 @@ final class Stage1Watch extends Thread {
 				}
 			}
 			catch (ErrnoException ex) {
-				// This user may not signal it
+				// This user may not send it a signal
 			}
 		}
 	}
 
 	/**
-	 * What is done when the daemon is ready.
+	 * The action to take when the daemon is ready.
 	 */
 	interface Ready {
 

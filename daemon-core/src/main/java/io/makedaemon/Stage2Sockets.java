@@ -14,12 +14,12 @@ import io.makedaemon.trace.Trace;
 import io.makedaemon.wire.OpenSocket;
 
 /**
- * Looks after the sockets that the daemon has inherited: tells which they are, and
- * removes the files of those that were made for it when it shuts down.
+ * Looks after the sockets that the daemon has inherited: publishes their addresses, and
+ * removes the files that were created for them when the daemon shuts down.
  */
 final class Stage2Sockets extends Thread {
 
-	/** The files, and what tells each of them from another one of its name. */
+	/** The files, and what distinguishes each from another file with its name. */
 	private final Map<Path, Map<String, Object>> files = new LinkedHashMap<>();
 
 	private Stage2Sockets(List<OpenSocket> sockets) {
@@ -35,7 +35,7 @@ final class Stage2Sockets extends Thread {
 	/**
 	 * Begin to look after the sockets.
 	 * @param sockets the sockets
-	 * @param context what tells of them
+	 * @param context the context that publishes them
 	 */
 	static void keep(List<OpenSocket> sockets, DaemonContext context) {
 		String text = sockets.stream().map(OpenSocket::text).collect(Collectors.joining(", "));
@@ -47,7 +47,7 @@ final class Stage2Sockets extends Thread {
 				Runtime.getRuntime().addShutdownHook(kept);
 			}
 			catch (IllegalStateException ex) {
-				// It is the end already: the next start replaces them
+				// Already shutting down: the next start replaces the files
 			}
 		}
 	}
@@ -61,7 +61,7 @@ final class Stage2Sockets extends Thread {
 				}
 			}
 			catch (IOException ex) {
-				// Not for this user, or gone: the next start replaces it
+				// Gone, or this user may not remove it: the next start replaces it
 			}
 		});
 	}

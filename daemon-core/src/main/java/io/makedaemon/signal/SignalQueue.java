@@ -67,7 +67,8 @@ public final class SignalQueue {
 
 	/**
 	 * Deliver all signals to a listener, both those that have arrived and those that
-	 * will. The listener is called on daemon threads, by one of them at a time.
+	 * will. The listener is called by one thread at a time, on threads that do not keep
+	 * the JVM running.
 	 * @param listener receives the names
 	 */
 	public synchronized void deliverTo(Consumer<String> listener) {
