@@ -9,8 +9,8 @@ import io.makedaemon.proc.SocketTable;
 import io.makedaemon.systemd.ActivatedSocket;
 
 /**
- * Puts the sockets that the service manager has handed over to this process in the place
- * of those that are declared: by their names, or else by their addresses.
+ * Replaces declared sockets by those that the service manager has handed over to this
+ * process. They are matched by their names, or else by their addresses.
  */
 final class ActivatedSockets {
 
@@ -24,9 +24,9 @@ final class ActivatedSockets {
 
 	/**
 	 * Return the sockets of a process.
-	 * @param declared the sockets that are declared
-	 * @return those, and behind them what else the service manager has handed over
-	 * @throws DaemonException if something of that is no socket that listens
+	 * @param declared the declared sockets
+	 * @return these, followed by any others that the service manager has handed over
+	 * @throws DaemonException if one of those is not a listening socket
 	 */
 	static List<DaemonSocket> with(List<DaemonSocket> declared) {
 		List<ActivatedSocket> handedOver = ActivatedSocket.ofThisProcess();
@@ -69,7 +69,8 @@ final class ActivatedSockets {
 	}
 
 	/**
-	 * A unit gives all its sockets the same name.
+	 * Return a name that is not used yet, since a unit gives all its sockets the same
+	 * name.
 	 */
 	private String unusedName(String name) {
 		String known = name.replaceAll(NOT_IN_NAMES, "_");

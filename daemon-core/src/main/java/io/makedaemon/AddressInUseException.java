@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Thrown when another process listens on the address of a socket that the daemon is to
+ * Thrown if another process listens on the address of a socket that the daemon is to
  * inherit.
  */
 public class AddressInUseException extends DaemonException {
@@ -16,7 +16,7 @@ public class AddressInUseException extends DaemonException {
 	private final OptionalLong holder;
 
 	/**
-	 * Create the exception of an option with an address.
+	 * Create an exception for an option that contains an address.
 	 * @param address the address
 	 * @param holder the process that listens there
 	 * @param option the option
@@ -32,7 +32,7 @@ public class AddressInUseException extends DaemonException {
 
 	/**
 	 * Return the address.
-	 * @return the address for people: an IP address and a port, or a path
+	 * @return the address in readable form: an IP address and a port, or a path
 	 */
 	public String address() {
 		return this.address;

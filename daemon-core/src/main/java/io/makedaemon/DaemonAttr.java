@@ -156,8 +156,8 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Add sockets that listen before the daemon exists, and that it inherits.
-		 * @param sockets the sockets, each with a name of its own
+		 * Add sockets that listen before the daemon exists and that it inherits.
+		 * @param sockets the sockets, each with a different name
 		 * @return this builder
 		 */
 		public Builder sockets(DaemonSocket... sockets) {

@@ -155,23 +155,25 @@ public final class DaemonContext {
 
 	/**
 	 * Return channels on the inherited sockets: on the open file descriptions that
-	 * {@link Daemon#makeDaemon} has made, which listen already. They are made by the
-	 * first call, and are always the same. Closing a channel closes the socket. In a
-	 * {@linkplain #inForeground foreground} the sockets are bound by the first call.
-	 * @return the channels by their names, in the order of their declaration: bound and
-	 * in blocking mode. It cannot be changed
-	 * @throws DaemonException if no channel can be made; in the foreground, if a socket
-	 * cannot be bound
+	 * {@link Daemon#makeDaemon} has created, which listen already. The first call creates
+	 * the channels, and every call returns the same ones. Closing a channel closes the
+	 * socket. In the {@linkplain #inForeground foreground}, the first call binds the
+	 * sockets.
+	 * @return an unmodifiable map of the channels by their names, in the order of their
+	 * declaration; they are bound and in blocking mode
+	 * @throws DaemonException if a channel cannot be created or, in the foreground, if a
+	 * socket cannot be bound
 	 */
 	public Map<String, ServerSocketChannel> sockets() {
 		return (this.sockets != null) ? this.sockets.channels() : Map.of();
 	}
 
 	/**
-	 * Return the addresses of the inherited sockets, for people. They stay when a channel
-	 * is closed.
-	 * @return such as {@code [::]:8080} or a path, by the names of the sockets, in the
-	 * order of their declaration; empty in a {@linkplain #inForeground foreground}
+	 * Return the addresses of the inherited sockets in readable form. They remain
+	 * available after a channel is closed.
+	 * @return addresses such as {@code [::]:8080}, or paths, by the names of the sockets,
+	 * in the order of their declaration; empty in the {@linkplain #inForeground
+	 * foreground}
 	 */
 	public Map<String, String> socketAddresses() {
 		return (this.sockets != null) ? this.sockets.addresses() : Map.of();

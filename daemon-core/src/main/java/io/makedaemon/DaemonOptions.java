@@ -19,7 +19,7 @@ import io.makedaemon.systemd.ActivatedSocket;
  * @param captureOutput whether standard output and error are captured
  * @param captureBacklog how much captured output may be unread, in bytes
  * @param files the files that the daemon inherits, in order
- * @param sockets the sockets that the daemon inherits, in their order
+ * @param sockets the sockets that the daemon inherits, in order
  * @param workingDirectory the daemon's working directory; null if none was set
  * @param umask the file mode creation mask
  * @param startTimeout how long the parent waits for the daemon to be ready; zero if it
@@ -71,7 +71,7 @@ record DaemonOptions(String programName, boolean captureOutput, long captureBack
 	}
 
 	/**
-	 * Return the sockets, with those that the service manager has handed over.
+	 * Return the sockets, including those that the service manager has handed over.
 	 */
 	List<DaemonSocket> withActivated() {
 		return (System.getenv(ActivatedSocket.PROCESS) != null) ? ActivatedSockets.with(this.sockets) : this.sockets;

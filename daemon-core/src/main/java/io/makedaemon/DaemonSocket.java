@@ -21,20 +21,21 @@ import io.makedaemon.wire.LaunchPlan.PlannedSocket;
 
 /**
  * The declaration of a socket that listens before the daemon exists, and that the daemon
- * inherits open: the very same open file description, see open(2), so that a client that
- * connects during the start waits and is not refused. In the daemon
- * {@link DaemonContext#sockets()} gives its channel. Immutable.
+ * inherits open. It is the same open file description, see open(2), so a client that
+ * connects during the start waits instead of being refused. In the daemon,
+ * {@link DaemonContext#sockets()} returns its channel. Immutable.
  *
  * <p>
- * A port is bound with the rights of the user who gives the command: a daemon of another
- * {@linkplain DaemonAttr.Builder#user(String) user} needs no capability for a port below
- * 1024. The file of a Unix domain socket is made with the rights of the daemon's user,
- * and with the mode 0777 less the umask. One that nobody listens on any more is replaced.
- * It is removed when the start fails, and when the daemon shuts down gracefully.
+ * A port is bound with the rights of the user who runs the command: a daemon that runs as
+ * another {@linkplain DaemonAttr.Builder#user(String) user} needs no capability for a
+ * port below 1024. The file of a Unix domain socket is created with the rights of the
+ * daemon's user, and with mode 0777 less the umask. A file that nobody listens on any
+ * more is replaced. The file is removed when the start fails, and when the daemon shuts
+ * down gracefully.
  */
 public final class DaemonSocket {
 
-	/** It is shown, and separated from others, by signs that are not in it. */
+	/** Names contain no character that separates them in lists. */
 	private static final Pattern NAME = Pattern.compile("[\\w.@-]{1,255}");
 
 	private final String name;
@@ -57,17 +58,17 @@ public final class DaemonSocket {
 	}
 
 	/**
-	 * Declare a socket that {@link Daemon#makeDaemon} binds. As a server socket of Java's
-	 * it has the option SO_REUSEADDR, and takes connections by IPv4 as well as by IPv6,
-	 * where the machine has that and {@code java.net.preferIPv4Stack} is not set.
+	 * Declare a socket that {@link Daemon#makeDaemon} binds. Like a Java server socket,
+	 * it has the option SO_REUSEADDR, and accepts connections over IPv4 and, if the
+	 * machine has IPv6 and {@code java.net.preferIPv4Stack} is not set, over IPv6.
 	 * @param name the name by which the daemon finds it: letters, digits, and
 	 * {@code . _ - @}
-	 * @param address an {@link InetSocketAddress}, with port 0 for one that is free, or a
-	 * {@link UnixDomainSocketAddress}, a relative path of which is taken against the
-	 * launch directory
+	 * @param address an {@link InetSocketAddress}, with port 0 for any free port, or a
+	 * {@link UnixDomainSocketAddress}, whose path is resolved against the launch
+	 * directory
 	 * @return the socket
-	 * @throws IllegalArgumentException if the name has another character, or the address
-	 * is of another kind, has no path, or is that of a host that is not known
+	 * @throws IllegalArgumentException if the name contains another character, or if the
+	 * address is of another kind, has no path, or has an unknown host
 	 */
 	public static DaemonSocket of(String name, SocketAddress address) {
 		if (address instanceof InetSocketAddress internet && internet.isUnresolved()) {
@@ -77,7 +78,7 @@ public final class DaemonSocket {
 			throw new IllegalArgumentException("a socket of the daemon cannot listen on " + address);
 		}
 		DaemonSocket socket = new DaemonSocket(name, address, 0, null);
-		// One whose path is too long is refused where it is declared
+		// Refuses a path that is too long where it is declared
 		socket.planned(true);
 		return socket;
 	}
@@ -88,20 +89,20 @@ public final class DaemonSocket {
 	}
 
 	/**
-	 * Declare a socket that listens already, such as one that the caller has inherited
-	 * itself.
+	 * Declare a socket that listens already, such as one that the caller has inherited.
 	 * @param name the name by which the daemon finds it, see {@link #of}
-	 * @param descriptor gives the number of the open descriptor; called only in the
+	 * @param descriptor supplies the number of the open descriptor; called only in the
 	 * parent
 	 * @return the socket
-	 * @throws IllegalArgumentException if the name has another character
+	 * @throws IllegalArgumentException if the name contains another character
 	 */
 	public static DaemonSocket inherit(String name, IntSupplier descriptor) {
 		return new DaemonSocket(name, null, 0, descriptor);
 	}
 
 	/**
-	 * Declare how many connections can wait to be accepted, see listen(2).
+	 * Return a declaration with the number of connections that can wait to be accepted,
+	 * see listen(2).
 	 * @param backlog the number; 0 (the default) for as many as the system permits
 	 * ({@code net.core.somaxconn})
 	 * @return a socket with that backlog, otherwise declared like this one
@@ -120,21 +121,21 @@ public final class DaemonSocket {
 
 	/**
 	 * Return the socket's name.
-	 * @return the name that was declared
+	 * @return the declared name
 	 */
 	public String name() {
 		return this.name;
 	}
 
 	/**
-	 * Whether the caller has opened the socket itself.
+	 * Return whether the caller has opened the socket itself.
 	 */
 	boolean isInherited() {
 		return this.descriptor != null;
 	}
 
 	/**
-	 * Whether a socket that listens is the one that is declared.
+	 * Return whether a listening socket is the declared one.
 	 */
 	boolean isAt(SocketTable.Entry entry) {
 		return this.address != null && entry.isFor(planned(false).text());
@@ -165,8 +166,8 @@ public final class DaemonSocket {
 	}
 
 	/**
-	 * What the first child is to do.
-	 * @param dualStack whether sockets take connections by IPv6 and IPv4
+	 * Return the plan for the first child.
+	 * @param dualStack whether sockets accept connections over both IPv6 and IPv4
 	 */
 	PlannedSocket planned(boolean dualStack) {
 		String encoded = ByteStrings.encode(this.name);

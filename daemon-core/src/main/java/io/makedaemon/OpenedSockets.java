@@ -14,8 +14,8 @@ import io.makedaemon.wire.Handover;
 import io.makedaemon.wire.OpenSocket;
 
 /**
- * The sockets of this process that were opened for it, whose channels are made when they
- * are first asked for. Safe for use by several threads.
+ * The sockets that were opened for this process. Their channels are created when they are
+ * first requested. Thread-safe.
  */
 final class OpenedSockets {
 
@@ -31,7 +31,7 @@ final class OpenedSockets {
 	}
 
 	/**
-	 * Sockets that the daemon has inherited.
+	 * Return the sockets that the daemon has inherited.
 	 */
 	static OpenedSockets inherited(Handover handover) {
 		Map<String, Opener> openers = new LinkedHashMap<>();
@@ -47,7 +47,8 @@ final class OpenedSockets {
 	}
 
 	/**
-	 * Sockets that this process binds itself, or has inherited from somebody else.
+	 * Return sockets that this process binds itself, or has inherited from another
+	 * process.
 	 */
 	static OpenedSockets inForeground(List<DaemonSocket> sockets) {
 		Map<String, Opener> openers = new LinkedHashMap<>();
@@ -87,7 +88,7 @@ final class OpenedSockets {
 			channel.close();
 		}
 		catch (IOException ex) {
-			// It was not used yet
+			// It has not been used yet
 		}
 	}
 

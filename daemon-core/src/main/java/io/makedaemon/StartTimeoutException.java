@@ -35,9 +35,9 @@ public class StartTimeoutException extends DaemonException {
 	}
 
 	/**
-	 * Return whether clients waited to be accepted by one of the daemon's sockets. The
-	 * program itself may have been such a client, and have waited for itself.
-	 * @return whether there were any
+	 * Return whether clients waited for one of the daemon's sockets to accept them. The
+	 * program itself may have been such a client and waited for itself.
+	 * @return whether there were such clients
 	 */
 	public boolean hasWaitingConnections() {
 		return !this.crowded.isEmpty();
