@@ -155,8 +155,8 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 	}
 
 	/**
-	 * Return whether the service manager has handed over sockets, which the servers take
-	 * in the foreground too.
+	 * Return whether the service manager has handed over sockets, which the servers also
+	 * take in the foreground.
 	 */
 	private static boolean isActivated() {
 		return System.getenv(ActivatedSocket.PROCESS) != null && !ActivatedSocket.ofThisProcess().isEmpty();

@@ -70,7 +70,7 @@ final class DaemonProcess {
 	 * @param log where it logs, unless an application says otherwise
 	 * @param directory where it works
 	 * @param settings how captured output becomes log events
-	 * @param sockets gives its servers the sockets that it has inherited
+	 * @param sockets the sockets that it has inherited, for its servers
 	 * @return the process
 	 */
 	static DaemonProcess begin(DaemonContext daemon, String programName, LogFileLocation log,

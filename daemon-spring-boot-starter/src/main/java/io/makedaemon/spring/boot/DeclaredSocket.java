@@ -21,19 +21,19 @@ import io.makedaemon.DaemonSocket;
 import io.makedaemon.spring.boot.DaemonProperties.SocketProperties;
 
 /**
- * A socket that the configuration wants the daemon to inherit: one of
- * {@code daemon.sockets}, or with {@code daemon.upgradable} a port of the application's
- * own.
+ * A socket that the daemon inherits according to the configuration: one of
+ * {@code daemon.sockets} or, with {@code daemon.upgradable}, a port of the application's
+ * web servers.
  *
  * @param name its name
  * @param address its address
- * @param accept from when on its clients are answered
+ * @param accept when to begin to answer its clients
  * @param property the property that it comes from
  * @param socket its declaration for the core
  */
 record DeclaredSocket(String name, SocketAddress address, SocketAccept accept, String property, DaemonSocket socket) {
 
-	/** The name of the socket of the application's own server. */
+	/** The name of the socket of the application's server. */
 	static final String SERVER = "server";
 
 	/** The name of the socket of the management server. */
@@ -48,15 +48,15 @@ record DeclaredSocket(String name, SocketAddress address, SocketAccept accept, S
 
 	private static final int DEFAULT_PORT = 8080;
 
-	/** A host or nothing or *, or an IPv6 address in brackets, and a port. */
+	/** A host, nothing, *, or an IPv6 address in brackets, and a port. */
 	private static final Pattern HOST_AND_PORT = Pattern.compile("(?:(\\[[^]]+]|[^:]*):)?(\\d{1,5})");
 
 	/**
 	 * Find the sockets of an application.
 	 * @param properties the properties
-	 * @param environment what they come from
-	 * @param isWeb whether the application has a web server of its own
-	 * @return the sockets: those that are listed, and then those of the web servers
+	 * @param environment the environment they come from
+	 * @param isWeb whether the application has a web server
+	 * @return the sockets: the listed ones, followed by those of the web servers
 	 */
 	static List<DeclaredSocket> of(DaemonProperties properties, Environment environment, boolean isWeb) {
 		List<DeclaredSocket> sockets = new ArrayList<>();

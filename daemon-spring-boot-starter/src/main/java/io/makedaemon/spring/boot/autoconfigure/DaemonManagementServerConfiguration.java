@@ -11,8 +11,8 @@ import io.makedaemon.spring.boot.socket.InheritingServers;
 
 /**
  * {@link ManagementContextConfiguration @ManagementContextConfiguration} of a management
- * server that listens on an inherited socket: its context does not see the customizers of
- * the application's.
+ * server that listens on an inherited socket. Its context does not see the customizers in
+ * the application's context.
  */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 @ConditionalOnBean(InheritedSockets.class)

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets connections of a socket in or not: while it is closed, they wait in the kernel's
- * queue, from where another process that has the socket can accept them. Closed at first.
- * Safe for use by several threads.
+ * Controls whether connections of a socket are accepted. While it is closed, they wait in
+ * the kernel's queue, where another process that has the socket can accept them.
+ * Initially closed. Thread-safe.
  */
 final class Gate {
 
@@ -28,8 +28,8 @@ final class Gate {
 	}
 
 	/**
-	 * Let no more connections in. None is accepted any more by {@link #accept} when this
-	 * returns.
+	 * Stop letting connections in. Once this method has returned, {@link #accept} accepts
+	 * none.
 	 */
 	void close() {
 		set(false);
@@ -48,8 +48,8 @@ final class Gate {
 	}
 
 	/**
-	 * Tell whether the gate is open, now and whenever that changes.
-	 * @param follower is told; must not wait for anything
+	 * Notify a follower whether the gate is open, now and whenever that changes.
+	 * @param follower the follower, which must not block
 	 */
 	synchronized void follow(Consumer<Boolean> follower) {
 		this.followers.add(follower);
@@ -58,7 +58,7 @@ final class Gate {
 
 	/**
 	 * Accept a connection if the gate is open.
-	 * @param socket the socket, which does not block
+	 * @param socket the socket, in non-blocking mode
 	 * @return the connection; null if there is none, or the gate is closed
 	 */
 	synchronized @Nullable SocketChannel accept(ServerSocketChannel socket) throws IOException {

@@ -18,12 +18,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listening socket from which a server accepts on threads of its own, which wait while
- * a gate is closed.
+ * A listening socket for a server that accepts on its own threads. They wait while a gate
+ * is closed.
  *
  * <p>
- * The socket below never blocks: a thread that is blocked in accept(2) would take one
- * more connection after the gate was closed. The socket can be shared with other
+ * The underlying socket never blocks: a thread that is blocked in accept(2) would accept
+ * one more connection after the gate was closed. The socket may be shared with other
  * processes, so it is never made blocking again.
  */
 final class GatedChannel extends ServerSocketChannel {
@@ -50,7 +50,7 @@ final class GatedChannel extends ServerSocketChannel {
 
 	/**
 	 * Wait for a connection while the gate is open.
-	 * @return the connection; null if the waiting is {@linkplain #interrupt(boolean)
+	 * @return the connection; null if the wait is {@linkplain #interrupt(boolean)
 	 * interrupted}
 	 */
 	@Override
@@ -84,7 +84,7 @@ final class GatedChannel extends ServerSocketChannel {
 	}
 
 	/**
-	 * Let nobody wait, whether the gate is open or not.
+	 * Interrupt waiting threads, whether the gate is open or not.
 	 * @param interrupted whether {@link #accept} returns at once from now on
 	 */
 	void interrupt(boolean interrupted) {
@@ -95,13 +95,13 @@ final class GatedChannel extends ServerSocketChannel {
 	@Override
 	protected void implCloseSelectableChannel() throws IOException {
 		this.socket.close();
-		// Only now is the descriptor closed
+		// Closes the descriptor, which the selector has kept open
 		this.selector.close();
 	}
 
 	@Override
 	protected void implConfigureBlocking(boolean block) {
-		// Who accepts here waits in any case
+		// Callers of accept() wait in any case
 	}
 
 	@Override

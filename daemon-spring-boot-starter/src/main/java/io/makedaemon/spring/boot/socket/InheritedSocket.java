@@ -48,14 +48,14 @@ final class InheritedSocket {
 	}
 
 	/**
-	 * Return the listening channel, which knows nothing of the gate.
+	 * Return the listening channel, without the gate.
 	 */
 	ServerSocketChannel channel() {
 		return this.channel;
 	}
 
 	/**
-	 * Return a channel whose connections are accepted behind the gate, on threads of the
+	 * Return a channel that accepts connections behind the gate, on threads of the
 	 * server.
 	 */
 	GatedChannel gated() throws IOException {
@@ -74,7 +74,7 @@ final class InheritedSocket {
 
 	private @Nullable InetSocketAddress local() {
 		try {
-			// Not so of a Unix domain socket
+			// A Unix domain socket has another kind of address
 			return (isOpen() && this.channel.getLocalAddress() instanceof InetSocketAddress local) ? local : null;
 		}
 		catch (IOException ex) {
@@ -95,7 +95,7 @@ final class InheritedSocket {
 
 	/**
 	 * Take the socket for a server.
-	 * @return whether it is the first one, and the socket is still open
+	 * @return whether it is the first server and the socket is still open
 	 */
 	boolean take() {
 		return isOpen() && this.taken.compareAndSet(false, true);

@@ -22,8 +22,8 @@ import io.makedaemon.spring.boot.event.DaemonReadyEvent;
 import io.makedaemon.spring.boot.start.StartListener;
 
 /**
- * The listening sockets that this process has inherited, which the application's web
- * servers take, and from which nothing is accepted before the application is ready.
+ * The listening sockets that this process has inherited. The application's web servers
+ * take them, and accept no connections before the application is ready.
  */
 public final class InheritedSockets implements StartListener {
 
@@ -46,9 +46,9 @@ public final class InheritedSockets implements StartListener {
 	 * Return the sockets of this process.
 	 * @param channels the sockets by their names
 	 * @param declared the addresses with which they were declared, by their names; port 0
-	 * is that of a server that is to have any port
-	 * @param acceptingWhenStarted the names of those whose connections are served before
-	 * the runners are run
+	 * is for a server with any port
+	 * @param acceptingWhenStarted the names of the sockets whose connections are served
+	 * before the runners are run
 	 * @return the sockets, behind closed gates
 	 */
 	public static InheritedSockets of(Map<String, ServerSocketChannel> channels,
@@ -76,8 +76,8 @@ public final class InheritedSockets implements StartListener {
 	}
 
 	/**
-	 * Let connections in, in the foreground: a daemon is ready later, when it has said
-	 * so.
+	 * Let connections in if this process is in the foreground. A daemon is ready later,
+	 * when it has reported so.
 	 */
 	@Override
 	public void ready(ConfigurableApplicationContext context) {
@@ -98,19 +98,19 @@ public final class InheritedSockets implements StartListener {
 	}
 
 	/**
-	 * Let no more connections in: they wait for another process that has the sockets.
+	 * Stop letting connections in. They wait for another process that has the sockets.
 	 */
 	public void close() {
 		this.sockets.stream().map(InheritedSocket::gate).forEach(Gate::close);
 	}
 
 	/**
-	 * Take the socket for a server, which no other server gets then.
-	 * @param name the name by which the socket is that server's at any address; null for
-	 * none
+	 * Take the socket for a server. No other server gets it then.
+	 * @param name the name of the socket that belongs to the server at any address; null
+	 * for none
 	 * @param address the server's address; null for the wildcard
 	 * @param port the server's port; 0 for any, -1 if it does not listen
-	 * @return the socket; null if the server is to bind one itself
+	 * @return the socket; null if the server must bind one itself
 	 */
 	@Nullable InheritedSocket take(@Nullable String name, @Nullable InetAddress address, int port) {
 		if (port < 0) {
@@ -125,7 +125,7 @@ public final class InheritedSockets implements StartListener {
 	}
 
 	/**
-	 * Opens the gates before any listener of the application's can want to connect.
+	 * Opens the gates before any listener of the application can connect.
 	 */
 	private final class ReadyListener implements ApplicationListener<DaemonReadyEvent>, Ordered {
 

@@ -7,12 +7,12 @@ import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
 
 /**
- * Gives the web server of a context the inherited socket at its address, after everybody
- * else has said what that is.
+ * Gives the web server of a context the inherited socket at its address, after all other
+ * customizers have set the address.
  */
 public final class InheritingServers implements WebServerFactoryCustomizer<ConfigurableWebServerFactory>, Ordered {
 
-	/** The name of the socket of the application's own server. */
+	/** The name of the socket of the application's server. */
 	public static final String APPLICATION = "server";
 
 	/** The name of the socket of the management server. */
@@ -34,7 +34,7 @@ public final class InheritingServers implements WebServerFactoryCustomizer<Confi
 	/**
 	 * Create a customizer.
 	 * @param sockets the sockets
-	 * @param name the name of the socket that is the server's at any address
+	 * @param name the name of the socket that belongs to the server at any address
 	 * @param beans the beans of the context
 	 */
 	public InheritingServers(InheritedSockets sockets, String name, BeanFactory beans) {

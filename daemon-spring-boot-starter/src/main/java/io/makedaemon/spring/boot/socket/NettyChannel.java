@@ -5,8 +5,8 @@ import java.net.SocketAddress;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 
 /**
- * Netty's usual channel on an inherited socket: it reads connections while the gate is
- * open.
+ * Netty's standard channel on an inherited socket. It accepts connections while the gate
+ * is open.
  */
 final class NettyChannel extends NioServerSocketChannel {
 
@@ -19,7 +19,7 @@ final class NettyChannel extends NioServerSocketChannel {
 	}
 
 	/**
-	 * There is nothing to bind: this is when the channel can begin to read.
+	 * Begin to follow the gate. The socket is bound already.
 	 */
 	@Override
 	protected void doBind(SocketAddress localAddress) {

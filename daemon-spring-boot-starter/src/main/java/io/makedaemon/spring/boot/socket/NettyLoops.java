@@ -6,8 +6,8 @@ import io.netty.channel.socket.ServerSocketChannel;
 import reactor.netty.resources.LoopResources;
 
 /**
- * Event loops that make a server's channel on an inherited socket as long as that is
- * open.
+ * Event loops that create a server's channel on an inherited socket as long as the socket
+ * is open.
  */
 final class NettyLoops implements LoopResources {
 

@@ -22,7 +22,7 @@ final class NettySockets {
 		if (factory instanceof NettyReactiveWebServerFactory netty) {
 			InheritedSocket socket = sockets.take(name, netty.getAddress(), netty.getPort());
 			if (socket != null) {
-				// Its loops would take the place of these
+				// Its loops would replace these
 				netty.setResourceFactory(null);
 				netty.addServerCustomizers((server) -> listen(server, socket, beans));
 			}
@@ -30,7 +30,8 @@ final class NettySockets {
 	}
 
 	/**
-	 * The native transport has channels of its own, which know no inherited ones.
+	 * Use Java's transport: the channels of the native one do not support inherited
+	 * sockets.
 	 */
 	private static HttpServer listen(HttpServer server, InheritedSocket socket, BeanFactory beans) {
 		ReactorResourceFactory factory = beans.getBeanProvider(ReactorResourceFactory.class).getIfAvailable();

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Tomcat's usual endpoint on an inherited socket, if it has been given one that is still
+ * Tomcat's standard endpoint, on an inherited socket if it was given one that is still
  * open.
  */
 final class TomcatEndpoint extends NioEndpoint {
 
-	/** As long as Tomcat waits. */
+	/** The time that Tomcat waits. */
 	private static final Duration UNLOCK_TIMEOUT = Duration.ofSeconds(1);
 
 	private @Nullable InheritedSocket socket;
@@ -60,13 +60,14 @@ final class TomcatEndpoint extends NioEndpoint {
 			return super.serverSocketAccept();
 		}
 		SocketChannel connection = channel.accept();
-		// An exception would be logged as an error; the acceptor, which has been told to
-		// stop, destroys what it gets
+		// An exception would be logged as an error; the acceptor, which has been told to stop,
+		// destroys what it is given
 		return (connection != null) ? connection : SocketChannel.open();
 	}
 
 	/**
-	 * Without a connection to the own port, which another process could accept.
+	 * Wake up the acceptor without connecting to the port, since another process could
+	 * accept the connection.
 	 */
 	@Override
 	protected void unlockAccept() {

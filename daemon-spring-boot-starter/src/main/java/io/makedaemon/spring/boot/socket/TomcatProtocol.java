@@ -14,14 +14,14 @@ import org.apache.tomcat.util.net.NioEndpoint;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Tomcat's usual protocol on an inherited socket. Tomcat makes it by its name.
+ * Tomcat's standard protocol on an inherited socket. Tomcat creates it by its class name.
  */
 public final class TomcatProtocol extends Http11NioProtocol {
 
 	private final TomcatEndpoint endpoint;
 
 	/**
-	 * Create a protocol that binds a socket as usual until it is given one.
+	 * Create a protocol that binds a socket as usual unless it is given one.
 	 */
 	public TomcatProtocol() {
 		this(new TomcatEndpoint());
@@ -40,9 +40,9 @@ public final class TomcatProtocol extends Http11NioProtocol {
 	}
 
 	/**
-	 * Make a connector that listens on a socket.
-	 * @param original the connector that it is otherwise like
-	 * @param protocol the protocol of that
+	 * Create a connector that listens on a socket.
+	 * @param original the connector to copy
+	 * @param protocol the protocol of the original
 	 * @param socket the socket
 	 * @return the connector
 	 */
@@ -62,7 +62,7 @@ public final class TomcatProtocol extends Http11NioProtocol {
 		this.endpoint.copy(endpointOf(other));
 		this.endpoint.setHandler(handler);
 		setHandler(handler);
-		// What is in final fields
+		// Settings in final fields
 		setCompression(other.getCompression());
 		setCompressionMinSize(other.getCompressionMinSize());
 		setCompressibleMimeType(other.getCompressibleMimeType());

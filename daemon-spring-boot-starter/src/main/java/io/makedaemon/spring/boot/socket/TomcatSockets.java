@@ -39,7 +39,8 @@ final class TomcatSockets {
 	}
 
 	/**
-	 * The protocol of a connector cannot be exchanged, so the connector is.
+	 * Return an additional connector. Its protocol cannot be replaced, so the whole
+	 * connector is.
 	 */
 	private static Connector additional(Connector connector, AbstractProtocol<?> protocol, InheritedSockets sockets) {
 		InheritedSocket socket = sockets.take(null, protocol.getAddress(), protocol.getPort());

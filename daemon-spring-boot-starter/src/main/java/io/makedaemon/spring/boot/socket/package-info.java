@@ -1,7 +1,6 @@
 /**
- * Web servers that listen on a socket that this process has inherited. Knows each server
- * in classes of its own, which are loaded only where there is that server and a socket
- * for it.
+ * Web servers that listen on a socket that this process has inherited. The classes for
+ * each server are loaded only if that server and a socket for it exist.
  */
 @NullMarked
 package io.makedaemon.spring.boot.socket;
