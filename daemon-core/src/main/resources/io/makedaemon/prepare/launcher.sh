@@ -1,19 +1,19 @@
 #!/bin/sh
-# Made by --daemon.command=prepare: runs the program as that command did, in the same
-# directory, with the same options and arguments, and those that are given here.
+# Created by --daemon.command=prepare. Runs the program as that command did, in the same
+# directory, with the same options and arguments, followed by the arguments given here.
 
-# What is looked at: what was prepared, the jar that it was made of, and the end of that,
-# where a jar has the checksums of all that is in it.
+# Prints the state of the files that must not change: what was prepared, and the jar that it
+# was made from, including the end of the jar, which has the checksums of all its contents.
 files() {
 	LC_ALL=C
 	cd @PREPARED@ && stat -L -c '%s %Y %n' @JAR@ @PREPARED_JAR@ @ARCHIVE@ app/lib/*.jar &&
 		tail -c 1048576 @JAR@ | cksum
 }
 
-# What root would run, and another user can change: prints the first of it. These files, all
-# on the way to them, and what was prepared are looked at. In a directory with the sticky bit
-# others can only add to what is there: one on the way, with a slash at its end, may have it,
-# but not one in which a link is followed.
+# Prints the first file that root would run and that another user can change. Checks the given
+# files, all directories on the paths to them, and what was prepared. In a directory with the
+# sticky bit, others can only add entries: a directory on a path, marked by a slash at its end,
+# may have the bit, but not a directory in which a link is followed.
 changeable() {
 	for path; do
 		while [ -L "$path" ] && [ -e "$path" ]; do
@@ -53,8 +53,8 @@ changeable() {
 	done
 }
 
-# The options in the value of a variable, but for those that are for the daemon's JVM only: an
-# agent, a port, a file. Fails where one may hide others, or does not go with an archive.
+# Prints the options in the value of a variable, except those for the daemon's JVM only: an
+# agent, a port, a file. Fails if one may hide others, or cannot be combined with an archive.
 harmless() {
 	LC_ALL=C
 	rest=$1
@@ -114,7 +114,7 @@ case $command in
 		;;
 esac
 
-# Whoever it is, if that is not known
+# A user that cannot be determined is treated as root
 if [ "$(id -u || echo 0)" = 0 ]; then
 	case $0 in
 		/*) script=$0 ;;
@@ -131,7 +131,7 @@ if [ "$(id -u || echo 0)" = 0 ]; then
 	fi
 fi
 
-# An argument that is given here takes the place of one from then
+# An argument that is given here replaces the prepared one with the same name
 given=' '
 for argument; do
 	case $argument in
@@ -157,8 +157,8 @@ if [ "$command" = run ]; then
 	exec "$java" @OPTIONS@ "$@"
 fi
 
-# The daemon's JVM gets these as they are, and none of the options that this one has beyond
-# the program's own
+# The daemon's JVM gets these variables unchanged, and only the program's own options, not
+# those that are added here
 for name in JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS; do
 	unset "__DAEMON_$name"
 	eval "value=\${$name-}"
