@@ -249,7 +249,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		Stage1Watch prepared = Stage1Watch.prepare(System.in, this);
 		this.watch = prepared;
 		this.user.find();
-		// As the user who gave the command, since the directory often belongs to root
+		// As the user who ran the command, since the directory often belongs to root
 		PidFile locked = this.user.lockPidFile();
 		this.pidFile = locked;
 		Stage1Sockets listening = sockets();

@@ -36,7 +36,7 @@ final class AbandonedDirectories {
 	/**
 	 * Remove the directories of this user. Whatever cannot be removed stays.
 	 * @param own the private directory of this process, which is beside them and is
-	 * skipped: opening its lock file would release its lock, see fcntl(2)
+	 * skipped: closing its lock file again would release the lock, see fcntl(2)
 	 */
 	static void sweep(Path own) {
 		try (DirectoryStream<Path> temporary = Files.newDirectoryStream(own.getParent(),

@@ -104,8 +104,8 @@ public final class KeptPidFile extends Thread {
 
 	/**
 	 * Set the listener for what happens to the file.
-	 * @param listener is given a sentence, on a thread of this class, when the file is
-	 * not in its place, and when it is again
+	 * @param listener receives a sentence, on a thread of this class, when the file is
+	 * not in place, and when it is again
 	 */
 	public void listen(Consumer<String> listener) {
 		this.listener = listener;

@@ -168,7 +168,7 @@ public final class PidFileLock {
 				}
 			}
 			catch (IOException ex) {
-				// Ended meanwhile
+				// Ended in the meantime
 			}
 		}
 		return OptionalLong.empty();

@@ -87,8 +87,8 @@ public final class Credentials {
 	}
 
 	/**
-	 * Give up all capabilities but these, including the inheritable ones, which the
-	 * kernel keeps when the user changes, and make these outlast the daemon's exec.
+	 * Give up all other capabilities, including the inheritable ones, which the kernel
+	 * keeps when the user changes, and preserve these through the daemon's exec.
 	 */
 	private static void keep(List<KeptCapability> capabilities) throws ErrnoException {
 		int[] words = new int[2];

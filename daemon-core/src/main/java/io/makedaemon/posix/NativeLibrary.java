@@ -11,7 +11,7 @@ import com.kenai.jffi.Library;
 
 /**
  * The library behind {@link Posix}, for passing it to another JVM and loading it. No
- * class of the library is initialised until it is loaded.
+ * class of the library is initialized until it is loaded.
  */
 public final class NativeLibrary {
 

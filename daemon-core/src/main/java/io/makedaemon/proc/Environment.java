@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The environment of a process.
  *
- * @param variables the variables as byte strings {@code name=value}, in their order
+ * @param variables the variables as byte strings {@code name=value}, in order
  */
 public record Environment(List<String> variables) {
 

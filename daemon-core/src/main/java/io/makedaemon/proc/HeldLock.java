@@ -57,7 +57,7 @@ public record HeldLock(long pid, boolean exclusive, boolean openedByOwner, Path 
 	/**
 	 * Return all locks on a file.
 	 * @param file the file
-	 * @return the locks of the processes that this user can look into
+	 * @return the locks of the processes that this user can inspect
 	 */
 	public static List<HeldLock> all(FileSnapshot file) {
 		return all((process) -> true, file::isSame);
@@ -69,7 +69,7 @@ public record HeldLock(long pid, boolean exclusive, boolean openedByOwner, Path 
 	 * whole name.
 	 * @param file the name
 	 * @param daemon whether the process with an id claims that its file had that name
-	 * @return the locks of the processes that this user can look into
+	 * @return the locks of the processes that this user can inspect
 	 */
 	public static List<HeldLock> ofRemoved(Path file, LongPredicate daemon) {
 		Path name = Path.of(file + DELETED);

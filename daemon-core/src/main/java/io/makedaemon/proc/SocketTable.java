@@ -90,7 +90,7 @@ public final class SocketTable {
 
 	/**
 	 * Return the number of connections that wait to be accepted on an address.
-	 * @param address the address for people, see {@link Sockaddr#toString()}
+	 * @param address the address in readable form, see {@link Sockaddr#toString()}
 	 * @return the number; 0 for a Unix domain socket, since the kernel does not report it
 	 */
 	public static int waiting(String address) {
@@ -100,7 +100,7 @@ public final class SocketTable {
 
 	/**
 	 * Find the process that listens on an address, or on one that conflicts with it.
-	 * @param address the address for people, see {@link Sockaddr#toString()}
+	 * @param address the address in readable form, see {@link Sockaddr#toString()}
 	 * @return its process id; empty if this user cannot see it, as with another user's
 	 * process
 	 */

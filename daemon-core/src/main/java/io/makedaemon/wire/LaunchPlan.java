@@ -23,8 +23,8 @@ import io.makedaemon.posix.Sockaddr;
  *
  * @param program the program that the daemon runs
  * @param process what the daemon's process inherits
- * @param files the files that the daemon inherits, in their order
- * @param sockets the sockets that the daemon inherits, in their order
+ * @param files the files that the daemon inherits, in order
+ * @param sockets the sockets that the daemon inherits, in order
  * @param captureOutput whether standard output and error are captured
  * @param reportWanted whether the parent waits for the daemon's report
  * @param pidFile the pid file; empty for none

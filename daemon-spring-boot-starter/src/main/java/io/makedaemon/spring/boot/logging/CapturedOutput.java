@@ -162,7 +162,7 @@ public final class CapturedOutput implements StartListener {
 			awaitSpring();
 		}
 		catch (InterruptedException ex) {
-			// Whoever interrupted: the end comes anyway
+			// The process ends anyway, whoever interrupts
 		}
 		if (!this.drained) {
 			drain();

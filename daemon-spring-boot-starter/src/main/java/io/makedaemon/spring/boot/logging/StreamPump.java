@@ -151,7 +151,7 @@ final class StreamPump {
 				wait();
 			}
 			catch (InterruptedException ex) {
-				// Whoever interrupted: the thread runs as long as the process
+				// The thread runs as long as the process, whoever interrupts it
 			}
 		}
 		this.holding = false;
@@ -162,7 +162,7 @@ final class StreamPump {
 			return this.input.read(buffer, timeout());
 		}
 		catch (InterruptedIOException ex) {
-			// Whoever interrupted: the thread runs as long as the process
+			// The thread runs as long as the process, whoever interrupts it
 			return 0;
 		}
 	}

@@ -135,7 +135,7 @@ final class ConfigurationGate implements LifeCycle {
 	 */
 	private boolean isTaken(Logger logger, Level level, String message) {
 		boolean wanted = level.isGreaterOrEqual(logger.getEffectiveLevel());
-		// The current filters: they may change meanwhile
+		// The current filters, which may change at any time
 		for (TurboFilter filter : this.context.getTurboFilterList()) {
 			if (isSuppression(filter)) {
 				return this.left;
