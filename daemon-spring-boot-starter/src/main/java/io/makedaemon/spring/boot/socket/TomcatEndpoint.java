@@ -66,6 +66,32 @@ final class TomcatEndpoint extends NioEndpoint {
 	}
 
 	/**
+	 * Tomcat destroys a connection that it has accepted when it is paused.
+	 */
+	@Override
+	public void pause() {
+		GatedChannel channel = this.channel;
+		if (channel != null) {
+			try {
+				channel.hold(UNLOCK_TIMEOUT);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+		super.pause();
+	}
+
+	@Override
+	public void resume() {
+		super.resume();
+		GatedChannel channel = this.channel;
+		if (channel != null) {
+			channel.release();
+		}
+	}
+
+	/**
 	 * Without a connection to the own port, which another process could accept.
 	 */
 	@Override
