@@ -109,18 +109,20 @@ public final class SocketTable {
 		if (found == null) {
 			return OptionalLong.empty();
 		}
+		OptionalLong holder = OptionalLong.empty();
 		try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[1-9]*")) {
 			for (Path process : processes) {
 				long pid = Long.parseLong(process.getFileName().toString());
-				if (has(pid, found.target)) {
-					return OptionalLong.of(pid);
+				// A service manager keeps the sockets that it has handed over
+				if ((holder.isEmpty() || holder.getAsLong() == 1) && has(pid, found.target)) {
+					holder = OptionalLong.of(pid);
 				}
 			}
 		}
 		catch (IOException ex) {
 			// Nothing can be seen
 		}
-		return OptionalLong.empty();
+		return holder;
 	}
 
 	private static boolean has(long pid, String target) {

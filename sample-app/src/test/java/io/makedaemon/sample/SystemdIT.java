@@ -1,19 +1,24 @@
 package io.makedaemon.sample;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Jdk;
@@ -126,6 +131,55 @@ class SystemdIT {
 	}
 
 	/**
+	 * The service is started by the first client. During a restart clients wait: only who
+	 * was being served may be cut off.
+	 */
+	@ParameterizedTest
+	@FullTier
+	@ValueSource(strings = { "notify", "forking" })
+	void refusesNobodyBehindSocketUnit(String type) throws IOException {
+		writeUnit("Type=" + type, " --logging.file.name=/var/log/orders.log");
+		int port = writeSocket();
+		Run run = run("""
+				mkdir -p /var/log/orders
+				touch /var/log/orders.log
+				chown nobody /var/log/orders.log
+				request() { curl --silent --show-error --fail --max-time 90 http://localhost:%d/; }
+				systemctl start orders.socket; echo listening: $?
+				systemctl is-active orders
+				request; echo; echo first: $?
+				systemctl is-active orders
+				until [ -e /run/restarted ]; do request >> /run/answers || [ $? != 7 ] || echo nobody there; done &
+				until [ -s /run/answers ]; do sleep 0.1; done
+				before=$(systemctl show -P MainPID orders)
+				systemctl restart orders; echo restarted: $?
+				after=$(systemctl show -P MainPID orders)
+				[ $before != $after ]; echo another: $?
+				touch /run/restarted
+				wait
+				systemctl stop orders.socket orders; echo stopped: $?
+				request; echo refused: $?
+				""".formatted(port));
+		assertThat(run.stdout())
+			.contains("listening: 0\ninactive\nHello from the ", "first: 0\nactive\n", "restarted: 0\nanother: 0\n",
+					"stopped: 0\nrefused: 7\n")
+			.doesNotContain("nobody there");
+	}
+
+	/**
+	 * Writes the unit of the socket as the documentation shows it, with a port that is
+	 * free.
+	 */
+	private int writeSocket() throws IOException {
+		String text = unit("[Socket]");
+		try (ServerSocket socket = new ServerSocket(0)) {
+			Files.writeString(this.directory.resolve("units/orders.socket"),
+					text.replace("ListenStream=8080", "ListenStream=" + socket.getLocalPort()));
+			return socket.getLocalPort();
+		}
+	}
+
+	/**
 	 * As Spring Boot's reference has it.
 	 */
 	@Test
@@ -207,19 +261,21 @@ class SystemdIT {
 	 * Writes a unit as the documentation shows it, with this test's Java and jar.
 	 */
 	private void writeUnit(String type, String arguments) throws IOException {
-		Matcher unit = UNIT.matcher(Files.readString(PAGE));
-		assertThat(unit.results().filter((match) -> match.group(1).contains(type + "\n"))).hasSize(1);
-		String text = unit.reset()
-			.results()
-			.map((match) -> match.group(1))
-			.filter((content) -> content.contains(type + "\n"))
-			.findFirst()
-			.orElseThrow()
-			.replace("/usr/bin/java", java())
+		String text = unit(type).replace("/usr/bin/java", java())
 			.replace("/opt/orders/orders.jar", this.directory.resolve("orders.jar") + QUIET + arguments)
 			.replace("User=orders\n", "User=nobody\n")
 			.replace("WorkingDirectory=/opt/orders\n", "WorkingDirectory=/var/log/orders\n");
 		Files.writeString(this.directory.resolve("units/orders.service"), text);
+	}
+
+	private static String unit(String line) throws IOException {
+		try (Stream<MatchResult> units = UNIT.matcher(Files.readString(PAGE)).results()) {
+			List<String> texts = units.map((match) -> match.group(1))
+				.filter((text) -> text.contains(line + "\n"))
+				.toList();
+			assertThat(texts).as("units with " + line).hasSize(1);
+			return texts.get(0);
+		}
 	}
 
 	private Started start(String script) {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,8 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 
 	/** Configuration data is loaded at +10, logging is initialized at +20. */
 	private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 15;
+
+	private static final AtomicBoolean ACTIVATED_TAKEN = new AtomicBoolean();
 
 	private final SpringApplication application;
 
@@ -147,7 +150,7 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		DaemonState state = new DaemonState(name, foreground.decision(), null);
 		StartListener service = foreground.reason().equals(DaemonSkipCheck.NOTIFIED) ? ServicePhases.begin(environment)
 				: StartListener.NO_OP;
-		DaemonContext activated = isActivated() ? ForegroundContext.of(environment, name) : null;
+		DaemonContext activated = takesActivated(environment) ? ForegroundContext.of(environment, name) : null;
 		DaemonBeans beans = new DaemonBeans(state, activated, foreground.notice());
 		StartListener sockets = (activated != null) ? inherited(activated, properties, environment)
 				: StartListener.NO_OP;
@@ -155,11 +158,12 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 	}
 
 	/**
-	 * Return whether the service manager has handed over sockets, which the servers also
-	 * take in the foreground.
+	 * Return whether the service manager has handed over sockets for this run. The
+	 * servers of the first run take them, also in the foreground, and close them.
 	 */
-	private static boolean isActivated() {
-		return System.getenv(ActivatedSocket.PROCESS) != null && !ActivatedSocket.ofThisProcess().isEmpty();
+	private boolean takesActivated(ConfigurableEnvironment environment) {
+		return System.getenv(ActivatedSocket.PROCESS) != null && !DaemonSkipCheck.isChild(this.application, environment)
+				&& !ActivatedSocket.ofThisProcess().isEmpty() && !ACTIVATED_TAKEN.getAndSet(true);
 	}
 
 	private void becomeDaemon(ConfigurableEnvironment environment, DaemonProperties properties, String name,

@@ -39,7 +39,7 @@ final class Application implements AfterEachCallback {
 
 	/** What an application need not have. */
 	private static final List<String> OPTIONAL = List.of("actuator", "micrometer", "log4j-core", "tomcat", "jetty",
-			"netty", "reactor-core");
+			"netty", "reactor-core", "reactive-streams", "servlet", "web-server", "spring-web-");
 
 	private List<String> absent = OPTIONAL;
 

@@ -1,5 +1,6 @@
 package io.makedaemon.spring.boot.diagnostics;
 
+import java.util.OptionalLong;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ class DaemonFailureAnalyzer extends AbstractFailureAnalyzer<DaemonException> {
 
 	private static final Set<String> CALLS_OF_PROGRAM = Set.of("posix_spawn", "execve");
 
+	private static final OptionalLong SERVICE_MANAGER = OptionalLong.of(1);
+
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, DaemonException cause) {
 		return new FailureAnalysis(cause.getMessage(), action(cause), cause);
@@ -35,6 +38,9 @@ class DaemonFailureAnalyzer extends AbstractFailureAnalyzer<DaemonException> {
 					+ ".";
 		}
 		if (cause instanceof AddressInUseException used) {
+			if (used.holder().equals(SERVICE_MANAGER)) {
+				return "Start the service with systemctl, or stop the socket unit that listens there.";
+			}
 			return "Stop the process that listens there"
 					+ (used.holder().isPresent() ? ", for instance with: kill " + used.holder().getAsLong() : "")
 					+ ", or set another address.";

@@ -13,6 +13,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,14 @@ final class GatedChannel extends ServerSocketChannel {
 
 	private final SelectionKey key;
 
+	private final Object lock = new Object();
+
+	/** Whether the server's thread must not accept connections. */
+	private boolean held;
+
+	/** Whether the server has taken over the connection that was accepted. */
+	private boolean idle = true;
+
 	private volatile boolean interrupted;
 
 	GatedChannel(ServerSocketChannel socket, Gate gate) throws IOException {
@@ -56,7 +65,7 @@ final class GatedChannel extends ServerSocketChannel {
 	@Override
 	public @Nullable SocketChannel accept() throws IOException {
 		while (!this.interrupted) {
-			SocketChannel connection = this.gate.accept(this.socket);
+			SocketChannel connection = take();
 			if (connection != null) {
 				return connection;
 			}
@@ -65,11 +74,22 @@ final class GatedChannel extends ServerSocketChannel {
 		return null;
 	}
 
+	private @Nullable SocketChannel take() throws IOException {
+		synchronized (this.lock) {
+			SocketChannel connection = this.held ? null : this.gate.accept(this.socket);
+			this.idle = (connection == null);
+			this.lock.notifyAll();
+			return connection;
+		}
+	}
+
 	private void await() throws IOException {
 		try {
-			int operations = this.gate.isOpen() ? SelectionKey.OP_ACCEPT : 0;
+			int operations = (this.gate.isOpen() && !isHeld()) ? SelectionKey.OP_ACCEPT : 0;
 			if (this.key.interestOps() != operations) {
 				this.key.interestOps(operations);
+				// Another thread of the server may be selecting with the previous ones
+				this.selector.wakeup();
 			}
 			this.selector.select((selected) -> {
 			});
@@ -81,6 +101,39 @@ final class GatedChannel extends ServerSocketChannel {
 			close();
 			throw new ClosedByInterruptException();
 		}
+	}
+
+	private boolean isHeld() {
+		synchronized (this.lock) {
+			return this.held;
+		}
+	}
+
+	/**
+	 * Stop accepting connections, and wait until the server's thread has passed on the
+	 * one that it has accepted: a server that is pausing may discard it.
+	 * @param patience how long to wait
+	 */
+	void hold(Duration patience) throws InterruptedException {
+		long end = System.nanoTime() + patience.toNanos();
+		synchronized (this.lock) {
+			this.held = true;
+			for (long left = patience.toMillis(); !this.idle
+					&& left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+				this.lock.wait(left);
+			}
+		}
+		this.selector.wakeup();
+	}
+
+	/**
+	 * Accept connections again.
+	 */
+	void release() {
+		synchronized (this.lock) {
+			this.held = false;
+		}
+		this.selector.wakeup();
 	}
 
 	/**

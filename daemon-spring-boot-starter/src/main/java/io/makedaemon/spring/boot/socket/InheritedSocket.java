@@ -63,6 +63,18 @@ final class InheritedSocket {
 	}
 
 	/**
+	 * Return whether the socket belongs to a server, whatever the server's port is. It
+	 * does not if the server has another address, since the socket could be open to more
+	 * clients.
+	 * @param name the name of the server's socket; null for none
+	 * @param address the server's address; null for the wildcard
+	 */
+	boolean isOf(@Nullable String name, @Nullable InetAddress address) {
+		return this.name.equals(name) && (this.declared == null || address == null || address.isAnyLocalAddress()
+				|| isSame(address, this.declared.getAddress()));
+	}
+
+	/**
 	 * Return whether the socket is what a server would bind.
 	 * @param address the server's address; null for the wildcard
 	 * @param port the server's port; 0 for any
@@ -99,6 +111,10 @@ final class InheritedSocket {
 	 */
 	boolean take() {
 		return isOpen() && this.taken.compareAndSet(false, true);
+	}
+
+	boolean isTaken() {
+		return this.taken.get();
 	}
 
 	@Override

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -32,6 +34,11 @@ public final class InheritedSockets implements StartListener {
 	private static final String SERVERS_BEAN = "daemonInheritingServers";
 
 	private static final String SERVER_FACTORY = "org.springframework.boot.web.server.ConfigurableWebServerFactory";
+
+	/** The names of sockets that are only for the server with that name. */
+	private static final Set<String> RESERVED = Set.of(InheritingServers.APPLICATION, InheritingServers.MANAGEMENT);
+
+	private static final Log log = LogFactory.getLog(InheritedSockets.class);
 
 	private final List<InheritedSocket> sockets;
 
@@ -91,6 +98,10 @@ public final class InheritedSockets implements StartListener {
 	 */
 	public void open() {
 		open((socket) -> true);
+		this.sockets.stream()
+			.filter((socket) -> RESERVED.contains(socket.name()) && !socket.isTaken())
+			.forEach((socket) -> log.warn("No web server listens on the inherited socket " + socket
+					+ ", so its clients wait in vain: either no server is configured for it, or at another address"));
 	}
 
 	private void open(Predicate<InheritedSocket> which) {
@@ -106,8 +117,8 @@ public final class InheritedSockets implements StartListener {
 
 	/**
 	 * Take the socket for a server. No other server gets it then.
-	 * @param name the name of the socket that belongs to the server at any address; null
-	 * for none
+	 * @param name the name of the socket that belongs to the server, whatever its port
+	 * is; null for none
 	 * @param address the server's address; null for the wildcard
 	 * @param port the server's port; 0 for any, -1 if it does not listen
 	 * @return the socket; null if the server must bind one itself
@@ -116,8 +127,9 @@ public final class InheritedSockets implements StartListener {
 		if (port < 0) {
 			return null;
 		}
-		InheritedSocket socket = take((candidate) -> candidate.name().equals(name));
-		return (socket != null) ? socket : take((candidate) -> candidate.isAt(address, port));
+		InheritedSocket socket = take((candidate) -> candidate.isOf(name, address));
+		return (socket != null) ? socket
+				: take((candidate) -> !RESERVED.contains(candidate.name()) && candidate.isAt(address, port));
 	}
 
 	private @Nullable InheritedSocket take(Predicate<InheritedSocket> which) {

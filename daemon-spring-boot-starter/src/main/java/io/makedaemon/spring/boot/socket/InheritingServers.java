@@ -34,7 +34,7 @@ public final class InheritingServers implements WebServerFactoryCustomizer<Confi
 	/**
 	 * Create a customizer.
 	 * @param sockets the sockets
-	 * @param name the name of the socket that belongs to the server at any address
+	 * @param name the name of the socket that belongs to the server, whatever its port is
 	 * @param beans the beans of the context
 	 */
 	public InheritingServers(InheritedSockets sockets, String name, BeanFactory beans) {

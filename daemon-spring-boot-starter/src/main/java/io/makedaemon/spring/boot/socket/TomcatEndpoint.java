@@ -66,6 +66,33 @@ final class TomcatEndpoint extends NioEndpoint {
 	}
 
 	/**
+	 * Hold back connections first, since Tomcat destroys a connection that it accepts
+	 * while it is paused.
+	 */
+	@Override
+	public void pause() {
+		GatedChannel channel = this.channel;
+		if (channel != null) {
+			try {
+				channel.hold(UNLOCK_TIMEOUT);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+		super.pause();
+	}
+
+	@Override
+	public void resume() {
+		super.resume();
+		GatedChannel channel = this.channel;
+		if (channel != null) {
+			channel.release();
+		}
+	}
+
+	/**
 	 * Wake up the acceptor without connecting to the port, since another process could
 	 * accept the connection.
 	 */

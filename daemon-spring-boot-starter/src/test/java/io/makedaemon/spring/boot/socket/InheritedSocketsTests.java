@@ -65,6 +65,21 @@ class InheritedSocketsTests {
 	}
 
 	@Test
+	void socketThatIsOpenToMoreClientsIsNoServers() throws IOException {
+		int port = listen("server", null);
+		this.declared.put("server", new InetSocketAddress(port));
+		assertTaken("server", LOOPBACK, port, null);
+		assertTaken("server", null, port, "server");
+	}
+
+	@Test
+	void socketOfTheOtherServerIsNotFoundByItsAddress() throws IOException {
+		int port = listen("management", LOOPBACK);
+		assertTaken("server", LOOPBACK, port, null);
+		assertTaken("management", LOOPBACK, port, "management");
+	}
+
+	@Test
 	void wildcardsAreTheSame() throws IOException {
 		int port = listen("orders", null);
 		assertTaken("server", null, port, "orders");

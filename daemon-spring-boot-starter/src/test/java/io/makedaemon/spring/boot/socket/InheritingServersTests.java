@@ -213,6 +213,20 @@ class InheritingServersTests {
 	}
 
 	@Test
+	void servesAllWithSeveralAcceptorThreadsOfJetty() throws IOException {
+		JettyReactiveWebServerFactory factory = new JettyReactiveWebServerFactory(0);
+		factory.setAcceptors(2);
+		start(factory);
+		this.sockets.open();
+		for (int i = 0; i < 10; i++) {
+			try (Socket client = connect()) {
+				request(client);
+				assertAnswered(client);
+			}
+		}
+	}
+
+	@Test
 	void refusesJettyWithoutAcceptorThread() {
 		JettyReactiveWebServerFactory factory = new JettyReactiveWebServerFactory(0);
 		factory.setAcceptors(0);
