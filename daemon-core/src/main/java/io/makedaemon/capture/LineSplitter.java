@@ -146,7 +146,8 @@ public final class LineSplitter {
 
 	private void store(byte[] bytes, int start, int end) {
 		append(bytes, start, end - start);
-		// The return of a line end does not count, and may have arrived without the newline
+		// The return of a line end does not count, and may have arrived without the
+		// newline
 		int limit = this.maxLength + ((this.length > 0) ? isReturn(this.unfinished[this.length - 1]) : 0);
 		int from = 0;
 		while (this.length - from > limit) {

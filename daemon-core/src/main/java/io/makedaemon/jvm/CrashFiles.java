@@ -40,7 +40,8 @@ final class CrashFiles {
 		if (!directory.isEmpty()) {
 			// The JVM replaces %p by its process id
 			add(options, ERROR_FILE, directory.replace("%", "%%") + "/hs_err_pid%p.log");
-			// Without the slash, the JVM creates a file with this name if the directory is
+			// Without the slash, the JVM creates a file with this name if the directory
+			// is
 			// missing
 			add(options, HEAP_DUMPS, escape(directory) + "/");
 		}

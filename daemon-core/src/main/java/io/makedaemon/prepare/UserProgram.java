@@ -51,7 +51,8 @@ public final class UserProgram implements AutoCloseable {
 					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
 			Files.write(file, ByteStrings.toBytes(ArgumentFile.join(plan)));
 			List<String> command = new ArrayList<>(files.waitingCommand(BecomeUser.class));
-			// Nothing would remove the performance data once this JVM has become the program
+			// Nothing would remove the performance data once this JVM has become the
+			// program
 			command.add(1, "-XX:-UsePerfData");
 			command.addAll(List.of(files.directory().path().toString(), file.toString()));
 			return new UserProgram(files, command);

@@ -58,7 +58,8 @@ public final class MappedFiles {
 			return lines.anyMatch((line) -> line.contains(prefix));
 		}
 		catch (IOException | UncheckedIOException ex) {
-			// A daemon with a capability or, for root in a container, another user's process
+			// A daemon with a capability or, for root in a container, another user's
+			// process
 			return (uid == ROOT || isOf(process, uid)) && names(process, prefix);
 		}
 	}

@@ -163,7 +163,8 @@ public final class Trace {
 			return descriptor;
 		}
 		catch (ErrnoException ex) {
-			// The parent could open it: a reader of the trace sees that these lines are missing
+			// The parent could open it: a reader of the trace sees that these lines are
+			// missing
 			return -1;
 		}
 	}

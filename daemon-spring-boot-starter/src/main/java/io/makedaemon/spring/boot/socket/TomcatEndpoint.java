@@ -60,7 +60,8 @@ final class TomcatEndpoint extends NioEndpoint {
 			return super.serverSocketAccept();
 		}
 		SocketChannel connection = channel.accept();
-		// An exception would be logged as an error; the acceptor, which has been told to stop,
+		// An exception would be logged as an error; the acceptor, which has been told to
+		// stop,
 		// destroys what it is given
 		return (connection != null) ? connection : SocketChannel.open();
 	}
