@@ -337,8 +337,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 				this.uncaptured.finish();
 			}
 			catch (ErrnoException ex) {
-				// The files only grow by the output of programs that the daemon has
-				// started
+				// They only grow by the output of programs that the daemon has started
 			}
 		}
 		report(new Report.Done());
