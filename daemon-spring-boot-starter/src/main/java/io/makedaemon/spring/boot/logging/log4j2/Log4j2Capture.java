@@ -25,7 +25,7 @@ import io.makedaemon.spring.boot.logging.backend.RegularFile;
  * What the capture has to do with Log4j2, for the life of the process.
  *
  * <p>
- * Log4j2 loses no event while it is configured anew: the former configuration is in use
+ * Log4j2 loses no event while it is reconfigured: the former configuration is in use
  * until another one takes its place. But Spring Boot's logging system denies all events
  * until it has initialised it.
  */

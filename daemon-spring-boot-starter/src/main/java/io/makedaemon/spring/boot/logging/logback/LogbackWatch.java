@@ -18,7 +18,7 @@ import io.makedaemon.spring.boot.logging.backend.LoopGuard;
  *
  * @param context Logback's context
  * @param guard keeps it from printing
- * @param gate keeps events back while it is configured anew
+ * @param gate keeps events back while Logback is reconfigured
  * @param failure tells whether it can write
  * @param loops keeps what it writes from coming back
  * @param files keeps it from writing to what is no file
