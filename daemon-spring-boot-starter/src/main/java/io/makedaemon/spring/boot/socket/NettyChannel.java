@@ -1,6 +1,7 @@
 package io.makedaemon.spring.boot.socket;
 
 import java.net.SocketAddress;
+import java.util.List;
 
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 
@@ -16,6 +17,15 @@ final class NettyChannel extends NioServerSocketChannel {
 		super(socket.channel());
 		this.gate = socket.gate();
 		config().setAutoRead(false);
+	}
+
+	/**
+	 * Accept nothing once the gate is closed, although the event loop may not have
+	 * learned of it yet.
+	 */
+	@Override
+	protected int doReadMessages(List<Object> connections) throws Exception {
+		return config().isAutoRead() ? super.doReadMessages(connections) : 0;
 	}
 
 	/**

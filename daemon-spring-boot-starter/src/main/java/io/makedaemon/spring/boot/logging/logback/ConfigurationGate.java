@@ -39,8 +39,14 @@ final class ConfigurationGate implements LifeCycle {
 
 	private static final long POLL = TimeUnit.MILLISECONDS.toNanos(1);
 
-	/** How long a reset waits for events in progress. */
-	private static final Duration COURTESY = Duration.ofSeconds(1);
+	/**
+	 * How often, and for how many milliseconds each time, a reset waits for events in
+	 * progress. In turns, since a machine that stands still for a while does not give
+	 * them that time.
+	 */
+	private static final int TURNS = 100;
+
+	private static final long TURN = 10;
 
 	private final LoggerContext context;
 
@@ -150,6 +156,36 @@ final class ConfigurationGate implements LifeCycle {
 			this.appenders.accept(logger, new LoggingEvent(CALLER, logger, level, message, null, null));
 		}
 		return true;
+	}
+
+	/**
+	 * Do something with the configuration, unless it is not complete or about to be
+	 * reset: a reset waits until this is done, as it waits for events in progress.
+	 * @param action uses the configuration
+	 */
+	void ifConfigured(Runnable action) {
+		Lock lock = this.passage.readLock();
+		if (!isDone(action, lock)) {
+			// The first look after a reset only starts to watch for the next one
+			LockSupport.parkNanos(this, POLL);
+			isDone(action, lock);
+		}
+	}
+
+	private boolean isDone(Runnable action, Lock lock) {
+		if (!lock.tryLock()) {
+			return false;
+		}
+		try {
+			boolean open = isOpen();
+			if (open) {
+				action.run();
+			}
+			return open;
+		}
+		finally {
+			lock.unlock();
+		}
 	}
 
 	private boolean isOpen() {
@@ -262,19 +298,27 @@ final class ConfigurationGate implements LifeCycle {
 	@Override
 	public void stop() {
 		Lock lock = this.passage.writeLock();
-		boolean alone = false;
-		try {
-			alone = lock.tryLock(COURTESY.toNanos(), TimeUnit.NANOSECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		boolean alone = waitFor(lock);
 		this.former = appenders();
 		this.open = false;
 		this.started = false;
 		if (alone) {
 			lock.unlock();
 		}
+	}
+
+	private static boolean waitFor(Lock lock) {
+		try {
+			for (int i = 0; i < TURNS; i++) {
+				if (lock.tryLock(TURN, TimeUnit.MILLISECONDS)) {
+					return true;
+				}
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		return false;
 	}
 
 	@Override

@@ -35,18 +35,22 @@ final class ConsoleGuard {
 
 	private final LastSink lastSink;
 
-	private ConsoleGuard(LoggerContext context, LastSink lastSink) {
+	private final ConfigurationGate gate;
+
+	private ConsoleGuard(LoggerContext context, LastSink lastSink, ConfigurationGate gate) {
 		this.context = context;
 		this.lastSink = lastSink;
+		this.gate = gate;
 	}
 
 	/**
 	 * Install the guard for the life of the context.
 	 * @param context Logback's context
 	 * @param lastSink the sink for events that would only be printed
+	 * @param gate knows whether Logback is configured
 	 */
-	static ConsoleGuard install(LoggerContext context, LastSink lastSink) {
-		ConsoleGuard guard = new ConsoleGuard(context, lastSink);
+	static ConsoleGuard install(LoggerContext context, LastSink lastSink, ConfigurationGate gate) {
+		ConsoleGuard guard = new ConsoleGuard(context, lastSink, gate);
 		StatusManager statusManager = context.getStatusManager();
 		statusManager.add(guard.new StartWatcher());
 		// There can be only one of a kind
@@ -115,6 +119,17 @@ final class ConsoleGuard {
 		}
 	}
 
+	/**
+	 * Write what would only be printed. During a reset that is said to no appender,
+	 * because the others are gone already: a sink that is attached then would keep the
+	 * next configuration from opening the same file.
+	 */
+	private void rescue(ILoggingEvent event) {
+		if (this.lastSink.isNeeded(event)) {
+			this.gate.ifConfigured(() -> this.lastSink.rescue(event));
+		}
+	}
+
 	private <E> void silence(ConsoleAppender<E> appender) {
 		boolean silenced = appender.getCopyOfAttachedFiltersList()
 			.stream()
@@ -156,7 +171,7 @@ final class ConsoleGuard {
 		@Override
 		public FilterReply decide(E event) {
 			if (event instanceof ILoggingEvent loggingEvent) {
-				ConsoleGuard.this.lastSink.rescue(loggingEvent);
+				rescue(loggingEvent);
 			}
 			return FilterReply.DENY;
 		}

@@ -65,15 +65,25 @@ final class LastSink {
 	}
 
 	/**
-	 * Write an event that has reached a console, and make sure that all later ones are
-	 * written.
+	 * Return whether nothing writes an event that has reached a console.
+	 */
+	boolean isNeeded(ILoggingEvent event) {
+		return sinks(event).isEmpty();
+	}
+
+	/**
+	 * Write such an event, and make sure that all later ones are written.
 	 */
 	void rescue(ILoggingEvent event) {
-		Logger logger = this.context.getLogger(event.getLoggerName());
-		if (Sinks.reachedFrom(logger).stream().noneMatch(Sinks::writes)) {
+		if (isNeeded(event)) {
 			ensure();
-			Sinks.reachedFrom(logger).stream().filter(Sinks::writes).forEach((sink) -> sink.doAppend(event));
+			sinks(event).forEach((sink) -> sink.doAppend(event));
 		}
+	}
+
+	private List<Appender<ILoggingEvent>> sinks(ILoggingEvent event) {
+		Logger logger = this.context.getLogger(event.getLoggerName());
+		return Sinks.reachedFrom(logger).stream().filter(Sinks::writes).toList();
 	}
 
 	private void attach() {

@@ -21,10 +21,9 @@ import io.makedaemon.spring.boot.logging.backend.LoopGuard;
  * @param gate holds events back while Logback is reconfigured
  * @param failure knows whether Logback can write
  * @param loops keeps lines from coming back
- * @param files keeps Logback from writing to anything but regular files
  */
 record LogbackWatch(LoggerContext context, ConsoleGuard guard, ConfigurationGate gate, LogFailure failure,
-		LoopGuard loops, OpenedLogFiles files) implements CaptureLog {
+		LoopGuard loops) implements CaptureLog {
 
 	/**
 	 * Watch from now on.
@@ -37,19 +36,18 @@ record LogbackWatch(LoggerContext context, ConsoleGuard guard, ConfigurationGate
 		context.getStatusManager().add(failure);
 		LastSink lastSink = new LastSink(context, announced);
 		LoopGuard loops = new LoopGuard();
-		return new LogbackWatch(context, ConsoleGuard.install(context, lastSink),
-				new ConfigurationGate(context, patience,
-						(logger, event) -> loops.deliver(new LogbackEvent(logger, event))),
-				failure, loops, new OpenedLogFiles(context, lastSink));
+		OpenedLogFiles files = new OpenedLogFiles(context, lastSink);
+		ConfigurationGate gate = new ConfigurationGate(context, patience, (logger, event) -> {
+			files.look();
+			loops.deliver(new LogbackEvent(logger, event));
+		});
+		return new LogbackWatch(context, ConsoleGuard.install(context, lastSink, gate), gate, failure, loops);
 	}
 
 	@Override
 	public Predicate<String> sink(String name, Function<String, org.slf4j.event.Level> level) {
 		Logger logger = this.context.getLogger(name);
-		return (line) -> {
-			this.files.look();
-			return this.gate.log(logger, Level.convertAnSLF4JLevel(level.apply(line)), line);
-		};
+		return (line) -> this.gate.log(logger, Level.convertAnSLF4JLevel(level.apply(line)), line);
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.makedaemon.spring.boot.logging.logback;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
@@ -8,6 +9,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.read.ListAppender;
@@ -245,6 +247,30 @@ class ConsoleGuardTests {
 		assertThat(file()).content().containsOnlyOnce("an event\n").containsOnlyOnce("another event\n");
 	}
 
+	/**
+	 * What is logged while the appenders are being stopped, one after the other.
+	 */
+	@Test
+	void attachesNothingDuringReset() {
+		install();
+		ConsoleAppender<ILoggingEvent> console = consoleAppender();
+		ListAppender<ILoggingEvent> other = new ListAppender<>() {
+
+			@Override
+			public void stop() {
+				super.stop();
+				console.doAppend(new LoggingEvent("", root(), Level.INFO, "an event", null, null));
+			}
+
+		};
+		other.setContext(this.context);
+		other.start();
+		root().addAppender(other);
+		root().addAppender(console);
+		this.context.reset();
+		assertThat(file()).doesNotExist();
+	}
+
 	@Test
 	void leavesOtherAppenders() {
 		ListAppender<ILoggingEvent> appender = new ListAppender<>();
@@ -258,7 +284,8 @@ class ConsoleGuardTests {
 	}
 
 	private ConsoleGuard install() {
-		return ConsoleGuard.install(this.context, new LastSink(this.context, file()));
+		return ConsoleGuard.install(this.context, new LastSink(this.context, file()),
+				new ConfigurationGate(this.context, Duration.ofMinutes(1)));
 	}
 
 	private Path file() {
