@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 
 /**
  * Thrown if another process listens on the address of a socket that the daemon is to
- * inherit.
+ * inherit, or if another file has the path of the socket.
  */
 public class AddressInUseException extends DaemonException {
 
@@ -23,11 +23,25 @@ public class AddressInUseException extends DaemonException {
 	 * @param origins where the values of options come from
 	 */
 	AddressInUseException(String address, OptionalLong holder, String option, Map<String, String> origins) {
-		super("cannot listen on " + address + ": "
-				+ (holder.isPresent() ? "process " + holder.getAsLong() : "a process that this user cannot see")
-				+ " listens there already", option, origins, null);
+		super("cannot listen on " + address + ": " + reason(address, holder), option, origins, null);
 		this.address = address;
 		this.holder = holder;
+	}
+
+	private static String reason(String address, OptionalLong holder) {
+		if (holder.isPresent()) {
+			return "process " + holder.getAsLong() + " listens there already";
+		}
+		return SocketFiles.isOtherFile(address) ? "there is a file that is not a socket"
+				: "a process that this user cannot see listens there already";
+	}
+
+	/**
+	 * Return whether a file that is not a socket has the path of a Unix domain socket.
+	 * @return whether it has, by now
+	 */
+	public boolean isOtherFile() {
+		return SocketFiles.isOtherFile(this.address);
 	}
 
 	/**

@@ -173,7 +173,7 @@ public final class DaemonContext {
 	 * available after a channel is closed.
 	 * @return addresses such as {@code [::]:8080}, or paths, by the names of the sockets,
 	 * in the order of their declaration; empty in the {@linkplain #inForeground
-	 * foreground}
+	 * foreground} before {@link #sockets()} has bound them
 	 */
 	public Map<String, String> socketAddresses() {
 		return (this.sockets != null) ? this.sockets.addresses() : Map.of();

@@ -1,11 +1,14 @@
 package io.makedaemon;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
@@ -154,10 +157,28 @@ public final class DaemonSocket {
 			int number = descriptor();
 			return Descriptors.adoptListening(number, SocketTable.listening(number, this.name).family());
 		}
-		ServerSocketChannel channel = (declared instanceof UnixDomainSocketAddress)
-				? ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
+		return (declared instanceof UnixDomainSocketAddress unix) ? openFile(unix)
+				: bind(ServerSocketChannel.open(), declared);
+	}
+
+	private ServerSocketChannel openFile(UnixDomainSocketAddress address) throws IOException {
+		ServerSocketChannel channel;
 		try {
-			return channel.bind(declared, (this.backlog > 0) ? this.backlog : Integer.MAX_VALUE);
+			channel = bind(ServerSocketChannel.open(StandardProtocolFamily.UNIX), address);
+		}
+		catch (BindException ex) {
+			if (!SocketFiles.removeAbandoned(address.getPath())) {
+				throw ex;
+			}
+			channel = bind(ServerSocketChannel.open(StandardProtocolFamily.UNIX), address);
+		}
+		SocketFiles.removeAtEnd(List.of(address.getPath()));
+		return channel;
+	}
+
+	private ServerSocketChannel bind(ServerSocketChannel channel, SocketAddress address) throws IOException {
+		try {
+			return channel.bind(address, (this.backlog > 0) ? this.backlog : Integer.MAX_VALUE);
 		}
 		catch (IOException ex) {
 			channel.close();

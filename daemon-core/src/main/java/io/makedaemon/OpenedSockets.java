@@ -1,6 +1,8 @@
 package io.makedaemon;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,6 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.posix.Descriptors;
+import io.makedaemon.posix.Sockaddr;
 import io.makedaemon.wire.Handover;
 import io.makedaemon.wire.OpenSocket;
 
@@ -21,13 +24,14 @@ final class OpenedSockets {
 
 	private final Map<String, Opener> openers;
 
+	/** Their addresses; none that is not bound yet. */
 	private final Map<String, String> addresses;
 
 	private @Nullable Map<String, ServerSocketChannel> channels;
 
 	private OpenedSockets(Map<String, Opener> openers, Map<String, String> addresses) {
 		this.openers = openers;
-		this.addresses = Collections.unmodifiableMap(addresses);
+		this.addresses = addresses;
 	}
 
 	/**
@@ -53,11 +57,11 @@ final class OpenedSockets {
 	static OpenedSockets inForeground(List<DaemonSocket> sockets) {
 		Map<String, Opener> openers = new LinkedHashMap<>();
 		sockets.forEach((socket) -> openers.put(socket.name(), socket::open));
-		return new OpenedSockets(openers, Map.of());
+		return new OpenedSockets(openers, new LinkedHashMap<>());
 	}
 
-	Map<String, String> addresses() {
-		return this.addresses;
+	synchronized Map<String, String> addresses() {
+		return Collections.unmodifiableMap(new LinkedHashMap<>(this.addresses));
 	}
 
 	synchronized Map<String, ServerSocketChannel> channels() {
@@ -71,16 +75,25 @@ final class OpenedSockets {
 
 	private Map<String, ServerSocketChannel> open() {
 		Map<String, ServerSocketChannel> opened = new LinkedHashMap<>();
+		Map<String, String> bound = new LinkedHashMap<>();
 		this.openers.forEach((name, opener) -> {
 			try {
-				opened.put(name, opener.open());
+				ServerSocketChannel channel = opener.open();
+				opened.put(name, channel);
+				bound.put(name, text(channel.getLocalAddress()));
 			}
 			catch (IOException ex) {
 				opened.values().forEach(OpenedSockets::close);
 				throw new DaemonException("cannot listen on the socket " + name + ": " + ex.getMessage(), ex);
 			}
 		});
+		bound.forEach(this.addresses::putIfAbsent);
 		return opened;
+	}
+
+	private static String text(SocketAddress address) {
+		return (address instanceof InetSocketAddress internet) ? Sockaddr.of(internet, false).toString()
+				: address.toString();
 	}
 
 	private static void close(ServerSocketChannel channel) {

@@ -142,9 +142,7 @@ class SocketIT {
 	@Test
 	void replacesFileThatNobodyListensOn() throws IOException {
 		Path file = this.directory.resolve("socket");
-		ServerSocketChannel abandoned = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-		abandoned.bind(UnixDomainSocketAddress.of(file));
-		abandoned.close();
+		abandon(file);
 		ProcessFacts daemon = Programs.daemon(launch("file=" + file));
 		Programs.facts(this.directory);
 		assertThat(ask(UnixDomainSocketAddress.of(file))).isEqualTo(daemon.pid() + " file");
@@ -153,7 +151,8 @@ class SocketIT {
 		assertThat(file).as("killed").exists();
 		Files.delete(file);
 		Files.writeString(file, "precious");
-		assertThat(failure("file=" + file)).startsWith("AddressInUseException: cannot listen on " + file);
+		assertThat(failure("file=" + file))
+			.isEqualTo("AddressInUseException: cannot listen on " + file + ": there is a file that is not a socket");
 		assertThat(file).hasContent("precious");
 	}
 
@@ -213,10 +212,18 @@ class SocketIT {
 
 	@Test
 	void areBoundInForegroundWhenTheyAreUsed() throws IOException {
-		Started started = launch("web=127.0.0.1;0,own=inherited", "foreground=true").start();
+		Path file = this.directory.resolve("socket");
+		abandon(file);
+		Started started = launch("web=127.0.0.1;0,own=inherited,file=" + file, "foreground=true").start();
 		Properties facts = Programs.facts(this.directory);
 		assertThat(ask(ipv4(port(facts, "web")))).isEqualTo(started.pid() + " web");
 		assertThat(ask(ipv4(port(facts, "own")))).isEqualTo(started.pid() + " own");
+		assertThat(ask(UnixDomainSocketAddress.of(file))).isEqualTo(started.pid() + " file");
+		assertThat(facts).containsEntry("addresses", "{web=127.0.0.1:" + port(facts, "web") + ", own=127.0.0.1:"
+				+ port(facts, "own") + ", file=" + file + "}");
+		new ProcessFacts(started.pid()).signal("TERM");
+		this.programs.processes().awaitNone();
+		assertThat(file).doesNotExist();
 	}
 
 	/**
@@ -227,13 +234,22 @@ class SocketIT {
 		Path classes = Files.createDirectory(this.directory.resolve("classes"));
 		Programs.CLASS_PATH.copyTo(classes);
 		for (String type : List.of("DaemonSocket", "OpenedSockets", "Stage0Sockets", "Stage1Sockets", "Stage2Sockets",
-				"ActivatedSockets", "systemd/ActivatedSocket", "posix/ListeningSocket", "posix/Sockaddr",
+				"SocketFiles", "ActivatedSockets", "systemd/ActivatedSocket", "posix/ListeningSocket", "posix/Sockaddr",
 				"proc/SocketTable", "wire/OpenSocket", "wire/LaunchPlan$PlannedSocket")) {
 			Files.delete(classes.resolve("io/makedaemon/" + type + ".class"));
 		}
 		ProcessFacts daemon = Programs.daemon(this.programs.program(classes.toString(), Program.class, this.directory,
 				"attr.startTimeout=PT1M", "attr.pidFile=" + this.directory.resolve("pid"), "-Dthen=ready"));
 		assertThat(daemon.isAlive()).isTrue();
+	}
+
+	/**
+	 * Leaves a file behind that nobody listens on.
+	 */
+	private static void abandon(Path file) throws IOException {
+		ServerSocketChannel abandoned = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+		abandoned.bind(UnixDomainSocketAddress.of(file));
+		abandoned.close();
 	}
 
 	private Launch launch(String sockets, String... properties) {

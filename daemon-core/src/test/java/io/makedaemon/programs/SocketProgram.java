@@ -76,6 +76,7 @@ public final class SocketProgram {
 			facts.put("blocking." + socket.getKey(), socket.getValue().isBlocking());
 			new Thread(() -> serve(socket.getKey(), socket.getValue())).start();
 		}
+		facts.put("addresses", context.socketAddresses());
 		facts.putEnvironment();
 		facts.write();
 		context.ready();

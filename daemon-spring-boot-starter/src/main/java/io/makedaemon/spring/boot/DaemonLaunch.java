@@ -147,10 +147,10 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		Daemon.stayInForeground();
 		EarlyLogback.print();
 		TrainingRun.apply(environment);
-		DaemonState state = new DaemonState(name, foreground.decision(), null);
 		StartListener service = foreground.reason().equals(DaemonSkipCheck.NOTIFIED) ? ServicePhases.begin(environment)
 				: StartListener.NO_OP;
 		DaemonContext activated = takesActivated(environment) ? ForegroundContext.of(environment, name) : null;
+		DaemonState state = new DaemonState(name, foreground.decision(), null, null, activated);
 		DaemonBeans beans = new DaemonBeans(state, activated, foreground.notice());
 		StartListener sockets = (activated != null) ? inherited(activated, properties, environment)
 				: StartListener.NO_OP;

@@ -60,7 +60,7 @@ final class DaemonProcess {
 		this.directory = directory;
 		this.output = output;
 		this.sockets = sockets;
-		this.state = new DaemonState(programName, DaemonStage.DAEMON.toString(), directory.reason(), output);
+		this.state = new DaemonState(programName, DaemonStage.DAEMON.toString(), directory.reason(), output, null);
 	}
 
 	/**

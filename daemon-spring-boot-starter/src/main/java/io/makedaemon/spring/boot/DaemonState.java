@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ public final class DaemonState {
 
 	private final @Nullable CapturedOutput capturedOutput;
 
+	private final @Nullable DaemonContext activated;
+
 	private final Instant startedAt = Daemon.context()
 		.map(DaemonContext::startedAt)
 		.orElseGet(() -> ProcessState.now().startedAt());
@@ -41,15 +44,25 @@ public final class DaemonState {
 	 * @param capturedOutput the captured output, or null if nothing is captured
 	 */
 	public DaemonState(String programName, String decision, @Nullable CapturedOutput capturedOutput) {
-		this(programName, decision, null, capturedOutput);
+		this(programName, decision, null, capturedOutput, null);
 	}
 
+	/**
+	 * Create the state.
+	 * @param programName the program's name
+	 * @param decision "daemon", or "foreground: " and the reason
+	 * @param workingDirectoryReason see {@link #workingDirectoryReason()}
+	 * @param capturedOutput the captured output; null if nothing is captured
+	 * @param activated has the sockets that the service manager has handed over to an
+	 * application in the foreground; null if it has handed over none
+	 */
 	DaemonState(String programName, String decision, @Nullable String workingDirectoryReason,
-			@Nullable CapturedOutput capturedOutput) {
+			@Nullable CapturedOutput capturedOutput, @Nullable DaemonContext activated) {
 		this.programName = programName;
 		this.decision = decision;
 		this.workingDirectoryReason = workingDirectoryReason;
 		this.capturedOutput = capturedOutput;
+		this.activated = activated;
 	}
 
 	/**
@@ -120,11 +133,15 @@ public final class DaemonState {
 	}
 
 	/**
-	 * Return the sockets that the daemon has inherited.
-	 * @return their addresses by their names; none in the foreground
+	 * Return the sockets that this process has inherited.
+	 * @return their addresses by their names; in the foreground, there are some only if
+	 * the service manager has handed over sockets
 	 */
 	public Map<String, String> sockets() {
-		return Daemon.context().map(DaemonContext::socketAddresses).orElse(Map.of());
+		return Daemon.context()
+			.or(() -> Optional.ofNullable(this.activated))
+			.map(DaemonContext::socketAddresses)
+			.orElse(Map.of());
 	}
 
 	/**

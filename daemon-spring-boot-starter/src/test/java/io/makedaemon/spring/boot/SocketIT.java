@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.programs.SocketProgram;
+import io.makedaemon.testsupport.EnabledIfInstalled;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
@@ -26,6 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Sockets of the configuration.
  */
 class SocketIT {
+
+	private static final String ACTIVATE = "systemd-socket-activate";
 
 	@RegisterExtension
 	final Application application = new Application();
@@ -61,6 +64,20 @@ class SocketIT {
 			.atMost(Application.TIMEOUT)
 			.ignoreExceptions()
 			.untilAsserted(() -> assertThat(ask(port)).isEqualTo(started.pid() + " admin {}"));
+	}
+
+	@Test
+	@EnabledIfInstalled(ACTIVATE)
+	void activatedOnesAreToldInForegroundToo() throws IOException {
+		int port = freePort();
+		String told = "127.0.0.1:" + port;
+		Started started = launch(told, "--daemon.enabled=false")
+			.shell("exec " + ACTIVATE + " -E " + this.application.processes().marker() + " -l " + told + " \"$@\"")
+			.start();
+		Awaitility.await()
+			.atMost(Application.TIMEOUT)
+			.ignoreExceptions()
+			.untilAsserted(() -> assertThat(ask(port)).isEqualTo(started.pid() + " admin {admin=" + told + "}"));
 	}
 
 	@Test

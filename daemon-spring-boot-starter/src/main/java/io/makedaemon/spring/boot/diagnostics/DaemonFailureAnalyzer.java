@@ -38,6 +38,9 @@ class DaemonFailureAnalyzer extends AbstractFailureAnalyzer<DaemonException> {
 					+ ".";
 		}
 		if (cause instanceof AddressInUseException used) {
+			if (used.isOtherFile()) {
+				return "Remove the file, or set another address.";
+			}
 			if (used.holder().equals(SERVICE_MANAGER)) {
 				return "Start the service with systemctl, or stop the socket unit that listens there.";
 			}

@@ -99,9 +99,18 @@ public final class InheritedSockets implements StartListener {
 	public void open() {
 		open((socket) -> true);
 		this.sockets.stream()
-			.filter((socket) -> RESERVED.contains(socket.name()) && !socket.isTaken())
+			.filter((socket) -> isReserved(socket.name()) && !socket.isTaken())
 			.forEach((socket) -> log.warn("No web server listens on the inherited socket " + socket
-					+ ", so its clients wait in vain: either no server is configured for it, or at another address"));
+					+ ", so its clients are never answered: either there is no server for it, or the server has "
+					+ "another address"));
+	}
+
+	/**
+	 * Return whether a socket is meant for a server: the second one of a unit whose
+	 * sockets have the same name is called "server-2".
+	 */
+	private static boolean isReserved(String name) {
+		return RESERVED.stream().anyMatch((reserved) -> name.matches(reserved + "(-\\d+)?"));
 	}
 
 	private void open(Predicate<InheritedSocket> which) {

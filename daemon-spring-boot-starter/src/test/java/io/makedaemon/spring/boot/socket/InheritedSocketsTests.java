@@ -14,8 +14,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.support.GenericApplicationContext;
 
 import io.makedaemon.DaemonAttr;
@@ -27,6 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * {@link InheritedSockets}: which server gets which, and when connections are let in.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class InheritedSocketsTests {
 
 	private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
@@ -154,6 +158,21 @@ class InheritedSocketsTests {
 		assertThat(gate.isOpen()).isFalse();
 		sockets.ready(new GenericApplicationContext());
 		assertThat(gate.isOpen()).isTrue();
+	}
+
+	/**
+	 * systemd gives all sockets of a unit the same name.
+	 */
+	@Test
+	void warnsOfSocketsThatNoServerHasTaken(CapturedOutput output) throws IOException {
+		listen("server", LOOPBACK);
+		listen("server-2", LOOPBACK);
+		listen("servers", LOOPBACK);
+		InheritedSockets sockets = sockets(Set.of());
+		sockets.take("server", LOOPBACK, 0);
+		sockets.open();
+		assertThat(output).contains("No web server listens on the inherited socket server-2, so its clients are never")
+			.doesNotContain("inherited socket server,", "inherited socket servers,");
 	}
 
 	private static Gate gate(InheritedSockets sockets, String name) {
