@@ -139,7 +139,8 @@ public final class DaemonAttr {
 		public Builder captureBacklog(long captureBacklog) {
 			if (captureBacklog < MIN_CAPTURE_BACKLOG || captureBacklog > MAX_CAPTURE_BACKLOG) {
 				throw new IllegalArgumentException(
-						"a backlog of captured output is between 2 MB and 1 GB, not " + captureBacklog + " bytes");
+						"the backlog of captured output must be between 2 MB and 1 GB, but is " + captureBacklog
+								+ " bytes");
 			}
 			this.captureBacklog = captureBacklog;
 			return this;
@@ -188,7 +189,7 @@ public final class DaemonAttr {
 		public Builder umask(int umask) {
 			if (umask < 0 || umask > MAX_UMASK) {
 				throw new IllegalArgumentException(
-						"a umask is between 0 and 777 in octal, not " + Integer.toOctalString(umask));
+						"the umask must be between 0 and 777 in octal, but is " + Integer.toOctalString(umask));
 			}
 			this.umask = umask;
 			return this;
@@ -206,7 +207,7 @@ public final class DaemonAttr {
 		public Builder startTimeout(Duration startTimeout) {
 			if (startTimeout.isNegative() || startTimeout.compareTo(MAX_START_TIMEOUT) > 0) {
 				throw new IllegalArgumentException(
-						"a start timeout is between 0 and " + MAX_START_TIMEOUT.toDays() + " days");
+						"the start timeout must be between 0 and " + MAX_START_TIMEOUT.toDays() + " days");
 			}
 			this.startTimeout = startTimeout;
 			return this;
@@ -224,7 +225,8 @@ public final class DaemonAttr {
 		public Builder jvmOptions(List<String> jvmOptions) {
 			for (String option : jvmOptions) {
 				if (!DaemonOptions.withoutZeroByte(option).startsWith("-")) {
-					throw new IllegalArgumentException("a JVM option begins with a dash, \"" + option + "\" does not");
+					throw new IllegalArgumentException(
+							"a JVM option must begin with a dash, but \"" + option + "\" does not");
 				}
 			}
 			this.jvmOptions.addAll(jvmOptions);

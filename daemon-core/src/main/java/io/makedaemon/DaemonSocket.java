@@ -52,7 +52,7 @@ public final class DaemonSocket {
 	private DaemonSocket(String name, @Nullable SocketAddress address, int backlog, @Nullable IntSupplier descriptor) {
 		if (!NAME.matcher(name).matches()) {
 			throw new IllegalArgumentException(
-					"the name of a socket has letters, digits, and . _ - @ only, \"" + name + "\" has not");
+					"the name of a socket must consist of letters, digits, and . _ - @, but is \"" + name + "\"");
 		}
 		this.name = name;
 		this.address = address;
@@ -114,10 +114,10 @@ public final class DaemonSocket {
 	 */
 	public DaemonSocket backlog(int backlog) {
 		if (backlog < 0) {
-			throw new IllegalArgumentException("a backlog is not negative, " + backlog + " is");
+			throw new IllegalArgumentException("a backlog must not be negative, but is " + backlog);
 		}
 		if (this.address == null) {
-			throw new IllegalStateException(this.name + " listens already, with the backlog that its owner has set");
+			throw new IllegalStateException(this.name + " already listens, with the backlog that its owner has set");
 		}
 		return new DaemonSocket(this.name, this.address, backlog, null);
 	}

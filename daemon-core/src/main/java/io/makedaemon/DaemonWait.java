@@ -129,8 +129,8 @@ final class DaemonWait {
 		}
 		String printed = this.firstChild.printed().strip();
 		if (printed.contains(Stage1FirstChild.class.getName()) && !Files.exists(this.firstChild.directory())) {
-			throw new DaemonException("the first child could not be started, since somebody has removed its files in "
-					+ this.firstChild.directory() + ": start again, and let no cleaner remove files there");
+			throw new DaemonException("the first child could not be started because its files in "
+					+ this.firstChild.directory() + " were removed: start again, and exclude them from any cleanup");
 		}
 		throw new DaemonException("the first child ended without a daemon" + (printed.isEmpty()
 				? ", and without an error message: was it killed?" : "; it had printed:\n" + printed));

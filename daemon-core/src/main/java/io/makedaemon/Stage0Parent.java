@@ -196,7 +196,7 @@ final class Stage0Parent {
 			return this.typed;
 		}
 		if (this.typed.jar() == null) {
-			throw new IOException("the command line names no jar that " + jar + " could take the place of");
+			throw new IOException("the command line contains no jar that " + jar + " could replace");
 		}
 		return this.typed.withJar(BytePath.of(jar));
 	}
@@ -235,7 +235,7 @@ final class Stage0Parent {
 				BytePath.of(laidOut.directory().path()), leftovers(), Trace.file(), wait);
 		Pipe pipe = Posix.pipe();
 		try {
-			Posix.write(pipe.writer(), handover.toBytes(), "what the waiting program is told");
+			Posix.write(pipe.writer(), handover.toBytes(), "the message for the waiting program");
 			Posix.close(pipe.writer());
 			List<String> command = new ArrayList<>(laidOut.waitingCommand(Stage0Waiting.class));
 			command.add(Integer.toString(pipe.reader()));
@@ -346,9 +346,9 @@ final class Stage0Parent {
 		if (directory != null) {
 			String path = BytePath.of(directory);
 			if (command.hasRelativePaths() && !path.equals(this.launchDirectory)) {
-				throw new IOException("with the working directory " + path + " the relative paths on the command line"
-						+ " have no meaning, since the JVM takes a character in the name of the launch directory for"
-						+ " something else: leave it out, type absolute paths, or give the command elsewhere than in "
+				throw new IOException("the relative paths on the command line cannot be used in the working directory "
+						+ path + ", because the JVM interprets a character in the name of the launch directory: remove"
+						+ " the working directory, type absolute paths, or run the command in another directory than "
 						+ ByteStrings.decode(this.launchDirectory));
 			}
 			return path;

@@ -105,7 +105,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	 */
 	public static void main(String[] args) {
 		if (StageTag.parse(System.getenv(StageTag.NAME)).stage() != DaemonStage.FIRST_CHILD.number()) {
-			System.err.println("This class is run by io.makedaemon.Daemon.makeDaemon only.");
+			System.err.println("Only io.makedaemon.Daemon.makeDaemon runs this class.");
 			Runtime.getRuntime().halt(2);
 		}
 		thisProcess = true;
@@ -114,13 +114,13 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			done = run();
 		}
 		catch (EOFException ex) {
-			System.err.println("the parent does not go on");
+			System.err.println("the parent has stopped responding");
 		}
 		catch (OtherVersionException ex) {
-			System.err.println("the parent cannot be understood: " + ex.getMessage());
+			System.err.println("cannot read the parent's message: " + ex.getMessage());
 		}
 		catch (IOException ex) {
-			System.err.println("the pipe to the parent cannot be written: " + ex.getMessage());
+			System.err.println("cannot write to the parent's pipe: " + ex.getMessage());
 		}
 		catch (LinkageError ex) {
 			System.err.println(NativeLibrary.failure(ex));

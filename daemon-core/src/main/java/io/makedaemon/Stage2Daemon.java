@@ -57,7 +57,7 @@ final class Stage2Daemon {
 			return new Received(handover, briefing);
 		}
 		catch (OtherVersionException ex) {
-			System.err.println("the first child cannot be understood: " + ex.getMessage());
+			System.err.println("cannot read the first child's message: " + ex.getMessage());
 		}
 		catch (IOException ex) {
 			// The first child was killed, and the parent knows: there must be no daemon

@@ -188,8 +188,8 @@ class AbandonedDirectoriesIT {
 			.args(Program.class.getName())
 			.run();
 		assertThat(run.exitCode()).isEqualTo(7);
-		assertThat(run.stdout()).startsWith("DaemonException: the first child could not be started, since somebody has "
-				+ "removed its files in " + this.temporary + "/makedaemon-start-");
+		assertThat(run.stdout()).startsWith("DaemonException: the first child could not be started because its "
+				+ "files in " + this.temporary + "/makedaemon-start-");
 	}
 
 	private Path abandon(String name, String... files) throws IOException {

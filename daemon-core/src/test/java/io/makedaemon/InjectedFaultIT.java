@@ -88,10 +88,10 @@ class InjectedFaultIT {
 					open         | -e inject=openat:error=EIO -P $lock     | cannot open $lock: Input/output error (open: EIO)
 					open, interrupted | -e inject=openat:error=EINTR -P $lock | cannot open $lock: Interrupted system call (open: EINTR)
 					chdir        | -e inject=chdir:error=EACCES            | cannot enter the working directory /: Permission denied (chdir: EACCES)
-					report of pipes | -e inject=write:error=EIO:when=1     | the pipe to the parent cannot be written: Input/output error
-					report of spawn | -e inject=write:error=EIO:when=2     | the pipe to the parent cannot be written: Input/output error
+					report of pipes | -e inject=write:error=EIO:when=1     | cannot write to the parent's pipe: Input/output error
+					report of spawn | -e inject=write:error=EIO:when=2     | cannot write to the parent's pipe: Input/output error
 					handover     | -e inject=write:error=EPIPE:when=3      | the daemon ended with exit code 1 before it was ready
-					report of handover | -e inject=write:error=EIO:when=4  | the pipe to the parent cannot be written: Input/output error
+					report of handover | -e inject=write:error=EIO:when=4  | cannot write to the parent's pipe: Input/output error
 					""")
 	void isFailureWithItsReason(String call, String fault, String message) throws IOException {
 		assertThat(failureOfFirstChild(STRACE_FIRST_CHILD + "-b execve " + fault, "attr.captureOutput=true",
@@ -142,7 +142,7 @@ class InjectedFaultIT {
 					handover pipe    | -e inject=pipe2:error=EMFILE:when=2      | Too many open files (pipe2: EMFILE)
 					status file      | -e inject=write:error=ENOSPC:when=2      | cannot write the file makedaemon-status: No space left on device (write: ENOSPC)
 					process id       | -e inject=write:error=ENOSPC:when=3      | cannot write $pid: No space left on device (write: ENOSPC)
-					report of spawn  | -e inject=write:error=EIO:when=4         | the pipe to the parent cannot be written: Input/output error
+					report of spawn  | -e inject=write:error=EIO:when=4         | cannot write to the parent's pipe: Input/output error
 					handover         | -e inject=write:error=EPIPE:when=5       | the daemon ended with exit code 1 before it was ready
 					slow removal     | -e inject=unlink,unlinkat:delay_enter=1s -e inject=chdir:error=EACCES | Permission denied (chdir: EACCES)
 					""")
@@ -476,7 +476,7 @@ class InjectedFaultIT {
 	void isFailureWhenThePlanDoesNotArrive() throws IOException {
 		assertThat(failureOfFirstChild("\"$@\" </dev/null; exit; :"))
 			.isEqualTo("DaemonException: the first child ended without a daemon; it had printed:\n"
-					+ "the parent does not go on");
+					+ "the parent has stopped responding");
 	}
 
 	@Test

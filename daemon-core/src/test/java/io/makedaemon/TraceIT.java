@@ -139,7 +139,7 @@ class TraceIT {
 			.shell("exec \"$@\" 3<" + handover)
 			.run();
 		assertThat(daemon.exitCode()).isEqualTo(1);
-		assertThat(daemon.stderr()).matches("the first child cannot be understood: its MakeDaemon uses version 99 of "
+		assertThat(daemon.stderr()).matches("cannot read the first child's message: its MakeDaemon uses version 99 of "
 				+ "the protocol between the processes, and this one uses version \\d+: the jar was replaced in the "
 				+ "meantime, start again\n");
 	}

@@ -51,8 +51,8 @@ public final class RetryingProgram {
 
 	/**
 	 * What the descriptors are, but for the kernel's own files: the JVM's compilers look
-	 * at the control group's every now and then. A file that is to be inherited is opened
-	 * anew each time, and stays this program's own.
+	 * at the control group's every now and then. A file to be inherited is opened each
+	 * time, and remains this program's own.
 	 */
 	private static List<String> descriptors() throws Exception {
 		List<String> descriptors = new ArrayList<>();

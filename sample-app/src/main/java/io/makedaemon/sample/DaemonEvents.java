@@ -25,7 +25,7 @@ class DaemonEvents {
 
 	@EventListener
 	void reload(DaemonReloadEvent event) {
-		log.info("The daemon is told to reload: a good time to read prices anew");
+		log.info("The daemon is told to reload: a good time to read the prices again");
 	}
 
 }

@@ -72,8 +72,8 @@ class StatusIT {
 		Path file = this.directory.resolve("app.pid");
 		Path kept = Files.move(file, this.directory.resolve("kept"));
 		Files.writeString(file, "1\n");
-		assertThat(http.get("/actuator/health/daemonPidFile")).contains("DOWN", "is another process's");
-		Sample.await(log, "the pid file " + file + " is another process's");
+		assertThat(http.get("/actuator/health/daemonPidFile")).contains("DOWN", "belongs to another process");
+		Sample.await(log, "the pid file " + file + " belongs to another process");
 		Files.move(kept, file, StandardCopyOption.ATOMIC_MOVE);
 		assertThat(http.get("/actuator/health/daemonPidFile")).contains("UP");
 		Sample.await(log, "the pid file " + file + " is in place again");

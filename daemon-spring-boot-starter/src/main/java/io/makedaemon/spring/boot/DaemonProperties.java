@@ -171,8 +171,8 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 	 * domain socket.
 	 * @param backlog Number of connections that can wait, or 0 for as many as the system
 	 * permits.
-	 * @param accept From when on a web server answers: when the application is ready, or
-	 * when it is started, which is before its runners are run.
+	 * @param accept When a web server begins to answer: once the application is ready, or
+	 * once it is started, which is before its runners are run.
 	 */
 	record SocketProperties(@Nullable String name, @Nullable String address, @DefaultValue("0") int backlog,
 			@DefaultValue("ready") SocketAccept accept) {

@@ -100,7 +100,7 @@ record DeclaredSocket(String name, SocketAddress address, SocketAccept accept, S
 		Matcher matcher = HOST_AND_PORT.matcher(text);
 		if (!matcher.matches()) {
 			throw new IllegalArgumentException(
-					"it is none of a port, a host and a port as in 127.0.0.1:8080 or [::1]:8080, and a path with a slash");
+					"it must be a port, a host and a port such as 127.0.0.1:8080 or [::1]:8080, or a path with a slash");
 		}
 		String host = (matcher.group(1) != null) ? matcher.group(1) : "";
 		return new InetSocketAddress((host.isEmpty() || host.equals("*")) ? null : host(host),
@@ -139,7 +139,7 @@ record DeclaredSocket(String name, SocketAddress address, SocketAccept accept, S
 			return Integer.parseInt(text);
 		}
 		catch (NumberFormatException ex) {
-			throw new IllegalArgumentException("it is not the number of a port", ex);
+			throw new IllegalArgumentException("it is not a port number", ex);
 		}
 	}
 

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * In a captured daemon neither a console appender nor Logback itself writes, whatever
  * configures it: what it wrote would be captured, logged, written again, and so on. What
- * is captured while it is configured anew is not lost.
+ * is captured while it is reconfigured is not lost.
  */
 @JdkSensitive
 class ConsoleAppenderIT {

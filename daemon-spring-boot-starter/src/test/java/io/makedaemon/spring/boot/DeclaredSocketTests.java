@@ -45,13 +45,13 @@ class DeclaredSocketTests {
 			textBlock = """
 					--daemon.sockets[0].name=a | daemon.sockets[0].address | a socket needs a name and an address
 					--daemon.sockets[0].address=80 | daemon.sockets[0].name | a socket needs a name and an address
-					--daemon.sockets[0].name=a b,--daemon.sockets[0].address=80 | daemon.sockets[0].name | the name of a socket has letters
-					--daemon.sockets[0].name=a,--daemon.sockets[0].address=localhost | daemon.sockets[0].address | it is none of a port
-					--daemon.sockets[0].name=a,--daemon.sockets[0].address=::1:80 | daemon.sockets[0].address | it is none of a port
+					--daemon.sockets[0].name=a b,--daemon.sockets[0].address=80 | daemon.sockets[0].name | the name of a socket must consist of letters
+					--daemon.sockets[0].name=a,--daemon.sockets[0].address=localhost | daemon.sockets[0].address | it must be a port
+					--daemon.sockets[0].name=a,--daemon.sockets[0].address=::1:80 | daemon.sockets[0].address | it must be a port
 					--daemon.sockets[0].name=a,--daemon.sockets[0].address=65536 | daemon.sockets[0].address | port out of range
 					--daemon.sockets[0].name=a,--daemon.sockets[0].address=no.such.host.invalid:80 | daemon.sockets[0].address | the host no.such.host.invalid is not known
-					--daemon.sockets[0].name=a,--daemon.sockets[0].address=80,--daemon.sockets[0].backlog=-1 | daemon.sockets[0].backlog | a backlog is not negative
-					--daemon.upgradable=true,--server.port=http | server.port | it is not the number of a port
+					--daemon.sockets[0].name=a,--daemon.sockets[0].address=80,--daemon.sockets[0].backlog=-1 | daemon.sockets[0].backlog | a backlog must not be negative
+					--daemon.upgradable=true,--server.port=http | server.port | it is not a port number
 					--daemon.upgradable=true,--server.port=70000 | server.port | port out of range
 					--daemon.upgradable=true,--server.address=no.such.host.invalid | server.address | the host no.such.host.invalid is not known
 					""")

@@ -37,7 +37,7 @@ import org.springframework.boot.logging.LoggingSystem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link ConfigurationGate}: no event is logged while Logback is configured anew, and
+ * {@link ConfigurationGate}: no event is logged while Logback is reconfigured, and
  * nothing waits for ever.
  */
 class ConfigurationGateTests {
