@@ -141,7 +141,7 @@ class SystemdIT {
 	@FullTier
 	@ValueSource(strings = { "notify", "forking" })
 	void refusesNobodyBehindSocketUnit(String type) throws IOException {
-		writeUnit("Type=" + type, " --logging.file.name=/var/log/orders.log");
+		writeUnit("Type=" + type, type.equals("notify") ? " --logging.file.name=/var/log/orders.log" : "");
 		int port = writeSocket();
 		Run run = run("""
 				mkdir -p /var/log/orders
@@ -151,6 +151,7 @@ class SystemdIT {
 				systemctl start orders.socket; echo listening: $?
 				systemctl is-active orders
 				request; echo; echo first: $?
+				until systemctl is-active --quiet orders; do sleep 0.1; done
 				systemctl is-active orders
 				until [ -e /run/restarted ]; do request >> /run/answers || [ $? != 7 ] || echo nobody there; done &
 				until [ -s /run/answers ]; do sleep 0.1; done
