@@ -139,8 +139,7 @@ public final class DaemonAttr {
 		public Builder captureBacklog(long captureBacklog) {
 			if (captureBacklog < MIN_CAPTURE_BACKLOG || captureBacklog > MAX_CAPTURE_BACKLOG) {
 				throw new IllegalArgumentException(
-						"the backlog of captured output must be between 2 MB and 1 GB, but is " + captureBacklog
-								+ " bytes");
+						"the backlog must be between 2 MB and 1 GB, but is " + captureBacklog + " bytes");
 			}
 			this.captureBacklog = captureBacklog;
 			return this;
@@ -225,8 +224,7 @@ public final class DaemonAttr {
 		public Builder jvmOptions(List<String> jvmOptions) {
 			for (String option : jvmOptions) {
 				if (!DaemonOptions.withoutZeroByte(option).startsWith("-")) {
-					throw new IllegalArgumentException(
-							"a JVM option must begin with a dash, but \"" + option + "\" does not");
+					throw new IllegalArgumentException("a JVM option must begin with a dash: " + option);
 				}
 			}
 			this.jvmOptions.addAll(jvmOptions);

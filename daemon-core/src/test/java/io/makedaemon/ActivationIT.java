@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.programs.SocketProgram;
 import io.makedaemon.testsupport.EnabledIfInstalled;
+import io.makedaemon.testsupport.FullTier;
+import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
@@ -38,6 +40,7 @@ class ActivationIT {
 	Path directory;
 
 	@Test
+	@JdkSensitive
 	@EnabledIfInstalled(ACTIVATE)
 	void daemonAnswersFirstClientWhichItWasStartedBy() throws IOException {
 		int port = freePort();
@@ -57,6 +60,8 @@ class ActivationIT {
 	}
 
 	@Test
+	@FullTier
+	@JdkSensitive
 	@EnabledIfInstalled(ACTIVATE)
 	void foregroundHasSocketOfItsAddress() throws IOException {
 		int port = freePort();

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.programs.SocketProgram;
 import io.makedaemon.testsupport.EnabledIfInstalled;
+import io.makedaemon.testsupport.FullTier;
+import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
@@ -37,6 +39,7 @@ class SocketIT {
 	Path directory;
 
 	@Test
+	@JdkSensitive
 	void areInheritedAndTold() throws IOException {
 		Run run = launch("127.0.0.1:0").run();
 		Matcher told = Pattern
@@ -67,6 +70,7 @@ class SocketIT {
 	}
 
 	@Test
+	@FullTier
 	@EnabledIfInstalled(ACTIVATE)
 	void activatedOnesAreToldInForegroundToo() throws IOException {
 		int port = freePort();
