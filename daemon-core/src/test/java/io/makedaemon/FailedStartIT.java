@@ -176,6 +176,7 @@ class FailedStartIT {
 	}
 
 	@Test
+	@FullTier
 	void endsDaemonThatIsNotReadyInTime() throws IOException {
 		assertThat(failure("then=readyOnGo", "attr.startTimeout=PT5S"))
 			.startsWith("StartTimeoutException: the daemon was not ready within 5 seconds, and was stopped\n")

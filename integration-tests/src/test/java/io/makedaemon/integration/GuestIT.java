@@ -65,6 +65,7 @@ class GuestIT {
 	 * The context is closed, and the application is run again on another thread.
 	 */
 	@Test
+	@FullTier
 	void staysDaemonWhenSpringCloudRestartsIt() {
 		Path log = this.directory.resolve("GuestApplication.log");
 		Run run = this.guest.with("spring-cloud")

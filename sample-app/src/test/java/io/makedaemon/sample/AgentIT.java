@@ -72,6 +72,7 @@ class AgentIT {
 	}
 
 	@Test
+	@FullTier
 	@JdkSensitive
 	void isTheDaemonsWhenTheCommandLineHasIt() {
 		assertIsTheDaemons(this.sample.launchWith(this.directory, this.option));

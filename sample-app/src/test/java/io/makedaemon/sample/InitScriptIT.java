@@ -47,6 +47,7 @@ class InitScriptIT {
 	}
 
 	@Test
+	@FullTier
 	void configurationIsBesideTheJar() throws IOException {
 		Path launchDirectory = Sample.create(Sample.launchDirectory(this.directory));
 		Files.writeString(launchDirectory.resolve("application.yml"), """

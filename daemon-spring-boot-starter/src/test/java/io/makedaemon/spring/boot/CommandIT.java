@@ -519,6 +519,7 @@ class CommandIT {
 	 * As in a login shell, and as cron and sudo have it.
 	 */
 	@Test
+	@FullTier
 	@EnabledIfRoot
 	void findDaemonOfTheSameUserWhateverTheEnvironmentIs() throws IOException {
 		this.application.untraced();

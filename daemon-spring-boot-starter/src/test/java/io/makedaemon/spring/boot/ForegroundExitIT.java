@@ -36,6 +36,7 @@ class ForegroundExitIT {
 	Path directory;
 
 	@Test
+	@FullTier
 	void isThatOfBoot() {
 		isThatOfBoot("--test.fail=runner with code", "-Dtest.end=", 42);
 	}

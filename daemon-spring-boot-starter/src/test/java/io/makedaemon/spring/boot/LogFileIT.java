@@ -101,6 +101,7 @@ class LogFileIT {
 	}
 
 	@Test
+	@FullTier
 	void isRefusedIfItIsNoRegularFile() throws IOException {
 		isRefusedIfItIsNoRegularFile("/dev/stdout");
 		isRefusedIfItIsNoRegularFile("link");

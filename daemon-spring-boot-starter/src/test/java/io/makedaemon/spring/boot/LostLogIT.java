@@ -56,6 +56,7 @@ class LostLogIT {
 	}
 
 	@Test
+	@FullTier
 	@EnabledIfRoot
 	void goesOnAfterFullDiskAndSaysHowMuchIsMissing() throws IOException {
 		Path disk = disk();

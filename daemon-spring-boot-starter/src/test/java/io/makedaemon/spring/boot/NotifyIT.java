@@ -127,6 +127,7 @@ class NotifyIT {
 	}
 
 	@Test
+	@FullTier
 	void servesWatchdogAtHalfTheIntervalWhileItIsHealthy() throws IOException {
 		servesWatchdogUntilFileExists("test.broken");
 	}

@@ -85,6 +85,7 @@ class SocketIT {
 	}
 
 	@Test
+	@FullTier
 	void failedStartTellsOfClientsThatWaited() throws IOException {
 		int port = freePort();
 		Started start = launch("127.0.0.1:" + port, "--daemon.start-timeout=6s", "--test.fail=hang").start();
