@@ -32,16 +32,19 @@ public class AddressInUseException extends DaemonException {
 		if (holder.isPresent()) {
 			return "process " + holder.getAsLong() + " listens there already";
 		}
-		return SocketFiles.isOtherFile(address) ? "there is a file that is not a socket"
+		if (SocketFiles.isOtherFile(address)) {
+			return "there is a file that is not a socket";
+		}
+		return SocketFiles.isLeft(address) ? "there is a file that a process has left, and this user cannot remove it"
 				: "a process that this user cannot see listens there already";
 	}
 
 	/**
-	 * Return whether a file that is not a socket has the path of a Unix domain socket.
+	 * Return whether a file that nobody listens on has the path of a Unix domain socket.
 	 * @return whether it has, by now
 	 */
-	public boolean isOtherFile() {
-		return SocketFiles.isOtherFile(this.address);
+	public boolean isFileInTheWay() {
+		return SocketFiles.isOtherFile(this.address) || SocketFiles.isLeft(this.address);
 	}
 
 	/**

@@ -75,13 +75,15 @@ public final class DaemonContext {
 	 * Create a context for a process that stays in the foreground, for instance a test.
 	 * This process opens, locks and binds each declared file and socket itself, with
 	 * Java's locks, when its channel is first used. Nothing is captured. Nobody waits for
-	 * the process or can find it, so reports have no effect, and no signals arrive.
+	 * the process or can find it, so reports have no effect, and no signals arrive. The
+	 * first context of a process has the sockets that the service manager has handed over
+	 * to it.
 	 * @param attr the options
 	 * @return the context
 	 */
 	public static DaemonContext inForeground(DaemonAttr attr) {
 		DaemonOptions options = attr.options();
-		List<DaemonSocket> declared = options.withActivated();
+		List<DaemonSocket> declared = options.takeActivated();
 		return new DaemonContext(
 				new DaemonOrigin(options.programName(), Path.of("").toAbsolutePath(), ProcessState.now().startedAt(),
 						options.message()),
@@ -162,7 +164,7 @@ public final class DaemonContext {
 	 * @return an unmodifiable map of the channels by their names, in the order of their
 	 * declaration; they are bound and in blocking mode
 	 * @throws DaemonException if a channel cannot be created or, in the foreground, if a
-	 * socket cannot be bound
+	 * socket cannot be bound; the next call tries again
 	 */
 	public Map<String, ServerSocketChannel> sockets() {
 		return (this.sockets != null) ? this.sockets.channels() : Map.of();

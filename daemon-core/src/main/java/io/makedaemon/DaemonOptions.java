@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,8 @@ record DaemonOptions(String programName, boolean captureOutput, long captureBack
 	 * Check options that depend on each other.
 	 * @throws IllegalArgumentException if they contradict each other
 	 */
+	private static final AtomicBoolean ACTIVATED_TAKEN = new AtomicBoolean();
+
 	DaemonOptions {
 		softLimits.forEach((resource, soft) -> {
 			Long hard = hardLimits.get(resource);
@@ -75,6 +78,14 @@ record DaemonOptions(String programName, boolean captureOutput, long captureBack
 	 */
 	List<DaemonSocket> withActivated() {
 		return (System.getenv(ActivatedSocket.PROCESS) != null) ? ActivatedSockets.with(this.sockets) : this.sockets;
+	}
+
+	/**
+	 * Return the sockets like {@link #withActivated()} for a process that uses them
+	 * itself: the first time only, since their descriptors may have been closed later.
+	 */
+	List<DaemonSocket> takeActivated() {
+		return ACTIVATED_TAKEN.getAndSet(true) ? this.sockets : withActivated();
 	}
 
 	private static void checkNames(List<DaemonSocket> sockets) {

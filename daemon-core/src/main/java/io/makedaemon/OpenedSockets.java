@@ -9,8 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
-
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.Sockaddr;
 import io.makedaemon.wire.Handover;
@@ -27,7 +25,9 @@ final class OpenedSockets {
 	/** Their addresses; none that is not bound yet. */
 	private final Map<String, String> addresses;
 
-	private @Nullable Map<String, ServerSocketChannel> channels;
+	private final Map<String, ServerSocketChannel> channels = new LinkedHashMap<>();
+
+	private final Map<String, ServerSocketChannel> unmodifiable = Collections.unmodifiableMap(this.channels);
 
 	private OpenedSockets(Map<String, Opener> openers, Map<String, String> addresses) {
 		this.openers = openers;
@@ -64,45 +64,31 @@ final class OpenedSockets {
 		return Collections.unmodifiableMap(new LinkedHashMap<>(this.addresses));
 	}
 
+	/**
+	 * Return the channels. Those that a failed call has created stay open, since a socket
+	 * that was inherited cannot be opened a second time.
+	 */
 	synchronized Map<String, ServerSocketChannel> channels() {
-		Map<String, ServerSocketChannel> known = this.channels;
-		if (known == null) {
-			known = Collections.unmodifiableMap(open());
-			this.channels = known;
+		for (Map.Entry<String, Opener> opener : this.openers.entrySet()) {
+			String name = opener.getKey();
+			if (!this.channels.containsKey(name)) {
+				try {
+					ServerSocketChannel channel = opener.getValue().open();
+					this.channels.put(name, channel);
+					this.addresses.putIfAbsent(name, text(channel.getLocalAddress()));
+				}
+				catch (IOException | RuntimeException ex) {
+					String reason = (ex.getMessage() != null) ? ex.getMessage() : ex.toString();
+					throw new DaemonException("cannot listen on the socket " + name + ": " + reason, ex);
+				}
+			}
 		}
-		return known;
-	}
-
-	private Map<String, ServerSocketChannel> open() {
-		Map<String, ServerSocketChannel> opened = new LinkedHashMap<>();
-		Map<String, String> bound = new LinkedHashMap<>();
-		this.openers.forEach((name, opener) -> {
-			try {
-				ServerSocketChannel channel = opener.open();
-				opened.put(name, channel);
-				bound.put(name, text(channel.getLocalAddress()));
-			}
-			catch (IOException ex) {
-				opened.values().forEach(OpenedSockets::close);
-				throw new DaemonException("cannot listen on the socket " + name + ": " + ex.getMessage(), ex);
-			}
-		});
-		bound.forEach(this.addresses::putIfAbsent);
-		return opened;
+		return this.unmodifiable;
 	}
 
 	private static String text(SocketAddress address) {
 		return (address instanceof InetSocketAddress internet) ? Sockaddr.of(internet, false).toString()
 				: address.toString();
-	}
-
-	private static void close(ServerSocketChannel channel) {
-		try {
-			channel.close();
-		}
-		catch (IOException ex) {
-			// It has not been used yet
-		}
 	}
 
 	/**

@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.makedaemon.proc.SocketTable;
+
 /**
  * The files of this process's Unix domain sockets.
  */
@@ -39,6 +41,14 @@ final class SocketFiles {
 			// Gone
 			return false;
 		}
+	}
+
+	/**
+	 * Return whether an address is the path of a socket on which nobody listens.
+	 * @param address the address in readable form
+	 */
+	static boolean isLeft(String address) {
+		return address.startsWith("/") && !SocketTable.isListening(address);
 	}
 
 	private static boolean isSocket(Path file) throws IOException {
@@ -108,7 +118,7 @@ final class SocketFiles {
 	 */
 	private static Map<String, Object> key(Path file) {
 		try {
-			return Files.readAttributes(file, "unix:dev,ino", LinkOption.NOFOLLOW_LINKS);
+			return Files.readAttributes(file, "unix:dev,ino,ctime", LinkOption.NOFOLLOW_LINKS);
 		}
 		catch (IOException ex) {
 			return Map.of();

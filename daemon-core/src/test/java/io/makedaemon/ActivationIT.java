@@ -72,6 +72,22 @@ class ActivationIT {
 	}
 
 	/**
+	 * A descriptor that was taken over may be closed by then, or another file's.
+	 */
+	@Test
+	@FullTier
+	@EnabledIfInstalled(ACTIVATE)
+	void areTakenOverOnce() throws IOException {
+		int port = freePort();
+		Started start = activated("web=127.0.0.1;0", "-l 127.0.0.1:" + port + " --fdname=other", "foreground=true",
+				"then=again")
+			.start();
+		CompletableFuture<String> answer = answer(start, port);
+		assertThat(Programs.facts(this.directory)).containsEntry("names", "web,other").containsEntry("again", "[web]");
+		assertThat(answer.join()).isEqualTo(start.pid() + " other");
+	}
+
+	/**
 	 * The shell has the process id that the program has then.
 	 */
 	@Test

@@ -99,6 +99,15 @@ public final class SocketTable {
 	}
 
 	/**
+	 * Return whether somebody listens on an address.
+	 * @param address the address in readable form, see {@link Sockaddr#toString()}
+	 * @return whether a socket of this network namespace does
+	 */
+	public static boolean isListening(String address) {
+		return find((entry) -> entry.listens && entry.address.equals(address)) != null;
+	}
+
+	/**
 	 * Find the process that listens on an address, or on one that conflicts with it.
 	 * @param address the address in readable form, see {@link Sockaddr#toString()}
 	 * @return its process id; empty if this user cannot see it, as with another user's

@@ -77,6 +77,9 @@ public final class SocketProgram {
 			new Thread(() -> serve(socket.getKey(), socket.getValue())).start();
 		}
 		facts.put("addresses", context.socketAddresses());
+		if (then.equals("again")) {
+			facts.put("again", DaemonContext.inForeground(attr.build()).sockets().keySet());
+		}
 		facts.putEnvironment();
 		facts.write();
 		context.ready();

@@ -48,6 +48,12 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 
 	private static final AtomicBoolean ACTIVATED_TAKEN = new AtomicBoolean();
 
+	/**
+	 * The sockets of the service manager, if the process is in the foreground: whichever
+	 * of its applications has a web server takes them.
+	 */
+	private static volatile StartListener activatedSockets = StartListener.NO_OP;
+
 	private final SpringApplication application;
 
 	/**
@@ -152,9 +158,10 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		DaemonContext activated = takesActivated(environment) ? ForegroundContext.of(environment, name) : null;
 		DaemonState state = new DaemonState(name, foreground.decision(), null, null, activated);
 		DaemonBeans beans = new DaemonBeans(state, activated, foreground.notice());
-		StartListener sockets = (activated != null) ? inherited(activated, properties, environment)
-				: StartListener.NO_OP;
-		this.listeners = List.of(beans, service, sockets);
+		if (activated != null) {
+			activatedSockets = inherited(activated, properties, environment);
+		}
+		this.listeners = List.of(beans, service, activatedSockets);
 	}
 
 	/**

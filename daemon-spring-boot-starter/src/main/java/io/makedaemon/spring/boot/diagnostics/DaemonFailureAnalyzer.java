@@ -38,7 +38,7 @@ class DaemonFailureAnalyzer extends AbstractFailureAnalyzer<DaemonException> {
 					+ ".";
 		}
 		if (cause instanceof AddressInUseException used) {
-			if (used.isOtherFile()) {
+			if (used.isFileInTheWay()) {
 				return "Remove the file, or set another address.";
 			}
 			if (used.holder().equals(SERVICE_MANAGER)) {

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Initially closed. Thread-safe.
  */
 final class Gate {
+
+	private static final Log log = LogFactory.getLog(Gate.class);
 
 	private final List<Consumer<Boolean>> followers = new ArrayList<>();
 
@@ -37,7 +41,15 @@ final class Gate {
 
 	private synchronized void set(boolean open) {
 		this.open = open;
-		this.followers.forEach((follower) -> follower.accept(open));
+		for (Consumer<Boolean> follower : List.copyOf(this.followers)) {
+			try {
+				follower.accept(open);
+			}
+			catch (RuntimeException ex) {
+				// Its server has been stopped; the others' clients must not wait
+				log.debug("A gate cannot be " + (open ? "opened" : "closed"), ex);
+			}
+		}
 	}
 
 	/**
@@ -54,6 +66,13 @@ final class Gate {
 	synchronized void follow(Consumer<Boolean> follower) {
 		this.followers.add(follower);
 		follower.accept(this.open);
+	}
+
+	/**
+	 * Notify a follower no longer.
+	 */
+	synchronized void unfollow(Consumer<Boolean> follower) {
+		this.followers.remove(follower);
 	}
 
 	/**

@@ -64,14 +64,14 @@ final class InheritedSocket {
 
 	/**
 	 * Return whether the socket belongs to a server, whatever the server's port is. It
-	 * does not if the server has another address, since the socket could be open to more
-	 * clients.
+	 * does not if the server is to listen on another address, since the socket, which a
+	 * service manager may have bound, could be open to more clients.
 	 * @param name the name of the server's socket; null for none
 	 * @param address the server's address; null for the wildcard
 	 */
 	boolean isOf(@Nullable String name, @Nullable InetAddress address) {
-		return this.name.equals(name) && (this.declared == null || address == null || address.isAnyLocalAddress()
-				|| isSame(address, this.declared.getAddress()));
+		InetSocketAddress local = this.name.equals(name) ? local() : null;
+		return local != null && (address == null || address.isAnyLocalAddress() || address.equals(local.getAddress()));
 	}
 
 	/**

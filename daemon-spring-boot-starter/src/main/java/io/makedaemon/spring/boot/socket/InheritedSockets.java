@@ -13,6 +13,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
@@ -34,6 +35,8 @@ public final class InheritedSockets implements StartListener {
 	private static final String SERVERS_BEAN = "daemonInheritingServers";
 
 	private static final String SERVER_FACTORY = "org.springframework.boot.web.server.ConfigurableWebServerFactory";
+
+	private static final String SERVER_CONTEXT = "org.springframework.boot.web.server.context.WebServerApplicationContext";
 
 	/** The names of sockets that are only for the server with that name. */
 	private static final Set<String> RESERVED = Set.of(InheritingServers.APPLICATION, InheritingServers.MANAGEMENT);
@@ -79,18 +82,27 @@ public final class InheritedSockets implements StartListener {
 
 	@Override
 	public void started() {
-		open((socket) -> this.acceptingWhenStarted.contains(socket.name()));
+		open((socket) -> socket.isTaken() && this.acceptingWhenStarted.contains(socket.name()));
 	}
 
 	/**
 	 * Let connections in if this process is in the foreground. A daemon is ready later,
-	 * when it has reported so.
+	 * when it has reported so. What no server has taken yet may be for an application
+	 * that is run later, such as a child of this one.
 	 */
 	@Override
 	public void ready(ConfigurableApplicationContext context) {
 		if (Daemon.stage() != DaemonStage.DAEMON) {
-			open();
+			open(InheritedSocket::isTaken);
+			if (isWeb(context)) {
+				warn();
+			}
 		}
+	}
+
+	private static boolean isWeb(ConfigurableApplicationContext context) {
+		return ClassUtils.isPresent(SERVER_CONTEXT, InheritedSockets.class.getClassLoader())
+				&& ServerContext.is(context);
 	}
 
 	/**
@@ -98,6 +110,10 @@ public final class InheritedSockets implements StartListener {
 	 */
 	public void open() {
 		open((socket) -> true);
+		warn();
+	}
+
+	private void warn() {
 		this.sockets.stream()
 			.filter((socket) -> isReserved(socket.name()) && !socket.isTaken())
 			.forEach((socket) -> log.warn("No web server listens on the inherited socket " + socket
@@ -143,6 +159,20 @@ public final class InheritedSockets implements StartListener {
 
 	private @Nullable InheritedSocket take(Predicate<InheritedSocket> which) {
 		return this.sockets.stream().filter(which).filter(InheritedSocket::take).findFirst().orElse(null);
+	}
+
+	/**
+	 * Loaded only if there are web servers.
+	 */
+	private static final class ServerContext {
+
+		private ServerContext() {
+		}
+
+		static boolean is(ConfigurableApplicationContext context) {
+			return context instanceof WebServerApplicationContext;
+		}
+
 	}
 
 	/**

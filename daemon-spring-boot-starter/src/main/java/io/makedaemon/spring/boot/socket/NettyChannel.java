@@ -2,6 +2,7 @@ package io.makedaemon.spring.boot.socket;
 
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 
@@ -13,6 +14,8 @@ final class NettyChannel extends NioServerSocketChannel {
 
 	private final Gate gate;
 
+	private final Consumer<Boolean> reading = config()::setAutoRead;
+
 	NettyChannel(InheritedSocket socket) {
 		super(socket.channel());
 		this.gate = socket.gate();
@@ -20,12 +23,19 @@ final class NettyChannel extends NioServerSocketChannel {
 	}
 
 	/**
-	 * Accept nothing once the gate is closed, although the event loop may not have
-	 * learned of it yet.
+	 * Accept nothing once the gate is closed. The event loop may not have learned of it
+	 * yet, and Reactor Netty makes the channel read again one second after an accept that
+	 * has failed.
 	 */
 	@Override
 	protected int doReadMessages(List<Object> connections) throws Exception {
-		return config().isAutoRead() ? super.doReadMessages(connections) : 0;
+		synchronized (this.gate) {
+			if (this.gate.isOpen()) {
+				return super.doReadMessages(connections);
+			}
+			config().setAutoRead(false);
+			return 0;
+		}
 	}
 
 	/**
@@ -33,7 +43,13 @@ final class NettyChannel extends NioServerSocketChannel {
 	 */
 	@Override
 	protected void doBind(SocketAddress localAddress) {
-		this.gate.follow(config()::setAutoRead);
+		this.gate.follow(this.reading);
+	}
+
+	@Override
+	protected void doClose() throws Exception {
+		this.gate.unfollow(this.reading);
+		super.doClose();
 	}
 
 }

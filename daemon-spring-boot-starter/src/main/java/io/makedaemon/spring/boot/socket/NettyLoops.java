@@ -1,5 +1,7 @@
 package io.makedaemon.spring.boot.socket;
 
+import java.util.function.Supplier;
+
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.ServerSocketChannel;
@@ -13,9 +15,9 @@ final class NettyLoops implements LoopResources {
 
 	private final InheritedSocket socket;
 
-	private final LoopResources loops;
+	private final Supplier<LoopResources> loops;
 
-	NettyLoops(InheritedSocket socket, LoopResources loops) {
+	NettyLoops(InheritedSocket socket, Supplier<LoopResources> loops) {
 		this.socket = socket;
 		this.loops = loops;
 	}
@@ -25,17 +27,17 @@ final class NettyLoops implements LoopResources {
 		if (type == ServerSocketChannel.class && this.socket.isOpen()) {
 			return type.cast(new NettyChannel(this.socket));
 		}
-		return this.loops.onChannel(type, group);
+		return this.loops.get().onChannel(type, group);
 	}
 
 	@Override
 	public EventLoopGroup onServer(boolean useNative) {
-		return this.loops.onServer(useNative);
+		return this.loops.get().onServer(useNative);
 	}
 
 	@Override
 	public EventLoopGroup onServerSelect(boolean useNative) {
-		return this.loops.onServerSelect(useNative);
+		return this.loops.get().onServerSelect(useNative);
 	}
 
 }

@@ -35,9 +35,12 @@ final class NettySockets {
 	 */
 	private static HttpServer listen(HttpServer server, InheritedSocket socket, BeanFactory beans) {
 		ReactorResourceFactory factory = beans.getBeanProvider(ReactorResourceFactory.class).getIfAvailable();
-		LoopResources loops = (factory != null) ? factory.getLoopResources() : null;
-		return server.runOn(new NettyLoops(socket, (loops != null) ? loops : server.configuration().loopResources()),
-				false);
+		LoopResources own = server.configuration().loopResources();
+		return server.runOn(new NettyLoops(socket, () -> {
+			// Others after the context was stopped and started again
+			LoopResources loops = (factory != null) ? factory.getLoopResources() : null;
+			return (loops != null) ? loops : own;
+		}), false);
 	}
 
 }

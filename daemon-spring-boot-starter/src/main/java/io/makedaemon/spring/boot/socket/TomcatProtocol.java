@@ -67,6 +67,7 @@ public final class TomcatProtocol extends Http11NioProtocol {
 		setCompressionMinSize(other.getCompressionMinSize());
 		setCompressibleMimeType(other.getCompressibleMimeType());
 		setNoCompressionUserAgents(other.getNoCompressionUserAgents());
+		setNoCompressionEncodings(other.getNoCompressionEncodings());
 		setAllowedTrailerHeaders(other.getAllowedTrailerHeaders());
 		Stream.of(other.findUpgradeProtocols()).forEach(this::addUpgradeProtocol);
 	}

@@ -8,8 +8,10 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +52,7 @@ class InheritedSocketsTests {
 	void serverGetsTheSocketOfItsName() throws IOException {
 		listen("other", LOOPBACK);
 		int port = listen("server", LOOPBACK);
-		listen("management", null);
+		listen("management", LOOPBACK);
 		assertTaken("server", null, 0, "server");
 		assertTaken("server", LOOPBACK, port, "server");
 		assertTaken("server", LOOPBACK, port + 1, "server");
@@ -71,9 +73,10 @@ class InheritedSocketsTests {
 	@Test
 	void socketThatIsOpenToMoreClientsIsNoServers() throws IOException {
 		int port = listen("server", null);
-		this.declared.put("server", new InetSocketAddress(port));
 		assertTaken("server", LOOPBACK, port, null);
 		assertTaken("server", null, port, "server");
+		this.declared.put("server", new InetSocketAddress(LOOPBACK, port));
+		assertTaken("server", LOOPBACK, port, null);
 	}
 
 	@Test
@@ -121,8 +124,10 @@ class InheritedSocketsTests {
 
 	@Test
 	void unixDomainSocketIsAtNoAddressOfAServer(@TempDir Path directory) throws IOException {
-		this.channels.put("jobs", ServerSocketChannel.open(StandardProtocolFamily.UNIX)
-			.bind(UnixDomainSocketAddress.of(directory.resolve("jobs"))));
+		for (String name : List.of("jobs", "server")) {
+			this.channels.put(name, ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+				.bind(UnixDomainSocketAddress.of(directory.resolve(name))));
+		}
 		assertTaken("server", null, 8080, null);
 	}
 
@@ -157,6 +162,33 @@ class InheritedSocketsTests {
 		sockets.started();
 		assertThat(gate.isOpen()).isFalse();
 		sockets.ready(new GenericApplicationContext());
+		assertThat(gate.isOpen()).isTrue();
+	}
+
+	@Test
+	void waitsForTheApplicationWhoseServerListens() throws IOException {
+		listen("server", LOOPBACK);
+		InheritedSockets sockets = sockets(Set.of("server"));
+		sockets.started();
+		sockets.ready(new GenericApplicationContext());
+		Gate gate = gate(sockets, "server");
+		assertThat(gate.isOpen()).isFalse();
+		sockets.started();
+		assertThat(gate.isOpen()).isTrue();
+	}
+
+	@Test
+	void opensTheOthersIfAServerCannotBeNotified() throws IOException {
+		listen("server", LOOPBACK);
+		listen("management", LOOPBACK);
+		InheritedSockets sockets = sockets(Set.of());
+		gate(sockets, "server").follow((open) -> {
+			if (open) {
+				throw new RejectedExecutionException("stopped");
+			}
+		});
+		Gate gate = gate(sockets, "management");
+		sockets.open();
 		assertThat(gate.isOpen()).isTrue();
 	}
 

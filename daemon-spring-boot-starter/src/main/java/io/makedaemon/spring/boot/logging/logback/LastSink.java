@@ -2,6 +2,7 @@ package io.makedaemon.spring.boot.logging.logback;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -72,12 +73,22 @@ final class LastSink {
 	}
 
 	/**
-	 * Write such an event, and make sure that all later ones are written.
+	 * Write such an event, and make sure that all later ones are written. Nothing is done
+	 * while another thread changes the configuration: it may wait for this sink.
 	 */
 	void rescue(ILoggingEvent event) {
-		if (isNeeded(event)) {
-			ensure();
-			sinks(event).forEach((sink) -> sink.doAppend(event));
+		ReentrantLock configuring = this.context.getConfigurationLock();
+		if (!configuring.tryLock()) {
+			return;
+		}
+		try {
+			if (isNeeded(event)) {
+				ensure();
+				sinks(event).forEach((sink) -> sink.doAppend(event));
+			}
+		}
+		finally {
+			configuring.unlock();
 		}
 	}
 
