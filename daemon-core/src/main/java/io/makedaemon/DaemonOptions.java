@@ -49,12 +49,12 @@ record DaemonOptions(String programName, boolean captureOutput, long captureBack
 		boolean noNewPrivileges, @Nullable Path jar, @Nullable Path logFile, boolean showProgress,
 		@Nullable Path pidFile, Set<DaemonSignal> signals, String message, Map<String, String> origins) {
 
+	private static final AtomicBoolean ACTIVATED_TAKEN = new AtomicBoolean();
+
 	/**
 	 * Check options that depend on each other.
 	 * @throws IllegalArgumentException if they contradict each other
 	 */
-	private static final AtomicBoolean ACTIVATED_TAKEN = new AtomicBoolean();
-
 	DaemonOptions {
 		softLimits.forEach((resource, soft) -> {
 			Long hard = hardLimits.get(resource);
