@@ -33,6 +33,7 @@ class DaemonSignalIT {
 	Path directory;
 
 	@Test
+	@FullTier
 	void waitForTheProgramToWantThem() {
 		Started parent = this.programs
 			.program(Program.class, this.directory, "attr.startTimeout=PT60S", "attr.signals=HUP,USR1,USR2",

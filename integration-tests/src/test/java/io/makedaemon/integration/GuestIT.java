@@ -39,6 +39,7 @@ class GuestIT {
 	}
 
 	@Test
+	@FullTier
 	void staysInTheForegroundInServletContainer() {
 		assertForeground(this.guest.launch(ServletContainer.class.getName(), this.directory).start(),
 				"not called from the main method of the program");

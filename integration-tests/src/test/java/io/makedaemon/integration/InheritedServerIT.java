@@ -101,6 +101,7 @@ class InheritedServerIT {
 	}
 
 	@Test
+	@FullTier
 	void nothingIsLoadedWithoutSockets() {
 		Path classes = this.directory.resolve("classes");
 		Run run = launch("--daemon.jvm-options=-Xlog:class+load:file=" + classes).run();

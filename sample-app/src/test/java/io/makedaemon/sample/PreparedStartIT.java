@@ -126,6 +126,7 @@ class PreparedStartIT {
 	}
 
 	@Test
+	@FullTier
 	void isPreparedByOneCommandAtATimeWhichCanBeCancelled() throws IOException {
 		Started first = launch("--daemon.command=prepare").shell("exec env --default-signal \"$@\"").start();
 		ProcessFacts application = awaitRunOfApplication();

@@ -48,6 +48,7 @@ class UserIT {
 	}
 
 	@Test
+	@FullTier
 	void logsAndLocksAndListensAsTheUser() throws IOException {
 		Path log = this.directory.resolve("logs/sample.log");
 		Path lock = this.directory.resolve("lock");

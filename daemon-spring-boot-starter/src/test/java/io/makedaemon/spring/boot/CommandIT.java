@@ -179,6 +179,7 @@ class CommandIT {
 	}
 
 	@Test
+	@FullTier
 	void tellThatItHasCrashed() {
 		this.application.daemon(launch(this.directory)).kill();
 		this.application.processes().awaitNone();
@@ -314,6 +315,7 @@ class CommandIT {
 	}
 
 	@Test
+	@FullTier
 	void tellThatItIsStarting() throws IOException {
 		Path gate = this.directory.resolve("gate");
 		Started start = launch(this.directory).args("--test.gate=" + gate, "--daemon.start-timeout=0").start();

@@ -78,6 +78,7 @@ class ConsoleAppenderIT {
 	Path directory;
 
 	@Test
+	@FullTier
 	void doesNotWriteWhenConfiguredByFile() throws IOException {
 		doesNotWriteWhenConfiguredByFile("logback.xml", true);
 	}

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.spring.boot.testapp.RestartingApplication;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.ProcessFacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,6 +31,7 @@ class RestartIT {
 	private int applications = 1;
 
 	@Test
+	@FullTier
 	void leavesWhatBelongsToTheProcess() throws IOException {
 		ProcessFacts daemon = this.application
 			.daemon(this.application.launch(RestartingApplication.class, this.directory)

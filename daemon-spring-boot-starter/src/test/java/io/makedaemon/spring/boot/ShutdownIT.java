@@ -134,6 +134,7 @@ class ShutdownIT {
 	}
 
 	@Test
+	@FullTier
 	void logsWhatIsPrintedJustBeforeTheExit() throws IOException {
 		this.application.launch(this.directory, "-Dtest.end=exit").args("--daemon.start-timeout=0").run();
 		Application.await(Application.log(this.directory), "printed behind run");
