@@ -17,7 +17,8 @@ import io.makedaemon.proc.VisibleProcess;
  *
  * @param name the unit's name; null if the control groups do not contain it
  * @param isOfUser whether it is a unit of the user's service manager
- * @param hasPidFile whether it has a pid file, and thus expects a daemon
+ * @param hasPidFile whether it has a pid file, as units do that expect a daemon, but also
+ * others
  */
 public record SystemdUnit(@Nullable String name, boolean isOfUser, boolean hasPidFile) {
 
@@ -89,11 +90,10 @@ public record SystemdUnit(@Nullable String name, boolean isOfUser, boolean hasPi
 
 	/**
 	 * Return the command that asks the service manager for what {@link #objection} needs.
-	 * @return the command, see systemctl(1); empty if a query is unnecessary or
-	 * impossible
+	 * @return the command, see systemctl(1); empty if a query is impossible
 	 */
 	public List<String> query() {
-		if (this.hasPidFile || this.name == null) {
+		if (this.name == null) {
 			return List.of();
 		}
 		return List.of("systemctl", this.isOfUser ? "--user" : "--system", "show", "--property=Type",
@@ -107,20 +107,19 @@ public record SystemdUnit(@Nullable String name, boolean isOfUser, boolean hasPi
 	 * @return the reason, as a clause; null if the unit expects a daemon
 	 */
 	public @Nullable String objection(String answer) {
-		if (this.hasPidFile) {
-			return null;
-		}
-		if (this.name == null) {
-			return "systemd has started the process, for an unknown unit";
-		}
 		Matcher matcher = Pattern.compile(TYPE).matcher(answer);
 		if (!matcher.find()) {
-			return "systemd does not report the type of " + this.name;
+			return this.hasPidFile ? null : unknown();
 		}
 		String type = matcher.group(1);
 		boolean leavesDaemon = type.equals("forking")
 				|| (type.equals("oneshot") && answer.lines().anyMatch(REMAINS::equals));
 		return leavesDaemon ? null : this.name + " has the type " + type;
+	}
+
+	private String unknown() {
+		return (this.name != null) ? "systemd does not report the type of " + this.name
+				: "systemd has started the process, for an unknown unit";
 	}
 
 }

@@ -82,11 +82,21 @@ class SystemdUnitTests {
 		assertThat(new SystemdUnit("orders.service", true, false).query()).contains("--user");
 	}
 
+	/**
+	 * systemd sets the variable whatever the type is.
+	 */
 	@Test
-	void isNotAskedForWhenItIsClearWhatItExpects() {
+	void isBelievedToForkByItsPidFileOnlyIfItsTypeIsUnknown() {
 		SystemdUnit withPidFile = new SystemdUnit("orders.service", false, true);
-		assertThat(withPidFile.query()).isEmpty();
+		assertThat(withPidFile.query()).contains("orders.service");
 		assertThat(withPidFile.objection("")).isNull();
+		assertThat(withPidFile.objection("Type=forking\n")).isNull();
+		assertThat(withPidFile.objection("Type=simple\n")).isEqualTo("orders.service has the type simple");
+		assertThat(new SystemdUnit(null, false, true).objection("")).isNull();
+	}
+
+	@Test
+	void isNotAskedForIfItHasNoName() {
 		SystemdUnit withoutName = new SystemdUnit(null, false, false);
 		assertThat(withoutName.query()).isEmpty();
 		assertThat(withoutName.objection("")).isEqualTo("systemd has started the process, for an unknown unit");

@@ -188,7 +188,7 @@ class SystemdIT {
 	 */
 	@Test
 	void runsServiceWithoutTypeInTheForeground() throws IOException {
-		writeService("orders", "ExecStart=" + command(""));
+		writeService("orders", "PIDFile=/run/orders/orders.pid", "ExecStart=" + command(""));
 		Started systemd = start("""
 				systemctl start orders; echo started: $?
 				until grep "Started SampleApplication" /var/log/orders; do sleep 0.1; done
