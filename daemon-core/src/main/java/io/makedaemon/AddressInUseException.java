@@ -15,6 +15,9 @@ public class AddressInUseException extends DaemonException {
 	/** The process that listens. */
 	private final OptionalLong holder;
 
+	/** What there is at the path of a Unix domain socket; empty for nothing. */
+	private final String file;
+
 	/**
 	 * Create an exception for an option that contains an address.
 	 * @param address the address
@@ -23,28 +26,29 @@ public class AddressInUseException extends DaemonException {
 	 * @param origins where the values of options come from
 	 */
 	AddressInUseException(String address, OptionalLong holder, String option, Map<String, String> origins) {
-		super("cannot listen on " + address + ": " + reason(address, holder), option, origins, null);
-		this.address = address;
-		this.holder = holder;
+		this(address, holder, holder.isEmpty() ? SocketFiles.inTheWay(address) : "", option, origins);
 	}
 
-	private static String reason(String address, OptionalLong holder) {
-		if (holder.isPresent()) {
-			return "process " + holder.getAsLong() + " listens there already";
-		}
-		if (SocketFiles.isOtherFile(address)) {
-			return "there is a file that is not a socket";
-		}
-		return SocketFiles.isLeft(address) ? "there is a file that a process has left, and this user cannot remove it"
-				: "a process that this user cannot see listens there already";
+	private AddressInUseException(String address, OptionalLong holder, String file, String option,
+			Map<String, String> origins) {
+		super("cannot listen on " + address + ": " + (file.isEmpty() ? listener(holder) : file), option, origins, null);
+		this.address = address;
+		this.holder = holder;
+		this.file = file;
+	}
+
+	private static String listener(OptionalLong holder) {
+		return (holder.isPresent() ? "process " + holder.getAsLong() : "a process that this user cannot see")
+				+ " listens there already";
 	}
 
 	/**
-	 * Return whether a file that nobody listens on has the path of a Unix domain socket.
-	 * @return whether it has, by now
+	 * Return whether the path of a Unix domain socket belongs to a file that no process
+	 * is known to listen on.
+	 * @return whether it does
 	 */
 	public boolean isFileInTheWay() {
-		return SocketFiles.isOtherFile(this.address) || SocketFiles.isLeft(this.address);
+		return !this.file.isEmpty();
 	}
 
 	/**

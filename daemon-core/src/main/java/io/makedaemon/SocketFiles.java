@@ -30,25 +30,28 @@ final class SocketFiles {
 	}
 
 	/**
-	 * Return whether an address is the path of a file that is not a socket.
+	 * Return what keeps a socket from being created, if it is no process.
 	 * @param address the address in readable form
+	 * @return the file, as a clause; empty if a process listens on the address, or if it
+	 * is not a path
 	 */
-	static boolean isOtherFile(String address) {
+	static String inTheWay(String address) {
+		if (!address.startsWith("/")) {
+			return "";
+		}
+		Path file = Path.of(address);
 		try {
-			return address.startsWith("/") && !isSocket(Path.of(address));
+			if (!isSocket(file)) {
+				return "there is a file that is not a socket";
+			}
 		}
 		catch (IOException ex) {
 			// Gone
-			return false;
+			return "";
 		}
-	}
-
-	/**
-	 * Return whether an address is the path of a socket on which nobody listens.
-	 * @param address the address in readable form
-	 */
-	static boolean isLeft(String address) {
-		return address.startsWith("/") && !SocketTable.isListening(address);
+		// The path that it was bound to may have been a relative one
+		return (SocketTable.isListening(address) || probe(file) == Probe.ANSWERED) ? ""
+				: "there is a socket of another user's, on which no process is known to listen";
 	}
 
 	private static boolean isSocket(Path file) throws IOException {
@@ -62,25 +65,25 @@ final class SocketFiles {
 	 */
 	static boolean removeAbandoned(Path file) throws IOException {
 		Map<String, Object> key = key(file);
-		if (!isSocket(file) || !isAbandoned(file) || !key.equals(key(file))) {
+		if (!isSocket(file) || probe(file) != Probe.ABANDONED || !key.equals(key(file))) {
 			return false;
 		}
 		Files.delete(file);
 		return true;
 	}
 
-	private static boolean isAbandoned(Path file) {
+	private static Probe probe(Path file) {
 		try (SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
 			// Does not wait where the queue of a process that listens is full
 			client.configureBlocking(false);
 			client.connect(UnixDomainSocketAddress.of(file));
-			return false;
+			return Probe.ANSWERED;
 		}
 		catch (ConnectException ex) {
-			return true;
+			return Probe.ABANDONED;
 		}
 		catch (IOException ex) {
-			return false;
+			return Probe.UNKNOWN;
 		}
 	}
 
@@ -123,6 +126,22 @@ final class SocketFiles {
 		catch (IOException ex) {
 			return Map.of();
 		}
+	}
+
+	/**
+	 * What a client of a socket sees.
+	 */
+	private enum Probe {
+
+		/** A process listens. */
+		ANSWERED,
+
+		/** The connection is refused: no process listens. */
+		ABANDONED,
+
+		/** The file cannot be used, for instance because it is another user's. */
+		UNKNOWN
+
 	}
 
 }

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.makedaemon.programs.Program;
 import io.makedaemon.programs.SocketProgram;
 import io.makedaemon.testsupport.EnabledIfRoot;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.ProcessFacts;
@@ -134,6 +135,23 @@ class SocketIT {
 					"AddressInUseException: cannot listen on " + file + ": process " + self + " listens there already");
 		}
 		assertThat(file).as("the other one's").exists();
+	}
+
+	@Test
+	@FullTier
+	@EnabledIfRoot
+	void leavesFileOfAnotherUserAndSaysSo() throws IOException {
+		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+		Path file = this.directory.resolve("socket");
+		abandon(file);
+		Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+		String classPath = Programs.CLASS_PATH.copyJarsTo(this.directory.resolve("jars")).toString();
+		Run run = this.programs
+			.program(classPath, SocketProgram.class, this.directory, "sockets=file=" + file, "attr.user=nobody")
+			.run();
+		assertThat(run.stdout()).isEqualTo("AddressInUseException: cannot listen on " + file
+				+ ": there is a socket of another user's, on which no process is known to listen\n");
+		assertThat(file).exists();
 	}
 
 	/**

@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +44,6 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 
 	/** Configuration data is loaded at +10, logging is initialized at +20. */
 	private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 15;
-
-	private static final AtomicBoolean ACTIVATED_TAKEN = new AtomicBoolean();
 
 	/**
 	 * The sockets of the service manager, if the process is in the foreground: whichever
@@ -170,7 +167,7 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 	 */
 	private boolean takesActivated(ConfigurableEnvironment environment) {
 		return System.getenv(ActivatedSocket.PROCESS) != null && !DaemonSkipCheck.isChild(this.application, environment)
-				&& !ActivatedSocket.ofThisProcess().isEmpty() && !ACTIVATED_TAKEN.getAndSet(true);
+				&& !ActivatedSocket.ofThisProcess().isEmpty() && activatedSockets == StartListener.NO_OP;
 	}
 
 	private void becomeDaemon(ConfigurableEnvironment environment, DaemonProperties properties, String name,

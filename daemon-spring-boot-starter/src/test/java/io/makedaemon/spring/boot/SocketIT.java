@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,6 +68,17 @@ class SocketIT {
 			.atMost(Application.TIMEOUT)
 			.ignoreExceptions()
 			.untilAsserted(() -> assertThat(ask(port)).isEqualTo(started.pid() + " admin {}"));
+	}
+
+	@Test
+	@FullTier
+	void fileInTheWayIsTold() throws IOException {
+		Path file = Files.writeString(this.directory.resolve("socket"), "precious");
+		Run run = launch(file.toString()).run();
+		assertThat(run.exitCode()).isEqualTo(1);
+		assertThat(run.stderr()).contains("cannot listen on " + file + ": there is a file that is not a socket",
+				"'daemon.sockets[0].address'", "Remove the file if nothing uses it, or set another address.");
+		assertThat(file).hasContent("precious");
 	}
 
 	@Test

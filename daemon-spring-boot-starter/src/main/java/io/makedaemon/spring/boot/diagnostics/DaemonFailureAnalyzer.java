@@ -39,7 +39,7 @@ class DaemonFailureAnalyzer extends AbstractFailureAnalyzer<DaemonException> {
 		}
 		if (cause instanceof AddressInUseException used) {
 			if (used.isFileInTheWay()) {
-				return "Remove the file, or set another address.";
+				return "Remove the file if nothing uses it, or set another address.";
 			}
 			if (used.holder().equals(SERVICE_MANAGER)) {
 				return "Start the service with systemctl, or stop the socket unit that listens there.";
