@@ -41,8 +41,10 @@ class LaunchDirectoryIT {
 		assertThat(daemon.descriptors()).containsValue(odd + "/gc.log");
 		Run run = launch(odd, "-Dattr.workingDirectory=/", "-cp", "app.jar").run();
 		assertThat(run.exitCode()).isEqualTo(7);
-		assertThat(run.stdout()).contains("with the working directory / the relative paths on the command line have no")
-			.contains("leave it out, type absolute paths, or give the command elsewhere than in " + this.directory);
+		assertThat(run.stdout())
+			.contains("the relative paths on the command line cannot be used in the working directory /")
+			.contains("remove the working directory, type absolute paths, or run the command in another directory than "
+					+ this.directory);
 	}
 
 	@Test
