@@ -89,6 +89,7 @@ class GuestIT {
 	}
 
 	@Test
+	@FullTier
 	void becomesDaemonWhenItsMainFunctionIsOfKotlin() {
 		Run run = this.guest.with("kotlin")
 			.launch("io.makedaemon.integration.KotlinApplicationKt", this.directory)

@@ -33,6 +33,7 @@ class ConfigurationIT {
 	Path directory;
 
 	@Test
+	@FullTier
 	void isReadFromTheLaunchDirectory() throws IOException {
 		write("application.yml", """
 				spring:

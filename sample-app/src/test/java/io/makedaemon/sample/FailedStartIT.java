@@ -26,6 +26,7 @@ class FailedStartIT {
 	Path directory;
 
 	@Test
+	@FullTier
 	void saysThatThePortIsInUse() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0)) {
 			assertThat(failure("--server.port=" + socket.getLocalPort()))

@@ -88,6 +88,7 @@ class LauncherIT {
 	}
 
 	@Test
+	@FullTier
 	@JdkSensitive
 	void doesWhatTheJarDoes() throws IOException {
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("cache/sample-app"))))

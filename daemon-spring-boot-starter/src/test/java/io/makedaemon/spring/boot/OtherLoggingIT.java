@@ -26,6 +26,7 @@ class OtherLoggingIT {
 	Path directory;
 
 	@Test
+	@FullTier
 	void isRefusedWithoutLogback() {
 		assertThat(failure(this.application.without("logback").launch(this.directory))).isEqualTo(
 				"daemon.capture-output needs Logback or Log4j2, and neither is on the class path: add one, or set "

@@ -88,6 +88,7 @@ class ReadyIT {
 	}
 
 	@Test
+	@FullTier
 	void isNotToldInTheForegroundWhereBeansHaveTheFilesToo() {
 		Path file = this.directory.resolve("file");
 		this.application.launch(this.directory)
