@@ -353,7 +353,9 @@ final class Stage0Parent {
 			}
 			return path;
 		}
-		return command.isBoundToLaunchDirectory() ? this.launchDirectory : DEFAULT_WORKING_DIRECTORY;
+		boolean bound = command.isBoundToLaunchDirectory()
+				|| JavaCommand.nameRelativeFile(jvmOptions(), this.launchDirectory);
+		return bound ? this.launchDirectory : DEFAULT_WORKING_DIRECTORY;
 	}
 
 	private List<ResourceLimit> limits() {

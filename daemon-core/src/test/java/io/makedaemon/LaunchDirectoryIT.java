@@ -3,6 +3,7 @@ package io.makedaemon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.programs.Program;
+import io.makedaemon.programs.SocketAgent;
+import io.makedaemon.testsupport.ClassPath;
 import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.JarFiles;
 import io.makedaemon.testsupport.Launch;
@@ -54,6 +57,41 @@ class LaunchDirectoryIT {
 		ProcessFacts daemon = Programs.daemon(launch(launchDirectory, "-cp", launchDirectory + "/app.jar")
 			.environment(Map.of("JAVA_TOOL_OPTIONS", "-Xlog:gc*:file=gc-%p.log")));
 		assertThat(daemon.workingDirectory()).isEqualTo(launchDirectory);
+	}
+
+	@Test
+	void isTheWorkingDirectoryWhereAnAgentReadsRelativeFile() throws IOException {
+		Path launchDirectory = createJar("plain");
+		Files.createFile(launchDirectory.resolve("jmx.yml"));
+		ProcessFacts daemon = Programs.daemon(launch(launchDirectory, agent("a:jmx.yml"), "-cp", "app.jar"));
+		assertThat(daemon.workingDirectory()).isEqualTo(launchDirectory);
+		assertThat(daemon.commandLine()).contains(agent("a:jmx.yml"));
+	}
+
+	@Test
+	@FullTier
+	void isTheWorkingDirectoryWhereAnAgentOfTheDaemonWritesRelativeFile() throws IOException {
+		Path launchDirectory = createJar("plain");
+		ProcessFacts daemon = Programs
+			.daemon(launch(launchDirectory, "-Dattr.jvmOption=" + agent("file=out"), "-cp", "app.jar"));
+		assertThat(daemon.workingDirectory()).isEqualTo(launchDirectory);
+	}
+
+	@Test
+	@FullTier
+	void isNotTheWorkingDirectoryWhereTheUserSetsAnother() throws IOException {
+		Path launchDirectory = createJar("plain");
+		ProcessFacts daemon = Programs
+			.daemon(launch(launchDirectory, agent("file=out"), "-Dattr.workingDirectory=/", "-cp", "app.jar"));
+		assertThat(daemon.workingDirectory()).isEqualTo(Path.of("/"));
+	}
+
+	private String agent(String arguments) throws IOException {
+		Path jar = this.directory.resolve("agent.jar");
+		if (Files.notExists(jar)) {
+			JarFiles.create(jar, new ClassPath(List.of()), Map.of("Premain-Class", SocketAgent.class.getName()));
+		}
+		return "-javaagent:" + jar + "=" + arguments;
 	}
 
 	@Test

@@ -22,11 +22,20 @@ final class AbsolutePaths {
 
 	private static final List<String> FILE_PREFIXES = List.of("-Dcom.sun.management.config.file=",
 			"-Dcom.sun.management.jmxremote.access.file=", "-Dcom.sun.management.jmxremote.password.file=",
-			"-Djava.io.tmpdir=", "-Djava.util.logging.config.file=", "-splash:", "-Xloggc:", "-XX:AOTCache=",
-			"-XX:AOTCacheOutput=", "-XX:AOTConfiguration=", "-XX:ArchiveClassesAtExit=", "-XX:CompileCommandFile=",
-			"-XX:CompilerDirectivesFile=", "-XX:DumpLoadedClassList=", "-XX:ErrorFile=",
+			"-Dcom.sun.management.jmxremote.ssl.config.file=", "-Djava.io.tmpdir=", "-Djava.security.krb5.conf=",
+			"-Djava.util.logging.config.file=", "-Djava.util.prefs.systemRoot=", "-Djava.util.prefs.userRoot=",
+			"-Djava.xml.config.file=", "-Djdk.net.hosts.file=", "-splash:", "-Xloggc:", "-XX:AllocateHeapAt=",
+			"-XX:AOTCache=", "-XX:AOTCacheOutput=", "-XX:AOTConfiguration=", "-XX:ArchiveClassesAtExit=",
+			"-XX:CompileCommandFile=", "-XX:CompilerDirectivesFile=", "-XX:DumpLoadedClassList=", "-XX:ErrorFile=",
 			"-XX:ExtraSharedClassListFile=", "-XX:Flags=", "-XX:HeapDumpPath=", "-XX:LogFile=", "-XX:PerfDataSaveFile=",
 			"-XX:ReplayDataFile=", "-XX:SharedClassListFile=", "-XX:VMOptionsFile=");
+
+	/**
+	 * Properties that name a file or a URL, after another equals sign if it replaces the
+	 * JDK's own file. References to system properties are expanded.
+	 */
+	private static final List<String> SECURITY_PREFIXES = List.of("-Djava.security.auth.login.config=",
+			"-Djava.security.policy=", "-Djava.security.properties=");
 
 	private static final String LOG = "-Xlog:";
 
@@ -108,6 +117,11 @@ final class AbsolutePaths {
 				return prefix + file(option.substring(prefix.length()));
 			}
 		}
+		for (String prefix : SECURITY_PREFIXES) {
+			if (option.startsWith(prefix)) {
+				return prefix + security(option.substring(prefix.length()));
+			}
+		}
 		for (String prefix : RECORDING_PREFIXES) {
 			if (option.startsWith(prefix)) {
 				return prefix + recording(option.substring(prefix.length()));
@@ -118,6 +132,12 @@ final class AbsolutePaths {
 
 	private String file(String path) {
 		return BytePath.absolute(path, this.directory);
+	}
+
+	private String security(String value) {
+		String path = value.startsWith("=") ? value.substring(1) : value;
+		boolean isPath = !path.isEmpty() && path.charAt(0) != '$' && path.indexOf(':') < 0;
+		return isPath ? value.substring(0, value.length() - path.length()) + file(path) : value;
 	}
 
 	private String list(String paths) {

@@ -27,7 +27,9 @@ import io.makedaemon.wire.StageTag;
  * @param isBoundToLaunchDirectory whether the program must run in the launch directory:
  * the JVM uses a class-data or AOT archive for a class path with relative paths (it looks
  * for the files by the recorded names, and ignores the archive if there are no such
- * files), or there are relative paths in an environment variable or on the command line
+ * files), there are relative paths in an environment variable or on the command line, or
+ * an option {@linkplain #nameRelativeFile names a relative file} that cannot be made
+ * absolute
  * @param hasRelativePaths whether there are relative paths on the command line, which are
  * valid only in the launch directory
  * @param environment the environment that the command was run in, including what a
@@ -38,8 +40,6 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 
 	/** The variables that give every JVM options besides its command line. */
 	public static final List<String> OPTION_VARIABLES = OptionVariables.NAMES;
-
-	private static final List<String> ARCHIVES = List.of("-XX:SharedArchiveFile=", "-XX:AOTCache=");
 
 	/** A program on the class path has all modules of the JDK anyway. */
 	private static final String NEEDED_MODULE = "--add-modules=" + Descriptors.MODULE;
@@ -100,6 +100,17 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	 */
 	public static List<String> absolute(List<String> options, String directory) {
 		return canName(directory) ? new AbsolutePaths(directory).of(options) : options;
+	}
+
+	/**
+	 * Return whether options name a file in a directory where only their reader knows
+	 * what is a path, as in the arguments of agents.
+	 * @param options the options, in which all other paths are absolute
+	 * @param directory the absolute directory, as a byte string
+	 * @return whether one does, or would create a file there
+	 */
+	public static boolean nameRelativeFile(List<String> options, String directory) {
+		return new BoundOptions(directory).anyFile(options);
 	}
 
 	/**
@@ -361,7 +372,7 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 			AbsolutePaths paths = new AbsolutePaths(this.launchDirectory);
 			List<String> absolute = paths.of(this.options);
 			boolean relative = this.relativeJar || !classPath(absolute).equals(classPath(this.options));
-			boolean bound = isBound(withArgumentFiles(OptionVariables.in(environment)), paths, relative);
+			boolean bound = isBound(absolute, withArgumentFiles(OptionVariables.in(environment)), paths, relative);
 			if (!paths.areUnderstood() && (this.relativeProgram || !absolute.equals(this.options))) {
 				return new JavaCommand(List.copyOf(this.options), List.copyOf(this.program), true, true, environment);
 			}
@@ -376,16 +387,12 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 		 * Return whether the program must run in the launch directory, since environment
 		 * variables are passed on unchanged.
 		 */
-		private boolean isBound(List<String> variables, AbsolutePaths paths, boolean relativeClassPath) {
-			boolean relativeFile = variables.stream()
-				.anyMatch((option) -> isArgumentFile(option) && !option.startsWith("@/"));
-			return relativeFile || !paths.of(variables).equals(variables) || (relativeClassPath
-					&& Stream.concat(this.options.stream(), variables.stream()).anyMatch(Parser::isArchive));
-		}
-
-		private static boolean isArchive(String option) {
-			return ARCHIVES.stream()
-				.anyMatch((archive) -> option.startsWith(archive) && option.length() > archive.length());
+		private boolean isBound(List<String> absolute, List<String> variables, AbsolutePaths paths,
+				boolean relativeClassPath) {
+			List<String> all = Stream.concat(absolute.stream(), variables.stream()).toList();
+			return variables.stream().anyMatch((option) -> isArgumentFile(option) && !option.startsWith("@/"))
+					|| !paths.of(variables).equals(variables) || (relativeClassPath && BoundOptions.anyArchive(all))
+					|| nameRelativeFile(all, this.launchDirectory);
 		}
 
 		/**

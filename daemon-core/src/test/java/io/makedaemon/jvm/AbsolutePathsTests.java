@@ -36,6 +36,17 @@ class AbsolutePathsTests {
 					-Dcom.sun.management.config.file=c          > -Dcom.sun.management.config.file=/d/c
 					-Dcom.sun.management.jmxremote.access.file=a   > -Dcom.sun.management.jmxremote.access.file=/d/a
 					-Dcom.sun.management.jmxremote.password.file=p > -Dcom.sun.management.jmxremote.password.file=/d/p
+					-Dcom.sun.management.jmxremote.ssl.config.file=s > -Dcom.sun.management.jmxremote.ssl.config.file=/d/s
+					-Djava.security.krb5.conf=k                 > -Djava.security.krb5.conf=/d/k
+					-Djava.util.prefs.userRoot=p                > -Djava.util.prefs.userRoot=/d/p
+					-Djava.util.prefs.systemRoot=p              > -Djava.util.prefs.systemRoot=/d/p
+					-Djava.xml.config.file=x                    > -Djava.xml.config.file=/d/x
+					-Djdk.net.hosts.file=h                      > -Djdk.net.hosts.file=/d/h
+					-Djava.security.auth.login.config=l         > -Djava.security.auth.login.config=/d/l
+					-Djava.security.auth.login.config==./l      > -Djava.security.auth.login.config==/d/l
+					-Djava.security.policy=p                    > -Djava.security.policy=/d/p
+					-Djava.security.policy==p                   > -Djava.security.policy==/d/p
+					-Djava.security.properties==conf/p          > -Djava.security.properties==/d/conf/p
 					-Xbootclasspath/a:a:b                       > -Xbootclasspath/a:/d/a:/d/b
 					-javaagent:a.jar=x=y,z                      > -javaagent:/d/a.jar=x=y,z
 					-agentpath:lib/a.so=x                       > -agentpath:/d/lib/a.so=x
@@ -49,6 +60,7 @@ class AbsolutePathsTests {
 					-XX:AOTCache=app.aot                        > -XX:AOTCache=/d/app.aot
 					-XX:AOTCacheOutput=app.aot                  > -XX:AOTCacheOutput=/d/app.aot
 					-XX:AOTConfiguration=app.conf               > -XX:AOTConfiguration=/d/app.conf
+					-XX:AllocateHeapAt=heap                     > -XX:AllocateHeapAt=/d/heap
 					-XX:ArchiveClassesAtExit=app.jsa            > -XX:ArchiveClassesAtExit=/d/app.jsa
 					-XX:CompileCommandFile=f                    > -XX:CompileCommandFile=/d/f
 					-XX:CompilerDirectivesFile=f                > -XX:CompilerDirectivesFile=/d/f
@@ -83,7 +95,9 @@ class AbsolutePathsTests {
 			"-Xlog:gc:stderr:time", "-Xlog:gc:", "-Xlog:gc::time", "-Xlog:disable",
 			"-agentlib:jdwp=transport=dt_socket", "-XX:HeapDumpPath=", "-XX:HeapDumpPath=/x",
 			"-XX:StartFlightRecording", "-XX:StartFlightRecording=duration=1m", "-XX:+UseSerialGC", "--add-opens=a/b=c",
-			"-javaagent:/a.jar=x", "-verbose:gc", "--patch-module" })
+			"-javaagent:/a.jar=x", "-verbose:gc", "--patch-module", "-Djava.security.policy=",
+			"-Djava.security.policy==", "-Djava.security.policy==/x", "-Djava.security.policy=file:p",
+			"-Djava.security.properties=${user.home}/p" })
 	void areNotMadeOfAnythingElse(String option) {
 		assertThat(this.paths.of(List.of(option))).containsExactly(option);
 	}

@@ -253,6 +253,22 @@ class JavaCommandTests {
 		assertThat(parse(absolute, "-jar", "/app.jar").isBoundToLaunchDirectory()).isFalse();
 	}
 
+	@Test
+	void isBoundToLaunchDirectoryByFilesThatOnlyTheirReadersKnow() throws IOException {
+		Files.createFile(this.directory.resolve("jmx.yml"));
+		Environment environment = new Environment(List.of("JAVA_TOOL_OPTIONS=-javaagent:/a.jar=9404:jmx.yml"));
+		assertThat(parse(environment, "-jar", "/app.jar").isBoundToLaunchDirectory()).isTrue();
+		assertThat(parse("-Dconfig=jmx.yml", "-jar", "app.jar")).satisfies((command) -> {
+			assertThat(command.isBoundToLaunchDirectory()).isTrue();
+			assertThat(command.hasRelativePaths()).isFalse();
+			assertThat(command.options()).containsExactly("-Dconfig=jmx.yml");
+		});
+		assertThat(parse("-Djava.io.tmpdir=./tmp", "-jar", "app.jar", "-Dconfig=jmx.yml").isBoundToLaunchDirectory())
+			.isFalse();
+		assertThat(JavaCommand.nameRelativeFile(List.of("-Xmx1g", "-Dconfig=jmx.yml"), this.directory.toString()))
+			.isTrue();
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "@absolute, true", "@DIRECTORY/absolute, false", "@DIRECTORY/relative, true", "@@relative, false" })
 	void isBoundToLaunchDirectoryByArgumentFilesOfTheEnvironment(String option, boolean bound) throws IOException {

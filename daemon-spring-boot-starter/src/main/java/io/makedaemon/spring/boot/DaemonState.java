@@ -91,8 +91,8 @@ public final class DaemonState {
 
 	/**
 	 * Return why the daemon works in the launch directory.
-	 * @return the reason, as a clause; null if the daemon works elsewhere, or there for
-	 * another reason than the configuration
+	 * @return the reason, as a clause; null if the daemon works elsewhere, or there
+	 * because the user wants it to
 	 */
 	public @Nullable String workingDirectoryReason() {
 		return this.workingDirectoryReason;

@@ -62,6 +62,14 @@ record WorkingDirectory(@Nullable Path path, @Nullable String reason, List<Strin
 		return Daemon.stage() == DaemonStage.DAEMON && !Path.of("").toAbsolutePath().equals(Daemon.launchDirectory());
 	}
 
+	/**
+	 * Return whether this is the daemon, which works in the launch directory because the
+	 * core has found a reason.
+	 */
+	private static boolean isBound() {
+		return Daemon.stage() == DaemonStage.DAEMON && Daemon.launchDirectory().getParent() != null;
+	}
+
 	private static WorkingDirectory found(LogFileLocation location, List<RelativePath> relative) {
 		String reason = null;
 		if (location.isRelative()) {
@@ -73,6 +81,9 @@ record WorkingDirectory(@Nullable Path path, @Nullable String reason, List<Strin
 		else if (!relative.isEmpty()) {
 			reason = "there is a relative path in "
 					+ relative.stream().map(RelativePath::property).collect(Collectors.joining(", "));
+		}
+		else if (isBound()) {
+			reason = "a relative path in the JVM's options would mean another file elsewhere";
 		}
 		return new WorkingDirectory((reason != null) ? Daemon.launchDirectory() : null, reason, List.of());
 	}

@@ -105,6 +105,18 @@ class ConfigurationIT {
 	}
 
 	@Test
+	@FullTier
+	void saysThatAnOptionOfTheJvmDecidesWhereTheDaemonWorks() throws IOException {
+		write(this.directory, "conf/rules.xml", "");
+		ProcessFacts daemon = this.application
+			.daemon(this.application.launch(this.directory, "-Drules=conf/rules.xml"));
+		assertThat(daemon.workingDirectory()).isEqualTo(this.directory);
+		assertThat(Application.log(this.directory)).content()
+			.contains("The daemon works in the launch directory, " + this.directory
+					+ ", because a relative path in the JVM's options would mean another file elsewhere");
+	}
+
+	@Test
 	void hasRelativePathThatMeansAnotherFileWhereTheUserWantsTheDaemonToWork() {
 		String warning = "'a.file' (originating from '\"a.file\" from property source \"commandLineArgs\"') has a relative "
 				+ "path: with daemon.working-directory it means /data/missing.txt, not " + this.directory

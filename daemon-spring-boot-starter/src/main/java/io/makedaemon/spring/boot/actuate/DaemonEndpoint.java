@@ -87,8 +87,8 @@ public class DaemonEndpoint {
 	 * @param programName the program's name
 	 * @param launchDirectory the directory in which the user typed the command
 	 * @param workingDirectory the working directory
-	 * @param workingDirectoryReason why the configuration makes that the launch
-	 * directory, as a clause
+	 * @param workingDirectoryReason why the configuration or the JVM's options make that
+	 * the launch directory, as a clause
 	 * @param umask the file mode creation mask, in octal
 	 * @param startedAt when the user typed the command
 	 * @param readyAfter the time from then until the application became ready

@@ -23,13 +23,15 @@ enum PathProperty {
 	/** Anything. */
 	OTHER;
 
-	private static final Set<String> FILES = letters("derby.system.home", "javax.net.ssl.keyStore",
-			"javax.net.ssl.trustStore", "logback.configurationFile", "log4j2.configurationFile",
-			"logging.log4j2.config.override", "logging.log4j2.rollingpolicy.file-name-pattern",
-			"logging.logback.rollingpolicy.file-name-pattern", "logging.pattern.rolling-file-name",
-			"management.endpoint.logfile.external-file", "management.health.diskspace.path",
-			"server.jetty.accesslog.filename", "server.servlet.session.store-dir", "server.tomcat.basedir",
-			"spring.artemis.embedded.data-directory", "spring.kafka.streams.state-dir");
+	private static final Set<String> FILES = letters("dd.trace.config", "derby.system.home", "elastic.apm.config_file",
+			"javax.net.ssl.keyStore", "javax.net.ssl.trustStore", "logback.configurationFile",
+			"log4j2.configurationFile", "logging.log4j2.config.override",
+			"logging.log4j2.rollingpolicy.file-name-pattern", "logging.logback.rollingpolicy.file-name-pattern",
+			"logging.pattern.rolling-file-name", "management.endpoint.logfile.external-file",
+			"management.health.diskspace.path", "newrelic.config.file", "otel.javaagent.configuration-file",
+			"otel.javaagent.extensions", "server.jetty.accesslog.filename", "server.servlet.session.store-dir",
+			"server.tomcat.basedir", "skywalking_config", "spring.artemis.embedded.data-directory",
+			"spring.kafka.streams.state-dir");
 
 	private static final Set<String> PATHS_OF_LAUNCH_DIRECTORY = letters("logging.config", "logging.file.name",
 			"logging.file.path", "spring.config.additional-location", "spring.config.location", "spring.pid.file",
@@ -39,7 +41,8 @@ enum PathProperty {
 	 * Prefixes of what the JVM derives from its command line, and of the daemon's own
 	 * options.
 	 */
-	private static final List<String> OF_COMMAND_LINE = List.of("daemon.", "java.", "jdk.", "sun.");
+	private static final List<String> OF_COMMAND_LINE = List.of("com.sun.management.", "daemon.", "java.", "jdk.",
+			"sun.");
 
 	private static final String CONFIG_IMPORT = letters("spring.config.import");
 

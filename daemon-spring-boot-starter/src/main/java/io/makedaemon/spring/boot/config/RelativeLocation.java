@@ -1,5 +1,6 @@
 package io.makedaemon.spring.boot.config;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,18 +23,28 @@ final class RelativeLocation {
 	private static final String DATABASE = "jdbc:(?:\\w+:)?(?:derby|duckdb|h2|hsqldb|sqlite):"
 			+ "(?:(?:async|directory|file|nio|nioMapped|retry|split|zip|\\d+):)*(?!\\w+:)(?<database>[^/~$:?!][^?!]*).*";
 
-	private static final Pattern LOCATION = Pattern.compile(SCHEMES + "(?:" + DOTTED + "|" + FILE + ")|" + DATABASE,
+	/**
+	 * As in {@code r2dbc:h2:file:///./data}: the file is the path without its first
+	 * slash, wherever the database is said to be.
+	 */
+	private static final String REACTIVE_DATABASE = "r2dbcs?:(?:\\w+:)*h2:file://[^/?]*/(?<reactive>[^/~$?][^?]*).*";
+
+	private static final Pattern LOCATION = Pattern.compile(
+			SCHEMES + "(?:" + DOTTED + "|" + FILE + ")|" + DATABASE + "|" + REACTIVE_DATABASE,
 			Pattern.CASE_INSENSITIVE);
+
+	private static final List<String> GROUPS = List.of("dotted", "file", "database", "reactive");
 
 	/** The imports that Boot itself reads. */
 	private static final Pattern KNOWN_IMPORT = Pattern
 		.compile("(?:optional:)?(?:(?:configtree|file|resource):.*|[^:]*)");
 
 	/**
-	 * An absolute path, something with a scheme, a certificate, or a word that means
-	 * none.
+	 * An absolute path, something with a scheme, a certificate, a place beside an agent,
+	 * or a word that means none.
 	 */
-	private static final Pattern NO_PLAIN_PATH = Pattern.compile("(?s)[/~$].*|[a-zA-Z][\\w+.*-]*:.*|-----.*|NONE|");
+	private static final Pattern NO_PLAIN_PATH = Pattern
+		.compile("(?s)[/~$].*|_AGENT_HOME_.*|[a-zA-Z][\\w+.*-]*:.*|-----.*|NONE|");
 
 	private RelativeLocation() {
 	}
@@ -65,9 +76,13 @@ final class RelativeLocation {
 		if (!matcher.matches()) {
 			return null;
 		}
-		String dotted = matcher.group("dotted");
-		String file = matcher.group("file");
-		return (dotted != null) ? dotted : (file != null) ? file : matcher.group("database");
+		for (String group : GROUPS) {
+			String found = matcher.group(group);
+			if (found != null) {
+				return found;
+			}
+		}
+		return null;
 	}
 
 }

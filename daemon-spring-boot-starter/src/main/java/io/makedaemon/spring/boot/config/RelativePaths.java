@@ -33,7 +33,7 @@ public final class RelativePaths {
 	private static final String USER_DIRECTORY = "${user.dir}";
 
 	/** Every value with a scheme or dots contains one of these, and few others do. */
-	private static final List<String> SIGNS = List.of("./", "file:", "filesystem:", "jdbc:", USER_DIRECTORY);
+	private static final List<String> SIGNS = List.of("./", "file:", "filesystem:", "dbc:", USER_DIRECTORY);
 
 	private static final String SYSTEM_PROPERTY_OPTION = "-D";
 

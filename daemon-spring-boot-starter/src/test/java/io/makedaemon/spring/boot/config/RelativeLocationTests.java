@@ -37,6 +37,14 @@ class RelativeLocationTests {
 			spring.datasource.url                             | jdbc:sqlite:pets.db?mode=ro          | pets.db
 			spring.datasource.url                             | jdbc:sqlite:file:pets.db             | pets.db
 			spring.datasource.url                             | jdbc:duckdb:pets.duckdb              | pets.duckdb
+			spring.r2dbc.url                                  | r2dbc:h2:file:///./petdb             | ./petdb
+			spring.r2dbc.url                                  | r2dbc:h2:file:///../petdb?options=A  | ../petdb
+			spring.r2dbc.url                                  | r2dbc:h2:file:///data/petdb?options=A=1;B=2 | data/petdb
+			spring.r2dbc.url                                  | r2dbc:h2:file://localhost/./petdb    | ./petdb
+			spring.r2dbc.url                                  | r2dbc:h2:file://./petdb              | petdb
+			spring.r2dbc.url                                  | r2dbc:h2:file:petdb                  | petdb
+			spring.r2dbc.url                                  | r2dbc:pool:h2:file:///./petdb        | ./petdb
+			spring.r2dbc.properties.url                       | file:./petdb                         | ./petdb
 			server.ssl.key-store                              | ks.p12                               | ks.p12
 			server.ssl.key-store                              | file:ks.p12                          | ks.p12
 			serverSslKeyStore                                 | ks.p12                               | ks.p12
@@ -48,6 +56,9 @@ class RelativeLocationTests {
 			logging.logback.rollingpolicy.file-name-pattern   | old/app-%d.gz                        | old/app-%d.gz
 			server.servlet.session.store-dir                  | sessions                             | sessions
 			javax.net.ssl.trustStore                          | ts.p12                               | ts.p12
+			otel.javaagent.configuration-file                 | otel.properties                      | otel.properties
+			OTEL_JAVAAGENT_EXTENSIONS                         | /lib/a.jar,ext/b.jar                 | ext/b.jar
+			elastic.apm.config_file                           | apm.properties                       | apm.properties
 			""")
 	void isFound(String property, String value, String path) {
 		assertThat(find(property, value)).isEqualTo(path);
@@ -85,6 +96,11 @@ class RelativeLocationTests {
 			spring.datasource.url                           | jdbc:sqlite:
 			spring.datasource.url                           | jdbc:postgresql:pets
 			spring.datasource.url                           | jdbc:mysql://localhost/h2
+			spring.r2dbc.url                                | r2dbc:h2:file:////petdb
+			spring.r2dbc.url                                | r2dbc:h2:file:///~/petdb
+			spring.r2dbc.url                                | r2dbc:h2:mem:///petdb
+			spring.r2dbc.url                                | r2dbc:h2:tcp://localhost/./petdb
+			spring.r2dbc.url                                | r2dbc:postgresql://localhost/./petdb
 			server.ssl.key-store                            | classpath:ks.p12
 			server.ssl.key-store                            | /etc/ks.p12
 			server.ssl.key-store                            | ''
@@ -94,6 +110,7 @@ class RelativeLocationTests {
 			spring.ssl.bundle.pem.any.keystore.private-key  | -----BEGIN PRIVATE KEY-----
 			logging.pattern.rolling-file-name               | ${LOG_FILE}.%d.gz
 			javax.net.ssl.keyStore                          | NONE
+			elastic.apm.config_file                         | _AGENT_HOME_/elasticapm.properties
 			""")
 	void isNotFoundWhereNoneIs(String property, String value) {
 		assertThat(find(property, value)).isNull();
@@ -102,7 +119,7 @@ class RelativeLocationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "logging.config", "logging.file.name", "LOGGING_FILE_PATH", "spring.config.location",
 			"spring.config.additional-location[0]", "spring.pid.file", "spring.pidfile", "daemon.files[0].path",
-			"java.class.path", "sun.java.command", "CLASSPATH" })
+			"java.class.path", "sun.java.command", "com.sun.management.config.file", "CLASSPATH" })
 	void meansTheLaunchDirectoryAnyway(String property) {
 		assertThat(PathProperty.of(property)).isEqualTo(PathProperty.OF_LAUNCH_DIRECTORY);
 	}
