@@ -30,6 +30,7 @@ import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * The launcher script that {@code --daemon.command=prepare} makes does what the jar does,
@@ -209,6 +210,30 @@ class LauncherIT {
 		});
 		process.signal("TERM");
 		assertThat(application.await().exitCode()).isEqualTo(143);
+	}
+
+	/**
+	 * The program is not run with the options of a parent then.
+	 */
+	@Test
+	@FullTier
+	@EnabledIfRoot
+	void saysWhatToDoWhereItCannotBecomeTheProgram() {
+		String mount = "mount -t tmpfs -o noexec none '" + Sample.create(Sample.temporary(directory)) + "'";
+		assumeThat(sample.processes().program("unshare").args("-m", "sh", "-c", mount).run().exitCode())
+			.as("file systems can be mounted")
+			.isZero();
+		String script = "exec unshare -m sh -c \"" + mount + " && exec \\\"\\$@\\\"\" sh \"$@\"";
+		String training = "-XX:DumpLoadedClassList=" + directory.resolve("classes");
+		for (Launch launch : List.of(launcher("start", "--daemon.enabled=false"),
+				launcher("start").environment(Map.of("JAVA_TOOL_OPTIONS", training)))) {
+			Run run = launch.shell(script).run();
+			assertThat(run.exitCode()).as(run::toString).isEqualTo(1);
+			assertThat(run.stdout()).isEmpty();
+			assertThat(run.stderr()).startsWith("the native library cannot be loaded: ")
+				.endsWith("choose another one with -Djava.io.tmpdir=..., or give the launcher the command run\n")
+				.hasLineCount(1);
+		}
 	}
 
 	@Test
