@@ -20,6 +20,9 @@ final class Stage0Launched {
 	private static final String PROPERTY = JavaCommand.LAUNCHED.substring("-D".length(),
 			JavaCommand.LAUNCHED.length() - 1);
 
+	/** The launcher does not need this process then. */
+	private static final String WAY_OUT = ", or give the launcher the command run";
+
 	private Stage0Launched() {
 	}
 
@@ -44,10 +47,10 @@ final class Stage0Launched {
 			return new SystemCallException(ex);
 		}
 		catch (IOException ex) {
-			return new DaemonException("cannot run the program without its launcher: " + ex.getMessage(), ex);
+			return new DaemonException("cannot run the program without its launcher: " + ex.getMessage() + WAY_OUT, ex);
 		}
 		catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
-			return new DaemonException(NativeLibrary.failure(ex), ex);
+			return new DaemonException(NativeLibrary.failure(ex) + WAY_OUT, ex);
 		}
 	}
 

@@ -59,6 +59,9 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 	 */
 	public static final List<String> EXCLUSIVE = ExclusiveOptions.PREFIXES;
 
+	/** The prefixes of options by which a JVM records something for later runs. */
+	public static final List<String> TRAINING = TrainingOptions.PREFIXES;
+
 	/** The prefixes of options that name a file of options. */
 	public static final List<String> OPTION_FILES = ExclusiveOptions.OPTION_FILES;
 

@@ -12,8 +12,10 @@ import io.makedaemon.proc.Environment;
  */
 final class TrainingOptions {
 
-	private static final List<String> PREFIXES = List.of("-XX:ArchiveClassesAtExit=", "-XX:AOTCacheOutput=",
-			"-XX:AOTMode=record", "-XX:DumpLoadedClassList=", "-XX:CRaCCheckpointTo=");
+	/** The prefixes of such options. */
+	static final List<String> PREFIXES = List.of("-XX:ArchiveClassesAtExit=", "-XX:AOTCacheOutput=",
+			"-XX:AOTConfiguration=", "-XX:AOTMode=record", "-XX:AOTMode=create", "-XX:DumpLoadedClassList=",
+			"-XX:CRaCCheckpointTo=");
 
 	private TrainingOptions() {
 	}

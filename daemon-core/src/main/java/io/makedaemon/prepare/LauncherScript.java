@@ -33,9 +33,10 @@ import io.makedaemon.posix.ByteStrings;
  * options that the daemon's JVM does not get; it says that the daemon runs the executable
  * jar, or what was prepared for it
  * <li>{@code @AGENTS@}, the files of the agents in the options
- * <li>{@code @EXCLUSIVE@}, {@code @OPTION_FILES@} and {@code @ARCHIVES@}, patterns of
- * options: those that are only for the daemon, those that can hide others, and those that
- * must not be combined with what was prepared
+ * <li>{@code @EXCLUSIVE@}, {@code @TRAINING@}, {@code @OPTION_FILES@} and
+ * {@code @ARCHIVES@}, patterns of options: those that are only for the daemon, those that
+ * record something, those that can hide others, and those that must not be combined with
+ * what was prepared
  * <li>{@code @JAR@}, the executable jar
  * <li>{@code @ARGUMENTS@}, commands that prepend its arguments to those of the script,
  * {@code "$@"}, except those whose names are in the variable {@code given}
@@ -78,6 +79,7 @@ public final class LauncherScript {
 		this.words.put("LAUNCHED_OPTIONS", quote(command.launchedOptions(), "-D" + left));
 		this.words.put("AGENTS", quote(command.agents()));
 		this.words.put("EXCLUSIVE", patterns(JavaCommand.EXCLUSIVE));
+		this.words.put("TRAINING", patterns(JavaCommand.TRAINING));
 		this.words.put("OPTION_FILES", patterns(JavaCommand.OPTION_FILES));
 		this.words.put("ARCHIVES", patterns(ProgramVersion.ARCHIVES));
 		this.words.put("ARGUMENTS", arguments(command.arguments(), "--" + left));

@@ -316,15 +316,6 @@ public final class ProcSelf {
 		}
 	}
 
-	/**
-	 * Return the control groups of this process; see cgroups(7).
-	 * @return a line for each hierarchy, in their order
-	 * @throws IOException if they cannot be read
-	 */
-	public static List<String> controlGroups() throws IOException {
-		return Files.readAllLines(DIRECTORY.resolve("cgroup"), StandardCharsets.ISO_8859_1);
-	}
-
 	private static String status(String key) throws IOException {
 		for (String line : Files.readAllLines(DIRECTORY.resolve("status"), StandardCharsets.ISO_8859_1)) {
 			if (line.startsWith(key)) {

@@ -1,8 +1,12 @@
 package io.makedaemon.proc;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param hasTerminal whether it has a controlling terminal
  * @param name the first 15 bytes of its name
  * @param arguments its command line, beginning with {@code argv[0]}
+ * @param startTime when it was started, in ticks
+ * @param controlGroups its control groups, a line for each hierarchy, see cgroups(7);
+ * empty if they cannot be read
  */
 public record VisibleProcess(long pid, long parent, long session, boolean hasTerminal, String name,
-		List<String> arguments) {
+		List<String> arguments, long startTime, List<String> controlGroups) {
 
 	/**
 	 * Look at a process.
@@ -29,11 +36,29 @@ public record VisibleProcess(long pid, long parent, long session, boolean hasTer
 		try {
 			ProcStat stat = ProcStat.of(directory);
 			return new VisibleProcess(pid, stat.number(ProcStat.PARENT), stat.number(ProcStat.SESSION),
-					stat.number(ProcStat.TERMINAL) != 0, stat.name(), ProcSelf.strings(directory.resolve("cmdline")));
+					stat.number(ProcStat.TERMINAL) != 0, stat.name(), ProcSelf.strings(directory.resolve("cmdline")),
+					stat.number(ProcStat.START_TIME), controlGroups(directory));
 		}
 		catch (IOException ex) {
 			return null;
 		}
+	}
+
+	private static List<String> controlGroups(Path directory) {
+		try {
+			return Files.readAllLines(directory.resolve("cgroup"), StandardCharsets.ISO_8859_1);
+		}
+		catch (IOException ex) {
+			return List.of();
+		}
+	}
+
+	/**
+	 * Return all processes that this user may see.
+	 * @return the processes
+	 */
+	public static Stream<VisibleProcess> all() {
+		return ProcessHandle.allProcesses().map((process) -> of(process.pid())).filter(Objects::nonNull);
 	}
 
 	/**

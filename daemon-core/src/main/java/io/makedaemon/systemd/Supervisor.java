@@ -1,7 +1,10 @@
 package io.makedaemon.systemd;
 
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +12,8 @@ import io.makedaemon.proc.VisibleProcess;
 
 /**
  * The program that started this one and treats its end as the end of the service: a
- * supervisor, which would restart it, or PID 1 of a container, which would end with it.
- * Neither would work with a daemon.
+ * supervisor, which would restart it, or a container, which would end with it. Neither
+ * would work with a daemon.
  */
 public final class Supervisor {
 
@@ -20,14 +23,6 @@ public final class Supervisor {
 
 	/** PM2 replaces its name by a title. */
 	private static final String PM2 = "PM2 v";
-
-	/**
-	 * Programs that run scripts, or that scripts use to start a program and wait for it.
-	 */
-	private static final Set<String> OF_SCRIPTS = Set.of("sh", "ash", "bash", "busybox", "dash", "ksh", "mksh", "zsh",
-			"runuser", "su", "sudo");
-
-	private static final int FIRST = 1;
 
 	private Supervisor() {
 	}
@@ -39,31 +34,28 @@ public final class Supervisor {
 	 */
 	public static @Nullable String ofThisProcess() {
 		VisibleProcess self = VisibleProcess.of(ProcessHandle.current().pid());
-		return (self != null) ? of(self, VisibleProcess::of) : null;
+		return (self != null) ? of(self, VisibleProcess::of, VisibleProcess::all) : null;
 	}
 
 	/**
-	 * Check the parent of a process, and its parent in turn, as long as they are scripts,
-	 * which end when the process does.
+	 * Check who has started a process, or the scripts that wait for it.
 	 */
-	static @Nullable String of(VisibleProcess process, LongFunction<@Nullable VisibleProcess> processes) {
-		VisibleProcess child = process;
-		VisibleProcess parent = processes.apply(child.parent());
-		while (parent != null && parent.hasStarted(child)) {
-			String name = nameOf(parent);
+	static @Nullable String of(VisibleProcess process, LongFunction<@Nullable VisibleProcess> processes,
+			Supplier<Stream<VisibleProcess>> all) {
+		List<VisibleProcess> around = Scripts.around(process, processes);
+		for (VisibleProcess child : around) {
+			VisibleProcess parent = processes.apply(child.parent());
+			String name = (parent != null && parent.hasStarted(child)) ? nameOf(parent) : null;
 			if (name != null) {
 				return name + " waits for the process";
 			}
-			if (parent.hasTerminal() || !isOfScript(parent)) {
-				return null;
-			}
-			if (parent.pid() == FIRST) {
-				return "the container ends with the script that waits for the process";
-			}
-			child = parent;
-			parent = processes.apply(child.parent());
 		}
-		return null;
+		VisibleProcess outermost = around.get(around.size() - 1);
+		if (!Container.endsWith(outermost, processes, all)) {
+			return null;
+		}
+		return (around.size() == 1) ? "the container ends with the process"
+				: "the container ends with the script that waits for the process";
 	}
 
 	/**
@@ -85,15 +77,6 @@ public final class Supervisor {
 			}
 		}
 		return null;
-	}
-
-	private static boolean isOfScript(VisibleProcess process) {
-		if (process.arguments().isEmpty()) {
-			return false;
-		}
-		String name = fileName(process.arguments().get(0));
-		// The name of a login shell begins with a minus
-		return OF_SCRIPTS.contains(name.startsWith("-") ? name.substring(1) : name);
 	}
 
 	private static String fileName(String path) {

@@ -1,19 +1,18 @@
 package io.makedaemon.systemd;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.proc.VisibleProcess;
 
 /**
- * The systemd unit that has this process as its main process, and what systemd expects of
- * it; see systemd.service(5).
+ * The systemd unit that ends with this process, which is its main process or what a
+ * script waits for, and what systemd expects of it; see systemd.service(5).
  *
  * @param name the unit's name; null if the control groups do not contain it
  * @param isOfUser whether it is a unit of the user's service manager
@@ -33,59 +32,81 @@ public record SystemdUnit(@Nullable String name, boolean isOfUser, boolean hasPi
 	private static final int FIRST = 1;
 
 	/** A name that could be mistaken for a kernel file is prefixed with an underscore. */
-	private static final String SERVICE = "/_?([\\w:.\\\\@-]+\\.service)(?![^/])";
+	private static final String UNIT = "/_?([\\w:.\\\\@-]+\\.(?:service|scope))(?![^/])";
+
+	/** A unit of processes that systemd has not started, such as a user's session. */
+	private static final String SCOPE = ".scope";
 
 	private static final String TYPE = "(?m)^Type=([a-z-]+)$";
 
 	private static final String REMAINS = "RemainAfterExit=yes";
 
 	/**
-	 * Find the unit that has this process as its main process. A shell in a unit and its
-	 * children are not main processes.
-	 * @return the unit, or null if systemd has not started this process
+	 * Find the unit that ends with this process: it has this process as its main process,
+	 * or a script that waits for it. A user's shell and its children belong to no unit.
+	 * @return the unit, or null if systemd does not wait for this process
 	 */
 	public static @Nullable SystemdUnit ofThisProcess() {
 		VisibleProcess self = VisibleProcess.of(ProcessHandle.current().pid());
-		if (self == null || !isStarted(self, VisibleProcess.of(self.parent()), System.getenv())) {
-			return null;
+		return (self != null) ? of(self, VisibleProcess::of, System.getenv()) : null;
+	}
+
+	static @Nullable SystemdUnit of(VisibleProcess process, LongFunction<@Nullable VisibleProcess> processes,
+			Map<String, String> environment) {
+		for (VisibleProcess main : Scripts.around(process, processes)) {
+			if (isStarted(main, processes.apply(main.parent()), environment)) {
+				return new SystemdUnit(name(main.controlGroups()), main.parent() != FIRST,
+						environment.get(PID_FILE) != null);
+			}
 		}
-		List<String> controlGroups = List.of();
-		try {
-			controlGroups = ProcSelf.controlGroups();
-		}
-		catch (IOException ex) {
-			// The unit has no name then
-		}
-		return new SystemdUnit(name(controlGroups), self.parent() != FIRST, System.getenv(PID_FILE) != null);
+		return null;
 	}
 
 	/**
 	 * Return whether systemd has started a process. The service manager may be invisible,
-	 * for instance because of {@code ProtectProc=}.
+	 * for instance because of {@code ProtectProc=}; the variable may be missing, as
+	 * behind {@code sudo}. A process that has left its user's session, as by setsid(1),
+	 * becomes a child of the service manager, but stays in the control group of that
+	 * session, in which systemd starts nothing. Only a program that changes the user may
+	 * have moved into one.
 	 */
-	static boolean isStarted(VisibleProcess self, @Nullable VisibleProcess parent, Map<String, String> environment) {
+	private static boolean isStarted(VisibleProcess process, @Nullable VisibleProcess parent,
+			Map<String, String> environment) {
 		String started = environment.get(STARTED);
 		if (started != null) {
-			return started.equals(Long.toString(self.pid()));
+			return started.equals(Long.toString(process.pid()));
 		}
-		return parent != null && parent.name().equals(MANAGER) && parent.hasStarted(self);
+		return parent != null && parent.name().equals(MANAGER) && parent.hasStarted(process)
+				&& (Scripts.changesUser(process) || !isInSession(process.controlGroups()));
+	}
+
+	private static boolean isInSession(List<String> controlGroups) {
+		String unit = innermost(controlGroups);
+		return unit != null && unit.endsWith(SCOPE);
 	}
 
 	/**
-	 * Return the name of the unit. It is the last service on the path: those before it
-	 * are service managers.
+	 * Return the name of the service in whose control group a process is.
 	 */
 	static @Nullable String name(List<String> controlGroups) {
-		String name = null;
+		String unit = innermost(controlGroups);
+		return (unit != null && !unit.endsWith(SCOPE)) ? unit : null;
+	}
+
+	/**
+	 * Return the last unit on the path: the services before it are service managers.
+	 */
+	private static @Nullable String innermost(List<String> controlGroups) {
+		String unit = null;
 		for (String group : controlGroups) {
 			if (group.startsWith("0::") || group.contains(":name=systemd:")) {
-				Matcher services = Pattern.compile(SERVICE).matcher(group);
-				while (services.find()) {
-					name = services.group(1);
+				Matcher units = Pattern.compile(UNIT).matcher(group);
+				while (units.find()) {
+					unit = units.group(1);
 				}
 			}
 		}
-		return name;
+		return unit;
 	}
 
 	/**

@@ -54,9 +54,11 @@ changeable() {
 }
 
 # Prints the options in the value of a variable, except those for the daemon's JVM only: an
-# agent, a port, a file. Fails if one may hide others, or cannot be combined with an archive.
+# agent, a port, a file. Fails with 1 if one may hide others, and with 2 if one cannot be
+# combined with the archive that was prepared.
 harmless() {
 	LC_ALL=C
+	result=0
 	rest=$1
 	while
 		rest=${rest#"${rest%%[![:space:]]*}"}
@@ -80,10 +82,11 @@ harmless() {
 			typed=$typed$quote$part$quote
 		done
 		case $option in
-			@OPTION_FILES@ | @ARCHIVES@)
-				return 1
-				;;
-			@EXCLUSIVE@)
+			@OPTION_FILES@) return 1 ;;
+			@ARCHIVES@) result=2 ;;
+		esac
+		case $option in
+			@EXCLUSIVE@ | @TRAINING@)
 				continue
 				;;
 			-Xlog:*:*)
@@ -95,6 +98,7 @@ harmless() {
 		esac
 		printf '%s ' "$typed"
 	done
+	return $result
 }
 
 command=${1-}
@@ -141,12 +145,14 @@ done
 @ARGUMENTS@
 cd @DIRECTORY@ || exit 1
 
-if ! (harmless "${JAVA_TOOL_OPTIONS-} ${JDK_JAVA_OPTIONS-} ${_JAVA_OPTIONS-}") >/dev/null; then
+(harmless "${JAVA_TOOL_OPTIONS-} ${JDK_JAVA_OPTIONS-} ${_JAVA_OPTIONS-}") >/dev/null
+variables=$?
+if [ $variables = 1 ]; then
 	exec @TYPED_JAVA@ @OPTIONS@ -jar @JAR@ "$@"
 fi
 
 java=@TYPED_JAVA@
-if [ "$command" != prepare ] && [ -x @JAVA@ ] && [ -s @PREPARED@/files ] &&
+if [ "$command" != prepare ] && [ $variables = 0 ] && [ -x @JAVA@ ] && [ -s @PREPARED@/files ] &&
 	[ "$(files 2>/dev/null)" = "$(cat @PREPARED@/files)" ]; then
 	java=@JAVA@
 	set -- @ARCHIVE_OPTION@ -jar @PREPARED_JAR@ "$@"

@@ -20,7 +20,8 @@ class TrainingOptionsTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "-XX:ArchiveClassesAtExit=app.jsa", "-XX:AOTCacheOutput=app.aot", "-XX:AOTMode=record",
-			"-XX:DumpLoadedClassList=app.classlist", "-XX:CRaCCheckpointTo=checkpoint" })
+			"-XX:AOTMode=create", "-XX:AOTConfiguration=app.aotconf", "-XX:DumpLoadedClassList=app.classlist",
+			"-XX:CRaCCheckpointTo=checkpoint" })
 	void areFoundEverywhere(String option) {
 		assertThat(TrainingOptions.any(List.of("-ea", option), NOTHING)).isTrue();
 		for (String variable : OptionVariables.NAMES) {

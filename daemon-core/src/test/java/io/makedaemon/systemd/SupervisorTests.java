@@ -21,6 +21,10 @@ class SupervisorTests {
 
 	private static final int SESSION = 1;
 
+	private static final int NOW = 100;
+
+	private static final String FIRST = "the container ends with the process";
+
 	private static final String SCRIPT = "the container ends with the script that waits for the process";
 
 	/** By their process ids. */
@@ -83,10 +87,55 @@ class SupervisorTests {
 
 	@Test
 	void isNobodyWhenShellIsOutsideOfContainer() {
-		assertThat(ofChildOf(0)).isNull();
 		add(1, 0, "tini", "tini", "--", "sleep", "1000");
 		process(9, 0, 9, true, "bash", "bash");
 		assertThat(ofChildOf(9)).isNull();
+		assertThat(of(new VisibleProcess(50, 0, 50, true, "java", List.of("java"), NOW, List.of("0::/")))).isNull();
+	}
+
+	/**
+	 * As in a pod that shares its process ids: its first process belongs to the pod, and
+	 * other containers are beside this one.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "0::/../pause,0::/", "1:cpu:/pod/pause,1:cpu:/pod/orders", "0::/pod/orders2,0::/pod/orders" })
+	void isContainerThatStartsWithTheProcess(String groupOfPod, String group) {
+		add(1, 0, List.of("12:rdma:/", groupOfPod), "pause", "/pause");
+		List<String> groups = List.of("12:rdma:/", group);
+		VisibleProcess process = new VisibleProcess(50, 0, 50, false, "java", List.of("java"), NOW, groups);
+		assertThat(of(process)).isEqualTo(FIRST);
+		this.processes.put(60L, new VisibleProcess(60, 0, 60, false, "sh", List.of("sh"), NOW + 1, groups));
+		assertThat(of(process)).as("beside a later process").isEqualTo(FIRST);
+		add(30, 0, groups, "entrypoint.sh", "/bin/sh", "/entrypoint.sh");
+		assertThat(ofChildOf(30)).isEqualTo(SCRIPT);
+	}
+
+	/**
+	 * As with {@code docker exec}, whoever has typed it.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "0::/,0::/", "1:cpu:/docker/1a,1:cpu:/docker/1a", "0::/init.scope,0::/" })
+	void isNobodyWhenProcessWasStartedInContainerLater(String groupOfFirst, String group) {
+		add(1, 0, List.of(groupOfFirst), "server", "server");
+		add(30, 0, List.of(group), "sh", "sh", "-c", "java -jar orders.jar");
+		this.processes.put(30L, new VisibleProcess(30, 0, 30, false, "sh", List.of("sh"), NOW, List.of(group)));
+		assertThat(ofChildOf(30)).isNull();
+		assertThat(of(new VisibleProcess(50, 0, 50, false, "java", List.of("java"), NOW, List.of(group)))).isNull();
+	}
+
+	/**
+	 * The container has the process ids of the machine.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "containerd-shim", "conmon", "crun", "runc" })
+	void isContainerWhoseRuntimeIsTheParent(String runtime) {
+		add(1, 0, List.of("0::/../../../init.scope"), "systemd", "/sbin/init");
+		add(2, 0, List.of("0::/../../.."), "kthreadd");
+		add(20, 1, List.of("0::/../../../system.slice"), runtime, "/usr/bin/" + runtime);
+		assertThat(ofChildOf(20)).isEqualTo(FIRST);
+		process(40, 20, 40, false, "start.sh", "/bin/sh", "/start.sh");
+		assertThat(ofChildOf(40)).isEqualTo(SCRIPT);
+		assertThat(ofChildOf(20)).as("started in it later").isNull();
 	}
 
 	@ParameterizedTest
@@ -112,10 +161,9 @@ class SupervisorTests {
 	void isNotWhoHasAdoptedTheProcess() {
 		add(1, 0, "tini", "tini", "--", "sleep", "1000");
 		int shellThatHasEnded = 30;
-		assertThat(of(new VisibleProcess(50, 1, shellThatHasEnded, false, "java", List.of("java")))).isNull();
+		assertThat(of(java(1, shellThatHasEnded))).isNull();
 		int itself = 50;
-		assertThat(of(new VisibleProcess(50, 1, itself, false, "java", List.of("java"))))
-			.isEqualTo("tini waits for the process");
+		assertThat(of(java(1, itself))).isEqualTo("tini waits for the process");
 	}
 
 	@Test
@@ -129,18 +177,28 @@ class SupervisorTests {
 		process(pid, parent, SESSION, false, name, arguments);
 	}
 
+	private void add(long pid, long parent, List<String> groups, String name, String... arguments) {
+		this.processes.put(pid,
+				new VisibleProcess(pid, parent, SESSION, false, name, List.of(arguments), NOW - 1, groups));
+	}
+
 	private void process(long pid, long parent, long session, boolean hasTerminal, String name, String... arguments) {
-		this.processes.put(pid, new VisibleProcess(pid, parent, session, hasTerminal, name, List.of(arguments)));
+		this.processes.put(pid, new VisibleProcess(pid, parent, session, hasTerminal, name, List.of(arguments), NOW - 1,
+				List.of("0::/")));
 	}
 
 	private @Nullable String ofChildOf(long parent) {
 		VisibleProcess known = this.processes.get(parent);
-		long session = (known != null) ? known.session() : SESSION;
-		return of(new VisibleProcess(50, parent, session, false, "java", List.of("java", "-jar", "orders.jar")));
+		return of(java(parent, (known != null) ? known.session() : SESSION));
+	}
+
+	private static VisibleProcess java(long parent, long session) {
+		return new VisibleProcess(50, parent, session, false, "java", List.of("java", "-jar", "orders.jar"), NOW,
+				List.of("0::/"));
 	}
 
 	private @Nullable String of(VisibleProcess process) {
-		return Supervisor.of(process, this.processes::get);
+		return Supervisor.of(process, this.processes::get, () -> this.processes.values().stream());
 	}
 
 }

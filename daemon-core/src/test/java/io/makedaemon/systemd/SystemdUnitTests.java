@@ -1,8 +1,10 @@
 package io.makedaemon.systemd;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,36 +15,40 @@ import io.makedaemon.proc.VisibleProcess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link SystemdUnit}: whose main process this is, and what systemd expects of it.
+ * {@link SystemdUnit}: who waits for this process, and what systemd expects of it.
  */
 class SystemdUnitTests {
 
-	private static final VisibleProcess MANAGER = new VisibleProcess(1, 0, 1, false, "systemd", List.of("/sbin/init"));
+	private static final String GROUP = "0::/system.slice/orders.service";
 
-	private static final VisibleProcess MANAGER_OF_USER = new VisibleProcess(800, 1, 800, false, "systemd",
-			List.of("/lib/systemd/systemd", "--user"));
+	private static final Map<String, String> OF_MAIN_PROCESS = Map.of("SYSTEMD_EXEC_PID", "71");
 
-	private static final VisibleProcess SHELL = new VisibleProcess(70, 1, 70, false, "sh", List.of("/bin/sh"));
+	private static final Map<String, String> OF_OLD_MANAGER = Map.of("INVOCATION_ID", "4a1");
+
+	private static final Map<String, String> OF_SCRIPT = Map.of("SYSTEMD_EXEC_PID", "70", "INVOCATION_ID", "4a1");
+
+	/** By their process ids. */
+	private final Map<Long, VisibleProcess> processes = new HashMap<>();
+
+	SystemdUnitTests() {
+		add(1, 0, 1, "systemd", "/sbin/init");
+		add(800, 1, 800, "systemd", "/lib/systemd/systemd", "--user");
+	}
 
 	@Test
 	void hasProcessThatIsNamedByItsVariable() {
-		assertThat(SystemdUnit.isStarted(process(71, 1, 71), MANAGER, Map.of("SYSTEMD_EXEC_PID", "71"))).isTrue();
-		assertThat(SystemdUnit.isStarted(process(71, 800, 71), MANAGER_OF_USER, Map.of("SYSTEMD_EXEC_PID", "71")))
-			.isTrue();
+		SystemdUnit unit = new SystemdUnit("orders.service", false, false);
+		assertThat(of(java(1, 71), OF_MAIN_PROCESS)).isEqualTo(unit);
+		assertThat(of(java(1, 71), Map.of("SYSTEMD_EXEC_PID", "71", "PIDFILE", "/run/orders.pid")))
+			.isEqualTo(new SystemdUnit("orders.service", false, true));
+		assertThat(of(java(800, 71), OF_MAIN_PROCESS)).isEqualTo(new SystemdUnit("orders.service", true, false));
 	}
 
 	@Test
 	void hasProcessThatCannotSeeItsManager() {
-		assertThat(SystemdUnit.isStarted(process(71, 1, 71), null, Map.of("SYSTEMD_EXEC_PID", "71"))).isTrue();
-		assertThat(SystemdUnit.isStarted(process(71, 1, 71), null, Map.of())).isFalse();
-	}
-
-	@Test
-	void hasNoProcessThatShellInItHasStarted() {
-		Map<String, String> variables = Map.of("SYSTEMD_EXEC_PID", "70", "INVOCATION_ID", "4a1");
-		assertThat(SystemdUnit.isStarted(process(71, 70, 70), SHELL, variables)).isFalse();
-		// Also not when the shell has ended meanwhile
-		assertThat(SystemdUnit.isStarted(process(71, 1, 71), MANAGER, variables)).isFalse();
+		this.processes.clear();
+		assertThat(of(java(1, 71), OF_MAIN_PROCESS)).isNotNull();
+		assertThat(of(java(1, 71), Map.of())).isNull();
 	}
 
 	/**
@@ -50,11 +56,65 @@ class SystemdUnitTests {
 	 */
 	@Test
 	void hasProcessThatOldManagerHasStarted() {
-		Map<String, String> variables = Map.of("INVOCATION_ID", "4a1");
-		assertThat(SystemdUnit.isStarted(process(71, 1, 71), MANAGER, variables)).isTrue();
-		assertThat(SystemdUnit.isStarted(process(71, 800, 71), MANAGER_OF_USER, variables)).isTrue();
-		assertThat(SystemdUnit.isStarted(process(71, 70, 70), SHELL, variables)).isFalse();
-		assertThat(SystemdUnit.isStarted(process(71, 1, 70), MANAGER, variables)).as("an orphan").isFalse();
+		assertThat(of(java(1, 71), OF_OLD_MANAGER)).isNotNull();
+		assertThat(of(java(800, 71), OF_OLD_MANAGER)).isNotNull();
+		assertThat(of(java(1, 70), OF_OLD_MANAGER)).as("an orphan").isNull();
+	}
+
+	@Test
+	void hasProcessThatItsScriptWaitsFor() {
+		SystemdUnit unit = new SystemdUnit("orders.service", false, false);
+		add(70, 1, 70, "start.sh", "/bin/sh", "/opt/orders/start.sh");
+		assertThat(of(java(70, 70), OF_SCRIPT)).isEqualTo(unit);
+		assertThat(of(java(70, 70), OF_OLD_MANAGER)).isEqualTo(unit);
+		add(69, 70, 70, "run.sh", "/bin/bash", "run.sh");
+		assertThat(of(java(69, 70), OF_SCRIPT)).as("a script in the script").isEqualTo(unit);
+		// When the script has ended meanwhile, nobody waits
+		assertThat(of(java(1, 71), OF_SCRIPT)).isNull();
+		assertThat(of(java(1, 70), OF_SCRIPT)).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "sudo", "su", "runuser" })
+	void hasProcessOfAnotherUserWithoutItsVariables(String program) {
+		SystemdUnit unit = new SystemdUnit("orders.service", false, false);
+		add(70, 1, 70, program, "/usr/bin/" + program, "-u", "orders", "java", "-jar", "orders.jar");
+		assertThat(of(java(70, 70), Map.of())).isEqualTo(unit);
+		assertThat(of(java(70, 71), Map.of())).as("in a session of its own").isEqualTo(unit);
+		add(70, 1, 70, "start.sh", "/bin/sh", "/opt/orders/start.sh");
+		add(69, 70, 70, program, program, "-u", "orders", "java");
+		assertThat(of(java(69, 70), Map.of())).isEqualTo(unit);
+		this.processes.put(70L, new VisibleProcess(70, 1, 70, false, program, List.of(program), 7,
+				List.of("0::/user.slice/user-0.slice/session-c1.scope")));
+		assertThat(of(java(70, 70), Map.of())).as("moved to another group")
+			.isEqualTo(new SystemdUnit(null, false, false));
+	}
+
+	@Test
+	void hasNoProcessOfUsers() {
+		this.processes.put(70L, new VisibleProcess(70, 1, 70, true, "bash", List.of("-bash"), 7, List.of(GROUP)));
+		assertThat(of(java(70, 70), Map.of())).as("a shell at a terminal").isNull();
+		assertThat(of(java(70, 70), OF_SCRIPT)).as("a shell at a terminal that is a service").isNull();
+		for (String program : List.of("/usr/sbin/cron", "/usr/sbin/atd", "sshd: orders", "/usr/bin/gnome-shell")) {
+			add(60, 1, 60, program.substring(program.lastIndexOf('/') + 1), program);
+			add(70, 60, 70, "sh", "/bin/sh", "-c", "java -jar orders.jar");
+			assertThat(of(java(70, 70), Map.of())).as(program).isNull();
+			assertThat(of(java(70, 70), Map.of("SYSTEMD_EXEC_PID", "60"))).as(program).isNull();
+		}
+	}
+
+	/**
+	 * As setsid(1) leaves them behind when it is typed.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "0::/user.slice/user-1000.slice/session-3.scope",
+			"0::/user.slice/user-1000.slice/user@1000.service/app.slice/vte-spawn-1.scope" })
+	void hasNoProcessThatHasLeftTheSessionOfUser(String group) {
+		this.processes.put(70L,
+				new VisibleProcess(70, 1, 70, false, "sh", List.of("/bin/sh", "start.sh"), 7, List.of(group)));
+		assertThat(of(java(70, 70), Map.of())).isNull();
+		assertThat(of(new VisibleProcess(71, 1, 71, false, "java", List.of("java"), 8, List.of(group)), Map.of()))
+			.isNull();
 	}
 
 	@ParameterizedTest
@@ -70,6 +130,7 @@ class SystemdUnitTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "0::/", "0::/user.slice/user-0.slice/session-1.scope", "0::/a.services",
+			"0::/user.slice/user-1000.slice/user@1000.service/app.slice/vte-spawn-1.scope",
 			"4:memory:/system.slice/orders.service", "0::/system.slice/\u001b[2J.service" })
 	void hasNoNameElsewhere(String line) {
 		assertThat(SystemdUnit.name(List.of(line))).isNull();
@@ -122,8 +183,18 @@ class SystemdUnitTests {
 			.isEqualTo("systemd does not report the type of orders.service");
 	}
 
-	private static VisibleProcess process(long pid, long parent, long session) {
-		return new VisibleProcess(pid, parent, session, false, "java", List.of("/usr/bin/java", "-jar", "orders.jar"));
+	private void add(long pid, long parent, long session, String name, String... arguments) {
+		this.processes.put(pid,
+				new VisibleProcess(pid, parent, session, false, name, List.of(arguments), 7, List.of(GROUP)));
+	}
+
+	private static VisibleProcess java(long parent, long session) {
+		return new VisibleProcess(71, parent, session, false, "java", List.of("/usr/bin/java", "-jar", "orders.jar"), 8,
+				List.of(GROUP));
+	}
+
+	private @Nullable SystemdUnit of(VisibleProcess process, Map<String, String> environment) {
+		return SystemdUnit.of(process, this.processes::get, environment);
 	}
 
 }

@@ -30,6 +30,7 @@ import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.Started;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * The launcher script that {@code --daemon.command=prepare} makes does what the jar does,
@@ -144,9 +145,34 @@ class LauncherIT {
 			.run();
 		expect(3, "my orders is not running\n", status);
 		assertThat(status.stderr().lines()).hasSize(2).allMatch((line) -> line.contains("Picked up J"));
+		Run archive = launcher("status").environment(Map.of("JAVA_TOOL_OPTIONS", "-javaagent:/missing.jar -Xshare:auto",
+				"_JAVA_OPTIONS", "-agentlib:missing -Dexample=yes"))
+			.run();
+		expect(3, "sample-app is not running\n", archive);
 		Run unknown = launcher("status").environment(Map.of("JDK_JAVA_OPTIONS", "@" + directory + "/missing")).run();
 		assertThat(unknown.exitCode()).isEqualTo(1);
 		assertThat(unknown.stderr()).as("it may be anything").contains(directory + "/missing");
+	}
+
+	/**
+	 * It may be anybody's, so what was prepared is not used.
+	 */
+	@Test
+	@FullTier
+	void keepsLogsOfJvmsAwayFromCommandsWhereVariablesNameAnArchive() throws IOException {
+		String options = environment().get("JAVA_TOOL_OPTIONS") + "-Xshare:auto";
+		Map<String, String> variable = Map.of("JAVA_TOOL_OPTIONS", options);
+		List<Path> logs = logsOfJvms();
+		Run start = launcher("start").environment(variable).run();
+		assertThat(start.stderr()).contains("its JVM already has an option for an archive");
+		ProcessFacts daemon = Sample.daemon(start);
+		assertThat(daemon.commandLine()).contains(agent, jar.toString(), ARGUMENT)
+			.noneMatch((argument) -> argument.contains("/cache/"));
+		assertThat(daemon.environment()).contains("JAVA_TOOL_OPTIONS=" + options);
+		assertThat(daemon.listensOn(agentPort)).isTrue();
+		expect(0, "sample-app is running, .*\n", launcher("status").environment(variable).run());
+		expect(0, "sample-app was stopped after .*\n", launcher("stop").environment(variable).run());
+		assertThat(logsOfJvms()).as("only the daemon's").hasSize(logs.size() + 1);
 	}
 
 	@Test
@@ -185,6 +211,30 @@ class LauncherIT {
 		});
 		process.signal("TERM");
 		assertThat(application.await().exitCode()).isEqualTo(143);
+	}
+
+	/**
+	 * The program is not run with the options of a parent then.
+	 */
+	@Test
+	@FullTier
+	@EnabledIfRoot
+	void saysWhatToDoWhereItCannotBecomeTheProgram() {
+		String mount = "mount -t tmpfs -o noexec none '" + Sample.create(Sample.temporary(directory)) + "'";
+		assumeThat(sample.processes().program("unshare").args("-m", "sh", "-c", mount).run().exitCode())
+			.as("file systems can be mounted")
+			.isZero();
+		String script = "exec unshare -m sh -c \"" + mount + " && exec \\\"\\$@\\\"\" sh \"$@\"";
+		String training = "-XX:DumpLoadedClassList=" + directory.resolve("classes");
+		for (Launch launch : List.of(launcher("start", "--daemon.enabled=false"),
+				launcher("start").environment(Map.of("JAVA_TOOL_OPTIONS", training)))) {
+			Run run = launch.shell(script).run();
+			assertThat(run.exitCode()).as(run::toString).isEqualTo(1);
+			assertThat(run.stdout()).isEmpty();
+			assertThat(run.stderr()).startsWith("the native library cannot be loaded: ")
+				.endsWith("choose another one with -Djava.io.tmpdir=..., or give the launcher the command run\n")
+				.hasLineCount(1);
+		}
 	}
 
 	@Test

@@ -222,6 +222,40 @@ class SystemdIT {
 				"active\n");
 	}
 
+	/**
+	 * The second one hides the variables of systemd, as {@code sudo} does.
+	 */
+	@Test
+	@FullTier
+	void runsServiceInTheForegroundThatWaitsInScript() throws IOException {
+		writeService("script", "ExecStart=" + script("script", ""));
+		writeService("hidden", "ExecStart=" + script("hidden", "env -i "));
+		Run run = run("""
+				for unit in script hidden; do
+					systemctl start $unit; echo $unit started: $?
+					until grep "Started SampleApplication" /var/log/$unit; do sleep 0.1; done
+					grep "in the foreground" /var/log/$unit
+					systemctl is-active $unit
+				done
+				systemctl stop script hidden
+				""");
+		assertThat(run.stdout()).contains("script started: 0\n",
+				"service manager: script.service has the type simple. With daemon.enabled=force", "hidden started: 0\n",
+				"service manager: hidden.service has the type simple. With daemon.enabled=force")
+			.contains("active\n")
+			.doesNotContain("inactive");
+	}
+
+	/**
+	 * Writes a script that waits for the application.
+	 */
+	private Path script(String name, String prefix) throws IOException {
+		Path script = this.directory.resolve(name + ".sh");
+		Files.writeString(script,
+				"#!/bin/sh\n" + prefix + command(" --daemon.pid-file=/run/" + name + ".pid") + "\nexit $?\n");
+		return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+	}
+
 	@Test
 	@FullTier
 	void makesDaemonWhereSystemdExpectsOne() throws IOException {
@@ -229,17 +263,19 @@ class SystemdIT {
 				"ExecReload=" + command(" --daemon.pid-file=/run/forking.pid --daemon.command=reload"));
 		writeService("oneshot", "Type=oneshot", "RemainAfterExit=yes",
 				"ExecStart=" + command(" --daemon.pid-file=/run/oneshot.pid"));
+		writeService("script", "Type=forking", "ExecStart=" + script("script", ""));
 		Run run = run("""
-				for unit in forking oneshot; do
+				for unit in forking oneshot script; do
 					systemctl start $unit; echo $unit started: $?
 					systemctl is-active $unit
 					flock -n /run/$unit.pid true; echo $unit locked: $?
 				done
 				systemctl reload forking; echo reloaded: $?
-				systemctl stop forking oneshot
+				systemctl stop forking oneshot script
 				""");
 		assertThat(run.stdout()).contains("forking started: 0\nactive\nforking locked: 1\n",
-				"oneshot started: 0\nactive\noneshot locked: 1\n", "reloaded: 0\n");
+				"oneshot started: 0\nactive\noneshot locked: 1\n", "script started: 0\nactive\nscript locked: 1\n",
+				"reloaded: 0\n");
 	}
 
 	private void writeService(String name, String... lines) throws IOException {

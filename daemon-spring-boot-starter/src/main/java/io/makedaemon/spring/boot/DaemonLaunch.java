@@ -20,6 +20,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 
 import io.makedaemon.Daemon;
 import io.makedaemon.DaemonContext;
+import io.makedaemon.DaemonException;
 import io.makedaemon.DaemonStage;
 import io.makedaemon.spring.boot.command.CommandRunner;
 import io.makedaemon.spring.boot.config.ConfigurationDigest;
@@ -107,11 +108,18 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 			launch(environment);
 		}
 		catch (RuntimeException ex) {
-			// Boot cannot report it yet: there is no logging and no shutdown hook
-			String text = FailureText.of(ex, environment);
-			Daemon.context().ifPresentOrElse((daemon) -> daemon.failed(text), () -> Terminal.complain(text));
-			System.exit(CommandRunner.exitCode(ex, environment));
+			end(ex, environment);
 		}
+	}
+
+	/**
+	 * End with a failure that Boot cannot report yet: there is no logging and no shutdown
+	 * hook.
+	 */
+	private static void end(RuntimeException failure, ConfigurableEnvironment environment) {
+		String text = FailureText.of(failure, environment);
+		Daemon.context().ifPresentOrElse((daemon) -> daemon.failed(text), () -> Terminal.complain(text));
+		System.exit(CommandRunner.exitCode(failure, environment));
 	}
 
 	private void launch(ConfigurableEnvironment environment) {
@@ -147,7 +155,12 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 
 	private void stay(ConfigurableEnvironment environment, DaemonProperties properties, String name,
 			Foreground foreground) {
-		Daemon.stayInForeground();
+		try {
+			Daemon.stayInForeground();
+		}
+		catch (DaemonException ex) {
+			end(ex, environment);
+		}
 		EarlyLogback.print();
 		TrainingRun.apply(environment);
 		StartListener service = foreground.reason().equals(DaemonSkipCheck.NOTIFIED) ? ServicePhases.begin(environment)

@@ -13,6 +13,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 
 import io.makedaemon.Daemon;
 import io.makedaemon.spring.boot.systemd.Systemctl;
+import io.makedaemon.systemd.Container;
 import io.makedaemon.systemd.Supervisor;
 import io.makedaemon.trace.Trace;
 
@@ -120,7 +121,7 @@ final class DaemonSkipCheck {
 		return switch (check) {
 			case ENABLED -> (properties.enabled() == DaemonMode.FALSE) ? "daemon.enabled is false" : null;
 			case SUPPORTED -> Daemon.unsupported();
-			case CONTAINER -> (ProcessHandle.current().pid() == 1) ? "container: the process has PID 1" : null;
+			case CONTAINER -> Container.isFirstProcess() ? "container: the process has PID 1" : null;
 			case SERVICE_MANAGER -> isForced(properties) ? null : serviceManager(properties);
 			case SUPERVISOR -> isForced(properties) || !properties.isStartWanted() ? null
 					: named("supervisor: ", Supervisor.ofThisProcess());

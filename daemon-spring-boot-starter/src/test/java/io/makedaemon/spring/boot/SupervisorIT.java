@@ -1,8 +1,10 @@
 package io.makedaemon.spring.boot;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,8 @@ import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.Started;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 /**
  * An application under real supervisors, and in containers: it runs on where somebody
@@ -25,6 +29,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SupervisorIT {
 
 	private static final String CONTAINER = "exec unshare --pid --fork --mount-proc --kill-child ";
+
+	/** Another process is the first of the namespace. */
+	private static final String POD = "unshare --pid --fork --mount-proc --kill-child sleep 1000 >/dev/null 2>&1 & "
+			+ "until first=$(tr -d ' ' </proc/$!/task/$!/children) && [ \"$(cat /proc/$first/comm)\" = sleep ]; "
+			+ "do sleep 0.1; done; ";
+
+	/** The parent is outside of the namespace. */
+	private static final String ENTER = "nsenter -t $first -p -m --wd=\"$PWD\" -- \"$@\"";
 
 	/** Makes the program the one that a directory for a service runs. */
 	private static final String SERVICE = "mkdir service; { printf '#!/bin/sh\\nexec'; printf \" '%s'\" \"$@\"; echo; } "
@@ -116,15 +128,70 @@ class SupervisorIT {
 	@FullTier
 	@EnabledIfRoot
 	void scriptThatIsTheFirstProcess() {
-		assertStays("the container ends with the script that", CONTAINER + "/bin/sh -c '\"$@\"; exit $?' sh \"$@\"");
+		assertStaysSince("the container ends with the script that waits for the process",
+				CONTAINER + "/bin/sh -c '\"$@\"; exit $?' sh \"$@\"");
+	}
+
+	/**
+	 * A container has a control group, which {@code docker exec} enters later as well.
+	 */
+	@Test
+	@FullTier
+	@EnabledIfRoot
+	void podWhoseProcessIdsAreShared() throws IOException {
+		assertMakesDaemon(launch().shell(POD + ENTER));
+		Path group = createGroup();
+		assertStaysSince("the container ends with the process",
+				POD + "echo $$ >" + group + "/cgroup.procs && " + ENTER);
+		remove(group);
+	}
+
+	@Test
+	@FullTier
+	@EnabledIfRoot
+	void containerRuntimeWhereTheProcessIdsAreThoseOfTheMachine() throws IOException {
+		Path group = createGroup();
+		assertStaysSince("the container ends with the process",
+				"echo $$ >" + group + "/cgroup.procs && ln -s /bin/sh containerd-shim-runc-v2 && "
+						+ "exec ./containerd-shim-runc-v2 -c '\"$@\"; exit $?' sh \"$@\"");
+		remove(group);
+	}
+
+	/**
+	 * Creates a control group, if this is possible here.
+	 */
+	private static Path createGroup() throws IOException {
+		Optional<Path> parent = Files.readAllLines(Path.of("/proc/self/mounts"))
+			.stream()
+			.map((line) -> line.split(" ", -1))
+			.filter((mount) -> mount[2].equals("cgroup2"))
+			.map((mount) -> Path.of(mount[1]))
+			.findFirst();
+		assumeThat(parent).as("a cgroup2 file system").isPresent();
+		try {
+			return Files
+				.createDirectory(parent.orElseThrow().resolve("makedaemon-test-" + ProcessHandle.current().pid()));
+		}
+		catch (FileSystemException ex) {
+			return abort("a control group cannot be created: " + ex.getMessage());
+		}
+	}
+
+	private void remove(Path group) {
+		this.application.processes().end();
+		Awaitility.await().ignoreExceptions().until(() -> Files.deleteIfExists(group) || Files.notExists(group));
 	}
 
 	private void assertStays(String who, String script) {
+		assertStaysSince(who + " waits for the process", script);
+	}
+
+	private void assertStaysSince(String reason, String script) {
 		Started supervised = launch().shell(script).start();
 		Awaitility.await().atMost(Application.TIMEOUT).until(() -> supervised.stdout().contains("printed behind run"));
 		assertThat(supervised.isAlive()).isTrue();
-		assertThat(supervised.stdout()).containsOnlyOnce("The application runs in the foreground: supervisor: " + who
-				+ " waits for the process. With daemon.enabled=force it becomes a daemon");
+		assertThat(supervised.stdout()).containsOnlyOnce("The application runs in the foreground: supervisor: " + reason
+				+ ". With daemon.enabled=force it becomes a daemon");
 	}
 
 	@Test
