@@ -432,11 +432,9 @@ public record JavaCommand(List<String> options, List<String> program, boolean is
 		private static String classPath(List<String> options) {
 			String last = "";
 			for (int i = 0; i < options.size(); i++) {
-				if (CLASS_PATH.contains(options.get(i)) && i + 1 < options.size()) {
-					last = options.get(i + 1);
-				}
-				else if (isClassPath(options.get(i))) {
-					last = options.get(i);
+				boolean separate = CLASS_PATH.contains(options.get(i)) && i + 1 < options.size();
+				if (separate || isClassPath(options.get(i))) {
+					last = options.get(separate ? i + 1 : i);
 				}
 			}
 			return last;
