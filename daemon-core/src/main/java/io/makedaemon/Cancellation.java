@@ -29,15 +29,19 @@ final class Cancellation implements AutoCloseable {
 
 	private final String pidFile;
 
+	private final boolean upgrade;
+
 	private volatile boolean ending;
 
 	private @Nullable FirstChild firstChild;
 
 	Cancellation(WaitPlan plan, ProgressLine progress) {
 		this.progress = progress;
-		this.message = plan.showProgress() ? ByteStrings.decode(plan.programName()) + ": the start was cancelled"
+		String what = (plan.predecessor() != null) ? "the upgrade" : "the start";
+		this.message = plan.showProgress() ? ByteStrings.decode(plan.programName()) + ": " + what + " was cancelled"
 				: null;
 		this.pidFile = plan.pidFile();
+		this.upgrade = plan.predecessor() != null;
 		try {
 			Runtime.getRuntime().addShutdownHook(this.hook);
 		}
@@ -69,6 +73,13 @@ final class Cancellation implements AutoCloseable {
 			undo();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Keep what was started from now on.
+	 */
+	synchronized void keep() {
+		this.firstChild = null;
 	}
 
 	private synchronized void undo() throws InterruptedException {
@@ -111,7 +122,7 @@ final class Cancellation implements AutoCloseable {
 	private void stop() throws InterruptedException {
 		if (this.firstChild != null) {
 			this.firstChild.stop();
-			if (this.firstChild.mayHaveLeftPidFile()) {
+			if (!this.upgrade && this.firstChild.mayHaveLeftPidFile()) {
 				removePidFile();
 			}
 		}

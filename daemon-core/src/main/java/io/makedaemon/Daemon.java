@@ -2,6 +2,7 @@ package io.makedaemon;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -70,11 +71,43 @@ public final class Daemon {
 			throw new IllegalStateException("this process is already a daemon");
 		}
 		if (!Stage2Daemon.isThisProcess()) {
-			throw Stage0Parent.handOver(attr);
+			throw Stage0Parent.handOver(attr, null);
 		}
 		DaemonContext inherited = Stage2Daemon.takeOver(attr);
 		context = inherited;
 		return inherited;
+	}
+
+	/**
+	 * Replace the running daemon by a new generation of it, without refusing a single
+	 * connection. The new generation is started like a daemon by {@link #makeDaemon},
+	 * while the running one serves, and inherits the
+	 * {@linkplain DaemonAttr.Builder#sockets sockets}, the
+	 * {@linkplain DaemonAttr.Builder#pidFile pid file} and the locked files that the
+	 * running one has open. When it calls {@link DaemonContext#ready()}, it takes over:
+	 * the pid file names it from then on, and the former generation runs its
+	 * {@linkplain DaemonContext#onDrain drain action} and ends. If the new generation
+	 * does not become ready, the running one goes on as if nothing had happened.
+	 *
+	 * <p>
+	 * A program can be upgraded if it has a socket and a pid file, handles SIGHUP
+	 * ({@link DaemonSignal#HUP}), calls {@code ready()} before it accepts connections,
+	 * and sets a drain action, which stops accepting. In the parent, this method does not
+	 * return: it ends the process with exit code 0 once the former generation has ended.
+	 * In the daemon, it does the same as {@code makeDaemon}.
+	 * @param attr the options, with a pid file, a start timeout and sockets
+	 * @param endTimeout how long the former generation may take to drain and to end
+	 * @return what the daemon has inherited
+	 * @throws DaemonException if the new generation cannot take over, or if there is no
+	 * running daemon that can be upgraded. If the former generation does not end in time,
+	 * the message says so; the new one serves then
+	 * @throws IllegalStateException if the program is already daemonized
+	 */
+	public static synchronized DaemonContext upgrade(DaemonAttr attr, Duration endTimeout) {
+		if (!Stage2Daemon.isThisProcess()) {
+			throw Stage0Parent.handOver(attr, Stage0Upgrade.of(attr.options(), endTimeout));
+		}
+		return makeDaemon(attr);
 	}
 
 	/**

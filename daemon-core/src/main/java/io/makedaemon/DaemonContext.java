@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,12 @@ public final class DaemonContext {
 
 	static final String SOCKETS = "sockets";
 
+	static final String GENERATION = "generation";
+
+	static final String UPGRADING = "upgrading";
+
+	static final String DRAINING = "draining";
+
 	private final DaemonOrigin origin;
 
 	private final OpenedFiles files;
@@ -50,16 +57,19 @@ public final class DaemonContext {
 
 	private final SignalQueue signals;
 
+	private final Generation generation;
+
 	/**
 	 * Create a context.
 	 * @param sockets the sockets, or null if there are none
 	 * @param captured the captured output, or null if output is not captured
 	 * @param status the file that describes this process, or null if nobody can find it
 	 * @param pidFile the pid file, or null if there is none
+	 * @param generation the generation of the daemon that this process is
 	 */
 	DaemonContext(DaemonOrigin origin, OpenedFiles files, @Nullable OpenedSockets sockets,
 			@Nullable CapturedStreams captured, DaemonReport report, @Nullable StatusFile status,
-			@Nullable KeptPidFile pidFile, SignalQueue signals) {
+			@Nullable KeptPidFile pidFile, SignalQueue signals, Generation generation) {
 		this.origin = origin;
 		this.files = files;
 		this.sockets = sockets;
@@ -69,6 +79,7 @@ public final class DaemonContext {
 		this.status = status;
 		this.pidFile = pidFile;
 		this.signals = signals;
+		this.generation = generation;
 	}
 
 	/**
@@ -89,7 +100,7 @@ public final class DaemonContext {
 						options.message()),
 				OpenedFiles.inForeground(options.files()),
 				declared.isEmpty() ? null : OpenedSockets.inForeground(declared), null, DaemonReport.toNobody(), null,
-				null, SignalQueue.of(List.of()));
+				null, SignalQueue.of(List.of()), Generation.first(null));
 	}
 
 	/**
@@ -310,9 +321,72 @@ public final class DaemonContext {
 	}
 
 	/**
+	 * Return which generation of the daemon this process is.
+	 * @return 1 if the daemon was started, and one more for each
+	 * {@linkplain Daemon#upgrade upgrade} since then
+	 */
+	public int generation() {
+		return this.generation.number();
+	}
+
+	/**
+	 * Return the process that this one replaces or has replaced in an
+	 * {@linkplain Daemon#upgrade upgrade}.
+	 * @return its process id; empty if the daemon was started
+	 */
+	public OptionalLong upgradedFrom() {
+		return this.generation.predecessor();
+	}
+
+	/**
+	 * Return whether no other generation of the daemon is running. After an upgrade, the
+	 * former one still answers what it has begun for a while.
+	 * @return whether this process is alone; true if the daemon was started
+	 */
+	public boolean isSoleOwner() {
+		return this.generation.isSoleOwner();
+	}
+
+	/**
+	 * Run an action as soon as no other generation of the daemon is running: what must
+	 * not be done twice at the same time, such as scheduled work, belongs here.
+	 * @param action the action; it is called at once if this process is alone, otherwise
+	 * on a thread of this library
+	 */
+	public void onSoleOwner(Runnable action) {
+		this.generation.onSoleOwner(action);
+	}
+
+	/**
+	 * Set the action that finishes what this process has begun once the next generation
+	 * has taken over. It must accept no more connections; those that wait are served by
+	 * the next generation. When it returns, this process ends by {@link System#exit} with
+	 * exit code 0. Without an action, it ends at once.
+	 * @param action the action; it is called once, on a thread of this library
+	 */
+	public void onDrain(Runnable action) {
+		this.generation.onDrain(action);
+	}
+
+	/**
+	 * Tell the waiting command, and thereby the user, how many connections this process
+	 * still has while it drains.
+	 * @param connections their number
+	 * @param cut how many of them were closed before they had ended by themselves
+	 */
+	public void draining(int connections, int cut) {
+		publish(DRAINING, connections + " " + cut);
+	}
+
+	/**
 	 * Report to the waiting parent that the daemon is ready; the parent ends with exit
 	 * code 0. Other programs can see it with {@link RunningDaemon#readyAt()}. This method
 	 * does nothing after an earlier report.
+	 *
+	 * <p>
+	 * In an {@linkplain Daemon#upgrade upgrade}, this method returns when this process
+	 * has taken over, and may accept connections. If the upgrade was abandoned, this
+	 * process ends instead.
 	 *
 	 * <p>
 	 * Output that is not {@linkplain DaemonAttr.Builder#captureOutput(boolean) captured}
@@ -323,11 +397,18 @@ public final class DaemonContext {
 	 * A few seconds later, unused native memory of the JVM is returned to the system
 	 * once, as by {@code jcmd System.trim_native_heap}, if the JVM supports it.
 	 */
-	public synchronized void ready() {
-		if (!this.report.isDone()) {
+	public void ready() {
+		boolean first = !this.report.isDone();
+		if (first && this.generation.isInCharge()) {
 			publish(READY, Instant.now().toString());
+			this.report.ready();
+			return;
 		}
 		this.report.ready();
+		this.generation.awaitCharge();
+		if (first) {
+			publish(READY, Instant.now().toString());
+		}
 	}
 
 	/**
@@ -337,7 +418,7 @@ public final class DaemonContext {
 	 * parent waits, or after an earlier report.
 	 * @param text the reason, for the user
 	 */
-	public synchronized void failed(String text) {
+	public void failed(String text) {
 		this.report.failed(text);
 	}
 

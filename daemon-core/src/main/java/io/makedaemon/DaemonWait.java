@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -14,10 +17,12 @@ import io.makedaemon.parent.FirstChild;
 import io.makedaemon.parent.ProgressLine;
 import io.makedaemon.parent.Reports;
 import io.makedaemon.parent.StartDiagnostics;
+import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.proc.LockHolder;
+import io.makedaemon.proc.ProcessIdentity;
 import io.makedaemon.proc.SocketTable;
 import io.makedaemon.wire.Command;
 import io.makedaemon.wire.OpenSocket;
@@ -43,6 +48,11 @@ final class DaemonWait {
 	private static final Duration SHORT_WAIT = Duration.ofSeconds(5);
 
 	private static final double MILLIS = 1000;
+
+	private static final long POLL_MILLIS = 20;
+
+	/** What a draining daemon publishes: connections that are left, and that were cut. */
+	private static final Pattern DRAINING = Pattern.compile("(\\d{1,9}) (\\d{1,9})");
 
 	private final WaitPlan plan;
 
@@ -87,7 +97,10 @@ final class DaemonWait {
 			}
 			if (this.plan.waits()) {
 				awaitReady(daemon, lastWords);
-				this.firstChild.end();
+				if (this.plan.predecessor() != null) {
+					this.progress.phase("handing over");
+				}
+				finish(this.firstChild.end());
 			}
 			else {
 				this.firstChild.awaitEnd();
@@ -96,13 +109,76 @@ final class DaemonWait {
 		}
 	}
 
+	/**
+	 * In an upgrade, check that the daemon is in charge.
+	 */
+	private void finish(@Nullable Report last) {
+		ProcessIdentity predecessor = this.plan.predecessor();
+		if (predecessor == null) {
+			return;
+		}
+		if (last instanceof Report.CallFailed failed) {
+			throw exception(failed);
+		}
+		if (!this.firstChild.isNamed()) {
+			throw new DaemonException("the upgrade was interrupted, since the first child was killed: process "
+					+ predecessor.pid() + " goes on");
+		}
+	}
+
 	private String message(Report.Spawned spawned) {
+		String pid = ", pid " + spawned.process().pid();
+		ProcessIdentity predecessor = this.plan.predecessor();
+		if (predecessor != null) {
+			return what("is upgraded") + ", pid " + predecessor.pid() + " → " + spawned.process().pid() + addresses()
+					+ log();
+		}
+		return (this.plan.waits() ? what("is ready") : name() + " was started") + pid + addresses() + log();
+	}
+
+	private String what(String state) {
 		double seconds = (System.currentTimeMillis() - this.plan.startedAt()) / MILLIS;
-		String what = this.plan.waits() ? String.format(Locale.ROOT, "is ready after %.1f seconds", seconds)
-				: "was started";
-		String log = this.logFile.isEmpty() ? "" : ", log file " + BytePath.toPath(this.logFile);
-		return ByteStrings.decode(this.plan.programName()) + " " + what + ", pid " + spawned.process().pid()
-				+ addresses() + log;
+		return name() + String.format(Locale.ROOT, " %s after %.1f seconds", state, seconds);
+	}
+
+	private String name() {
+		return ByteStrings.decode(this.plan.programName());
+	}
+
+	private String log() {
+		return this.logFile.isEmpty() ? "" : ", log file " + BytePath.toPath(this.logFile);
+	}
+
+	/**
+	 * In an upgrade, wait until the former generation has finished what it has begun, and
+	 * has ended.
+	 * @param message the text for the user so far
+	 * @return the text for the user
+	 * @throws DaemonException if it does not end
+	 */
+	String awaitPredecessor(String message) throws InterruptedException {
+		ProcessIdentity predecessor = this.plan.predecessor();
+		if (predecessor == null) {
+			return message;
+		}
+		long end = System.nanoTime() + Duration.ofMillis(this.plan.endTimeout()).toNanos();
+		int cut = 0;
+		while (predecessor.isAlive()) {
+			Matcher draining = DRAINING
+				.matcher(StatusFile.read(predecessor.pid()).getOrDefault(DaemonContext.DRAINING, ""));
+			if (draining.matches()) {
+				cut = Integer.parseInt(draining.group(2));
+				this.progress.phase("draining, " + draining.group(1) + " connections left");
+			}
+			if (System.nanoTime() > end) {
+				throw new DaemonException("the new generation serves, but process " + predecessor.pid()
+						+ ", which it has replaced, has not ended within "
+						+ Duration.ofMillis(this.plan.endTimeout()).toSeconds() + " seconds: " + message);
+			}
+			TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+		}
+		return message
+				+ ((cut == 0) ? "" : ", " + cut + ((cut == 1) ? " connection was" : " connections were") + " cut");
 	}
 
 	private String addresses() {

@@ -3,10 +3,13 @@ package io.makedaemon;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.proc.InheritedChannel;
 import io.makedaemon.wire.Handover;
 
@@ -66,6 +69,22 @@ final class OpenedFiles {
 			this.channels.put(file, channel);
 		}
 		return channel;
+	}
+
+	/**
+	 * Return the locked files that this process has inherited and not closed.
+	 * @return their descriptors, by their names as byte strings
+	 */
+	synchronized Map<String, Integer> locked() {
+		Map<String, Integer> locked = new LinkedHashMap<>();
+		for (int i = 0; this.names != null && i < this.declared.size(); i++) {
+			DaemonFile file = this.declared.get(i);
+			FileChannel channel = this.channels.get(file);
+			if (file.isLocked() && !file.isInherited() && (channel == null || channel.isOpen())) {
+				locked.put(ByteStrings.encode(this.names.get(i)), Handover.FIRST_FILE + i);
+			}
+		}
+		return locked;
 	}
 
 	/**

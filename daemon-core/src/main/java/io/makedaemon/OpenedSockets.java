@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,12 +26,17 @@ final class OpenedSockets {
 	/** Their addresses; none that is not bound yet. */
 	private final Map<String, String> addresses;
 
+	/** The inherited sockets by their descriptors; none in the foreground. */
+	private final Map<OpenSocket, Integer> inherited;
+
 	private final Map<String, ServerSocketChannel> channels = new LinkedHashMap<>();
 
 	private final Map<String, ServerSocketChannel> unmodifiable = Collections.unmodifiableMap(this.channels);
 
-	private OpenedSockets(Map<String, Opener> openers, Map<String, String> addresses) {
+	private OpenedSockets(Map<String, Opener> openers, Map<String, String> addresses,
+			Map<OpenSocket, Integer> inherited) {
 		this.openers = openers;
+		this.inherited = inherited;
 		this.addresses = addresses;
 	}
 
@@ -40,14 +46,16 @@ final class OpenedSockets {
 	static OpenedSockets inherited(Handover handover) {
 		Map<String, Opener> openers = new LinkedHashMap<>();
 		Map<String, String> addresses = new LinkedHashMap<>();
+		Map<OpenSocket, Integer> inherited = new LinkedHashMap<>();
 		List<OpenSocket> sockets = handover.sockets();
 		for (int i = 0; i < sockets.size(); i++) {
 			OpenSocket socket = sockets.get(i);
 			int descriptor = handover.socketDescriptor(i);
+			inherited.put(socket, descriptor);
 			addresses.put(socket.name(), socket.sockaddr().toString());
 			openers.put(socket.name(), () -> Descriptors.adoptListening(descriptor, socket.sockaddr().family()));
 		}
-		return new OpenedSockets(openers, addresses);
+		return new OpenedSockets(openers, addresses, inherited);
 	}
 
 	/**
@@ -57,7 +65,7 @@ final class OpenedSockets {
 	static OpenedSockets inForeground(List<DaemonSocket> sockets) {
 		Map<String, Opener> openers = new LinkedHashMap<>();
 		sockets.forEach((socket) -> openers.put(socket.name(), socket::open));
-		return new OpenedSockets(openers, new LinkedHashMap<>());
+		return new OpenedSockets(openers, new LinkedHashMap<>(), Map.of());
 	}
 
 	synchronized Map<String, String> addresses() {
@@ -86,9 +94,34 @@ final class OpenedSockets {
 		return this.unmodifiable;
 	}
 
+	/**
+	 * Return the inherited sockets that this process has not closed.
+	 */
+	synchronized Open open() {
+		List<OpenSocket> sockets = new ArrayList<>();
+		List<Integer> descriptors = new ArrayList<>();
+		this.inherited.forEach((socket, descriptor) -> {
+			ServerSocketChannel channel = this.channels.get(socket.name());
+			if (channel == null || channel.isOpen()) {
+				sockets.add(socket);
+				descriptors.add(descriptor);
+			}
+		});
+		return new Open(sockets, descriptors);
+	}
+
 	private static String text(SocketAddress address) {
 		return (address instanceof InetSocketAddress internet) ? Sockaddr.of(internet, false).toString()
 				: address.toString();
+	}
+
+	/**
+	 * Sockets that are open.
+	 *
+	 * @param sockets the sockets
+	 * @param descriptors their descriptors, in the same order
+	 */
+	record Open(List<OpenSocket> sockets, List<Integer> descriptors) {
 	}
 
 	/**

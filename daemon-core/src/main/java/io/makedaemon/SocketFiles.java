@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 import io.makedaemon.proc.SocketTable;
 
@@ -89,16 +90,21 @@ final class SocketFiles {
 
 	/**
 	 * Remove files when the process shuts down, unless others have replaced them.
+	 * @param files the files
+	 * @param owned whether they are this process's by then
 	 */
-	static void removeAtEnd(List<Path> files) {
+	static void removeAtEnd(List<Path> files, BooleanSupplier owned) {
 		if (files.isEmpty()) {
 			return;
 		}
 		Map<Path, Map<String, Object>> keys = new LinkedHashMap<>();
 		files.forEach((file) -> keys.put(file, key(file)));
 		try {
-			Runtime.getRuntime()
-				.addShutdownHook(new Thread(() -> keys.forEach(SocketFiles::remove), "makedaemon-sockets-end"));
+			Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+				if (owned.getAsBoolean()) {
+					keys.forEach(SocketFiles::remove);
+				}
+			}, "makedaemon-sockets-end"));
 		}
 		catch (IllegalStateException ex) {
 			// Already shutting down: the next start replaces the files

@@ -22,19 +22,18 @@ import io.makedaemon.parent.FirstChildFiles;
 import io.makedaemon.parent.PrivateDirectory;
 import io.makedaemon.parent.ProgressLine;
 import io.makedaemon.parent.SpawnedProcess;
-import io.makedaemon.parent.UserDatabase;
 import io.makedaemon.pidfile.PidFile;
 import io.makedaemon.pidfile.PidFileLock;
 import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.ErrnoException;
-import io.makedaemon.posix.Credentials.KeptCapability;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Posix.Pipe;
 import io.makedaemon.posix.ResourceLimit;
 import io.makedaemon.proc.Environment;
 import io.makedaemon.proc.ProcSelf;
+import io.makedaemon.proc.ProcessIdentity;
 import io.makedaemon.systemd.ActivatedSocket;
 import io.makedaemon.trace.Trace;
 import io.makedaemon.wire.Briefing;
@@ -43,7 +42,6 @@ import io.makedaemon.wire.Handover;
 import io.makedaemon.wire.LaunchPlan;
 import io.makedaemon.wire.ParentHandover;
 import io.makedaemon.wire.LaunchPlan.Option;
-import io.makedaemon.wire.LaunchPlan.PlannedIdentity;
 import io.makedaemon.wire.LaunchPlan.PlannedProcess;
 import io.makedaemon.wire.LaunchPlan.PlannedProgram;
 import io.makedaemon.wire.LaunchPlan.PlannedSocket;
@@ -78,7 +76,7 @@ final class Stage0Parent {
 
 	private static final String DEFAULT_WORKING_DIRECTORY = "/";
 
-	private static final String CANNOT = "cannot make a daemon: ";
+	static final String CANNOT = "cannot make a daemon: ";
 
 	private static final int NANOSECONDS = 1_000_000_000;
 
@@ -96,10 +94,14 @@ final class Stage0Parent {
 
 	private final List<DaemonSocket> sockets;
 
+	/** The daemon that the new one replaces; null for none. */
+	private final @Nullable Stage0Upgrade upgrade;
+
 	private @Nullable FirstChildFiles files;
 
-	private Stage0Parent(DaemonOptions options) throws IOException {
+	private Stage0Parent(DaemonOptions options, @Nullable Stage0Upgrade upgrade) throws IOException {
 		this.options = options;
+		this.upgrade = upgrade;
 		this.startedAt = ProcSelf.startedAt();
 		this.launchDirectory = ProcSelf.workingDirectory();
 		this.commandLine = ProcSelf.commandLine();
@@ -111,15 +113,16 @@ final class Stage0Parent {
 	/**
 	 * Make the daemon, and end this process.
 	 * @param attr the options
+	 * @param upgrade the daemon that the new one replaces; null for none
 	 * @return what went wrong; everything is then as it was before
 	 */
-	static DaemonException handOver(DaemonAttr attr) {
+	static DaemonException handOver(DaemonAttr attr, @Nullable Stage0Upgrade upgrade) {
 		String unsupported = Daemon.unsupported();
 		if (unsupported != null) {
 			return new DaemonException(CANNOT + unsupported);
 		}
 		try {
-			new Stage0Parent(attr.options()).run();
+			new Stage0Parent(attr.options(), upgrade).run();
 		}
 		catch (DaemonException ex) {
 			return ex;
@@ -161,16 +164,21 @@ final class Stage0Parent {
 			if (Trace.isOn()) {
 				Trace.step("started the first child, pid " + firstChild.process().pid());
 			}
+			DaemonWait daemonWait = new DaemonWait(wait, firstChild, progress);
 			message = cancellation.undoOnFailure(() -> {
 				firstChild.send(plan);
 				Trace.step("sent the plan");
 				// While the first child's JVM starts
-				checkNotRunning();
+				if (this.upgrade == null) {
+					checkNotRunning();
+				}
 				if (exclusive) {
 					throw new SystemCallException(become(firstChild, wait, cancellation));
 				}
-				return new DaemonWait(wait, firstChild, progress).await();
+				return daemonWait.await();
 			});
+			cancellation.keep();
+			message = daemonWait.awaitPredecessor(message);
 		}
 		if (wait.showProgress()) {
 			Terminal.say(message);
@@ -275,8 +283,9 @@ final class Stage0Parent {
 		String name = name();
 		String shown = this.options.programName().isEmpty() ? name.substring(name.lastIndexOf('/') + 1) : name;
 		return new WaitPlan(shown, this.options.startTimeout().toMillis(), this.startedAt.toEpochMilli(),
-				this.options.showProgress(), identity().isChange(), logFile, logLength, bytes(this.options.pidFile()),
-				bytes(this.options.logDirectory()), this.options.origins());
+				this.options.showProgress(), Stage0Identity.planned(this.options).isChange(), logFile, logLength,
+				bytes(this.options.pidFile()), bytes(this.options.logDirectory()), predecessor(),
+				(this.upgrade != null) ? this.upgrade.endTimeout().toMillis() : 0, this.options.origins());
 	}
 
 	private String name() {
@@ -292,11 +301,15 @@ final class Stage0Parent {
 		return new LaunchPlan(
 				new PlannedProgram(ProcSelf.javaLauncher(), command.arguments(name(), crashFiles, jvmOptions()),
 						daemonEnvironment().variables(), tag(DaemonStage.DAEMON, "")),
-				new PlannedProcess(workingDirectory(command), this.options.umask(), limits(), identity(),
-						this.options.noNewPrivileges(), logDirectory),
+				new PlannedProcess(workingDirectory(command), this.options.umask(), limits(),
+						Stage0Identity.planned(this.options), this.options.noNewPrivileges(), logDirectory),
 				this.options.files().stream().map(DaemonFile::planned).toList(), plannedSockets(),
-				this.options.captureOutput(), waits(), pidFile(), Trace.file(), this.startedAt.toEpochMilli(),
-				briefing.toBytes());
+				this.options.captureOutput(), waits(), pidFile(), predecessor(), Trace.file(),
+				this.startedAt.toEpochMilli(), briefing.toBytes());
+	}
+
+	private @Nullable ProcessIdentity predecessor() {
+		return (this.upgrade != null) ? this.upgrade.predecessor() : null;
 	}
 
 	private List<PlannedSocket> plannedSockets() {
@@ -368,31 +381,6 @@ final class Stage0Parent {
 			}
 		}
 		return limits;
-	}
-
-	private PlannedIdentity identity() throws IOException {
-		String user = this.options.user();
-		String group = this.options.group();
-		if (!user.isEmpty() || !group.isEmpty()) {
-			checkIdentity(user, group);
-		}
-		return new PlannedIdentity(ByteStrings.encode(user), ByteStrings.encode(group),
-				this.options.capabilities().stream().map((c) -> new KeptCapability(c.number(), c.name())).toList());
-	}
-
-	private void checkIdentity(String user, String group) throws IOException {
-		try {
-			UserDatabase.checkRoot();
-		}
-		catch (ErrnoException ex) {
-			throw new SystemCallException(ex, user.isEmpty() ? Option.GROUP : Option.USER, this.options.origins());
-		}
-		if (!user.isEmpty() && !UserDatabase.hasUser(user)) {
-			throw refused("there is no user " + user, Option.USER, null);
-		}
-		if (!group.isEmpty() && !UserDatabase.hasGroup(group)) {
-			throw refused("there is no group " + group, Option.GROUP, null);
-		}
 	}
 
 	private DaemonException refused(String reason, String option, @Nullable Throwable cause) {

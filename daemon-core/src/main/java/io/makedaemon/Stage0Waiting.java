@@ -81,7 +81,10 @@ final class Stage0Waiting {
 		try (ProgressLine progress = ProgressLine.show(plan);
 				Cancellation cancellation = new Cancellation(plan, progress)) {
 			FirstChild firstChild = cancellation.start(() -> adopt(handover));
-			message = cancellation.undoOnFailure(new DaemonWait(plan, firstChild, progress)::await);
+			DaemonWait daemonWait = new DaemonWait(plan, firstChild, progress);
+			message = cancellation.undoOnFailure(daemonWait::await);
+			cancellation.keep();
+			message = daemonWait.awaitPredecessor(message);
 		}
 		if (plan.showProgress()) {
 			Terminal.say(message);

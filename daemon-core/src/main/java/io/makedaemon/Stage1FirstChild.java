@@ -14,13 +14,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.capture.CaptureFiles;
-import io.makedaemon.jvm.ArgumentFile;
 import io.makedaemon.parent.PrivateDirectory;
 import io.makedaemon.pidfile.PidFile;
 import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
-import io.makedaemon.posix.MemoryFile;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
@@ -30,13 +28,11 @@ import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.proc.ProcessIdentity;
 import io.makedaemon.trace.Trace;
 import io.makedaemon.wire.Command;
-import io.makedaemon.wire.FileNames;
 import io.makedaemon.wire.Handover;
 import io.makedaemon.wire.LaunchPlan;
 import io.makedaemon.wire.OpenSocket;
 import io.makedaemon.wire.OtherVersionException;
 import io.makedaemon.wire.LaunchPlan.Option;
-import io.makedaemon.wire.LaunchPlan.PlannedFile;
 import io.makedaemon.wire.LaunchPlan.PlannedProcess;
 import io.makedaemon.wire.Report;
 import io.makedaemon.wire.StageTag;
@@ -53,8 +49,6 @@ import io.makedaemon.wire.WaitStatus;
  */
 final class Stage1FirstChild implements Stage1Watch.Ready {
 
-	private static final int FILE_MODE = 0664;
-
 	private static final OutputStream REPORTS = new FileOutputStream(FileDescriptor.out);
 
 	private static boolean thisProcess;
@@ -66,7 +60,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	/** The descriptors that become the daemon's 0, 1, 2, … */
 	private final List<Integer> descriptors = new ArrayList<>();
 
-	private final List<String> fileNames = new ArrayList<>();
+	private @Nullable Stage1Files files;
 
 	private int argumentsDescriptor = -1;
 
@@ -80,6 +74,8 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 
 	private @Nullable Stage1Sockets sockets;
 
+	private @Nullable Stage1Takeover takeover;
+
 	private List<OpenSocket> bound = List.of();
 
 	private @Nullable Stage1Watch watch;
@@ -90,6 +86,8 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	private @Nullable CaptureFiles uncaptured;
 
 	private int traceDescriptor = -1;
+
+	private int stepDescriptor = -1;
 
 	/** The option that is being applied, to be named in a failure. */
 	private String option = Option.NONE;
@@ -156,7 +154,10 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	}
 
 	private void removeFiles() {
-		if (this.pidFile != null) {
+		if (this.takeover != null) {
+			this.takeover.abandon();
+		}
+		else if (this.pidFile != null) {
 			this.pidFile.remove();
 		}
 		if (this.sockets != null) {
@@ -171,7 +172,8 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	 */
 	private void undo(Report lastWord) throws IOException {
 		removeFiles();
-		boolean left = this.pidFile != null && reportLeft(Report.Made.PID_FILE, this.pidFile.descriptor());
+		boolean left = this.takeover == null && this.pidFile != null
+				&& reportLeft(Report.Made.PID_FILE, this.pidFile.descriptor());
 		left |= this.user.logDirectory() >= 0 && reportLeft(Report.Made.LOG_DIRECTORY, this.user.logDirectory());
 		report(lastWord);
 		if (left && this.watch != null) {
@@ -191,6 +193,9 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		String applied = (this.sockets != null) ? this.sockets.option() : Option.NONE;
 		if (applied.isEmpty()) {
 			applied = this.user.option();
+		}
+		if (applied.isEmpty() && this.files != null) {
+			applied = this.files.option();
 		}
 		return applied.isEmpty() ? this.option : applied;
 	}
@@ -250,7 +255,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		this.watch = prepared;
 		this.user.find();
 		// As the user who ran the command, since the directory often belongs to root
-		PidFile locked = this.user.lockPidFile();
+		PidFile locked = lockPidFile();
 		this.pidFile = locked;
 		Stage1Sockets listening = sockets();
 		this.sockets = listening;
@@ -258,7 +263,10 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			listening.bindPorts();
 		}
 		List<String> environment = this.user.become(capture);
-		openFiles();
+		Stage1Files files = new Stage1Files(this.plan.files(), this.takeover);
+		this.files = files;
+		files.open();
+		this.descriptors.addAll(files.descriptors());
 		if (listening != null) {
 			listening.bindFiles();
 			this.bound = listening.bound();
@@ -282,6 +290,10 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			this.statusDescriptor = this.descriptors.size();
 			this.descriptors.add(StatusFile.create(this.plan.pidFile()));
 		}
+		if (this.takeover != null) {
+			this.stepDescriptor = this.descriptors.size();
+			this.descriptors.add(this.takeover.stepDescriptor());
+		}
 		int inheritedTrace = -1;
 		if (this.traceDescriptor >= 0) {
 			inheritedTrace = this.descriptors.size();
@@ -292,7 +304,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			throw new EOFException();
 		}
 		long pid = spawn(handover, environment);
-		if (locked != null) {
+		if (locked != null && this.takeover == null) {
 			this.option = Option.PID_FILE;
 			locked.write(pid);
 			this.option = Option.NONE;
@@ -321,6 +333,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		}
 		if (this.pidFile != null) {
 			open.remove(this.pidFile.descriptor());
+			open.remove(this.pidFile.directory());
 		}
 		for (int descriptor : open) {
 			Posix.close(descriptor);
@@ -328,10 +341,22 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	}
 
 	/**
-	 * Discard the daemon's output from now on.
+	 * Put the new generation in charge if this is an upgrade. Discard the daemon's output
+	 * from now on.
 	 */
 	@Override
-	public void daemonIsReady() throws IOException {
+	public void daemonIsReady(long pid) throws IOException {
+		if (this.takeover != null && pid != 0) {
+			try {
+				this.takeover.finish(pid);
+			}
+			catch (ErrnoException ex) {
+				// The daemon ends by itself then
+				report(new Report.CallFailed(ex, Option.PID_FILE));
+				this.takeover.abandon();
+				return;
+			}
+		}
 		if (this.uncaptured != null) {
 			try {
 				this.uncaptured.finish();
@@ -344,6 +369,25 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	}
 
 	/**
+	 * Lock the pid file, or take it over from the daemon that is replaced.
+	 */
+	private @Nullable PidFile lockPidFile() throws ErrnoException {
+		ProcessIdentity predecessor = this.plan.predecessor();
+		if (predecessor == null) {
+			return this.user.lockPidFile();
+		}
+		Stage1Takeover begun = Stage1Takeover.begin(predecessor);
+		this.takeover = begun;
+		return this.user.takeOverPidFile(begun);
+	}
+
+	private Handover.@Nullable Predecessor predecessor() {
+		return (this.takeover != null)
+				? new Handover.Predecessor(this.takeover.predecessor(), this.takeover.generation(), this.stepDescriptor)
+				: null;
+	}
+
+	/**
 	 * Remove the private directory. The native library is loaded and the jars are open by
 	 * now, also in a program that the parent has become, so their names are no longer
 	 * needed. If the parent is killed earlier, this process ends and removes them.
@@ -353,41 +397,17 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	}
 
 	/**
-	 * Open the files. Those that the parent handed over are descriptors 3, 4, 5, … of
-	 * this process.
-	 */
-	private void openFiles() throws ErrnoException {
-		int inherited = Handover.FIRST_FILE;
-		for (PlannedFile file : this.plan.files()) {
-			this.option = Option.FILE + this.fileNames.size();
-			if (file.isInherited()) {
-				this.descriptors.add(inherited);
-				this.fileNames.add(FileNames.decode(System.getenv(FileNames.PREFIX + inherited)));
-				inherited++;
-			}
-			else {
-				int descriptor = Posix.openAtOnce(file.path(), file.flags(), FILE_MODE);
-				if (file.locked()) {
-					Posix.flock(descriptor, file.path());
-				}
-				this.descriptors.add(descriptor);
-				this.fileNames.add(file.path());
-			}
-		}
-	}
-
-	/**
 	 * Create the sockets. Those that the parent handed over follow its files.
 	 */
-	private @Nullable Stage1Sockets sockets() {
+	private @Nullable Stage1Sockets sockets() throws ErrnoException {
 		if (this.plan.sockets().isEmpty()) {
 			return null;
 		}
-		int next = Handover.FIRST_FILE;
-		for (PlannedFile file : this.plan.files()) {
-			next += file.isInherited() ? 1 : 0;
+		Stage1Sockets created = new Stage1Sockets(this.plan.sockets(), Stage1Files.afterInherited(this.plan.files()));
+		if (this.takeover != null) {
+			created.takeOver(this.takeover);
 		}
-		return new Stage1Sockets(this.plan.sockets(), next);
+		return created;
 	}
 
 	private long spawn(Pipe handover, List<String> environment) throws ErrnoException, IOException {
@@ -395,36 +415,10 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		String address = Handover.address(this.descriptors.indexOf(handover.reader()),
 				ProcSelf.descriptor(handover.reader()));
 		arguments.add(1, "-D" + StageTag.NAME + "=" + this.plan.program().stageTag() + address);
-		try {
-			return spawn(arguments, environment);
-		}
-		catch (ErrnoException ex) {
-			if (ex.errno() != ErrnoException.E2BIG) {
-				throw ex;
-			}
-			return spawn(fromFile(arguments), environment);
-		}
-	}
-
-	private long spawn(List<String> arguments, List<String> environment) throws ErrnoException {
-		int[] inherited = new int[this.descriptors.size()];
-		for (int i = 0; i < inherited.length; i++) {
-			inherited[i] = this.descriptors.get(i);
-		}
-		return Posix.posixSpawn(this.plan.program().executable(), arguments, environment, inherited,
-				ProcSelf.openDescriptors());
-	}
-
-	/**
-	 * Put the arguments into an argument file, since expanded argument files and absolute
-	 * paths can be longer than exec permits.
-	 */
-	private List<String> fromFile(List<String> arguments) throws ErrnoException {
-		int file = MemoryFile.create("arguments");
-		Posix.write(file, ArgumentFile.join(arguments.subList(1, arguments.size())), "the long command line to memory");
-		this.argumentsDescriptor = this.descriptors.size();
-		this.descriptors.add(file);
-		return List.of(arguments.get(0), "@" + ProcSelf.descriptorPath(this.argumentsDescriptor));
+		Stage1Program program = new Stage1Program(this.plan.program().executable(), environment, this.descriptors);
+		long pid = program.spawn(arguments);
+		this.argumentsDescriptor = program.argumentsDescriptor();
+		return pid;
 	}
 
 	/**
@@ -438,7 +432,8 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			new Handover(this.plan.startedAt(), reportDescriptor, this.plan.reportWanted(), this.argumentsDescriptor,
 					this.changesDescriptor, this.statusDescriptor, inheritedTrace, this.pidFileDescriptor,
 					(this.pidFileDescriptor >= 0) ? this.pidFileDescriptor + 1 : -1, this.plan.pidFile(),
-					this.fileNames, this.bound, this.plan.briefing())
+					(this.files != null) ? this.files.names() : List.of(), this.bound, predecessor(),
+					this.plan.briefing())
 				.write(stream);
 			return true;
 		}

@@ -29,6 +29,9 @@ final class Stage1Sockets {
 
 	private final @Nullable FileStatus[] files;
 
+	/** The sockets with a file that the former generation has created. */
+	private final boolean[] takenFiles;
+
 	private String option = Option.NONE;
 
 	/**
@@ -40,6 +43,7 @@ final class Stage1Sockets {
 		this.planned = planned;
 		this.descriptors = new Integer[planned.size()];
 		this.files = new FileStatus[planned.size()];
+		this.takenFiles = new boolean[planned.size()];
 		int next = inherited;
 		for (int i = 0; i < this.descriptors.length; i++) {
 			if (planned.get(i).isInherited()) {
@@ -53,6 +57,21 @@ final class Stage1Sockets {
 	 */
 	String option() {
 		return this.option;
+	}
+
+	/**
+	 * Take over the sockets that the former generation has on the same addresses.
+	 */
+	void takeOver(Stage1Takeover takeover) throws ErrnoException {
+		for (int i = 0; i < this.descriptors.length; i++) {
+			this.option = Option.SOCKET + i;
+			int index = takeover.find(this.planned.get(i));
+			if (index >= 0) {
+				this.descriptors[i] = takeover.descriptor(index);
+				this.takenFiles[i] = takeover.isMadeFile(index);
+			}
+		}
+		this.option = Option.NONE;
 	}
 
 	/**
@@ -72,7 +91,7 @@ final class Stage1Sockets {
 	private void bind(boolean files) throws ErrnoException {
 		for (int i = 0; i < this.descriptors.length; i++) {
 			PlannedSocket socket = this.planned.get(i);
-			if (!socket.isInherited() && socket.isFile() == files) {
+			if (this.descriptors[i] == null && socket.isFile() == files) {
 				this.option = Option.SOCKET + i;
 				this.descriptors[i] = files ? openFile(socket) : open(socket);
 				this.files[i] = files ? FileStatus.of(socket.text()) : null;
@@ -134,7 +153,7 @@ final class Stage1Sockets {
 			PlannedSocket socket = this.planned.get(i);
 			this.option = Option.SOCKET + i;
 			String address = ListeningSocket.address(this.descriptors[i], socket.text());
-			sockets.add(new OpenSocket(socket.name(), address, this.files[i] != null));
+			sockets.add(new OpenSocket(socket.name(), address, this.files[i] != null || this.takenFiles[i]));
 		}
 		this.option = Option.NONE;
 		return sockets;

@@ -91,6 +91,18 @@ final class Stage1User {
 	}
 
 	/**
+	 * Take over the pid file of the former generation.
+	 */
+	@Nullable PidFile takeOverPidFile(Stage1Takeover takeover) throws ErrnoException {
+		this.option = Option.PID_FILE;
+		Account found = this.account;
+		PidFile file = takeover.takeOverPidFile(this.plan.pidFile(), (found != null) ? found.uid() : Posix.geteuid(),
+				this.gid);
+		this.option = Option.NONE;
+		return file;
+	}
+
+	/**
 	 * Become the user permanently. The daemon opens its captured streams by name, which
 	 * only their owner can do.
 	 * @return the daemon's environment

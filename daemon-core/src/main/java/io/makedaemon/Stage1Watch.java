@@ -115,7 +115,7 @@ final class Stage1Watch extends Thread {
 				compilers.release();
 			}
 			if (command != null) {
-				this.ready.daemonIsReady();
+				this.ready.daemonIsReady(this.pid);
 			}
 		}
 		catch (IOException | InterruptedException ex) {
@@ -169,7 +169,7 @@ final class Stage1Watch extends Thread {
 	 */
 	interface Ready {
 
-		void daemonIsReady() throws IOException;
+		void daemonIsReady(long pid) throws IOException;
 
 	}
 

@@ -24,6 +24,7 @@ import io.makedaemon.wire.Briefing;
 import io.makedaemon.wire.Handover;
 import io.makedaemon.wire.OtherVersionException;
 import io.makedaemon.wire.StageTag;
+import io.makedaemon.wire.UpgradeOffer;
 
 /**
  * Stage 2, the daemon: takes over what the first child hands over.
@@ -96,6 +97,9 @@ final class Stage2Daemon {
 					? KeptPidFile.inherit(BytePath.toPath(handover.pidFile()), handover.pidFileDescriptor(),
 							handover.pidDirectoryDescriptor())
 					: null;
+			Generation generation = (handover.predecessor() != null) ? Generation.after(handover.predecessor(), pidFile)
+					: Generation.first(pidFile);
+			OpenedSockets sockets = sockets(handover);
 			String name = ProcSelf.commandLine().get(0);
 			ProcSelf.rename(name);
 			CapturedStreams captured = options.captureOutput()
@@ -103,10 +107,16 @@ final class Stage2Daemon {
 			DaemonContext context = new DaemonContext(
 					new DaemonOrigin(ByteStrings.decode(name), launchDirectory(),
 							Instant.ofEpochMilli(handover.startedAt()), ByteStrings.decode(briefing.message())),
-					files, sockets(handover), captured, report, status(handover), pidFile, SIGNALS);
+					files, sockets, captured, report, status(handover), pidFile, SIGNALS, generation);
+			context.publish(DaemonContext.GENERATION, Integer.toString(generation.number()));
 			context.publish(DaemonContext.SIGNALS, String.join(",", SIGNALS.names()));
 			if (!handover.sockets().isEmpty()) {
-				Stage2Sockets.keep(handover.sockets(), context);
+				Stage2Sockets.keep(handover.sockets(), context, generation);
+			}
+			if (sockets != null && pidFile != null && SIGNALS.isReceived(DaemonSignal.HUP.name())) {
+				Stage2Upgrade upgrade = new Stage2Upgrade(generation, pidFile, sockets, files, context);
+				SIGNALS.filter((signal) -> !signal.equals(DaemonSignal.HUP.name()) || !upgrade.isRequested());
+				context.publish(UpgradeOffer.PUBLISHED_AS, Integer.toString(UpgradeOffer.VERSION));
 			}
 			context.progress("JVM started");
 			Trace.step("has taken over");

@@ -20,15 +20,16 @@ final class Stage2Sockets {
 	 * Begin to look after the sockets.
 	 * @param sockets the sockets
 	 * @param context the context that publishes them
+	 * @param generation whose files they are as long as it is in charge
 	 */
-	static void keep(List<OpenSocket> sockets, DaemonContext context) {
+	static void keep(List<OpenSocket> sockets, DaemonContext context, Generation generation) {
 		String text = sockets.stream().map(OpenSocket::text).collect(Collectors.joining(", "));
 		Trace.step("listens: " + text);
 		context.publish(DaemonContext.SOCKETS, text.replace('\n', ' '));
 		SocketFiles.removeAtEnd(sockets.stream()
 			.filter(OpenSocket::isMadeFile)
 			.map((socket) -> BytePath.toPath(socket.sockaddr().path()))
-			.toList());
+			.toList(), generation::isInCharge);
 	}
 
 }

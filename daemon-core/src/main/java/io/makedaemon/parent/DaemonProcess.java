@@ -19,6 +19,13 @@ record DaemonProcess(ProcessIdentity process) {
 	private static final Duration KILL_TIMEOUT = Duration.ofSeconds(2);
 
 	/**
+	 * Return the process id.
+	 */
+	long pid() {
+		return this.process.pid();
+	}
+
+	/**
 	 * Wait for the daemon to end by itself, then end it by SIGTERM, then by SIGKILL.
 	 * @param grace how long it may take to end by itself
 	 * @param timeout how long it may take to end by SIGTERM

@@ -7,12 +7,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.posix.BytePath;
+import io.makedaemon.proc.FileSnapshot;
+import io.makedaemon.proc.LockHolder;
 import io.makedaemon.proc.OpenFiles;
 import io.makedaemon.trace.Trace;
 import io.makedaemon.wire.Command;
@@ -240,13 +243,16 @@ public final class FirstChild {
 	}
 
 	/**
-	 * End the first child, which has watched the daemon until it was ready.
+	 * End the first child, which has watched the daemon until it was ready. In an
+	 * upgrade, it puts the daemon in charge first.
+	 * @return its last report; null if it was killed, or has not responded
 	 * @throws InterruptedException if the waiting thread is interrupted
 	 */
-	public void end() throws InterruptedException {
+	public @Nullable Report end() throws InterruptedException {
+		Report last = null;
 		try {
 			tell(Command.READY);
-			next(TIMEOUT);
+			last = next(TIMEOUT);
 		}
 		catch (IOException ex) {
 			// It was killed
@@ -254,6 +260,23 @@ public final class FirstChild {
 		// Otherwise its JVM would wait some 300 ms for the thread that watches
 		this.process.destroyForcibly();
 		this.process.waitFor();
+		return last;
+	}
+
+	/**
+	 * Return whether the pid file names the daemon. In an upgrade, the daemon is in
+	 * charge then.
+	 * @return whether it does
+	 */
+	public boolean isNamed() {
+		DaemonProcess process = this.daemon;
+		try {
+			return process != null && LockHolder.named(FileSnapshot.of(BytePath.toPath(this.plan.pidFile())))
+				.equals(OptionalLong.of(process.pid()));
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 	/**
@@ -281,12 +304,16 @@ public final class FirstChild {
 	 */
 	public void stop() throws InterruptedException {
 		try {
-			if (this.reports != null) {
+			if (this.reports != null && this.plan.predecessor() == null) {
 				giveUp();
 			}
 			this.process.destroyForcibly();
 			this.process.waitFor();
 			awaitEnd(this.reports, END_TIMEOUT);
+			if (this.plan.predecessor() != null && isNamed()) {
+				// In charge since a moment ago: nobody else would serve
+				return;
+			}
 			endDaemon(Duration.ZERO);
 			awaitEnd(this.daemonReports, END_TIMEOUT);
 		}

@@ -22,6 +22,8 @@ import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Posix;
+import io.makedaemon.proc.FileSnapshot;
+import io.makedaemon.proc.LockHolder;
 import io.makedaemon.proc.ProcSelf;
 
 /**
@@ -64,6 +66,9 @@ public final class KeptPidFile extends Thread {
 
 	private boolean givenUp;
 
+	/** Whether another generation of the daemon looks after the file. */
+	private volatile boolean resigned;
+
 	private KeptPidFile(Path file, int descriptor, int directory) {
 		super(NAME);
 		this.file = file;
@@ -72,9 +77,8 @@ public final class KeptPidFile extends Thread {
 	}
 
 	/**
-	 * Take over an inherited pid file, and begin to look after it. Only the kernel closes
-	 * its descriptor, when this process is gone. The file is removed just before that,
-	 * when all shutdown hooks are done.
+	 * Take over an inherited pid file. Only the kernel closes its descriptor, when this
+	 * process is gone.
 	 * @param file the file
 	 * @param descriptor the descriptor that holds the lock
 	 * @param directory a descriptor of the file's directory
@@ -83,14 +87,50 @@ public final class KeptPidFile extends Thread {
 	public static KeptPidFile inherit(Path file, int descriptor, int directory) {
 		KeptPidFile kept = new KeptPidFile(file, descriptor, directory);
 		kept.setDaemon(true);
+		return kept;
+	}
+
+	/**
+	 * Begin to look after the file. It is removed at the end of this process, when all
+	 * shutdown hooks are done.
+	 */
+	public void keep() {
 		try {
-			Runtime.getRuntime().addShutdownHook(new Thread(kept::end, NAME + "-end"));
-			kept.start();
+			Runtime.getRuntime().addShutdownHook(new Thread(this::end, NAME + "-end"));
+			start();
 		}
 		catch (IllegalStateException ex) {
 			// Already shutting down: the next start takes over the file
 		}
-		return kept;
+	}
+
+	/**
+	 * Leave the file to the next generation of the daemon, which it names by now.
+	 */
+	public synchronized void resign() {
+		this.resigned = true;
+	}
+
+	/**
+	 * Return the descriptor that holds the lock.
+	 * @return the descriptor
+	 */
+	public synchronized int descriptor() {
+		return this.descriptor;
+	}
+
+	/**
+	 * Return the process that the file names.
+	 * @return its id; 0 if the file names none
+	 */
+	public long named() {
+		try {
+			FileSnapshot own = FileSnapshot.following(Path.of(ProcSelf.descriptorPath(descriptor())));
+			return LockHolder.named(own).orElse(0);
+		}
+		catch (IOException ex) {
+			return 0;
+		}
 	}
 
 	/**
@@ -131,6 +171,9 @@ public final class KeptPidFile extends Thread {
 	}
 
 	private synchronized void check() {
+		if (this.resigned) {
+			return;
+		}
 		if (this.ending.getCount() == 0) {
 			lastLook();
 			return;
@@ -249,7 +292,7 @@ public final class KeptPidFile extends Thread {
 	 */
 	private synchronized void end() {
 		try {
-			if (isInPlace()) {
+			if (!this.resigned && isInPlace()) {
 				Path.of(ProcSelf.descriptorPath(this.directory))
 					.resolve(this.file.getFileName())
 					.toFile()

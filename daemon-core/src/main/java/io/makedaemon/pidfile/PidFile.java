@@ -9,9 +9,11 @@ import java.util.concurrent.TimeUnit;
 import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.posix.FileStatus;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.proc.FileSnapshot;
+import io.makedaemon.proc.HeldLock;
 import io.makedaemon.proc.ProcSelf;
 
 /**
@@ -88,6 +90,55 @@ public final class PidFile {
 		return lock(path, PidFileDirectory.of(path), Posix.geteuid());
 	}
 
+	/**
+	 * Take over root's locked pid file from the previous generation, if
+	 * {@link #lockAsRoot} would trust the file.
+	 * @param path the file, as a byte string
+	 * @param uid the daemon's user
+	 * @param gid the daemon's group
+	 * @param descriptor the descriptor that the previous generation has passed
+	 * @return the file, which still names the previous generation
+	 * @throws ErrnoException if it is another file, or cannot be written
+	 */
+	public static PidFile takeOverAsRoot(String path, int uid, int gid, int descriptor) throws ErrnoException {
+		return takeOver(path, PidFileDirectory.ofRoot(path, uid, gid), uid, descriptor);
+	}
+
+	/**
+	 * Take over the locked pid file from the previous generation.
+	 * @param path the file, as a byte string
+	 * @param descriptor the descriptor that the previous generation has passed
+	 * @return the file, which still names the previous generation
+	 * @throws ErrnoException if it is another file, or cannot be written
+	 */
+	public static PidFile takeOver(String path, int descriptor) throws ErrnoException {
+		return takeOver(path, PidFileDirectory.of(path), Posix.geteuid(), descriptor);
+	}
+
+	private static PidFile takeOver(String path, PidFileDirectory directory, int daemonUser, int descriptor)
+			throws ErrnoException {
+		try {
+			PidFileLocker.check(FileStatus.of(descriptor, path), path, daemonUser);
+			if (!directory.has(path, descriptor) || !isLocked(descriptor)) {
+				throw new ErrnoException("", "take over the pid file {}, since the running daemon has another one",
+						path, ErrnoException.EPERM);
+			}
+			return new PidFile(path, directory, descriptor);
+		}
+		catch (ErrnoException ex) {
+			directory.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Return whether the open file holds the lock, as the kernel shows it.
+	 */
+	private static boolean isLocked(int descriptor) {
+		HeldLock lock = HeldLock.of(ProcessHandle.current().pid(), Path.of(ProcSelf.descriptorPath(descriptor)));
+		return lock != null && lock.exclusive();
+	}
+
 	private static PidFile lock(String path, PidFileDirectory directory, int daemonUser) throws ErrnoException {
 		try {
 			return new PidFileLocker(path, directory, daemonUser).lock();
@@ -128,11 +179,29 @@ public final class PidFile {
 	}
 
 	/**
+	 * Replace the process id in a single step, so that whoever reads the file reads one
+	 * of the two.
+	 * @param from the process id that the file contains
+	 * @param to the process id that it is to contain
+	 * @throws ErrnoException if it cannot be written, or the file was replaced
+	 */
+	public void replace(long from, long to) throws ErrnoException {
+		if (!this.directory.has(this.path, this.descriptor)) {
+			throw new ErrnoException("", "write {}, since somebody has replaced it", this.path, ErrnoException.ENOENT);
+		}
+		String line = to + "\n";
+		// What is left of the former line becomes empty lines until it is cut off
+		Posix.pwrite(this.writer, line + "\n".repeat(Math.max(0, Long.toString(from).length() + 1 - line.length())),
+				this.path);
+		Posix.ftruncate(this.writer, line.length(), this.path);
+	}
+
+	/**
 	 * Empty the file.
 	 * @throws ErrnoException if it cannot be emptied
 	 */
 	void empty() throws ErrnoException {
-		Posix.ftruncate(this.writer, this.path);
+		Posix.ftruncate(this.writer, 0, this.path);
 	}
 
 	/**

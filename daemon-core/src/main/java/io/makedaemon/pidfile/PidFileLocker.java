@@ -118,18 +118,28 @@ final class PidFileLocker {
 	private int open(String file) throws ErrnoException {
 		int descriptor = this.directory.open(file, LOOK, NEW);
 		try {
-			FileStatus status = FileStatus.of(descriptor, file);
-			boolean own = status.uid() == Posix.geteuid() || status.uid() == this.daemonUser;
-			String fault = !status.isRegular() ? "it is not a regular file"
-					: (status.links() > 1) ? "it has another name" : !own ? "it belongs to another user" : null;
-			if (fault != null) {
-				throw new ErrnoException("", "use the pid file {}, since " + fault, file, ErrnoException.EPERM);
-			}
+			check(FileStatus.of(descriptor, file), file, this.daemonUser);
 			return descriptor;
 		}
 		catch (ErrnoException ex) {
 			Posix.close(descriptor);
 			throw ex;
+		}
+	}
+
+	/**
+	 * Check what is in the place of a pid file.
+	 * @param status its status
+	 * @param file its path
+	 * @param daemonUser a user who may own the file besides the user of this process
+	 * @throws ErrnoException if it cannot be a pid file
+	 */
+	static void check(FileStatus status, String file, int daemonUser) throws ErrnoException {
+		boolean own = status.uid() == Posix.geteuid() || status.uid() == daemonUser;
+		String fault = !status.isRegular() ? "it is not a regular file"
+				: (status.links() > 1) ? "it has another name" : !own ? "it belongs to another user" : null;
+		if (fault != null) {
+			throw new ErrnoException("", "use the pid file {}, since " + fault, file, ErrnoException.EPERM);
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.makedaemon.pidfile;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,10 +12,14 @@ import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.posix.FileStatus;
 import io.makedaemon.posix.MemoryFile;
+import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.proc.FileSnapshot;
 import io.makedaemon.proc.OpenFiles;
+import io.makedaemon.proc.ProcSelf;
+import io.makedaemon.proc.ProcessIdentity;
 
 /**
  * What a daemon publishes about itself to other processes. It is a file in memory that
@@ -57,6 +62,8 @@ public final class StatusFile {
 	public static int create(String pidFile) throws ErrnoException {
 		int descriptor = MemoryFile.create(LABEL);
 		Posix.fchmod(descriptor, MODE, NAME);
+		// A request of another process is added at the end as well
+		Descriptors.setFlags(descriptor, OpenFlags.APPEND, NAME);
 		Posix.write(descriptor, PID_FILE + "=" + pidFile.replace('\n', ' ') + "\n", NAME);
 		return descriptor;
 	}
@@ -89,6 +96,47 @@ public final class StatusFile {
 	 */
 	public void add(String name, String value) throws IOException {
 		this.stream.write((name + "=" + value + "\n").getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Add a line to what another process publishes, to request something of it.
+	 * @param pid the process id
+	 * @param name the name of the request
+	 * @param value its value
+	 * @throws ErrnoException if the process publishes nothing, or this user may not add
+	 * to it
+	 */
+	public static void request(long pid, String name, String value) throws ErrnoException {
+		String object = "process " + pid;
+		Path found = null;
+		try {
+			found = OpenFiles.find(pid, TARGET);
+		}
+		catch (IOException ex) {
+			// Ended, or another user's
+		}
+		if (found == null) {
+			throw new ErrnoException("open", "send a request to {}", object, ErrnoException.EACCES);
+		}
+		// The process could put another file in this place at any moment
+		int file = Posix.open(BytePath.of(found), OpenFlags.PATH, 0);
+		try {
+			Path own = Path.of(ProcSelf.descriptorPath(file));
+			if (!Files.readSymbolicLink(own).toString().equals(TARGET)
+					|| !ProcessIdentity.userIds(pid).contains(FileStatus.of(file, object).uid())) {
+				throw new ErrnoException("", "send a request to {}, since it publishes nothing", object,
+						ErrnoException.EPERM);
+			}
+			int writer = Posix.open(own.toString(), OpenFlags.WRONLY | OpenFlags.APPEND, 0);
+			Posix.write(writer, name + "=" + value + "\n", object);
+			Posix.close(writer);
+		}
+		catch (IOException ex) {
+			throw new ErrnoException("readlink", "send a request to {}", object, ErrnoException.ENOENT);
+		}
+		finally {
+			Posix.close(file);
+		}
 	}
 
 	/**

@@ -15,11 +15,17 @@ public final class ErrnoException extends Exception {
 	/** {@code errno} of a process that does not exist. */
 	public static final int ESRCH = 3;
 
+	/** {@code errno} of a call that a signal has interrupted. */
+	public static final int EINTR = 4;
+
 	/** {@code errno} of a FIFO that nobody reads. */
 	public static final int ENXIO = 6;
 
 	/** {@code errno} of a command line or environment that is too long. */
 	public static final int E2BIG = 7;
+
+	/** {@code errno} of a file that this user may not open. */
+	public static final int EACCES = 13;
 
 	/** {@code errno} of a file that exists already. */
 	public static final int EEXIST = 17;
@@ -32,6 +38,9 @@ public final class ErrnoException extends Exception {
 
 	/** {@code errno} of an address that another socket uses. */
 	public static final int EADDRINUSE = 98;
+
+	/** {@code errno} of a connection whose other side has ended. */
+	public static final int ECONNRESET = 104;
 
 	/** {@code errno} of an address that nobody listens on. */
 	public static final int ECONNREFUSED = 111;

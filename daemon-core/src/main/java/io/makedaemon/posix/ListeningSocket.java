@@ -14,6 +14,8 @@ public final class ListeningSocket {
 
 	private static final int SO_REUSEADDR = 2;
 
+	private static final int SO_ACCEPTCONN = 30;
+
 	private static final int IPPROTO_IPV6 = 41;
 
 	private static final int IPV6_V6ONLY = 26;
@@ -79,6 +81,19 @@ public final class ListeningSocket {
 		Posix.check(LibC.call("getsockname", descriptor, memory, length), "getsockname", "find the address of {}",
 				name);
 		return LibC.readBytes(memory, LibC.readInt(length));
+	}
+
+	/**
+	 * Return whether a descriptor is a socket that listens for connections, see
+	 * SO_ACCEPTCONN in socket(7).
+	 * @param descriptor the descriptor
+	 * @return whether it is
+	 */
+	public static boolean isListening(int descriptor) {
+		long listens = LibC.integers(0);
+		long length = LibC.integers(Integer.BYTES);
+		return LibC.call("getsockopt", descriptor, SOL_SOCKET, SO_ACCEPTCONN, listens, length) == 0
+				&& LibC.readInt(listens) == 1;
 	}
 
 	/**

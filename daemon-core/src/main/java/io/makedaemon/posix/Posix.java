@@ -143,13 +143,26 @@ public final class Posix {
 	}
 
 	/**
-	 * Empty a file.
+	 * Set the length of a file.
 	 * @param descriptor the file, open for writing
+	 * @param length the length, in bytes
 	 * @param name the file's name, for the failure
-	 * @throws ErrnoException if it cannot be emptied
+	 * @throws ErrnoException if it cannot be set
 	 */
-	public static void ftruncate(int descriptor, String name) throws ErrnoException {
-		check(LibC.call("ftruncate", descriptor, 0), "ftruncate", "empty {}", name);
+	public static void ftruncate(int descriptor, int length, String name) throws ErrnoException {
+		check(LibC.call("ftruncate", descriptor, length), "ftruncate", (length == 0) ? "empty {}" : "shorten {}", name);
+	}
+
+	/**
+	 * Write a byte string to the beginning of an open file, in a single step if it is
+	 * short: nobody reads a part of it.
+	 * @param descriptor the open file
+	 * @param content what to write, as a byte string
+	 * @param name the file's name, for the failure
+	 * @throws ErrnoException if it cannot be written
+	 */
+	public static void pwrite(int descriptor, String content, String name) throws ErrnoException {
+		check(LibC.call("pwrite", descriptor, LibC.string(content), content.length(), 0), "pwrite", "write {}", name);
 	}
 
 	/**

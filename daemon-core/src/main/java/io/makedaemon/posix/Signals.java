@@ -10,6 +10,9 @@ public final class Signals {
 	/** The signal that makes a JVM print a thread dump. */
 	public static final int SIGQUIT = 3;
 
+	/** Tells a daemon to do something. */
+	public static final int SIGHUP = 1;
+
 	private Signals() {
 	}
 

@@ -8,6 +8,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * The address of a socket in the kernel's form, see sockaddr(3type). The process that
@@ -102,6 +103,43 @@ public record Sockaddr(String bytes) {
 		};
 	}
 
+	/**
+	 * Return whether this is the same address.
+	 * @param other the other one
+	 * @return whether family, host and port, or the path, are the same
+	 */
+	public boolean isSame(Sockaddr other) {
+		return isSameButPort(other) && (family() == StandardProtocolFamily.UNIX || port() == other.port());
+	}
+
+	/**
+	 * Return whether this is the same address, or would be with the other's port.
+	 * @param other the other one
+	 * @return whether port 0 stands for the other's port, or the addresses are the same
+	 */
+	public boolean isForAnyPortOf(Sockaddr other) {
+		return family() != StandardProtocolFamily.UNIX && port() == 0 && isSameButPort(other);
+	}
+
+	private boolean isSameButPort(Sockaddr other) {
+		if (family() != other.family()) {
+			return false;
+		}
+		return (family() == StandardProtocolFamily.UNIX) ? path().equals(other.path())
+				: Arrays.equals(host(), other.host());
+	}
+
+	private int port() {
+		return buffer().order(ByteOrder.BIG_ENDIAN).getShort(PORT) & 0xffff;
+	}
+
+	private byte[] host() {
+		boolean ipv4 = family() == StandardProtocolFamily.INET;
+		byte[] raw = new byte[ipv4 ? IPV4_LENGTH : IPV6_LENGTH];
+		buffer().position(ipv4 ? IPV4_ADDRESS : IPV6_ADDRESS).get(raw);
+		return raw;
+	}
+
 	private ByteBuffer buffer() {
 		return ByteBuffer.wrap(ByteStrings.toBytes(this.bytes)).order(ByteOrder.nativeOrder());
 	}
@@ -124,12 +162,7 @@ public record Sockaddr(String bytes) {
 		if (family() == StandardProtocolFamily.UNIX) {
 			return ByteStrings.decode(path());
 		}
-		boolean ipv4 = family() == StandardProtocolFamily.INET;
-		byte[] raw = new byte[ipv4 ? IPV4_LENGTH : IPV6_LENGTH];
-		ByteBuffer structure = buffer().order(ByteOrder.BIG_ENDIAN);
-		int port = structure.getShort(PORT) & 0xffff;
-		structure.position(ipv4 ? IPV4_ADDRESS : IPV6_ADDRESS).get(raw);
-		return text(raw, port);
+		return text(host(), port());
 	}
 
 	/**

@@ -55,6 +55,22 @@ public record HeldLock(long pid, boolean exclusive, boolean openedByOwner, Path 
 	}
 
 	/**
+	 * Return the lock that a process holds by one of its descriptors.
+	 * @param pid the process id
+	 * @param descriptor the path that refers to the open file, see {@link OpenFiles#path}
+	 * @return the lock; null if the process holds none by it, or cannot be inspected
+	 */
+	public static @Nullable HeldLock of(long pid, Path descriptor) {
+		try {
+			return read(PROC.resolve(Long.toString(pid)), descriptor);
+		}
+		catch (IOException ex) {
+			// Ended, or another user's
+			return null;
+		}
+	}
+
+	/**
 	 * Return all locks on a file.
 	 * @param file the file
 	 * @return the locks of the processes that this user can inspect

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,10 @@ public final class SignalQueue {
 	private final Set<String> pending = new LinkedHashSet<>();
 
 	private final List<String> names = new ArrayList<>();
+
+	private final Set<String> received = new LinkedHashSet<>();
+
+	private Predicate<String> filter = (name) -> true;
 
 	private @Nullable Consumer<String> listener;
 
@@ -53,16 +58,30 @@ public final class SignalQueue {
 		if (!JdkSignal.isOfJdk(former)) {
 			JdkSignal.set(name, former);
 		}
+		else {
+			this.received.add(name);
+		}
 		this.names.add(name);
 	}
 
 	synchronized void arrived(String name) {
+		if (!this.filter.test(name)) {
+			return;
+		}
 		if (this.listener != null) {
 			this.listener.accept(name);
 		}
 		else {
 			this.pending.add(name);
 		}
+	}
+
+	/**
+	 * Set a filter for the signals that arrive from now on.
+	 * @param filter decides whether a signal is for the listener
+	 */
+	public synchronized void filter(Predicate<String> filter) {
+		this.filter = filter;
 	}
 
 	/**
@@ -87,6 +106,15 @@ public final class SignalQueue {
 	 */
 	public List<String> names() {
 		return List.copyOf(this.names);
+	}
+
+	/**
+	 * Return whether a signal arrives here, and is not handled by the program itself.
+	 * @param name the signal, without {@code SIG}
+	 * @return whether it does
+	 */
+	public boolean isReceived(String name) {
+		return this.received.contains(name);
 	}
 
 	/**

@@ -1,7 +1,9 @@
 package io.makedaemon.wire;
 
 import java.io.BufferedOutputStream;
+import java.io.DataInput;
 import java.io.DataInputStream;
+import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -9,8 +11,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.proc.ProcSelf;
+import io.makedaemon.proc.ProcessIdentity;
 
 /**
  * What the first child hands over to the daemon, through a pipe that the daemon inherits.
@@ -28,11 +33,13 @@ import io.makedaemon.proc.ProcSelf;
  * @param pidFile the pid file's path; empty for none
  * @param fileNames the names of the inherited files
  * @param sockets the inherited sockets, whose descriptors follow those of the files
+ * @param predecessor the previous generation; null if there is none
  * @param briefing the parent's {@link Briefing}
  */
 public record Handover(long startedAt, int reportDescriptor, boolean reportWanted, int argumentsDescriptor,
 		int changesDescriptor, int statusDescriptor, int traceDescriptor, int pidFileDescriptor,
-		int pidDirectoryDescriptor, String pidFile, List<String> fileNames, List<OpenSocket> sockets, String briefing) {
+		int pidDirectoryDescriptor, String pidFile, List<String> fileNames, List<OpenSocket> sockets,
+		@Nullable Predecessor predecessor, String briefing) {
 
 	/** The descriptor of the first inherited file. */
 	public static final int FIRST_FILE = 3;
@@ -66,6 +73,10 @@ public record Handover(long startedAt, int reportDescriptor, boolean reportWante
 		Wire.write(out, this.pidFile);
 		Wire.write(out, this.fileNames);
 		Wire.writeSockets(out, this.sockets);
+		out.writeBoolean(this.predecessor != null);
+		if (this.predecessor != null) {
+			this.predecessor.write(out);
+		}
 		Wire.write(out, this.briefing);
 		out.flush();
 	}
@@ -82,7 +93,7 @@ public record Handover(long startedAt, int reportDescriptor, boolean reportWante
 		Wire.readVersion(in);
 		return new Handover(in.readLong(), in.readInt(), in.readBoolean(), in.readInt(), in.readInt(), in.readInt(),
 				in.readInt(), in.readInt(), in.readInt(), Wire.read(in), Wire.readList(in), Wire.readSockets(in),
-				Wire.read(in));
+				in.readBoolean() ? Predecessor.read(in) : null, Wire.read(in));
 	}
 
 	/**
@@ -124,6 +135,29 @@ public record Handover(long startedAt, int reportDescriptor, boolean reportWante
 		try (InputStream in = new FileInputStream(Descriptors.adopt(descriptor))) {
 			return read(in);
 		}
+	}
+
+	/**
+	 * The generation that the daemon replaces.
+	 *
+	 * @param process its process
+	 * @param generation its number
+	 * @param stepDescriptor the descriptor through which the daemon learns the last step
+	 * of the upgrade, see {@link UpgradeStep}
+	 */
+	public record Predecessor(ProcessIdentity process, int generation, int stepDescriptor) {
+
+		void write(DataOutput out) throws IOException {
+			out.writeLong(this.process.pid());
+			out.writeLong(this.process.startTime());
+			out.writeInt(this.generation);
+			out.writeInt(this.stepDescriptor);
+		}
+
+		static Predecessor read(DataInput in) throws IOException {
+			return new Predecessor(new ProcessIdentity(in.readLong(), in.readLong()), in.readInt(), in.readInt());
+		}
+
 	}
 
 }

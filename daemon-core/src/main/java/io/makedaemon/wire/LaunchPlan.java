@@ -17,6 +17,7 @@ import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Credentials.KeptCapability;
 import io.makedaemon.posix.ResourceLimit;
 import io.makedaemon.posix.Sockaddr;
+import io.makedaemon.proc.ProcessIdentity;
 
 /**
  * What the parent tells the first child to do, sent through its standard input.
@@ -28,13 +29,14 @@ import io.makedaemon.posix.Sockaddr;
  * @param captureOutput whether standard output and error are captured
  * @param reportWanted whether the parent waits for the daemon's report
  * @param pidFile the pid file; empty for none
+ * @param predecessor the daemon that this one replaces; null for none
  * @param trace the trace's file; empty for none
  * @param startedAt when the parent was started, in milliseconds since the epoch
  * @param briefing the {@link Briefing} for the daemon
  */
 public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<PlannedFile> files,
-		List<PlannedSocket> sockets, boolean captureOutput, boolean reportWanted, String pidFile, String trace,
-		long startedAt, String briefing) {
+		List<PlannedSocket> sockets, boolean captureOutput, boolean reportWanted, String pidFile,
+		@Nullable ProcessIdentity predecessor, String trace, long startedAt, String briefing) {
 
 	/**
 	 * Send the plan.
@@ -57,6 +59,7 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 		out.writeBoolean(this.captureOutput);
 		out.writeBoolean(this.reportWanted);
 		Wire.write(out, this.pidFile);
+		Wire.write(out, this.predecessor);
 		Wire.write(out, this.trace);
 		out.writeLong(this.startedAt);
 		Wire.write(out, this.briefing);
@@ -73,7 +76,8 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 		DataInputStream in = new DataInputStream(stream);
 		Wire.readVersion(in);
 		return new LaunchPlan(PlannedProgram.read(in), PlannedProcess.read(in), files(in), sockets(in),
-				in.readBoolean(), in.readBoolean(), Wire.read(in), Wire.read(in), in.readLong(), Wire.read(in));
+				in.readBoolean(), in.readBoolean(), Wire.read(in), Wire.readProcess(in), Wire.read(in), in.readLong(),
+				Wire.read(in));
 	}
 
 	private static List<PlannedFile> files(DataInputStream in) throws IOException {

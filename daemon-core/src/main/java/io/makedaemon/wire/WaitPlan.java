@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.proc.ProcessIdentity;
 
 /**
  * What the process that waits for the daemon needs to know: the parent, or the small
@@ -24,10 +27,13 @@ import io.makedaemon.posix.ByteStrings;
  * @param logLength the length of the log file before the start, in bytes
  * @param pidFile the pid file; empty for none
  * @param logDirectory the directory of the daemon's logs; empty if it is not known
+ * @param predecessor the daemon that the new one replaces; null for none
+ * @param endTimeout how long the replaced daemon may take to end, in milliseconds
  * @param origins where the values of options come from, by the names of the options
  */
 public record WaitPlan(String programName, long timeout, long startedAt, boolean showProgress, boolean otherUser,
-		String logFile, long logLength, String pidFile, String logDirectory, Map<String, String> origins) {
+		String logFile, long logLength, String pidFile, String logDirectory, @Nullable ProcessIdentity predecessor,
+		long endTimeout, Map<String, String> origins) {
 
 	/**
 	 * Return whether to wait until the daemon is ready.
@@ -47,6 +53,8 @@ public record WaitPlan(String programName, long timeout, long startedAt, boolean
 		out.writeLong(this.logLength);
 		Wire.write(out, this.pidFile);
 		Wire.write(out, this.logDirectory);
+		Wire.write(out, this.predecessor);
+		out.writeLong(this.endTimeout);
 		List<String> texts = new ArrayList<>();
 		this.origins.forEach((option, origin) -> texts.addAll(List.of(option, ByteStrings.encode(origin))));
 		Wire.write(out, texts);
@@ -54,7 +62,8 @@ public record WaitPlan(String programName, long timeout, long startedAt, boolean
 
 	static WaitPlan read(DataInput in) throws IOException {
 		return new WaitPlan(Wire.read(in), in.readLong(), in.readLong(), in.readBoolean(), in.readBoolean(),
-				Wire.read(in), in.readLong(), Wire.read(in), Wire.read(in), origins(Wire.readList(in)));
+				Wire.read(in), in.readLong(), Wire.read(in), Wire.read(in), Wire.readProcess(in), in.readLong(),
+				origins(Wire.readList(in)));
 	}
 
 	private static Map<String, String> origins(List<String> texts) {

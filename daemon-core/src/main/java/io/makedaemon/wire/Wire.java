@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.proc.ProcessIdentity;
 
 /**
  * The form in which numbers, byte strings and lists are sent between the stages.
@@ -18,7 +21,7 @@ final class Wire {
 	 * does, since the jar can be replaced by another version of MakeDaemon while the
 	 * program is being run again.
 	 */
-	static final int VERSION = 4;
+	static final int VERSION = 5;
 
 	/** No path, argument or variable is longer, in bytes. */
 	private static final int MAX_LENGTH = 64 << 20;
@@ -114,6 +117,16 @@ final class Wire {
 			byteStrings.add(read(in));
 		}
 		return byteStrings;
+	}
+
+	static void write(DataOutput out, @Nullable ProcessIdentity process) throws IOException {
+		out.writeLong((process != null) ? process.pid() : 0);
+		out.writeLong((process != null) ? process.startTime() : 0);
+	}
+
+	static @Nullable ProcessIdentity readProcess(DataInput in) throws IOException {
+		ProcessIdentity process = new ProcessIdentity(in.readLong(), in.readLong());
+		return (process.pid() != 0) ? process : null;
 	}
 
 	static void writeSockets(DataOutput out, List<OpenSocket> sockets) throws IOException {

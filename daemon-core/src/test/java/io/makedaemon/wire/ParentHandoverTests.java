@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Posix.Pipe;
 import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.proc.ProcessIdentity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -20,8 +21,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class ParentHandoverTests {
 
 	private static final ParentHandover HANDOVER = new ParentHandover(4711, List.of(5, 6, 7), "/tmp/d\u00efr",
-			List.of("/tmp/left"), "/tr\u00e4ce", new WaitPlan("n\u00e4me", 90_000, 1234567890123L, true, true,
-					"/log/\u00ff", 99, "/run/\u00ff.pid", "/log", Map.of("umask", "t\u00ebst", "user", "you")));
+			List.of("/tmp/left"), "/tr\u00e4ce",
+			new WaitPlan("n\u00e4me", 90_000, 1234567890123L, true, true, "/log/\u00ff", 99, "/run/\u00ff.pid", "/log",
+					new ProcessIdentity(4710, 99), 70_000, Map.of("umask", "t\u00ebst", "user", "you")));
 
 	@Test
 	void isReceived() throws IOException, ErrnoException {
@@ -45,7 +47,7 @@ class ParentHandoverTests {
 	@Test
 	void waitsForDaemonWithTimeout() {
 		assertThat(HANDOVER.plan().waits()).isTrue();
-		assertThat(new WaitPlan("", 0, 0, false, false, "", 0, "", "", Map.of()).waits()).isFalse();
+		assertThat(new WaitPlan("", 0, 0, false, false, "", 0, "", "", null, 0, Map.of()).waits()).isFalse();
 	}
 
 	private static int pipe(String content) throws ErrnoException {

@@ -55,11 +55,12 @@ class WireTests {
 					new PlannedIdentity("us\u00e4r", "", List.of(new KeptCapability(10, "NET_BIND_SERVICE"))), true,
 					"/log"),
 			List.of(PlannedFile.inherited(), new PlannedFile("/lock", 0102, true)),
-			List.of(new PlannedSocket("w\u00ffb", "\2\0", "/s\u00efcket", 5)), true, false, "/p\u00efd", "/tr\u00e4ce",
-			1234567890123L, BRIEFING.toBytes());
+			List.of(new PlannedSocket("w\u00ffb", "\2\0", "/s\u00efcket", 5)), true, false, "/p\u00efd",
+			new ProcessIdentity(17, 18), "/tr\u00e4ce", 1234567890123L, BRIEFING.toBytes());
 
 	private static final Handover HANDOVER = new Handover(-1L, 5, true, -1, 7, 9, 10, 11, 12, "/p\u00efd",
-			List.of("/a", "", "b\u00ff"), SOCKETS, BRIEFING.toBytes());
+			List.of("/a", "", "b\u00ff"), SOCKETS, new Handover.Predecessor(new ProcessIdentity(17, 18), 3, 13),
+			BRIEFING.toBytes());
 
 	@Test
 	void sendsPlan() throws IOException {
@@ -89,7 +90,7 @@ class WireTests {
 
 	@Test
 	void passesBriefingOnUnread() throws IOException {
-		Handover handover = new Handover(1, 5, true, -1, 7, 9, 10, -1, -1, "", List.of(), List.of(),
+		Handover handover = new Handover(1, 5, true, -1, 7, 9, 10, -1, -1, "", List.of(), List.of(), null,
 				LaunchPlan.read(stream(bytes(PLAN::write))).briefing());
 		assertThat(Briefing.of(Handover.read(stream(bytes(handover::write))).briefing())).isEqualTo(BRIEFING);
 	}

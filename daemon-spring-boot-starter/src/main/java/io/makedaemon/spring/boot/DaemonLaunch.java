@@ -35,6 +35,7 @@ import io.makedaemon.spring.boot.socket.InheritedSockets;
 import io.makedaemon.spring.boot.start.StartListener;
 import io.makedaemon.spring.boot.start.StartReport;
 import io.makedaemon.spring.boot.systemd.ServicePhases;
+import io.makedaemon.spring.boot.upgrade.ApplicationDrain;
 import io.makedaemon.systemd.ActivatedSocket;
 
 /**
@@ -169,7 +170,8 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		DaemonState state = new DaemonState(name, foreground.decision(), null, null, activated);
 		DaemonBeans beans = new DaemonBeans(state, activated, foreground.notice());
 		if (activated != null) {
-			activatedSockets = inherited(activated, properties, environment);
+			StartListener inherited = inherited(activated, properties, environment);
+			activatedSockets = (inherited != null) ? inherited : StartListener.NO_OP;
 		}
 		this.listeners = List.of(beans, service, activatedSockets);
 	}
@@ -195,15 +197,25 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		check(digest.difference(daemon.message()));
 		StartReport report = new StartReport(daemon, () -> System.exit(1));
 		this.listeners = DaemonProcess
-			.begin(daemon, name, log, directory, settings, inherited(daemon, properties, environment))
+			.begin(daemon, name, log, directory, settings, sockets(daemon, properties, environment))
 			.first(environment, report);
 	}
 
-	private static StartListener inherited(DaemonContext daemon, DaemonProperties properties,
+	/**
+	 * Return the listeners that serve the inherited sockets, and that drain them.
+	 */
+	private static List<StartListener> sockets(DaemonContext daemon, DaemonProperties properties,
+			ConfigurableEnvironment environment) {
+		InheritedSockets sockets = inherited(daemon, properties, environment);
+		return (sockets != null) ? List.of(sockets, new ApplicationDrain(daemon, sockets, properties.drainTimeout()))
+				: List.of();
+	}
+
+	private static @Nullable InheritedSockets inherited(DaemonContext daemon, DaemonProperties properties,
 			ConfigurableEnvironment environment) {
 		Map<String, ServerSocketChannel> channels = daemon.sockets();
 		if (channels.isEmpty()) {
-			return StartListener.NO_OP;
+			return null;
 		}
 		Map<String, InetSocketAddress> addresses = new HashMap<>();
 		Set<String> early = new HashSet<>();

@@ -43,7 +43,7 @@ final class DaemonProcess {
 
 	private final @Nullable CapturedOutput output;
 
-	private final StartListener sockets;
+	private final List<StartListener> sockets;
 
 	private final DaemonState state;
 
@@ -54,7 +54,7 @@ final class DaemonProcess {
 	private volatile @Nullable ConfigurableApplicationContext owner;
 
 	private DaemonProcess(DaemonContext daemon, String programName, LogFileLocation log, WorkingDirectory directory,
-			@Nullable CapturedOutput output, StartListener sockets) {
+			@Nullable CapturedOutput output, List<StartListener> sockets) {
 		this.daemon = daemon;
 		this.log = log;
 		this.directory = directory;
@@ -70,11 +70,11 @@ final class DaemonProcess {
 	 * @param log where it logs, unless an application says otherwise
 	 * @param directory where it works
 	 * @param settings how captured output becomes log events
-	 * @param sockets the sockets that it has inherited, for its servers
+	 * @param sockets listeners for the sockets that it has inherited
 	 * @return the process
 	 */
 	static DaemonProcess begin(DaemonContext daemon, String programName, LogFileLocation log,
-			WorkingDirectory directory, CaptureSettings settings, StartListener sockets) {
+			WorkingDirectory directory, CaptureSettings settings, List<StartListener> sockets) {
 		CapturedOutput output = CapturedStreams.ofThisProcess()
 			.map((streams) -> CapturedOutput.begin(streams, settings, log))
 			.orElse(null);
@@ -131,7 +131,7 @@ final class DaemonProcess {
 			listeners.add(new BannerEvent());
 		}
 		listeners.add(new DaemonBeans(this.state, this.daemon, null));
-		listeners.add(this.sockets);
+		listeners.addAll(this.sockets);
 		listeners.addAll(ofOwner);
 		listeners.add(report);
 		return listeners;

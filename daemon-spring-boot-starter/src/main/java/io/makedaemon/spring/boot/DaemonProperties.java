@@ -31,7 +31,7 @@ import io.makedaemon.spring.boot.command.DaemonCommand;
  * @param files Files that are opened before the daemon exists and that it inherits open.
  * @param upgradable Whether the ports of the web servers are bound before the daemon
  * exists, so that it inherits them open: clients wait during the start and are not
- * refused.
+ * refused, and an upgrade hands the ports over.
  * @param sockets Sockets that listen before the daemon exists and that it inherits open.
  * @param workingDirectory Working directory of the daemon. A relative path is resolved
  * against the directory in which the command was typed. Defaults to /, or to the
@@ -59,11 +59,13 @@ import io.makedaemon.spring.boot.command.DaemonCommand;
  * gaining privileges, as with sudo.
  * @param limits Limits of the daemon.
  * @param command Command to run instead of a plain start: start, run (in the foreground),
- * stop, force-stop, restart, reload, status, or prepare (faster starts). Meant for the
- * command line.
+ * stop, force-stop, restart, upgrade (without a refused request), reload, status, or
+ * prepare (faster starts). Meant for the command line.
  * @param stopTimeout Time that the commands that stop the daemon give it to end, in
  * seconds if no unit is given. Defaults to the timeout of a shutdown phase plus 30
  * seconds, and at least 60 seconds.
+ * @param drainTimeout Time that a daemon which is being upgraded gives its clients to
+ * finish, before it closes their connections, in seconds if no unit is given.
  * @param cacheDirectory Directory for the results of the command prepare. A relative path
  * is resolved against the directory in which the command was typed. Defaults to a
  * directory named after the program, in /var/cache for root, or else in the user's cache
@@ -79,7 +81,7 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 		@DefaultValue List<String> jvmOptions, @Nullable String user, @Nullable String group,
 		@DefaultValue List<Capability> capabilities, @DefaultValue("false") boolean noNewPrivileges,
 		@DefaultValue LimitsProperties limits, @Nullable DaemonCommand command, @Nullable Duration stopTimeout,
-		@Nullable String cacheDirectory) {
+		@DefaultValue("10s") Duration drainTimeout, @Nullable String cacheDirectory) {
 
 	/**
 	 * Return whether the program's name is set; otherwise it is the name of the

@@ -66,7 +66,10 @@ final class DaemonPropertiesBinder {
 				list("jvm-options", String.class), text("user"), text("group"), list("capabilities", Capability.class),
 				value("no-new-privileges", Boolean.class, false),
 				value("limits", LimitsProperties.class, LimitsProperties.DEFAULT), parsed("command", DaemonCommand::of),
-				parsed("stop-timeout", DaemonPropertiesBinder::seconds), text("cache-directory"));
+				parsed("stop-timeout", DaemonPropertiesBinder::seconds),
+				Objects.requireNonNullElse(parsed("drain-timeout", DaemonPropertiesBinder::seconds),
+						Duration.ofSeconds(10)),
+				text("cache-directory"));
 		check(properties);
 		return properties;
 	}

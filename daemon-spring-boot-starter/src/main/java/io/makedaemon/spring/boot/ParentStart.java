@@ -74,7 +74,13 @@ final class ParentStart {
 	OptionalInt run(boolean foreground) {
 		try {
 			OptionalInt exitCode = this.commands.run(foreground);
-			return (exitCode.isPresent() || foreground) ? exitCode : OptionalInt.of(start());
+			if (exitCode.isPresent()) {
+				return exitCode;
+			}
+			if (this.commands.isUpgrading()) {
+				return OptionalInt.of(upgrade());
+			}
+			return foreground ? OptionalInt.empty() : OptionalInt.of(start());
 		}
 		catch (RuntimeException ex) {
 			Terminal.complain(FailureText.of(ex, this.environment));
@@ -95,6 +101,14 @@ final class ParentStart {
 			// Another command may have been faster
 			return this.commands.findStarted().orElseThrow(() -> ex);
 		}
+		throw new IllegalStateException("the parent has ended");
+	}
+
+	/**
+	 * Replace the running daemon. It may drain, and then end as long as for a stop.
+	 */
+	private int upgrade() {
+		Daemon.upgrade(attr(), this.properties.drainTimeout().plus(this.commands.stopTimeout()));
 		throw new IllegalStateException("the parent has ended");
 	}
 

@@ -98,6 +98,7 @@ public final class CommandRunner {
 				case STOP -> OptionalInt.of(stop(false));
 				case FORCE_STOP -> OptionalInt.of(stop(true));
 				case RESTART -> restart();
+				case UPGRADE -> upgrade();
 				case RELOAD -> OptionalInt.of(reload());
 				case STATUS -> OptionalInt.of(status());
 				case PREPARE -> OptionalInt.of(prepare());
@@ -119,6 +120,22 @@ public final class CommandRunner {
 	 */
 	public boolean isRestarting() {
 		return this.restarting;
+	}
+
+	/**
+	 * Return whether the daemon is to be replaced by one with this command line.
+	 * @return whether the command is upgrade
+	 */
+	public boolean isUpgrading() {
+		return this.command == DaemonCommand.UPGRADE;
+	}
+
+	/**
+	 * Return how long a daemon may take to end.
+	 * @return the timeout
+	 */
+	public Duration stopTimeout() {
+		return this.stopTimeout;
 	}
 
 	/**
@@ -215,6 +232,18 @@ public final class CommandRunner {
 		}
 		Terminal.complain("\n" + this.name + " was not started again");
 		return OptionalInt.of(exitCode);
+	}
+
+	/**
+	 * Check that there is a daemon that this command may replace.
+	 */
+	private OptionalInt upgrade() {
+		Optional<RunningDaemon> daemon = find();
+		if (daemon.isEmpty()) {
+			Terminal.complain(this.name + " is not running");
+			return OptionalInt.of(ExitCode.NOT_RUNNING);
+		}
+		return OptionalInt.empty();
 	}
 
 	private int reload() throws InterruptedException {

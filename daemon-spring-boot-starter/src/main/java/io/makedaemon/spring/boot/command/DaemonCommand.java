@@ -26,6 +26,9 @@ public enum DaemonCommand {
 	/** Stop the daemon, and start it with this command line. */
 	RESTART,
 
+	/** Replace the running daemon by a new generation, without refusing a request. */
+	UPGRADE,
+
 	/** Make the daemon reload its configuration, with SIGHUP. */
 	RELOAD,
 
@@ -49,7 +52,7 @@ public enum DaemonCommand {
 			}
 		}
 		throw new IllegalArgumentException(
-				"it must be start, run, stop, force-stop, restart, reload, status or prepare");
+				"it must be start, run, stop, force-stop, restart, upgrade, reload, status or prepare");
 	}
 
 	private static String letters(String text) {

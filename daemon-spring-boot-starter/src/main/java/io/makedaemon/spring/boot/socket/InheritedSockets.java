@@ -6,6 +6,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 import org.apache.commons.logging.Log;
@@ -46,6 +47,8 @@ public final class InheritedSockets implements StartListener {
 	private final List<InheritedSocket> sockets;
 
 	private final Set<String> acceptingWhenStarted;
+
+	private final List<Drain> drains = new CopyOnWriteArrayList<>();
 
 	InheritedSockets(List<InheritedSocket> sockets, Set<String> acceptingWhenStarted) {
 		this.sockets = sockets;
@@ -138,6 +141,29 @@ public final class InheritedSockets implements StartListener {
 	 */
 	public void close() {
 		this.sockets.stream().map(InheritedSocket::gate).forEach(Gate::close);
+	}
+
+	/**
+	 * Add what drains a server that has one of the sockets.
+	 */
+	void add(Drain drain) {
+		this.drains.add(drain);
+	}
+
+	/**
+	 * Ask all clients to close their connections when their requests are answered. No new
+	 * ones must be let in.
+	 */
+	public void drain() {
+		this.drains.forEach(Drain::begin);
+	}
+
+	/**
+	 * Return how many connections to the sockets are open.
+	 * @return their number
+	 */
+	public int connections() {
+		return this.drains.stream().mapToInt(Drain::connections).sum();
 	}
 
 	/**

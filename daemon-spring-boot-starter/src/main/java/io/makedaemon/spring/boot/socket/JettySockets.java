@@ -33,7 +33,7 @@ final class JettySockets {
 			String own = name;
 			for (Connector connector : server.getConnectors()) {
 				if (connector instanceof ServerConnector listening) {
-					customize(listening, sockets.take(own, address(listening), listening.getPort()));
+					customize(listening, sockets, sockets.take(own, address(listening), listening.getPort()));
 				}
 				own = null;
 			}
@@ -47,7 +47,8 @@ final class JettySockets {
 		return (connector.getHost() != null) ? InetAddress.getByName(connector.getHost()) : null;
 	}
 
-	private static void customize(ServerConnector connector, @Nullable InheritedSocket socket) throws IOException {
+	private static void customize(ServerConnector connector, InheritedSockets sockets, @Nullable InheritedSocket socket)
+			throws IOException {
 		if (socket == null) {
 			return;
 		}
@@ -57,6 +58,7 @@ final class JettySockets {
 					"Set server.jetty.threads.acceptors to 1 or more, or do not declare the socket.");
 		}
 		connector.open(socket.gated());
+		sockets.add(JettyDrain.of(connector));
 	}
 
 }

@@ -24,7 +24,9 @@ final class NettySockets {
 			if (socket != null) {
 				// Its loops would replace these
 				netty.setResourceFactory(null);
-				netty.addServerCustomizers((server) -> listen(server, socket, beans));
+				NettyDrain drain = new NettyDrain();
+				sockets.add(drain);
+				netty.addServerCustomizers((server) -> drain.follow(listen(server, socket, beans)));
 			}
 		}
 	}

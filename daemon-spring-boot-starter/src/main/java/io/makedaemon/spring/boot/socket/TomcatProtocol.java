@@ -16,7 +16,7 @@ import org.springframework.util.ReflectionUtils;
 /**
  * Tomcat's standard protocol on an inherited socket. Tomcat creates it by its class name.
  */
-public final class TomcatProtocol extends Http11NioProtocol {
+public final class TomcatProtocol extends Http11NioProtocol implements Drain {
 
 	private final TomcatEndpoint endpoint;
 
@@ -37,6 +37,21 @@ public final class TomcatProtocol extends Http11NioProtocol {
 	 */
 	void listen(InheritedSocket socket) {
 		this.endpoint.listen(socket);
+	}
+
+	/**
+	 * Let connections of HTTP/1.1 end with their next answer, and tell the clients of
+	 * HTTP/2 to begin no more streams.
+	 */
+	@Override
+	public void begin() {
+		setMaxKeepAliveRequests(1);
+		getHandler().pause();
+	}
+
+	@Override
+	public int connections() {
+		return this.endpoint.getConnections().size();
 	}
 
 	/**

@@ -29,13 +29,18 @@ final class TomcatSockets {
 			check(factory.getProtocol(), socket);
 			factory.setProtocol(TomcatProtocol.class.getName());
 			factory.addConnectorCustomizers(
-					(connector) -> ((TomcatProtocol) connector.getProtocolHandler()).listen(socket));
+					(connector) -> listen((TomcatProtocol) connector.getProtocolHandler(), socket, sockets));
 		}
 		factory.setAdditionalConnectors(factory.getAdditionalConnectors()
 			.stream()
 			.map((connector) -> (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol)
 					? additional(connector, protocol, sockets) : connector)
 			.toList());
+	}
+
+	private static void listen(TomcatProtocol protocol, InheritedSocket socket, InheritedSockets sockets) {
+		protocol.listen(socket);
+		sockets.add(protocol);
 	}
 
 	/**
@@ -48,7 +53,9 @@ final class TomcatSockets {
 			return connector;
 		}
 		check(protocol.getClass().getName(), socket);
-		return TomcatProtocol.inheriting(connector, (Http11NioProtocol) protocol, socket);
+		Connector inheriting = TomcatProtocol.inheriting(connector, (Http11NioProtocol) protocol, socket);
+		sockets.add((TomcatProtocol) inheriting.getProtocolHandler());
+		return inheriting;
 	}
 
 	private static void check(String protocol, InheritedSocket socket) {

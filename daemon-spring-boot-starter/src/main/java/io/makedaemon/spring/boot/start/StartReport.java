@@ -15,6 +15,7 @@ import org.springframework.context.event.ContextClosedEvent;
 import io.makedaemon.DaemonContext;
 import io.makedaemon.spring.boot.diagnostics.FailureText;
 import io.makedaemon.spring.boot.event.DaemonReadyEvent;
+import io.makedaemon.spring.boot.event.DaemonSoleOwnerEvent;
 
 /**
  * What the daemon tells the waiting command about its start.
@@ -230,9 +231,22 @@ public final class StartReport implements StartListener {
 		}
 		try {
 			context.publishEvent(new DaemonReadyEvent(context, daemon));
+			daemon.onSoleOwner(() -> publishSoleOwner(context, daemon));
 		}
 		catch (RuntimeException | Error ex) {
 			LogFactory.getLog(StartReport.class).error("A listener of the DaemonReadyEvent has failed", ex);
+		}
+	}
+
+	private static void publishSoleOwner(ConfigurableApplicationContext context, DaemonContext daemon) {
+		if (!context.isActive()) {
+			return;
+		}
+		try {
+			context.publishEvent(new DaemonSoleOwnerEvent(context, daemon));
+		}
+		catch (RuntimeException | Error ex) {
+			LogFactory.getLog(StartReport.class).error("A listener of the DaemonSoleOwnerEvent has failed", ex);
 		}
 	}
 

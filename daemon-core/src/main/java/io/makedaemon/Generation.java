@@ -1,0 +1,243 @@
+package io.makedaemon;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.pidfile.KeptPidFile;
+import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.posix.Descriptors;
+import io.makedaemon.proc.ProcessIdentity;
+import io.makedaemon.trace.Trace;
+import io.makedaemon.wire.Handover.Predecessor;
+import io.makedaemon.wire.UpgradeStep;
+
+/**
+ * The generation of the daemon that this process is. After an upgrade begins, there are
+ * two: the one that the pid file names is in charge, and looks after what has a name. The
+ * other one has not taken over yet, or drains. Thread-safe.
+ */
+final class Generation {
+
+	/** How long this process may take to end by itself. */
+	private static final long END_MILLIS = TimeUnit.SECONDS.toMillis(10);
+
+	private static final long POLL_MILLIS = 20;
+
+	private static final String NAME = "makedaemon-generation";
+
+	private final int number;
+
+	private final @Nullable ProcessIdentity predecessor;
+
+	private final @Nullable KeptPidFile pidFile;
+
+	private final CountDownLatch inCharge;
+
+	private final List<Runnable> soleOwnerActions = new ArrayList<>();
+
+	private boolean soleOwner;
+
+	/** Whether a next generation may be running. */
+	private volatile boolean shared;
+
+	private volatile boolean resigned;
+
+	private @Nullable Runnable drain;
+
+	private Generation(int number, @Nullable ProcessIdentity predecessor, @Nullable KeptPidFile pidFile) {
+		this.number = number;
+		this.predecessor = predecessor;
+		this.pidFile = pidFile;
+		this.soleOwner = (predecessor == null);
+		this.inCharge = new CountDownLatch(this.soleOwner ? 0 : 1);
+	}
+
+	/**
+	 * Return the generation of a process that replaces no other one.
+	 * @param pidFile the pid file; null if there is none
+	 */
+	static Generation first(@Nullable KeptPidFile pidFile) {
+		if (pidFile != null) {
+			pidFile.keep();
+		}
+		return new Generation(1, null, pidFile);
+	}
+
+	/**
+	 * Return a generation that takes over once it is ready. If it cannot, since the
+	 * upgrade is abandoned, this process ends.
+	 * @param predecessor the former generation
+	 * @param pidFile the pid file
+	 */
+	static Generation after(Predecessor predecessor, @Nullable KeptPidFile pidFile) {
+		Generation next = new Generation(predecessor.generation() + 1, predecessor.process(), pidFile);
+		Thread thread = new Thread(() -> next.takeOver(predecessor), NAME);
+		thread.setDaemon(true);
+		thread.start();
+		return next;
+	}
+
+	private void takeOver(Predecessor former) {
+		if (!isDone(former.stepDescriptor())) {
+			Trace.step("the upgrade was abandoned");
+			end(1);
+			return;
+		}
+		if (this.pidFile != null) {
+			this.pidFile.keep();
+		}
+		Trace.step("is in charge, as generation " + this.number);
+		this.inCharge.countDown();
+		try {
+			while (former.process().isAlive()) {
+				Thread.sleep(POLL_MILLIS);
+			}
+			becomeSoleOwner();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Wait for the last step of the upgrade. If nobody tells it, the pid file does.
+	 */
+	private boolean isDone(int stepDescriptor) {
+		try (InputStream steps = new FileInputStream(Descriptors.adopt(stepDescriptor))) {
+			int step = steps.read();
+			return (step >= 0) ? UpgradeStep.of(ByteStrings.of(new byte[] { (byte) step })) == UpgradeStep.DONE
+					: isNamed();
+		}
+		catch (IOException ex) {
+			return isNamed();
+		}
+	}
+
+	private boolean isNamed() {
+		return this.pidFile != null && this.pidFile.named() == ProcessHandle.current().pid();
+	}
+
+	private void becomeSoleOwner() {
+		List<Runnable> actions;
+		synchronized (this) {
+			this.soleOwner = true;
+			actions = List.copyOf(this.soleOwnerActions);
+			this.soleOwnerActions.clear();
+		}
+		Trace.step("is the sole owner");
+		actions.forEach(Runnable::run);
+	}
+
+	/**
+	 * Return the number: 1 for a daemon that was started, and one more for each upgrade.
+	 */
+	int number() {
+		return this.number;
+	}
+
+	/**
+	 * Return the process that this one replaces.
+	 */
+	OptionalLong predecessor() {
+		return (this.predecessor != null) ? OptionalLong.of(this.predecessor.pid()) : OptionalLong.empty();
+	}
+
+	/**
+	 * Wait until this generation is in charge.
+	 */
+	void awaitCharge() {
+		try {
+			this.inCharge.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	boolean isInCharge() {
+		return this.inCharge.getCount() == 0 && !this.resigned;
+	}
+
+	/**
+	 * Return whether no other generation is running.
+	 */
+	synchronized boolean isSoleOwner() {
+		return this.soleOwner && !this.shared;
+	}
+
+	/**
+	 * Note that a next generation may be running from now on, or is not after all.
+	 */
+	void share(boolean shared) {
+		this.shared = shared;
+	}
+
+	/**
+	 * Run an action when no other generation is running: at once if there is none.
+	 */
+	void onSoleOwner(Runnable action) {
+		synchronized (this) {
+			if (!this.soleOwner) {
+				this.soleOwnerActions.add(action);
+				return;
+			}
+		}
+		action.run();
+	}
+
+	synchronized void onDrain(Runnable action) {
+		this.drain = action;
+	}
+
+	/**
+	 * Leave everything to the next generation, finish what was begun, and end.
+	 */
+	void resign() {
+		this.resigned = true;
+		if (this.pidFile != null) {
+			this.pidFile.resign();
+		}
+		Trace.step("drains");
+		Runnable action;
+		synchronized (this) {
+			action = this.drain;
+		}
+		try {
+			if (action != null) {
+				action.run();
+			}
+		}
+		finally {
+			end(0);
+		}
+	}
+
+	/**
+	 * End this process, also if its shutdown hooks do not end.
+	 */
+	private static void end(int exitCode) {
+		Thread last = new Thread(() -> {
+			try {
+				Thread.sleep(END_MILLIS);
+			}
+			catch (InterruptedException ex) {
+				// At once
+			}
+			Runtime.getRuntime().halt(exitCode);
+		}, NAME + "-end");
+		last.setDaemon(true);
+		if (exitCode != 0) {
+			last.start();
+		}
+		System.exit(exitCode);
+	}
+
+}

@@ -1,0 +1,293 @@
+package io.makedaemon;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.pidfile.PidFile;
+import io.makedaemon.pidfile.StatusFile;
+import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.posix.FileStatus;
+import io.makedaemon.posix.ListeningSocket;
+import io.makedaemon.posix.LocalConnection;
+import io.makedaemon.posix.LocalConnection.Peer;
+import io.makedaemon.posix.LocalConnection.Received;
+import io.makedaemon.posix.OpenFlags;
+import io.makedaemon.posix.Posix;
+import io.makedaemon.posix.Posix.Pipe;
+import io.makedaemon.posix.Signals;
+import io.makedaemon.posix.Sockaddr;
+import io.makedaemon.proc.ProcessIdentity;
+import io.makedaemon.trace.Trace;
+import io.makedaemon.wire.LaunchPlan.PlannedSocket;
+import io.makedaemon.wire.OpenSocket;
+import io.makedaemon.wire.UpgradeOffer;
+import io.makedaemon.wire.UpgradeStep;
+
+/**
+ * The first child's side of an upgrade: it receives what the running daemon hands over
+ * and, when the new generation is ready, puts that in charge.
+ *
+ * <p>
+ * The running daemon is told to connect, so that the kernel tells each side who the other
+ * is. What it sends is checked, since it may have been taken over by somebody else: only
+ * what the kernel says of a descriptor counts.
+ *
+ * <p>
+ * The upgrade is decided by a single write to the pid file. Whichever process is killed,
+ * before that write the former generation goes on, and after it the new one.
+ */
+final class Stage1Takeover {
+
+	/** Long enough for a busy daemon to load its native library. */
+	private static final long PATIENCE = TimeUnit.SECONDS.toMillis(30);
+
+	private static final String NAME = "makedaemon-upgrade-";
+
+	private static final int ROOT = 0;
+
+	private final ProcessIdentity predecessor;
+
+	private final LocalConnection connection;
+
+	private final UpgradeOffer offer;
+
+	private final List<Integer> descriptors;
+
+	/** Through which the new generation learns that it is in charge. */
+	private final Pipe steps;
+
+	private @Nullable PidFile pidFile;
+
+	private boolean done;
+
+	private Stage1Takeover(ProcessIdentity predecessor, LocalConnection connection, UpgradeOffer offer,
+			List<Integer> descriptors) throws ErrnoException {
+		this.predecessor = predecessor;
+		this.connection = connection;
+		this.offer = offer;
+		this.descriptors = descriptors;
+		this.steps = Posix.pipe();
+	}
+
+	/**
+	 * Have the running daemon hand over.
+	 * @param predecessor the running daemon
+	 * @return what it has handed over
+	 * @throws ErrnoException if it does not
+	 */
+	static Stage1Takeover begin(ProcessIdentity predecessor) throws ErrnoException {
+		String name = NAME + Long.toHexString(ThreadLocalRandom.current().nextLong())
+				+ Long.toHexString(System.nanoTime());
+		int listener = LocalConnection.listen(name);
+		try {
+			StatusFile.request(predecessor.pid(), UpgradeOffer.REQUEST, name);
+			Posix.kill(predecessor.pid(), Signals.SIGHUP);
+			LocalConnection connection = accept(listener, predecessor);
+			List<Integer> descriptors = new ArrayList<>();
+			UpgradeOffer offer = receive(connection, descriptors, predecessor);
+			if (!offer.refusal().isEmpty()) {
+				throw refused(predecessor, offer.refusal());
+			}
+			if (descriptors.size() != 1 + offer.sockets().size() + offer.lockedFiles().size()) {
+				throw refused(predecessor, "it has not handed over what it has announced");
+			}
+			Trace.step("received " + descriptors.size() + " descriptors from process " + predecessor.pid());
+			return new Stage1Takeover(predecessor, connection, offer, descriptors);
+		}
+		finally {
+			Posix.close(listener);
+		}
+	}
+
+	/**
+	 * Wait for the connection of the running daemon. Others can connect as well.
+	 */
+	private static LocalConnection accept(int listener, ProcessIdentity predecessor) throws ErrnoException {
+		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE);
+		while (predecessor.isAlive()) {
+			long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+			if (left <= 0) {
+				throw refused(predecessor,
+						"it has not responded within " + TimeUnit.MILLISECONDS.toSeconds(PATIENCE) + " seconds");
+			}
+			LocalConnection connection = LocalConnection.accept(listener, Math.min(left, 100));
+			if (connection != null) {
+				Peer peer = connection.peer();
+				if (peer.pid() == predecessor.pid() && predecessor.isAlive()) {
+					return connection;
+				}
+				connection.close();
+			}
+		}
+		throw refused(predecessor, "it has ended");
+	}
+
+	private static UpgradeOffer receive(LocalConnection connection, List<Integer> descriptors,
+			ProcessIdentity predecessor) throws ErrnoException {
+		StringBuilder bytes = new StringBuilder();
+		try {
+			int length = -1;
+			while (length < 0 || bytes.length() < length) {
+				Received received = connection.receive(UpgradeOffer.MAX_LENGTH, PATIENCE);
+				if (received == null || received.bytes().isEmpty()) {
+					throw refused(predecessor, "it has not handed over anything");
+				}
+				bytes.append(received.bytes());
+				descriptors.addAll(received.descriptors());
+				length = UpgradeOffer.length(bytes.toString());
+			}
+			return UpgradeOffer.of(bytes.toString());
+		}
+		catch (IOException ex) {
+			throw refused(predecessor, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static ErrnoException refused(ProcessIdentity predecessor, String reason) {
+		return new ErrnoException("", "upgrade {}: " + ByteStrings.encode(reason), "process " + predecessor.pid(),
+				ErrnoException.EPERM);
+	}
+
+	/**
+	 * Take over the pid file.
+	 * @param path its path
+	 * @param uid the user of the new generation
+	 * @param gid its group
+	 */
+	PidFile takeOverPidFile(String path, int uid, int gid) throws ErrnoException {
+		int descriptor = this.descriptors.get(0);
+		PidFile taken = (Posix.geteuid() == ROOT) ? PidFile.takeOverAsRoot(path, uid, gid, descriptor)
+				: PidFile.takeOver(path, descriptor);
+		this.pidFile = taken;
+		return taken;
+	}
+
+	/**
+	 * Find the socket that the former generation has on an address.
+	 * @return its place among the sockets that were handed over; -1 if it has none
+	 */
+	int find(PlannedSocket planned) throws ErrnoException {
+		int named = -1;
+		for (int i = 0; i < this.offer.sockets().size(); i++) {
+			OpenSocket offered = this.offer.sockets().get(i);
+			String address = ListeningSocket.address(descriptor(i), offered.name());
+			if (!planned.isInherited() && ListeningSocket.isListening(descriptor(i))) {
+				Sockaddr actual = new Sockaddr(address);
+				Sockaddr wanted = new Sockaddr(planned.address());
+				if (wanted.isSame(actual)) {
+					return i;
+				}
+				if (planned.name().equals(offered.name()) && wanted.isForAnyPortOf(actual)) {
+					named = i;
+				}
+			}
+		}
+		return named;
+	}
+
+	/**
+	 * Return the descriptor of a socket.
+	 * @param index its place among the sockets that were handed over
+	 */
+	int descriptor(int index) {
+		return this.descriptors.get(1 + index);
+	}
+
+	/**
+	 * Return whether a socket has a file that the former generation would remove at its
+	 * end.
+	 * @param index its place among the sockets that were handed over
+	 */
+	boolean isMadeFile(int index) {
+		return this.offer.sockets().get(index).isMadeFile();
+	}
+
+	/**
+	 * Return the descriptor of a file that the former generation has locked.
+	 * @param path the file
+	 * @return the descriptor; -1 if it has not locked that file
+	 */
+	int lockedFile(String path) throws ErrnoException {
+		int index = this.offer.lockedFiles().indexOf(path);
+		if (index < 0) {
+			return -1;
+		}
+		int descriptor = this.descriptors.get(1 + this.offer.sockets().size() + index);
+		int found = Posix.open(path, OpenFlags.PATH, 0);
+		try {
+			return FileStatus.of(found, path).isSame(FileStatus.of(descriptor, path)) ? descriptor : -1;
+		}
+		finally {
+			Posix.close(found);
+		}
+	}
+
+	ProcessIdentity predecessor() {
+		return this.predecessor;
+	}
+
+	int generation() {
+		return this.offer.generation();
+	}
+
+	/**
+	 * Return the descriptor through which the new generation learns the last step.
+	 */
+	int stepDescriptor() {
+		return this.steps.reader();
+	}
+
+	/**
+	 * Put the new generation in charge, and tell both.
+	 * @param pid its process id
+	 * @throws ErrnoException if the pid file cannot be written: the former generation
+	 * goes on
+	 */
+	synchronized void finish(long pid) throws ErrnoException {
+		if (this.pidFile != null) {
+			this.pidFile.replace(this.predecessor.pid(), pid);
+		}
+		this.done = true;
+		Trace.step("the pid file names process " + pid);
+		Posix.write(this.steps.writer(), UpgradeStep.DONE.toBytes(), "the message to the new generation");
+		try {
+			this.connection.send(UpgradeStep.DONE.toBytes(), List.of());
+			Trace.step("told process " + this.predecessor.pid() + " to drain");
+		}
+		catch (ErrnoException ex) {
+			// The former generation has ended in the meantime
+		}
+	}
+
+	/**
+	 * Let the former generation go on, unless the new one is in charge.
+	 */
+	synchronized void abandon() {
+		if (this.done) {
+			return;
+		}
+		this.done = true;
+		Posix.close(this.steps.writer());
+		try {
+			this.connection.send(UpgradeStep.ABANDONED.toBytes(), List.of());
+		}
+		catch (ErrnoException ex) {
+			// It has ended as well
+		}
+		Trace.step("abandoned the upgrade of process " + this.predecessor.pid());
+	}
+
+	/**
+	 * Return whether the new generation is in charge.
+	 */
+	synchronized boolean isFinished() {
+		return this.done;
+	}
+
+}

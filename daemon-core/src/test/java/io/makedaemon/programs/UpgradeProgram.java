@@ -1,0 +1,132 @@
+package io.makedaemon.programs;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+import io.makedaemon.Daemon;
+import io.makedaemon.DaemonAttr;
+import io.makedaemon.DaemonContext;
+import io.makedaemon.DaemonException;
+
+/**
+ * A server that can be upgraded. It answers each request, which is a line, with its
+ * process id and its generation. A request {@code slow} is answered when the file
+ * {@code answer} is there, beside the facts.
+ */
+public final class UpgradeProgram {
+
+	private UpgradeProgram() {
+	}
+
+	/**
+	 * Runs the program.
+	 * @param args {@code upgrade} to replace a running one
+	 * @throws Exception if the daemon fails
+	 */
+	public static void main(String[] args) throws Exception {
+		DaemonAttr attr = Attrs.fromProperties().build();
+		DaemonContext context;
+		try {
+			context = (args.length > 0) ? Daemon.upgrade(attr, Duration.ofSeconds(30)) : Daemon.makeDaemon(attr);
+		}
+		catch (DaemonException ex) {
+			System.out.println(ex.getClass().getSimpleName() + ": " + ex.getMessage());
+			System.exit(7);
+			return;
+		}
+		switch (System.getProperty("then", "")) {
+			case "exit" -> System.exit(3);
+			case "fail" -> context.failed("no database");
+			case "wait" -> Go.await();
+			case "hang" -> Go.forever();
+			default -> {
+				// Ready at once
+			}
+		}
+		context.onSoleOwner(() -> touch("sole." + context.generation()));
+		serve(context, context.sockets().values().iterator().next());
+	}
+
+	private static void serve(DaemonContext context, ServerSocketChannel socket) throws Exception {
+		Thread main = Thread.currentThread();
+		ExecutorService requests = Executors.newCachedThreadPool();
+		context.onDrain(() -> finish(context, socket, main));
+		if (System.getProperty("gate") == null) {
+			context.ready();
+		}
+		else {
+			new Thread(context::ready).start();
+		}
+		try {
+			while (true) {
+				SocketChannel connection = socket.accept();
+				requests.execute(() -> answer(context, connection));
+			}
+		}
+		catch (ClosedChannelException ex) {
+			// Another generation accepts now
+		}
+		requests.shutdown();
+		requests.awaitTermination(1, TimeUnit.MINUTES);
+	}
+
+	private static void finish(DaemonContext context, ServerSocketChannel socket, Thread main) {
+		try {
+			context.draining(1, 0);
+			socket.close();
+			main.join();
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void answer(DaemonContext context, SocketChannel connection) {
+		try (connection) {
+			ByteBuffer request = ByteBuffer.allocate(100);
+			while (request.position() == 0 || request.get(request.position() - 1) != '\n') {
+				if (connection.read(request) < 0) {
+					return;
+				}
+			}
+			String text = new String(request.array(), 0, request.position(), StandardCharsets.UTF_8).strip();
+			if (text.equals("slow")) {
+				while (!Files.exists(beside("answer"))) {
+					Thread.sleep(10);
+				}
+			}
+			String answer = ProcessHandle.current().pid() + " " + context.generation() + " " + text;
+			connection.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
+		}
+		catch (IOException ex) {
+			// The client has gone
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static void touch(String name) {
+		try {
+			Files.createFile(beside(name));
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static Path beside(String name) {
+		return Path.of(System.getProperty("facts")).resolveSibling(name);
+	}
+
+}
