@@ -358,6 +358,18 @@ public final class DaemonContext {
 	}
 
 	/**
+	 * Set the listener for whether another generation of the daemon may be running, which
+	 * uses the same files, such as a log. It is told true before the next generation is
+	 * started, and false if that has failed; in the next generation, true at once, and
+	 * false when the former one has ended.
+	 * @param listener the listener; it is called on the calling thread or on a thread of
+	 * this library, never concurrently, and the upgrade waits for it
+	 */
+	public void onShared(Consumer<Boolean> listener) {
+		this.generation.onShared(listener);
+	}
+
+	/**
 	 * Set the action that finishes what this process has begun once the next generation
 	 * has taken over. It must accept no more connections; those that wait are served by
 	 * the next generation. When it returns, this process ends by {@link System#exit} with

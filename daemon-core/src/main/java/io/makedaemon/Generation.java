@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +44,15 @@ final class Generation {
 
 	private final List<Runnable> soleOwnerActions = new ArrayList<>();
 
-	private boolean soleOwner;
+	private volatile boolean soleOwner;
 
 	/** Whether a next generation may be running. */
 	private volatile boolean shared;
+
+	/** Held while the listener below is set or called. */
+	private final Object telling = new Object();
+
+	private @Nullable Consumer<Boolean> sharedListener;
 
 	private volatile boolean resigned;
 
@@ -133,6 +139,7 @@ final class Generation {
 			this.soleOwnerActions.clear();
 		}
 		Trace.step("is the sole owner");
+		tellShared();
 		actions.forEach(Runnable::run);
 	}
 
@@ -169,7 +176,7 @@ final class Generation {
 	/**
 	 * Return whether no other generation is running.
 	 */
-	synchronized boolean isSoleOwner() {
+	boolean isSoleOwner() {
 		return this.soleOwner && !this.shared;
 	}
 
@@ -178,6 +185,36 @@ final class Generation {
 	 */
 	void share(boolean shared) {
 		this.shared = shared;
+		tellShared();
+	}
+
+	/**
+	 * Set the listener for whether another generation may be running. If one may be, it
+	 * is told at once.
+	 */
+	void onShared(Consumer<Boolean> listener) {
+		synchronized (this.telling) {
+			this.sharedListener = listener;
+			if (!isSoleOwner()) {
+				tellShared();
+			}
+		}
+	}
+
+	private void tellShared() {
+		synchronized (this.telling) {
+			Consumer<Boolean> listener = this.sharedListener;
+			if (listener == null) {
+				return;
+			}
+			try {
+				listener.accept(!isSoleOwner());
+			}
+			catch (RuntimeException | LinkageError ex) {
+				// It must not keep the generations from following each other
+				Trace.step("the listener for another generation has failed: " + ex);
+			}
+		}
 	}
 
 	/**

@@ -90,6 +90,8 @@ class UpgradeIT {
 			assertThat(pids.dead).isEmpty();
 			assertThat(prober.stop().successes()).isZero();
 			Awaitility.await("sole owner").until(() -> Files.exists(this.directory.resolve("sole.3")));
+			// A generation knows it before the other one runs
+			assertThat(this.directory.resolve("shared")).hasContent("1 true\n2 true\n2 false\n2 true\n3 true\n3 false");
 		}
 		stop();
 		assertThat(this.pidFile).doesNotExist();
@@ -147,8 +149,12 @@ class UpgradeIT {
 		ProcessFacts first = Programs.daemon(launch());
 		Started command = launch("upgrade", "then=wait").start();
 		awaitUpgrading(first);
+		Path shared = this.directory.resolve("shared");
+		Awaitility.await("new generation").until(() -> Files.readString(shared).equals("1 true\n2 true\n"));
 		ProcessHandle.of(command.pid()).orElseThrow().destroy();
 		assertThat(command.await().exitCode()).isNotZero();
+		Awaitility.await("end of the new generation")
+			.until(() -> Files.readString(shared).equals("1 true\n2 true\n1 false\n"));
 		assertThat(ask("ping")).isEqualTo(first.pid() + " 1 ping");
 		awaitOnly(first);
 		assertThat(this.pidFile).content().isEqualTo(first.pid() + "\n");

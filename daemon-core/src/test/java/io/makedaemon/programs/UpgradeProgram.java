@@ -8,6 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,6 +45,7 @@ public final class UpgradeProgram {
 			System.exit(7);
 			return;
 		}
+		context.onShared((shared) -> note(context.generation() + " " + shared + "\n"));
 		switch (System.getProperty("then", "")) {
 			case "exit" -> System.exit(3);
 			case "fail" -> context.failed("no database");
@@ -119,6 +121,18 @@ public final class UpgradeProgram {
 	private static void touch(String name) {
 		try {
 			Files.createFile(beside(name));
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Adds to what both generations note.
+	 */
+	private static void note(String text) {
+		try {
+			Files.writeString(beside("shared"), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);

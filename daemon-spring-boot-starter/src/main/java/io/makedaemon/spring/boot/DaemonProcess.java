@@ -17,6 +17,7 @@ import io.makedaemon.spring.boot.logging.BannerEvent;
 import io.makedaemon.spring.boot.logging.CaptureSettings;
 import io.makedaemon.spring.boot.logging.CapturedOutput;
 import io.makedaemon.spring.boot.logging.LogFileLocation;
+import io.makedaemon.spring.boot.logging.LogFiles;
 import io.makedaemon.spring.boot.logging.PublishedLogFile;
 import io.makedaemon.spring.boot.signal.ApplicationSignals;
 import io.makedaemon.spring.boot.start.StartListener;
@@ -83,6 +84,7 @@ final class DaemonProcess {
 		}
 		// After the capture, which may be what makes the log go to a file
 		PublishedLogFile.follow(daemon);
+		LogFiles.share(daemon);
 		DaemonProcess process = new DaemonProcess(daemon, programName, log, directory, output, sockets);
 		current = process;
 		return process;

@@ -5,6 +5,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.util.ClassUtils;
 
+import io.makedaemon.DaemonContext;
 import io.makedaemon.spring.boot.logging.backend.LogBackend;
 import io.makedaemon.spring.boot.logging.log4j2.Log4j2Backend;
 import io.makedaemon.spring.boot.logging.logback.LogbackBackend;
@@ -44,6 +45,18 @@ public final class LogFiles {
 	static @Nullable LogBackend backend() {
 		LogBackend backend = isPresent(LOGBACK) ? LogbackBackend.of(LoggerFactory.getILoggerFactory()) : null;
 		return (backend == null && isPresent(LOG4J2)) ? Log4j2Backend.find() : backend;
+	}
+
+	/**
+	 * Lose no line while another generation of the daemon writes to the same files.
+	 * @param daemon the daemon
+	 */
+	public static void share(DaemonContext daemon) {
+		LogBackend backend = backend();
+		if (backend != null) {
+			int generation = daemon.generation();
+			daemon.onShared((shared) -> backend.share(shared, generation));
+		}
 	}
 
 	/**

@@ -58,6 +58,15 @@ public interface LogBackend {
 	void reopen();
 
 	/**
+	 * Note whether another generation of the daemon may write to the same files. While it
+	 * may, no file is rolled or emptied, and every write appends whole lines; what was
+	 * due is done afterwards.
+	 * @param shared whether another generation may be running
+	 * @param generation the number of this generation
+	 */
+	void share(boolean shared, int generation);
+
+	/**
 	 * Return the log file.
 	 * @return the file; the first if there are several; null if there is none
 	 */

@@ -170,10 +170,14 @@ final class Appenders {
 		}
 		List<Appender> nested = nestedIn(appender, configuration);
 		if (appender instanceof RoutingAppender routing) {
-			return madeBy(routing).allMatch((type) -> FILES.contains(type) || type == ConsoleAppender.class)
+			return madeBy(routing).allMatch((type) -> isFile(type) || type == ConsoleAppender.class)
 					&& nested.stream().allMatch((other) -> isSilent(other, configuration));
 		}
 		return !nested.isEmpty() && nested.stream().allMatch((other) -> isSilent(other, configuration));
+	}
+
+	private static boolean isFile(Class<?> type) {
+		return FILES.contains(type) || SharedPlugins.isShared(type);
 	}
 
 }

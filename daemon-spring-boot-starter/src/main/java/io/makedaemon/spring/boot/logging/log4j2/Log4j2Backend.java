@@ -31,6 +31,9 @@ public final class Log4j2Backend implements LogBackend {
 
 	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
+	/** Null if no other generation of the daemon may be running. */
+	private @Nullable SharedFiles shared;
+
 	private boolean configuring;
 
 	private Log4j2Backend(LoggerContext context) {
@@ -62,10 +65,17 @@ public final class Log4j2Backend implements LogBackend {
 		this.configuring = true;
 		try {
 			Appenders.ofFiles(this.context.getConfiguration()).forEach(this.failure::watch);
+			shareOpened();
 			this.listeners.forEach(Runnable::run);
 		}
 		finally {
 			this.configuring = false;
+		}
+	}
+
+	private synchronized void shareOpened() {
+		if (this.shared != null) {
+			this.shared.configured();
 		}
 	}
 
@@ -108,6 +118,7 @@ public final class Log4j2Backend implements LogBackend {
 	public void reopen() {
 		Logger log = this.context.getLogger(LOGGER);
 		Appenders.ofFiles(this.context.getConfiguration()).forEach((appender) -> reopen(appender, log));
+		shareOpened();
 	}
 
 	private static void reopen(AbstractOutputStreamAppender<?> appender, Logger log) {
@@ -123,6 +134,18 @@ public final class Log4j2Backend implements LogBackend {
 		}
 		catch (IOException ex) {
 			log.error(NOT_REOPENED, file, ex.getMessage());
+		}
+	}
+
+	@Override
+	public synchronized void share(boolean shared, int generation) {
+		if (shared && this.shared == null) {
+			this.shared = new SharedFiles(this.context, generation);
+			this.shared.begin();
+		}
+		else if (!shared && this.shared != null) {
+			this.shared.end();
+			this.shared = null;
 		}
 	}
 

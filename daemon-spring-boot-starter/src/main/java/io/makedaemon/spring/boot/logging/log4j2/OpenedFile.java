@@ -4,6 +4,8 @@ import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * its own kinds of files.
  */
 final class OpenedFile {
+
+	private static final String UNSUPPORTED = "this version of Log4j2 does not support it";
 
 	private OpenedFile() {
 	}
@@ -39,6 +43,61 @@ final class OpenedFile {
 				finally {
 					call(file, "setOutputStream", opened);
 				}
+			}
+		}
+	}
+
+	/**
+	 * Append whole lines from now on, wherever the end of the file is.
+	 * @throws IOException if the file cannot be opened for that
+	 */
+	static void share(FileManager manager) throws IOException {
+		// The lock of those who write
+		synchronized (manager) {
+			if (manager instanceof RollingRandomAccessFileManager) {
+				appendAtRandom(manager);
+			}
+			else if (manager.hasOutputStream() && !manager.isLocking()
+					&& !(call(manager, "getOutputStream") instanceof WholeLines)) {
+				if (!manager.isAppend()) {
+					reopen(manager);
+				}
+				manager.flush();
+				if (call(manager, "getOutputStream") instanceof OutputStream stream) {
+					call(manager, "setOutputStream", new WholeLines(stream));
+				}
+			}
+		}
+	}
+
+	private static void appendAtRandom(FileManager manager) throws IOException {
+		try {
+			Field field = RollingRandomAccessFileManager.class.getDeclaredField("randomAccessFile");
+			field.setAccessible(true);
+			if (field.get(manager) instanceof RandomAccessFile file && !(file instanceof AppendedFile)) {
+				manager.flush();
+				field.set(manager, new AppendedFile(manager.getFileName()));
+				file.close();
+			}
+		}
+		catch (ReflectiveOperationException | RuntimeException ex) {
+			throw new IOException(UNSUPPORTED, ex);
+		}
+	}
+
+	/**
+	 * Write as Log4j2 does again.
+	 */
+	static void unshare(FileManager manager) {
+		synchronized (manager) {
+			try {
+				if (manager.hasOutputStream() && call(manager, "getOutputStream") instanceof WholeLines lines) {
+					manager.flush();
+					call(manager, "setOutputStream", lines.target());
+				}
+			}
+			catch (IOException ex) {
+				// It goes on writing whole lines
 			}
 		}
 	}
@@ -68,7 +127,7 @@ final class OpenedFile {
 			throw (ex.getCause() instanceof IOException cause) ? cause : new IOException(ex.getCause());
 		}
 		catch (ReflectiveOperationException | RuntimeException ex) {
-			throw new IOException("this version of Log4j2 does not support it", ex);
+			throw new IOException(UNSUPPORTED, ex);
 		}
 	}
 

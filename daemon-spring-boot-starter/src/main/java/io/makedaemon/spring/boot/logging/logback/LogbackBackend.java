@@ -109,15 +109,27 @@ public record LogbackBackend(LoggerContext context) implements LogBackend {
 			log.error(NOT_REOPENED, file, problem);
 			return;
 		}
-		// Somebody may have written to the file by now, or nobody has renamed it
-		appender.setAppend(true);
 		try {
-			appender.openFile(file);
+			append(appender);
 			log.info("The log file {} was reopened", file);
 		}
 		catch (IOException ex) {
 			log.error(NOT_REOPENED, file, ex.getMessage());
 		}
+	}
+
+	/**
+	 * Reopen a file for appending: somebody may have written to it by now, or nobody has
+	 * renamed it.
+	 */
+	static void append(FileAppender<?> appender) throws IOException {
+		appender.setAppend(true);
+		appender.openFile(appender.getFile());
+	}
+
+	@Override
+	public void share(boolean shared, int generation) {
+		SharedFiles.share(this.context, shared);
 	}
 
 	@Override
