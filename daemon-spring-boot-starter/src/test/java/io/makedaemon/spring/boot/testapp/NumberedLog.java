@@ -45,12 +45,14 @@ class NumberedLog implements DisposableBean {
 	}
 
 	private void count() {
+		int number = 0;
 		while (!this.ended) {
-			this.last++;
-			log.info("printer-g{} {}", this.generation, this.last);
-			System.out.println("out-g" + this.generation + " " + this.last);
+			number++;
+			log.info("printer-g{} {}", this.generation, number);
+			System.out.println("out-g" + this.generation + " " + number);
 			LockSupport.parkNanos(PAUSE);
 		}
+		this.last = number;
 	}
 
 	@Override

@@ -6,8 +6,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
+import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.status.NopStatusListener;
+import ch.qos.logback.core.status.Status;
 
 import org.springframework.boot.SpringApplication;
 
@@ -57,8 +59,23 @@ public final class EarlyConfigurator extends ContextAwareBase implements Configu
 						|| name.startsWith("org.springframework.boot.loader.launch.")));
 	}
 
-	/** A listener whose presence keeps Logback from printing by itself. */
+	/**
+	 * A listener whose presence keeps Logback from printing by itself. It also keeps it
+	 * from emptying files, to which a running daemon may write. Spring Boot's
+	 * configuration, which follows, removes the listener.
+	 */
 	static final class Silence extends NopStatusListener {
+
+		/** Logback's message before it opens a file. */
+		private static final String OPENS = "File property is set to ";
+
+		@Override
+		public void addStatusEvent(Status status) {
+			// The type is loaded only if there is one
+			if (status.getMessage().startsWith(OPENS) && status.getOrigin() instanceof FileAppender<?> appender) {
+				appender.setAppend(true);
+			}
+		}
 
 	}
 

@@ -121,6 +121,21 @@ class SharedFilesTests {
 		assertThat(lines()).containsExactly(numbers(10, 20));
 	}
 
+	/**
+	 * Logback configures itself before the application, and is configured once more by
+	 * it.
+	 */
+	@Test
+	void areNotEmptiedEarly() throws IOException {
+		log(configured(WITHOUT_APPEND), 0, 10);
+		LoggerContext early = context();
+		early.getStatusManager().add(new EarlyConfigurator.Silence());
+		configureOnly(early, WITHOUT_APPEND);
+		assertThat(lines()).containsExactly(numbers(0, 10));
+		configure(early, WITHOUT_APPEND);
+		assertThat(lines()).isEmpty();
+	}
+
 	@Test
 	void haveWholeLinesIfBuffered() throws IOException {
 		LoggerContext former = configured(BUFFERED);
@@ -178,6 +193,10 @@ class SharedFilesTests {
 
 	private void configure(LoggerContext context, String appenders) {
 		context.reset();
+		configureOnly(context, appenders);
+	}
+
+	private void configureOnly(LoggerContext context, String appenders) {
 		JoranConfigurator configurator = new JoranConfigurator();
 		configurator.setContext(context);
 		String xml = "<configuration>" + appenders.formatted(this.directory, "FILE")
