@@ -2,6 +2,7 @@ package io.makedaemon.spring.boot;
 
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +37,8 @@ import io.makedaemon.spring.boot.start.StartListener;
 import io.makedaemon.spring.boot.start.StartReport;
 import io.makedaemon.spring.boot.systemd.ServicePhases;
 import io.makedaemon.spring.boot.upgrade.ApplicationDrain;
+import io.makedaemon.spring.boot.upgrade.SoleWork;
+import io.makedaemon.spring.boot.upgrade.SoleWorkHold;
 import io.makedaemon.systemd.ActivatedSocket;
 
 /**
@@ -202,13 +205,23 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 	}
 
 	/**
-	 * Return the listeners that serve the inherited sockets, and that drain them.
+	 * Return the listeners that serve the inherited sockets, and that take part in
+	 * upgrades.
 	 */
 	private static List<StartListener> sockets(DaemonContext daemon, DaemonProperties properties,
 			ConfigurableEnvironment environment) {
 		InheritedSockets sockets = inherited(daemon, properties, environment);
-		return (sockets != null) ? List.of(sockets, new ApplicationDrain(daemon, sockets, properties.drainTimeout()))
-				: List.of();
+		if (sockets == null) {
+			return List.of();
+		}
+		SoleWork work = new SoleWork(properties.holdSchedulers(), properties.holdListeners());
+		List<StartListener> listeners = new ArrayList<>();
+		listeners.add(sockets);
+		listeners.add(new ApplicationDrain(daemon, sockets, work, properties.drainTimeout()));
+		if (daemon.upgradedFrom().isPresent() && work.isAny()) {
+			listeners.add(new SoleWorkHold(work, daemon::onSoleOwner));
+		}
+		return listeners;
 	}
 
 	private static @Nullable InheritedSockets inherited(DaemonContext daemon, DaemonProperties properties,

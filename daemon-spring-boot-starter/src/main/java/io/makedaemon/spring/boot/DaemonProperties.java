@@ -66,6 +66,11 @@ import io.makedaemon.spring.boot.command.DaemonCommand;
  * seconds, and at least 60 seconds.
  * @param drainTimeout Time that a daemon which is being upgraded gives its clients to
  * finish, before it closes their connections, in seconds if no unit is given.
+ * @param holdSchedulers Whether scheduled methods and Quartz wait, in a daemon that was
+ * upgraded, until the former process has ended, and stop in the former one when it begins
+ * to drain, so that no task runs twice.
+ * @param holdListeners Whether listeners of messages do the same, so that no two versions
+ * consume messages at the same time.
  * @param cacheDirectory Directory for the results of the command prepare. A relative path
  * is resolved against the directory in which the command was typed. Defaults to a
  * directory named after the program, in /var/cache for root, or else in the user's cache
@@ -81,7 +86,8 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 		@DefaultValue List<String> jvmOptions, @Nullable String user, @Nullable String group,
 		@DefaultValue List<Capability> capabilities, @DefaultValue("false") boolean noNewPrivileges,
 		@DefaultValue LimitsProperties limits, @Nullable DaemonCommand command, @Nullable Duration stopTimeout,
-		@DefaultValue("10s") Duration drainTimeout, @Nullable String cacheDirectory) {
+		@DefaultValue("10s") Duration drainTimeout, @DefaultValue("true") boolean holdSchedulers,
+		@DefaultValue("true") boolean holdListeners, @Nullable String cacheDirectory) {
 
 	/**
 	 * Return whether the program's name is set; otherwise it is the name of the

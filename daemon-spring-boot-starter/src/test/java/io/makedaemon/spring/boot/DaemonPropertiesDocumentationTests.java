@@ -39,6 +39,7 @@ class DaemonPropertiesDocumentationTests {
 			Map.entry("daemon.capture.stdout.level", "info"),
 			Map.entry("daemon.capture.stderr.logger", "daemon.stderr"),
 			Map.entry("daemon.capture.stderr.level", "warn"), Map.entry("daemon.files", ""),
+			Map.entry("daemon.hold-schedulers", "true"), Map.entry("daemon.hold-listeners", "true"),
 			Map.entry("daemon.upgradable", "false"), Map.entry("daemon.sockets", ""),
 			Map.entry("daemon.working-directory", ""), Map.entry("daemon.umask", "027"),
 			Map.entry("daemon.start-timeout", "90s"), Map.entry("daemon.quiet", "false"),
