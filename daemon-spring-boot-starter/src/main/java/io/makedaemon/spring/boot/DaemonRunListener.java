@@ -13,10 +13,12 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 
 import io.makedaemon.Daemon;
+import io.makedaemon.DaemonContext;
 import io.makedaemon.DaemonStage;
 import io.makedaemon.spring.boot.config.ApplicationPidFile;
 import io.makedaemon.spring.boot.start.StartListener;
 import io.makedaemon.spring.boot.start.StartReport;
+import io.makedaemon.spring.boot.upgrade.ApplicationFiles;
 
 /**
  * Hooks MakeDaemon into Spring Boot: the daemon is made while the environment is
@@ -34,6 +36,13 @@ class DaemonRunListener implements SpringApplicationRunListener, Ordered {
 	 */
 	private StartListener other = StartListener.NO_OP;
 
+	private @Nullable ApplicationPidFile pidFile;
+
+	/**
+	 * The listener for what Boot writes about a daemon.
+	 */
+	private StartListener files = StartListener.NO_OP;
+
 	DaemonRunListener(SpringApplication application) {
 		this.application = application;
 		this.launch = new DaemonLaunch(application);
@@ -50,7 +59,8 @@ class DaemonRunListener implements SpringApplicationRunListener, Ordered {
 		this.application.addListeners(this.launch, new LoggingInitialized());
 		this.other = StartReport.awaitOther();
 		if (Daemon.stage() == DaemonStage.DAEMON) {
-			this.application.addListeners(new ApplicationPidFile(Daemon.launchDirectory()));
+			this.pidFile = new ApplicationPidFile(Daemon.launchDirectory());
+			this.application.addListeners(this.pidFile);
 		}
 	}
 
@@ -62,6 +72,15 @@ class DaemonRunListener implements SpringApplicationRunListener, Ordered {
 	@Override
 	public void contextLoaded(ConfigurableApplicationContext context) {
 		this.launch.listeners().forEach((listener) -> listener.contextLoaded(context));
+		if (this.pidFile != null && ApplicationPidFile.isWanted(context)) {
+			this.files = new ApplicationFiles(this.pidFile, isUpgraded());
+			this.files.contextLoaded(context);
+		}
+	}
+
+	private static boolean isUpgraded() {
+		DaemonContext daemon = Daemon.context().orElse(null);
+		return daemon != null && daemon.upgradedFrom().isPresent();
 	}
 
 	@Override
@@ -71,6 +90,7 @@ class DaemonRunListener implements SpringApplicationRunListener, Ordered {
 
 	@Override
 	public void ready(ConfigurableApplicationContext context, @Nullable Duration timeTaken) {
+		this.files.ready(context);
 		this.launch.listeners().forEach((listener) -> listener.ready(context));
 		this.other.ready(context);
 	}
