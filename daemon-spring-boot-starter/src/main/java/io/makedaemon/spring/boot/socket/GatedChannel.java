@@ -14,6 +14,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,8 @@ final class GatedChannel extends ServerSocketChannel {
 	/** Whether the server's thread must not accept connections. */
 	private boolean held;
 
-	/** Whether the server has taken over the connection that was accepted. */
-	private boolean idle = true;
+	/** The server's threads that have not yet passed on what they have accepted. */
+	private final Set<Thread> passing = new HashSet<>();
 
 	private volatile boolean interrupted;
 
@@ -77,8 +78,12 @@ final class GatedChannel extends ServerSocketChannel {
 	private @Nullable SocketChannel take() throws IOException {
 		synchronized (this.lock) {
 			SocketChannel connection = this.held ? null : this.gate.accept(this.socket);
-			this.idle = (connection == null);
-			this.lock.notifyAll();
+			if (connection != null) {
+				this.passing.add(Thread.currentThread());
+			}
+			else if (this.passing.remove(Thread.currentThread())) {
+				this.lock.notifyAll();
+			}
 			return connection;
 		}
 	}
@@ -118,12 +123,21 @@ final class GatedChannel extends ServerSocketChannel {
 		long end = System.nanoTime() + patience.toNanos();
 		synchronized (this.lock) {
 			this.held = true;
-			for (long left = patience.toMillis(); !this.idle
+			for (long left = patience.toMillis(); !this.passing.isEmpty()
 					&& left > 0; left = (end - System.nanoTime()) / 1_000_000) {
 				this.lock.wait(left);
 			}
 		}
 		this.selector.wakeup();
+	}
+
+	/**
+	 * Return how many connections have been accepted that the server may not know yet.
+	 */
+	int arriving() {
+		synchronized (this.lock) {
+			return this.passing.size();
+		}
 	}
 
 	/**
@@ -147,6 +161,9 @@ final class GatedChannel extends ServerSocketChannel {
 
 	@Override
 	protected void implCloseSelectableChannel() throws IOException {
+		synchronized (this.lock) {
+			this.passing.clear();
+		}
 		this.socket.close();
 		// Closes the descriptor, which the selector has kept open
 		this.selector.close();

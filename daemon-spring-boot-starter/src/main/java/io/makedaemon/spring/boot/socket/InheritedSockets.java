@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import org.apache.commons.logging.Log;
@@ -152,18 +153,31 @@ public final class InheritedSockets implements StartListener {
 
 	/**
 	 * Ask all clients to close their connections when their requests are answered. No new
-	 * ones must be let in.
+	 * ones must be let in. To be called until no connection is left.
+	 * @return how many connections are open
 	 */
-	public void drain() {
-		this.drains.forEach(Drain::begin);
+	public int drain() {
+		forEach(Drain::proceed);
+		return this.drains.stream().mapToInt(Drain::connections).sum();
 	}
 
 	/**
-	 * Return how many connections to the sockets are open.
-	 * @return their number
+	 * Close the connections that are left.
 	 */
-	public int connections() {
-		return this.drains.stream().mapToInt(Drain::connections).sum();
+	public void endDrain() {
+		forEach(Drain::end);
+	}
+
+	private void forEach(Consumer<Drain> action) {
+		for (Drain drain : this.drains) {
+			try {
+				action.accept(drain);
+			}
+			catch (RuntimeException ex) {
+				// Its server has been stopped; the clients of the others are told
+				log.debug("A server cannot be drained", ex);
+			}
+		}
 	}
 
 	/**

@@ -57,8 +57,9 @@ final class JettySockets {
 					"Jetty cannot accept from the inherited socket " + socket + " without an acceptor thread.",
 					"Set server.jetty.threads.acceptors to 1 or more, or do not declare the socket.");
 		}
-		connector.open(socket.gated());
-		sockets.add(JettyDrain.of(connector));
+		GatedChannel channel = socket.gated();
+		connector.open(channel);
+		sockets.add(JettyDrain.of(connector, channel));
 	}
 
 }

@@ -14,10 +14,13 @@ final class NettyChannel extends NioServerSocketChannel {
 
 	private final Gate gate;
 
+	private final NettyDrain drain;
+
 	private final Consumer<Boolean> reading = config()::setAutoRead;
 
-	NettyChannel(InheritedSocket socket) {
+	NettyChannel(InheritedSocket socket, NettyDrain drain) {
 		super(socket.channel());
+		this.drain = drain;
 		this.gate = socket.gate();
 		config().setAutoRead(false);
 	}
@@ -31,7 +34,9 @@ final class NettyChannel extends NioServerSocketChannel {
 	protected int doReadMessages(List<Object> connections) throws Exception {
 		synchronized (this.gate) {
 			if (this.gate.isOpen()) {
-				return super.doReadMessages(connections);
+				int accepted = super.doReadMessages(connections);
+				this.drain.accepted(connections);
+				return accepted;
 			}
 			config().setAutoRead(false);
 			return 0;

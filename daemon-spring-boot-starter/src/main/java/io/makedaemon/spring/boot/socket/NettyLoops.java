@@ -15,17 +15,20 @@ final class NettyLoops implements LoopResources {
 
 	private final InheritedSocket socket;
 
+	private final NettyDrain drain;
+
 	private final Supplier<LoopResources> loops;
 
-	NettyLoops(InheritedSocket socket, Supplier<LoopResources> loops) {
+	NettyLoops(InheritedSocket socket, NettyDrain drain, Supplier<LoopResources> loops) {
 		this.socket = socket;
+		this.drain = drain;
 		this.loops = loops;
 	}
 
 	@Override
 	public <C extends Channel> C onChannel(Class<C> type, EventLoopGroup group) {
 		if (type == ServerSocketChannel.class && this.socket.isOpen()) {
-			return type.cast(new NettyChannel(this.socket));
+			return type.cast(new NettyChannel(this.socket, this.drain));
 		}
 		return this.loops.get().onChannel(type, group);
 	}

@@ -26,7 +26,7 @@ final class NettySockets {
 				netty.setResourceFactory(null);
 				NettyDrain drain = new NettyDrain();
 				sockets.add(drain);
-				netty.addServerCustomizers((server) -> drain.follow(listen(server, socket, beans)));
+				netty.addServerCustomizers((server) -> drain.follow(listen(server, socket, drain, beans)));
 			}
 		}
 	}
@@ -35,10 +35,10 @@ final class NettySockets {
 	 * Use Java's transport: the channels of the native one do not support inherited
 	 * sockets.
 	 */
-	private static HttpServer listen(HttpServer server, InheritedSocket socket, BeanFactory beans) {
+	private static HttpServer listen(HttpServer server, InheritedSocket socket, NettyDrain drain, BeanFactory beans) {
 		ReactorResourceFactory factory = beans.getBeanProvider(ReactorResourceFactory.class).getIfAvailable();
 		LoopResources own = server.configuration().loopResources();
-		return server.runOn(new NettyLoops(socket, () -> {
+		return server.runOn(new NettyLoops(socket, drain, () -> {
 			// Others after the context was stopped and started again
 			LoopResources loops = (factory != null) ? factory.getLoopResources() : null;
 			return (loops != null) ? loops : own;

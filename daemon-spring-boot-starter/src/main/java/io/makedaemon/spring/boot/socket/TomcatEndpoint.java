@@ -4,9 +4,14 @@ import java.io.IOException;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
+import org.apache.coyote.Processor;
 import org.apache.tomcat.util.net.Acceptor.AcceptorState;
+import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ReflectionUtils;
@@ -19,6 +24,9 @@ final class TomcatEndpoint extends NioEndpoint {
 
 	/** The time that Tomcat waits. */
 	private static final Duration UNLOCK_TIMEOUT = Duration.ofSeconds(1);
+
+	/** The time for the peers of WebSockets to answer. */
+	private static final Duration END_TIMEOUT = Duration.ofSeconds(1);
 
 	private @Nullable InheritedSocket socket;
 
@@ -61,8 +69,7 @@ final class TomcatEndpoint extends NioEndpoint {
 		}
 		SocketChannel connection = channel.accept();
 		// An exception would be logged as an error; the acceptor, which has been told to
-		// stop,
-		// destroys what it is given
+		// stop, destroys what it is given
 		return (connection != null) ? connection : SocketChannel.open();
 	}
 
@@ -94,6 +101,30 @@ final class TomcatEndpoint extends NioEndpoint {
 	}
 
 	/**
+	 * Return how many connections are open or being accepted.
+	 */
+	int openConnections() {
+		GatedChannel channel = this.channel;
+		// In the order in which a connection passes
+		int arriving = (channel != null) ? channel.arriving() : 0;
+		return arriving + getConnections().size();
+	}
+
+	/**
+	 * Close all connections. WebSockets say that the server is going away; asynchronous
+	 * requests fail.
+	 */
+	void end() {
+		for (SocketWrapperBase<NioChannel> connection : getConnections()) {
+			boolean upgraded = connection.getCurrentProcessor() instanceof Processor processor && processor.isUpgrade();
+			connection.processSocket(upgraded ? SocketEvent.STOP : SocketEvent.ERROR, true);
+		}
+		long end = System.nanoTime() + END_TIMEOUT.toNanos();
+		await(() -> openConnections() > 0 && System.nanoTime() < end);
+		getConnections().forEach(SocketWrapperBase::close);
+	}
+
+	/**
 	 * Wake up the acceptor without connecting to the port, since another process could
 	 * accept the connection.
 	 */
@@ -105,14 +136,14 @@ final class TomcatEndpoint extends NioEndpoint {
 			return;
 		}
 		channel.interrupt(true);
-		awaitAcceptor();
+		long end = System.nanoTime() + UNLOCK_TIMEOUT.toNanos();
+		await(() -> isAccepting() && System.nanoTime() < end);
 		channel.interrupt(false);
 	}
 
-	private void awaitAcceptor() {
-		long end = System.nanoTime() + UNLOCK_TIMEOUT.toNanos();
+	private static void await(BooleanSupplier goesOn) {
 		try {
-			while (isAccepting() && System.nanoTime() < end) {
+			while (goesOn.getAsBoolean()) {
 				Thread.sleep(1);
 			}
 		}

@@ -1,12 +1,15 @@
 package io.makedaemon.spring.boot.socket;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Stream;
 
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.AbstractProtocol;
+import org.apache.coyote.UpgradeProtocol;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
@@ -17,6 +20,9 @@ import org.springframework.util.ReflectionUtils;
  * Tomcat's standard protocol on an inherited socket. Tomcat creates it by its class name.
  */
 public final class TomcatProtocol extends Http11NioProtocol implements Drain {
+
+	/** How long a client of HTTP/2 may take to learn that the server is going away. */
+	private static final Duration GRACE = Duration.ofSeconds(1);
 
 	private final TomcatEndpoint endpoint;
 
@@ -40,18 +46,41 @@ public final class TomcatProtocol extends Http11NioProtocol implements Drain {
 	}
 
 	/**
+	 * Serve what clients of HTTP/2 begin before they learn that they must not: Tomcat
+	 * ignores it after one round trip otherwise.
+	 */
+	@Override
+	public void addUpgradeProtocol(UpgradeProtocol protocol) {
+		super.addUpgradeProtocol(protocol);
+		if (protocol instanceof Http2Protocol http2 && http2.getDrainTimeout() == 0) {
+			http2.setDrainTimeout(GRACE.toNanos());
+		}
+	}
+
+	/**
 	 * Let connections of HTTP/1.1 end with their next answer, and tell the clients of
 	 * HTTP/2 to begin no more streams.
 	 */
 	@Override
-	public void begin() {
+	public void proceed() {
 		setMaxKeepAliveRequests(1);
+		for (UpgradeProtocol protocol : findUpgradeProtocols()) {
+			if (protocol instanceof Http2Protocol http2) {
+				// Applies once the last stream has ended
+				http2.setKeepAliveTimeout(GRACE.toMillis());
+			}
+		}
 		getHandler().pause();
 	}
 
 	@Override
 	public int connections() {
-		return this.endpoint.getConnections().size();
+		return this.endpoint.openConnections();
+	}
+
+	@Override
+	public void end() {
+		this.endpoint.end();
 	}
 
 	/**

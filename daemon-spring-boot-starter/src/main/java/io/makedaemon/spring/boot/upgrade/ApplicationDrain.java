@@ -71,7 +71,6 @@ public final class ApplicationDrain implements StartListener {
 			publish(current, new AvailabilityChangeEvent<>(current, ReadinessState.REFUSING_TRAFFIC));
 			publish(current, new DaemonDrainEvent(current));
 		}
-		this.sockets.drain();
 		int left = await(end);
 		if (work != null) {
 			await(work, end);
@@ -80,6 +79,7 @@ public final class ApplicationDrain implements StartListener {
 		if (left > 0) {
 			log.warn(left + " connections are closed, since their clients have not finished within "
 					+ this.timeout.toMillis() + " ms");
+			this.sockets.endDrain();
 		}
 	}
 
@@ -98,7 +98,7 @@ public final class ApplicationDrain implements StartListener {
 	private int await(long end) {
 		int before = -1;
 		int left;
-		while ((left = this.sockets.connections()) > 0 && System.nanoTime() < end) {
+		while ((left = this.sockets.drain()) > 0 && System.nanoTime() < end) {
 			if (left != before) {
 				this.daemon.draining(left, 0);
 				before = left;
