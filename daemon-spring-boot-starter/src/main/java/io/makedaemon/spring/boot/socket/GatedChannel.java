@@ -65,6 +65,7 @@ final class GatedChannel extends ServerSocketChannel {
 	 */
 	@Override
 	public @Nullable SocketChannel accept() throws IOException {
+		passedOn();
 		while (!this.interrupted) {
 			SocketChannel connection = take();
 			if (connection != null) {
@@ -75,14 +76,22 @@ final class GatedChannel extends ServerSocketChannel {
 		return null;
 	}
 
+	/**
+	 * A thread that accepts again has passed on what it has accepted.
+	 */
+	private void passedOn() {
+		synchronized (this.lock) {
+			if (this.passing.remove(Thread.currentThread())) {
+				this.lock.notifyAll();
+			}
+		}
+	}
+
 	private @Nullable SocketChannel take() throws IOException {
 		synchronized (this.lock) {
 			SocketChannel connection = this.held ? null : this.gate.accept(this.socket);
 			if (connection != null) {
 				this.passing.add(Thread.currentThread());
-			}
-			else if (this.passing.remove(Thread.currentThread())) {
-				this.lock.notifyAll();
 			}
 			return connection;
 		}
