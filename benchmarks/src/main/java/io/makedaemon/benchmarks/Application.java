@@ -82,15 +82,22 @@ record Application(String java, Path jar) {
 
 	private Process run(Way way, Path directory, int port) throws IOException {
 		List<String> command = new ArrayList<>(way.command());
-		command.addAll(List.of("--server.port=" + port, "--daemon.pid-file=" + directory.resolve("app.pid"),
-				"--logging.file.name=" + directory.resolve("app.log"),
-				"--daemon.files[0].path=" + directory.resolve("lock")));
+		command.addAll(arguments(directory, port));
 		command.addAll(way.arguments());
 		return new ProcessBuilder(command).directory(directory.toFile())
 			.redirectInput(new File("/dev/null"))
 			.redirectOutput(directory.resolve("output").toFile())
 			.redirectErrorStream(true)
 			.start();
+	}
+
+	/**
+	 * The arguments of an application in a directory.
+	 */
+	static List<String> arguments(Path directory, int port) {
+		return List.of("--server.port=" + port, "--daemon.pid-file=" + directory.resolve("app.pid"),
+				"--logging.file.name=" + directory.resolve("app.log"),
+				"--daemon.files[0].path=" + directory.resolve("lock"));
 	}
 
 	private static String output(Path directory) throws IOException {
@@ -123,7 +130,7 @@ record Application(String java, Path jar) {
 		return Duration.ofNanos(System.nanoTime() - start);
 	}
 
-	private static int freePort() throws IOException {
+	static int freePort() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return socket.getLocalPort();
 		}

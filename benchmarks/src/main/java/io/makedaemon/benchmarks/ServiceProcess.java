@@ -59,6 +59,18 @@ record ServiceProcess(ProcessHandle process) {
 		return 0;
 	}
 
+	/**
+	 * In KiB; 0 if it has ended.
+	 */
+	long residentMemoryIfAlive() {
+		try {
+			return residentMemory();
+		}
+		catch (IOException ex) {
+			return 0;
+		}
+	}
+
 	void terminate() {
 		this.process.destroy();
 	}
