@@ -53,6 +53,7 @@ export default defineConfig({
           page('The log', '/docs/logging'),
           page('Observability', '/docs/observability'),
           page('systemd', '/docs/systemd'),
+          page('Upgrade', '/docs/upgrade'),
           page('Faster starts', '/docs/faster-starts'),
           page('Migrating', '/docs/migrating'),
           page('Failures', '/docs/failures'),

@@ -31,6 +31,10 @@ final class Cancellation implements AutoCloseable {
 
 	private final boolean upgrade;
 
+	private final String name;
+
+	private boolean kept;
+
 	private volatile boolean ending;
 
 	private @Nullable FirstChild firstChild;
@@ -42,6 +46,7 @@ final class Cancellation implements AutoCloseable {
 				: null;
 		this.pidFile = plan.pidFile();
 		this.upgrade = plan.predecessor() != null;
+		this.name = ByteStrings.decode(plan.programName());
 		try {
 			Runtime.getRuntime().addShutdownHook(this.hook);
 		}
@@ -80,6 +85,7 @@ final class Cancellation implements AutoCloseable {
 	 */
 	synchronized void keep() {
 		this.firstChild = null;
+		this.kept = true;
 	}
 
 	private synchronized void undo() throws InterruptedException {
@@ -99,7 +105,9 @@ final class Cancellation implements AutoCloseable {
 			}
 			this.progress.close();
 			if (this.message != null) {
-				Terminal.complain(this.message);
+				Terminal
+					.complain(this.kept ? this.name + ": the new generation is in charge, and the former one finishes"
+							+ " what it has begun" : this.message);
 			}
 		}
 	}

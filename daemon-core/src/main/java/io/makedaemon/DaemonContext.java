@@ -38,6 +38,8 @@ public final class DaemonContext {
 
 	static final String DRAINING = "draining";
 
+	static final String PREDECESSOR = "predecessor";
+
 	private final DaemonOrigin origin;
 
 	private final OpenedFiles files;
@@ -58,6 +60,8 @@ public final class DaemonContext {
 	private final SignalQueue signals;
 
 	private final Generation generation;
+
+	private volatile int drainingConnections;
 
 	/**
 	 * Create a context.
@@ -100,7 +104,8 @@ public final class DaemonContext {
 						options.message()),
 				OpenedFiles.inForeground(options.files()),
 				declared.isEmpty() ? null : OpenedSockets.inForeground(declared), null, DaemonReport.toNobody(), null,
-				null, SignalQueue.of(List.of()), Generation.first(null));
+				null, SignalQueue.of(List.of()), Generation.first(null, (exitCode) -> {
+				}));
 	}
 
 	/**
@@ -387,7 +392,16 @@ public final class DaemonContext {
 	 * @param cut how many of them were closed before they had ended by themselves
 	 */
 	public void draining(int connections, int cut) {
+		this.drainingConnections = connections;
 		publish(DRAINING, connections + " " + cut);
+	}
+
+	/**
+	 * Return how many connections this process still has while it drains.
+	 * @return the number that was last passed to {@link #draining}; 0 before that
+	 */
+	public int drainingConnections() {
+		return this.drainingConnections;
 	}
 
 	/**
@@ -411,14 +425,13 @@ public final class DaemonContext {
 	 */
 	public void ready() {
 		boolean first = !this.report.isDone();
-		if (first && this.generation.isInCharge()) {
+		boolean inCharge = this.generation.isInCharge();
+		if (first && inCharge) {
 			publish(READY, Instant.now().toString());
-			this.report.ready();
-			return;
 		}
 		this.report.ready();
 		this.generation.awaitCharge();
-		if (first) {
+		if (first && !inCharge) {
 			publish(READY, Instant.now().toString());
 		}
 	}

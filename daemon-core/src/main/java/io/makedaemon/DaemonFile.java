@@ -132,7 +132,7 @@ public final class DaemonFile {
 	 */
 	FileChannel open() throws IOException {
 		if (this.path == null) {
-			return InheritedChannel.open(descriptor());
+			return InheritedChannel.open(descriptor()).channel();
 		}
 		Set<OpenOption> all = new HashSet<>(this.options);
 		all.add(LinkOption.NOFOLLOW_LINKS);

@@ -49,7 +49,7 @@ final class DaemonWait {
 
 	private static final double MILLIS = 1000;
 
-	private static final long POLL_MILLIS = 20;
+	private static final long POLL_MILLIS = 100;
 
 	/** What a draining daemon publishes: connections that are left, and that were cut. */
 	private static final Pattern DRAINING = Pattern.compile("(\\d{1,9}) (\\d{1,9})");
@@ -121,8 +121,8 @@ final class DaemonWait {
 			throw exception(failed);
 		}
 		if (!this.firstChild.isNamed()) {
-			throw new DaemonException("the upgrade was interrupted, since the first child was killed: process "
-					+ predecessor.pid() + " goes on");
+			throw new DaemonException("the upgrade was interrupted, since the first child or the new generation was"
+					+ " killed: process " + predecessor.pid() + " goes on");
 		}
 	}
 
@@ -130,7 +130,7 @@ final class DaemonWait {
 		String pid = ", pid " + spawned.process().pid();
 		ProcessIdentity predecessor = this.plan.predecessor();
 		if (predecessor != null) {
-			return what("is upgraded") + ", pid " + predecessor.pid() + " → " + spawned.process().pid() + addresses()
+			return what("was upgraded") + ", pid " + predecessor.pid() + " → " + spawned.process().pid() + addresses()
 					+ log();
 		}
 		return (this.plan.waits() ? what("is ready") : name() + " was started") + pid + addresses() + log();
@@ -168,7 +168,7 @@ final class DaemonWait {
 				.matcher(StatusFile.read(predecessor.pid()).getOrDefault(DaemonContext.DRAINING, ""));
 			if (draining.matches()) {
 				cut = Integer.parseInt(draining.group(2));
-				this.progress.phase("draining, " + draining.group(1) + " connections left");
+				this.progress.phase("draining, connections left: " + draining.group(1));
 			}
 			if (System.nanoTime() > end) {
 				throw new DaemonException("the new generation serves, but process " + predecessor.pid()

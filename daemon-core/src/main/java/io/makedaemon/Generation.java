@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +27,6 @@ import io.makedaemon.wire.UpgradeStep;
  */
 final class Generation {
 
-	/** How long this process may take to end by itself. */
-	private static final long END_MILLIS = TimeUnit.SECONDS.toMillis(10);
-
 	private static final long POLL_MILLIS = 20;
 
 	private static final String NAME = "makedaemon-generation";
@@ -39,6 +36,9 @@ final class Generation {
 	private final @Nullable ProcessIdentity predecessor;
 
 	private final @Nullable KeptPidFile pidFile;
+
+	/** Ends this process with an exit code. */
+	private final IntConsumer end;
 
 	private final CountDownLatch inCharge;
 
@@ -58,8 +58,10 @@ final class Generation {
 
 	private @Nullable Runnable drain;
 
-	private Generation(int number, @Nullable ProcessIdentity predecessor, @Nullable KeptPidFile pidFile) {
+	private Generation(int number, @Nullable ProcessIdentity predecessor, @Nullable KeptPidFile pidFile,
+			IntConsumer end) {
 		this.number = number;
+		this.end = end;
 		this.predecessor = predecessor;
 		this.pidFile = pidFile;
 		this.soleOwner = (predecessor == null);
@@ -69,12 +71,13 @@ final class Generation {
 	/**
 	 * Return the generation of a process that replaces no other one.
 	 * @param pidFile the pid file; null if there is none
+	 * @param end ends this process with an exit code
 	 */
-	static Generation first(@Nullable KeptPidFile pidFile) {
+	static Generation first(@Nullable KeptPidFile pidFile, IntConsumer end) {
 		if (pidFile != null) {
 			pidFile.keep();
 		}
-		return new Generation(1, null, pidFile);
+		return new Generation(1, null, pidFile, end);
 	}
 
 	/**
@@ -82,9 +85,10 @@ final class Generation {
 	 * upgrade is abandoned, this process ends.
 	 * @param predecessor the former generation
 	 * @param pidFile the pid file
+	 * @param end ends this process with an exit code
 	 */
-	static Generation after(Predecessor predecessor, @Nullable KeptPidFile pidFile) {
-		Generation next = new Generation(predecessor.generation() + 1, predecessor.process(), pidFile);
+	static Generation after(Predecessor predecessor, @Nullable KeptPidFile pidFile, IntConsumer end) {
+		Generation next = new Generation(predecessor.generation() + 1, predecessor.process(), pidFile, end);
 		Thread thread = new Thread(() -> next.takeOver(predecessor), NAME);
 		thread.setDaemon(true);
 		thread.start();
@@ -94,7 +98,7 @@ final class Generation {
 	private void takeOver(Predecessor former) {
 		if (!isDone(former.stepDescriptor())) {
 			Trace.step("the upgrade was abandoned");
-			end(1);
+			this.end.accept(1);
 			return;
 		}
 		if (this.pidFile != null) {
@@ -140,7 +144,15 @@ final class Generation {
 		}
 		Trace.step("is the sole owner");
 		tellShared();
-		actions.forEach(Runnable::run);
+		actions.forEach((action) -> {
+			try {
+				action.run();
+			}
+			catch (RuntimeException | Error ex) {
+				// The others are run as well
+				Trace.step("an action of the sole owner has failed: " + ex);
+			}
+		});
 	}
 
 	/**
@@ -253,28 +265,8 @@ final class Generation {
 			}
 		}
 		finally {
-			end(0);
+			this.end.accept(0);
 		}
-	}
-
-	/**
-	 * End this process, also if its shutdown hooks do not end.
-	 */
-	private static void end(int exitCode) {
-		Thread last = new Thread(() -> {
-			try {
-				Thread.sleep(END_MILLIS);
-			}
-			catch (InterruptedException ex) {
-				// At once
-			}
-			Runtime.getRuntime().halt(exitCode);
-		}, NAME + "-end");
-		last.setDaemon(true);
-		if (exitCode != 0) {
-			last.start();
-		}
-		System.exit(exitCode);
 	}
 
 }

@@ -25,6 +25,9 @@ final class OpenedFiles {
 
 	private final IdentityHashMap<DaemonFile, FileChannel> channels = new IdentityHashMap<>();
 
+	/** What the channels hold instead of the inherited descriptors. */
+	private final IdentityHashMap<DaemonFile, Integer> descriptors = new IdentityHashMap<>();
+
 	private OpenedFiles(List<DaemonFile> declared, @Nullable List<String> names) {
 		this.declared = declared;
 		this.names = names;
@@ -65,7 +68,14 @@ final class OpenedFiles {
 		int index = index(file);
 		FileChannel channel = this.channels.get(file);
 		if (channel == null) {
-			channel = (this.names != null) ? InheritedChannel.open(Handover.FIRST_FILE + index) : file.open();
+			if (this.names != null) {
+				InheritedChannel.Opened opened = InheritedChannel.open(Handover.FIRST_FILE + index);
+				this.descriptors.put(file, opened.descriptor());
+				channel = opened.channel();
+			}
+			else {
+				channel = file.open();
+			}
 			this.channels.put(file, channel);
 		}
 		return channel;
@@ -81,7 +91,8 @@ final class OpenedFiles {
 			DaemonFile file = this.declared.get(i);
 			FileChannel channel = this.channels.get(file);
 			if (file.isLocked() && !file.isInherited() && (channel == null || channel.isOpen())) {
-				locked.put(ByteStrings.encode(this.names.get(i)), Handover.FIRST_FILE + i);
+				locked.put(ByteStrings.encode(this.names.get(i)),
+						this.descriptors.getOrDefault(file, Handover.FIRST_FILE + i));
 			}
 		}
 		return locked;

@@ -24,7 +24,9 @@ import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Signals;
 import io.makedaemon.proc.FileSnapshot;
+import io.makedaemon.proc.HeldLock;
 import io.makedaemon.proc.LockHolder;
+import io.makedaemon.proc.Memory;
 import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.proc.ProcessIdentity;
 import io.makedaemon.wire.LaunchPlan.Option;
@@ -197,16 +199,28 @@ public final class RunningDaemon {
 	}
 
 	/**
+	 * Return how much memory is missing for a second process like this daemon, as it runs
+	 * for a while during an {@linkplain Daemon#upgrade upgrade}. The machine and the
+	 * control groups of this process (version 2) limit it.
+	 * @return the number of bytes; 0 if there is enough, or this cannot be determined
+	 */
+	public long missingMemory() {
+		return Math.max(0, Memory.of(this.pid) - Memory.available());
+	}
+
+	/**
 	 * Shut the daemon down gracefully: send it SIGTERM and wait for its end. If the
-	 * daemon was not permitted to remove its pid file, this method removes it.
+	 * daemon was not permitted to remove its pid file, this method removes it. If the
+	 * former generation still drains, this method waits for its end, too.
 	 * @param timeout how long to wait at most
 	 * @return whether the daemon has ended
 	 * @throws InterruptedException if this thread is interrupted
 	 * @throws SystemCallException if it is not permitted, as with another user's daemon
 	 */
 	public boolean stop(Duration timeout) throws InterruptedException {
+		ProcessIdentity former = predecessor();
 		send(ProcessHandle::destroy);
-		return awaitEnd(timeout);
+		return awaitEnd(timeout, former);
 	}
 
 	/**
@@ -221,9 +235,10 @@ public final class RunningDaemon {
 	 */
 	public boolean stop(Duration timeout, String programName) throws InterruptedException {
 		try (ProgressLine progress = ProgressLine.show(programName, "stopping")) {
+			ProcessIdentity former = predecessor();
 			send(ProcessHandle::destroy);
 			progress.phase("stopping, pid " + this.pid);
-			return awaitEnd(timeout);
+			return awaitEnd(timeout, former);
 		}
 	}
 
@@ -235,7 +250,7 @@ public final class RunningDaemon {
 	 */
 	public boolean kill() throws InterruptedException {
 		send(ProcessHandle::destroyForcibly);
-		return awaitEnd(KILL_TIMEOUT);
+		return awaitEnd(KILL_TIMEOUT, null);
 	}
 
 	/**
@@ -336,9 +351,23 @@ public final class RunningDaemon {
 				new ErrnoException("kill", "send a signal to {}", "process " + this.pid, ErrnoException.EPERM));
 	}
 
-	private boolean awaitEnd(Duration timeout) throws InterruptedException {
+	/**
+	 * Return the former generation, if this daemon has replaced it and it has not ended
+	 * yet. What the daemon publishes is not enough: the process must have the pid file.
+	 */
+	private @Nullable ProcessIdentity predecessor() {
+		String published = published().getOrDefault(DaemonContext.PREDECESSOR, "");
+		FileSnapshot file = this.found;
+		if (file == null || !published.matches("[1-9]\\d{0,9}")
+				|| HeldLock.of(Long.parseLong(published), file) == null) {
+			return null;
+		}
+		return ProcessIdentity.of(Long.parseLong(published));
+	}
+
+	private boolean awaitEnd(Duration timeout, @Nullable ProcessIdentity former) throws InterruptedException {
 		long start = System.nanoTime();
-		while (isAlive()) {
+		while (isAlive() || (former != null && former.isAlive())) {
 			if (Duration.ofNanos(System.nanoTime() - start).compareTo(timeout) > 0) {
 				return false;
 			}

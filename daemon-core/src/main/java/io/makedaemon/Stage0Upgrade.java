@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.makedaemon.proc.Namespaces;
+import io.makedaemon.proc.OpenFiles;
 import io.makedaemon.proc.ProcessIdentity;
 import io.makedaemon.wire.UpgradeOffer;
 
@@ -43,6 +44,11 @@ record Stage0Upgrade(ProcessIdentity predecessor, Duration endTimeout) {
 		ProcessIdentity process = ProcessIdentity.of(running.pid());
 		if (process == null || !running.isAlive()) {
 			throw refused("the daemon has just ended");
+		}
+		String overwritten = OpenFiles.findOverwritten(process, ".jar");
+		if (overwritten != null) {
+			throw refused(overwritten + " was overwritten while process " + process.pid() + " runs from it, which may"
+					+ " fail at any moment: restart the daemon, and put new versions in place with mv");
 		}
 		return new Stage0Upgrade(process, endTimeout);
 	}

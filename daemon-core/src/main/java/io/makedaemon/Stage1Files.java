@@ -73,7 +73,7 @@ final class Stage1Files {
 	}
 
 	private int open(PlannedFile file) throws ErrnoException {
-		int taken = (file.locked() && this.takeover != null) ? this.takeover.lockedFile(file.path()) : -1;
+		int taken = (file.locked() && this.takeover != null) ? this.takeover.lockedFile(file.path(), file.flags()) : -1;
 		if (taken >= 0) {
 			return taken;
 		}

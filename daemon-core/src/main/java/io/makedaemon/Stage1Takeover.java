@@ -3,6 +3,7 @@ package io.makedaemon;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import io.makedaemon.pidfile.PidFile;
 import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.FileStatus;
 import io.makedaemon.posix.ListeningSocket;
@@ -50,6 +52,9 @@ final class Stage1Takeover {
 	private static final String NAME = "makedaemon-upgrade-";
 
 	private static final int ROOT = 0;
+
+	/** The flags that distinguish how a file is used. */
+	private static final int OPENED = OpenFlags.WRONLY | OpenFlags.RDWR | OpenFlags.APPEND;
 
 	private final ProcessIdentity predecessor;
 
@@ -119,7 +124,8 @@ final class Stage1Takeover {
 			LocalConnection connection = LocalConnection.accept(listener, Math.min(left, 100));
 			if (connection != null) {
 				Peer peer = connection.peer();
-				if (peer.pid() == predecessor.pid() && predecessor.isAlive()) {
+				if (peer.pid() == predecessor.pid() && predecessor.isAlive()
+						&& ProcessIdentity.userIds(peer.pid()).contains(peer.uid())) {
 					return connection;
 				}
 				connection.close();
@@ -151,13 +157,13 @@ final class Stage1Takeover {
 
 	private static ErrnoException refused(ProcessIdentity predecessor, String reason) {
 		return new ErrnoException("", "upgrade {}: " + ByteStrings.encode(reason), "process " + predecessor.pid(),
-				ErrnoException.EPERM);
+				ErrnoException.EWOULDBLOCK);
 	}
 
 	/**
 	 * Take over the pid file.
 	 * @param path its path
-	 * @param uid the user of the new generation
+	 * @param uid the user of root's new generation
 	 * @param gid its group
 	 */
 	PidFile takeOverPidFile(String path, int uid, int gid) throws ErrnoException {
@@ -174,18 +180,16 @@ final class Stage1Takeover {
 	 */
 	int find(PlannedSocket planned) throws ErrnoException {
 		int named = -1;
-		for (int i = 0; i < this.offer.sockets().size(); i++) {
+		for (int i = 0; i < this.offer.sockets().size() && !planned.isInherited(); i++) {
 			OpenSocket offered = this.offer.sockets().get(i);
-			String address = ListeningSocket.address(descriptor(i), offered.name());
-			if (!planned.isInherited() && ListeningSocket.isListening(descriptor(i))) {
-				Sockaddr actual = new Sockaddr(address);
-				Sockaddr wanted = new Sockaddr(planned.address());
-				if (wanted.isSame(actual)) {
-					return i;
-				}
-				if (planned.name().equals(offered.name()) && wanted.isForAnyPortOf(actual)) {
-					named = i;
-				}
+			Sockaddr actual = new Sockaddr(ListeningSocket.address(descriptor(i), offered.name()));
+			Sockaddr wanted = new Sockaddr(planned.address());
+			if (ListeningSocket.isListening(descriptor(i)) && wanted.isSame(actual)) {
+				return i;
+			}
+			if (ListeningSocket.isListening(descriptor(i)) && planned.name().equals(offered.name())
+					&& wanted.isForAnyPortOf(actual)) {
+				named = i;
 			}
 		}
 		return named;
@@ -209,11 +213,13 @@ final class Stage1Takeover {
 	}
 
 	/**
-	 * Return the descriptor of a file that the former generation has locked.
+	 * Return the descriptor of a file that the former generation has opened in the same
+	 * way, and locked.
 	 * @param path the file
-	 * @return the descriptor; -1 if it has not locked that file
+	 * @param flags the flags of the same way
+	 * @return the descriptor; -1 if it has not
 	 */
-	int lockedFile(String path) throws ErrnoException {
+	int lockedFile(String path, int flags) throws ErrnoException {
 		int index = this.offer.lockedFiles().indexOf(path);
 		if (index < 0) {
 			return -1;
@@ -221,7 +227,9 @@ final class Stage1Takeover {
 		int descriptor = this.descriptors.get(1 + this.offer.sockets().size() + index);
 		int found = Posix.open(path, OpenFlags.PATH, 0);
 		try {
-			return FileStatus.of(found, path).isSame(FileStatus.of(descriptor, path)) ? descriptor : -1;
+			boolean same = FileStatus.of(found, path).isSame(FileStatus.of(descriptor, path))
+					&& ((Descriptors.flags(descriptor, path) ^ flags) & OPENED) == 0 && PidFile.isLocked(descriptor);
+			return same ? descriptor : -1;
 		}
 		finally {
 			Posix.close(found);
@@ -246,16 +254,25 @@ final class Stage1Takeover {
 	/**
 	 * Put the new generation in charge, and tell both.
 	 * @param pid its process id
-	 * @throws ErrnoException if the pid file cannot be written: the former generation
-	 * goes on
+	 * @throws ErrnoException if it has ended, or the pid file cannot be written: the
+	 * former generation goes on
 	 */
 	synchronized void finish(long pid) throws ErrnoException {
-		if (this.pidFile != null) {
-			this.pidFile.replace(this.predecessor.pid(), pid);
+		if (this.done || ProcessIdentity.isZombie(pid)) {
+			throw refused(this.predecessor, "the new generation has ended");
+		}
+		PidFile file = Objects.requireNonNull(this.pidFile);
+		file.replace(this.predecessor.pid(), pid);
+		Trace.step("the pid file names process " + pid);
+		try {
+			Posix.write(this.steps.writer(), UpgradeStep.DONE.toBytes(), "the message to the new generation");
+		}
+		catch (ErrnoException ex) {
+			// It has ended
+			file.replace(pid, this.predecessor.pid());
+			throw ex;
 		}
 		this.done = true;
-		Trace.step("the pid file names process " + pid);
-		Posix.write(this.steps.writer(), UpgradeStep.DONE.toBytes(), "the message to the new generation");
 		try {
 			this.connection.send(UpgradeStep.DONE.toBytes(), List.of());
 			Trace.step("told process " + this.predecessor.pid() + " to drain");

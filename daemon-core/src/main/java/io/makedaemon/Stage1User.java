@@ -96,8 +96,8 @@ final class Stage1User {
 	@Nullable PidFile takeOverPidFile(Stage1Takeover takeover) throws ErrnoException {
 		this.option = Option.PID_FILE;
 		Account found = this.account;
-		PidFile file = takeover.takeOverPidFile(this.plan.pidFile(), (found != null) ? found.uid() : Posix.geteuid(),
-				this.gid);
+		PidFile file = (found != null) ? takeover.takeOverPidFile(this.plan.pidFile(), found.uid(), this.gid)
+				: takeover.takeOverPidFile(this.plan.pidFile(), ROOT, ROOT);
 		this.option = Option.NONE;
 		return file;
 	}

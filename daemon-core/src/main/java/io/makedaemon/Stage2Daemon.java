@@ -8,6 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,9 @@ import io.makedaemon.wire.UpgradeOffer;
  * Stage 2, the daemon: takes over what the first child hands over.
  */
 final class Stage2Daemon {
+
+	/** How long a process that cannot take over may take to end, in nanoseconds. */
+	private static final long END_TIMEOUT = TimeUnit.SECONDS.toNanos(10);
 
 	private static final @Nullable Received RECEIVED = receive();
 
@@ -97,8 +102,9 @@ final class Stage2Daemon {
 					? KeptPidFile.inherit(BytePath.toPath(handover.pidFile()), handover.pidFileDescriptor(),
 							handover.pidDirectoryDescriptor())
 					: null;
-			Generation generation = (handover.predecessor() != null) ? Generation.after(handover.predecessor(), pidFile)
-					: Generation.first(pidFile);
+			Generation generation = (handover.predecessor() != null)
+					? Generation.after(handover.predecessor(), pidFile, Stage2Daemon::end)
+					: Generation.first(pidFile, Stage2Daemon::end);
 			OpenedSockets sockets = sockets(handover);
 			String name = ProcSelf.commandLine().get(0);
 			ProcSelf.rename(name);
@@ -108,7 +114,11 @@ final class Stage2Daemon {
 					new DaemonOrigin(ByteStrings.decode(name), launchDirectory(),
 							Instant.ofEpochMilli(handover.startedAt()), ByteStrings.decode(briefing.message())),
 					files, sockets, captured, report, status(handover), pidFile, SIGNALS, generation);
-			context.publish(DaemonContext.GENERATION, Integer.toString(generation.number()));
+			generation.predecessor().ifPresent((pid) -> {
+				context.publish(DaemonContext.GENERATION, Integer.toString(generation.number()));
+				context.publish(DaemonContext.PREDECESSOR, Long.toString(pid));
+				generation.onSoleOwner(() -> context.publish(DaemonContext.PREDECESSOR, ""));
+			});
 			context.publish(DaemonContext.SIGNALS, String.join(",", SIGNALS.names()));
 			if (!handover.sockets().isEmpty()) {
 				Stage2Sockets.keep(handover.sockets(), context, generation);
@@ -125,6 +135,21 @@ final class Stage2Daemon {
 		catch (IOException ex) {
 			throw new DaemonException("cannot take over what the first child handed over: " + ex.getMessage(), ex);
 		}
+	}
+
+	/**
+	 * End this process. If it fails to take over, nobody waits for its shutdown hooks.
+	 */
+	private static void end(int exitCode) {
+		if (exitCode != 0) {
+			Thread last = new Thread(() -> {
+				LockSupport.parkNanos(END_TIMEOUT);
+				Runtime.getRuntime().halt(exitCode);
+			}, "makedaemon-end");
+			last.setDaemon(true);
+			last.start();
+		}
+		System.exit(exitCode);
 	}
 
 	private static @Nullable OpenedSockets sockets(Handover handover) {

@@ -13,6 +13,7 @@ import io.makedaemon.posix.LocalConnection;
 import io.makedaemon.posix.LocalConnection.Received;
 import io.makedaemon.proc.FileSnapshot;
 import io.makedaemon.proc.HeldLock;
+import io.makedaemon.proc.LockHolder;
 import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.trace.Trace;
 import io.makedaemon.wire.UpgradeOffer;
@@ -89,37 +90,54 @@ final class Stage2Upgrade {
 	}
 
 	private void answer(LocalConnection next) throws ErrnoException {
-		String reason = refusal();
-		if (!reason.isEmpty()) {
-			next.send(UpgradeOffer.refused(reason).toBytes(), List.of());
+		if (this.busy.getAndSet(true)) {
+			refuse(next, "another upgrade is in progress");
 			return;
 		}
 		try {
-			this.generation.share(true);
+			if (!this.generation.isInCharge()) {
+				refuse(next, "it is being replaced already");
+			}
+			else if (!this.pidFile.share(true)) {
+				refuse(next, "it is shutting down");
+			}
+			else if (!this.generation.isSoleOwner()) {
+				refuse(next, "the process that it has replaced has not ended yet, try again then");
+			}
+			else {
+				serve(next);
+			}
+		}
+		finally {
+			this.pidFile.share(false);
+			this.busy.set(false);
+		}
+	}
+
+	private static void refuse(LocalConnection next, String reason) throws ErrnoException {
+		next.send(UpgradeOffer.refused(reason).toBytes(), List.of());
+	}
+
+	/**
+	 * Hand over, and leave everything to the next generation once that is in charge.
+	 */
+	private void serve(LocalConnection next) throws ErrnoException {
+		this.generation.share(true);
+		this.context.publish(DaemonContext.UPGRADING, "true");
+		try {
 			handOver(next);
 			if (isReplaced(next)) {
+				this.context.publish(StatusFile.REPLACED, "true");
 				this.generation.resign();
 			}
 		}
 		finally {
 			this.generation.share(false);
 			this.context.publish(DaemonContext.UPGRADING, "");
-			this.busy.set(false);
 		}
-	}
-
-	private String refusal() {
-		if (!this.generation.isInCharge()) {
-			return "it is being replaced already";
-		}
-		if (!this.generation.isSoleOwner()) {
-			return "the process that it has replaced has not ended yet, try again then";
-		}
-		return this.busy.getAndSet(true) ? "another upgrade is in progress" : "";
 	}
 
 	private void handOver(LocalConnection next) throws ErrnoException {
-		this.context.publish(DaemonContext.UPGRADING, "true");
 		List<Integer> descriptors = new ArrayList<>();
 		descriptors.add(this.pidFile.descriptor());
 		List<String> locked = new ArrayList<>();
@@ -167,6 +185,9 @@ final class Stage2Upgrade {
 	private boolean isNamedOther() {
 		long named = this.pidFile.named();
 		try {
+			if (named != 0 && named != ProcessHandle.current().pid() && LockHolder.isHidden(named)) {
+				return ProcessHandle.of(named).isPresent();
+			}
 			return named != 0 && named != ProcessHandle.current().pid() && HeldLock.of(named,
 					FileSnapshot.following(Path.of(ProcSelf.descriptorPath(this.pidFile.descriptor())))) != null;
 		}

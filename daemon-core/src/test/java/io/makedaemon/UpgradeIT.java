@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opentest4j.TestAbortedException;
 
 import io.makedaemon.programs.UpgradeProgram;
 import io.makedaemon.testsupport.EnabledIfRoot;
 import io.makedaemon.testsupport.FullTier;
+import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.LockProber;
@@ -47,7 +50,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class UpgradeIT {
 
 	private static final Pattern RESULT = Pattern
-		.compile(".* is upgraded after [0-9.]+ seconds, pid (\\d+) → (\\d+), listens on .*", Pattern.DOTALL);
+		.compile(".* was upgraded after [0-9.]+ seconds, pid (\\d+) → (\\d+), listens on .*", Pattern.DOTALL);
 
 	@RegisterExtension
 	final Programs programs = new Programs();
@@ -119,8 +122,14 @@ class UpgradeIT {
 		Awaitility.await("sole owner").until(() -> Files.exists(this.directory.resolve("sole.2")));
 	}
 
+	@Test
+	void goesOnIfTheNewGenerationFails() throws IOException {
+		goesOnIfTheNewGenerationFails("then=fail");
+	}
+
+	@FullTier
 	@ParameterizedTest
-	@ValueSource(strings = { "then=exit", "then=fail", "-XX:+NoSuchOption", "then=hang" })
+	@ValueSource(strings = { "then=exit", "-XX:+NoSuchOption", "then=hang" })
 	void goesOnIfTheNewGenerationFails(String how) throws IOException {
 		ProcessFacts first = Programs.daemon(launch());
 		LockProber prober = prober(this.pidFile);
@@ -145,6 +154,7 @@ class UpgradeIT {
 	}
 
 	@Test
+	@FullTier
 	void goesOnIfTheCommandIsCancelled() throws IOException {
 		ProcessFacts first = Programs.daemon(launch());
 		Started command = launch("upgrade", "then=wait").start();
@@ -162,6 +172,7 @@ class UpgradeIT {
 	}
 
 	@Test
+	@FullTier
 	void goesOnIfTheFirstChildIsKilled() throws IOException {
 		ProcessFacts first = Programs.daemon(launch());
 		Started command = launch("upgrade", "then=wait").start();
@@ -179,6 +190,7 @@ class UpgradeIT {
 	}
 
 	@Test
+	@FullTier
 	void refusesASecondUpgradeMeanwhile() throws IOException {
 		ProcessFacts first = Programs.daemon(launch());
 		Started command = launch("upgrade", "then=wait").start();
@@ -194,12 +206,106 @@ class UpgradeIT {
 	}
 
 	@Test
+	@FullTier
 	void refusesWhatCannotBeUpgraded() {
 		assertThat(launch("upgrade").run().stdout()).contains("the daemon is not running");
 		ProcessFacts deaf = Programs.daemon(launch("-Xrs"));
 		assertThat(launch("upgrade").run().stdout()).contains("does not handle SIGHUP");
 		deaf.signal("KILL");
 		Awaitility.await("end").until(() -> !deaf.isAlive());
+	}
+
+	@Test
+	@FullTier
+	void saysThatTheFormerGenerationDoesNotEnd() throws IOException {
+		ProcessFacts first = Programs.daemon(launch());
+		CompletableFuture<String> slow = CompletableFuture.supplyAsync(() -> askUnchecked("slow"));
+		Awaitility.await("request").until(() -> established(first));
+		Run run = launch("upgrade", "endTimeout=PT2S").run();
+		assertThat(run.exitCode()).isEqualTo(7);
+		assertThat(run.stdout()).contains("the new generation serves, but process " + first.pid()
+				+ ", which it has replaced, has not ended within 2 seconds");
+		assertThat(first.isAlive()).isTrue();
+		assertThat(ask("ping")).endsWith(" 2 ping");
+		Files.createFile(this.directory.resolve("answer"));
+		assertThat(slow.join()).isEqualTo(first.pid() + " 1 slow");
+		Awaitility.await("end").until(() -> !first.isAlive());
+	}
+
+	@Test
+	@FullTier
+	void goesOnIfTheFormerGenerationDoesNotRespond() throws IOException {
+		ProcessFacts first = Programs.daemon(launch());
+		first.signal("STOP");
+		Run run = launch("upgrade").run();
+		first.signal("CONT");
+		assertThat(run.exitCode()).isEqualTo(7);
+		assertThat(run.stdout()).contains("it has not responded within 30 seconds");
+		assertThat(ask("ping")).isEqualTo(first.pid() + " 1 ping");
+		awaitOnly(first);
+		upgrade(first, launch("upgrade"));
+	}
+
+	@Test
+	@FullTier
+	void takesOverOnAnotherJdk() throws IOException {
+		Jdk other = Jdk.other().orElseThrow(() -> new TestAbortedException("there is only one JDK"));
+		ProcessFacts first = Programs.daemon(launch());
+		ProcessFacts second = upgrade(first,
+				this.programs.processes()
+					.java(other)
+					.args("-cp", Programs.CLASS_PATH.toString())
+					.args(Programs.properties(this.output, properties().toArray(String[]::new)))
+					.args(UpgradeProgram.class.getName(), "upgrade"));
+		ProcessFacts third = upgrade(second, launch("upgrade", "attr.jvmOption=-Dgeneration=third"));
+		assertThat(ask("ping")).isEqualTo(third.pid() + " 3 ping");
+	}
+
+	@Test
+	@FullTier
+	void isStoppedAndStartedWhileTheFormerGenerationDrains() throws IOException {
+		ProcessFacts first = Programs.daemon(launch());
+		CompletableFuture<String> slow = CompletableFuture.supplyAsync(() -> askUnchecked("slow"));
+		Awaitility.await("request").until(() -> established(first));
+		assertThat(launch("upgrade", "endTimeout=PT1S").run().exitCode()).isEqualTo(7);
+		stop();
+		assertThat(first.isAlive()).isTrue();
+		assertThat(RunningDaemon.find(this.pidFile)).as("a former generation is not the daemon").isEmpty();
+		ProcessFacts other = Programs.daemon(launch());
+		Files.createFile(this.directory.resolve("answer"));
+		assertThat(slow.join()).isEqualTo(first.pid() + " 1 slow");
+		Awaitility.await("end").until(() -> !first.isAlive());
+		assertThat(this.pidFile).content().isEqualTo(other.pid() + "\n");
+	}
+
+	@Test
+	@FullTier
+	void stopWaitsForTheFormerGeneration() throws IOException, InterruptedException {
+		ProcessFacts first = Programs.daemon(launch());
+		CompletableFuture<String> slow = CompletableFuture.supplyAsync(() -> askUnchecked("slow"));
+		Awaitility.await("request").until(() -> established(first));
+		assertThat(launch("upgrade", "endTimeout=PT1S").run().exitCode()).isEqualTo(7);
+		RunningDaemon second = RunningDaemon.find(this.pidFile).orElseThrow();
+		assertThat(second.stop(Duration.ofSeconds(2))).isFalse();
+		assertThat(second.isAlive()).isFalse();
+		assertThat(first.isAlive()).isTrue();
+		Files.createFile(this.directory.resolve("answer"));
+		assertThat(slow.join()).isEqualTo(first.pid() + " 1 slow");
+	}
+
+	@Test
+	@FullTier
+	void isNotReplacedWhenItShutsDown() throws IOException {
+		ProcessFacts first = Programs.daemon(launch("slowEnd=true"));
+		Started command = launch("upgrade", "then=wait").start();
+		awaitUpgrading(first);
+		first.signal("TERM");
+		Awaitility.await("pid file").until(() -> Files.notExists(this.pidFile));
+		Programs.go(this.directory);
+		assertThat(command.await().exitCode()).isEqualTo(7);
+		Files.createFile(this.directory.resolve("answer"));
+		this.programs.processes().awaitNone();
+		assertThat(this.pidFile).doesNotExist();
 	}
 
 	@Test
@@ -227,10 +333,14 @@ class UpgradeIT {
 		assertThat(ask("ping")).isEqualTo(second.pid() + " 2 ping");
 	}
 
+	private List<String> properties() {
+		return List.of("attr.pidFile=" + this.pidFile, "attr.startTimeout=PT1M", "attr.signals=HUP",
+				"attr.port=" + this.address.getPort());
+	}
+
 	private Launch launch(String... properties) {
 		boolean upgrade = properties.length > 0 && properties[0].equals("upgrade");
-		List<String> all = new ArrayList<>(List.of("attr.pidFile=" + this.pidFile, "attr.startTimeout=PT1M",
-				"attr.signals=HUP", "attr.port=" + this.address.getPort()));
+		List<String> all = new ArrayList<>(properties());
 		Stream.of(properties).skip(upgrade ? 1 : 0).forEach(all::add);
 		String[] array = all.toArray(String[]::new);
 		Launch launch = !this.classPath.isEmpty()
@@ -382,7 +492,10 @@ class UpgradeIT {
 			while (!this.closed) {
 				try {
 					String content = Files.readString(UpgradeIT.this.pidFile);
-					if (!content.matches("\\d+\\s+") || !new ProcessFacts(Long.parseLong(content.strip())).isAlive()) {
+					boolean living = content.matches("\\d+\\s+")
+							&& new ProcessFacts(Long.parseLong(content.strip())).isAlive();
+					// Another process may be in the file by now
+					if (!living && content.equals(Files.readString(UpgradeIT.this.pidFile))) {
 						this.dead.add(content);
 					}
 				}

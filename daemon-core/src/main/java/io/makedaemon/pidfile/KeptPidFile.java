@@ -1,5 +1,6 @@
 package io.makedaemon.pidfile;
 
+import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,6 +67,8 @@ public final class KeptPidFile extends Thread {
 
 	private boolean givenUp;
 
+	private boolean shared;
+
 	/** Whether another generation of the daemon looks after the file. */
 	private volatile boolean resigned;
 
@@ -102,6 +105,16 @@ public final class KeptPidFile extends Thread {
 		catch (IllegalStateException ex) {
 			// Already shutting down: the next start takes over the file
 		}
+	}
+
+	/**
+	 * Note that a next generation may take over the file, or that it does not after all.
+	 * @param shared whether it may
+	 * @return whether this process is not shutting down
+	 */
+	public synchronized boolean share(boolean shared) {
+		this.shared = shared;
+		return this.ending.getCount() > 0;
 	}
 
 	/**
@@ -288,15 +301,17 @@ public final class KeptPidFile extends Thread {
 
 	/**
 	 * Have the JVM remove the file after all shutdown hooks. This cannot be cancelled,
-	 * but without the descriptor of the directory the JVM does not find the file.
+	 * but without the descriptor of the directory the JVM does not find the file. If a
+	 * next generation could take over the file meanwhile, remove it now, so that it
+	 * cannot.
 	 */
 	private synchronized void end() {
 		try {
-			if (!this.resigned && isInPlace()) {
-				Path.of(ProcSelf.descriptorPath(this.directory))
-					.resolve(this.file.getFileName())
-					.toFile()
-					.deleteOnExit();
+			if (!this.resigned && isInPlace() && named() == pid()) {
+				File own = Path.of(ProcSelf.descriptorPath(this.directory)).resolve(this.file.getFileName()).toFile();
+				if (!this.shared || !own.delete()) {
+					own.deleteOnExit();
+				}
 			}
 		}
 		catch (IOException ex) {

@@ -121,7 +121,7 @@ public final class PidFile {
 			PidFileLocker.check(FileStatus.of(descriptor, path), path, daemonUser);
 			if (!directory.has(path, descriptor) || !isLocked(descriptor)) {
 				throw new ErrnoException("", "take over the pid file {}, since the running daemon has another one",
-						path, ErrnoException.EPERM);
+						path, ErrnoException.ENOENT);
 			}
 			return new PidFile(path, directory, descriptor);
 		}
@@ -132,9 +132,11 @@ public final class PidFile {
 	}
 
 	/**
-	 * Return whether the open file holds the lock, as the kernel shows it.
+	 * Return whether an open file of this process holds a lock, as the kernel shows it.
+	 * @param descriptor the descriptor
+	 * @return whether it does
 	 */
-	private static boolean isLocked(int descriptor) {
+	public static boolean isLocked(int descriptor) {
 		HeldLock lock = HeldLock.of(ProcessHandle.current().pid(), Path.of(ProcSelf.descriptorPath(descriptor)));
 		return lock != null && lock.exclusive();
 	}
@@ -193,7 +195,12 @@ public final class PidFile {
 		// What is left of the former line becomes empty lines until it is cut off
 		Posix.pwrite(this.writer, line + "\n".repeat(Math.max(0, Long.toString(from).length() + 1 - line.length())),
 				this.path);
-		Posix.ftruncate(this.writer, line.length(), this.path);
+		try {
+			Posix.ftruncate(this.writer, line.length(), this.path);
+		}
+		catch (ErrnoException ex) {
+			// The empty lines stay
+		}
 	}
 
 	/**

@@ -163,7 +163,8 @@ public final class PidFileLock {
 			try {
 				int user = ProcSelf.effectiveUserId();
 				int owner = lock.fileOwner();
-				if (lock.exclusive() && (owner == ROOT || owner == user) && isTrusted(lock, owner, user)) {
+				if (lock.exclusive() && (owner == ROOT || owner == user) && isTrusted(lock, owner, user)
+						&& !StatusFile.isReplaced(lock.pid())) {
 					return OptionalLong.of(lock.pid());
 				}
 			}

@@ -44,6 +44,9 @@ public final class StatusFile {
 
 	private static final String PID_FILE = "pid-file";
 
+	/** The name under which a daemon publishes that it has been replaced. */
+	public static final String REPLACED = "replaced";
+
 	/** The bytes that are read at each end of a long file. */
 	private static final int MAX_LENGTH = 1 << 18;
 
@@ -77,6 +80,16 @@ public final class StatusFile {
 	static boolean isOf(long pid, Path pidFile) {
 		String name = new String(ByteStrings.toBytes(BytePath.of(pidFile)), StandardCharsets.UTF_8);
 		return ByteStrings.harmless(name.replace('\n', ' ')).equals(read(pid).get(PID_FILE));
+	}
+
+	/**
+	 * Return whether a process claims that another generation of its daemon has replaced
+	 * it.
+	 * @param pid the process id
+	 * @return whether it does
+	 */
+	static boolean isReplaced(long pid) {
+		return read(pid).containsKey(REPLACED);
 	}
 
 	/**

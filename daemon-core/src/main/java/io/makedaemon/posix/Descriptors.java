@@ -30,6 +30,8 @@ public final class Descriptors {
 
 	private static final int F_SETFD = 2;
 
+	private static final int F_GETFL = 3;
+
 	private static final int F_SETFL = 4;
 
 	private static final int F_OFD_SETLK = 37;
@@ -124,6 +126,17 @@ public final class Descriptors {
 	 */
 	public static void setFlags(int number, int flags, String name) throws ErrnoException {
 		Posix.check(LibC.call("fcntl", number, F_SETFL, flags), "fcntl", "set the flags of {}", name);
+	}
+
+	/**
+	 * Return the flags of an open file, see F_GETFL in fcntl(2).
+	 * @param number the descriptor
+	 * @param name the file's name, for the failure
+	 * @return the flags, see {@link OpenFlags}
+	 * @throws ErrnoException if it is not open
+	 */
+	public static int flags(int number, String name) throws ErrnoException {
+		return Posix.check(LibC.call("fcntl", number, F_GETFL), "fcntl", "look at {}", name);
 	}
 
 	/**

@@ -122,7 +122,7 @@ public record Sockaddr(String bytes) {
 	}
 
 	private boolean isSameButPort(Sockaddr other) {
-		if (family() != other.family()) {
+		if (other.bytes.length() < PORT || buffer().getShort(0) != other.buffer().getShort(0)) {
 			return false;
 		}
 		return (family() == StandardProtocolFamily.UNIX) ? path().equals(other.path())

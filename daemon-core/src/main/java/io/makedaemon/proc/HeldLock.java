@@ -61,11 +61,19 @@ public record HeldLock(long pid, boolean exclusive, boolean openedByOwner, Path 
 	 * @return the lock; null if the process holds none by it, or cannot be inspected
 	 */
 	public static @Nullable HeldLock of(long pid, Path descriptor) {
+		return of(PROC.resolve(Long.toString(pid)), descriptor);
+	}
+
+	/**
+	 * The process may close a descriptor at any moment, and still hold the lock by
+	 * another one.
+	 */
+	private static @Nullable HeldLock of(Path process, Path descriptor) {
 		try {
-			return read(PROC.resolve(Long.toString(pid)), descriptor);
+			return read(process, descriptor);
 		}
 		catch (IOException ex) {
-			// Ended, or another user's
+			// Closed in the meantime, or another user's
 			return null;
 		}
 	}
@@ -161,7 +169,7 @@ public record HeldLock(long pid, boolean exclusive, boolean openedByOwner, Path 
 	private static @Nullable HeldLock find(Path process, Predicate<Path> matching) {
 		try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
 			for (Path descriptor : descriptors) {
-				HeldLock lock = matching.test(descriptor) ? read(process, descriptor) : null;
+				HeldLock lock = matching.test(descriptor) ? of(process, descriptor) : null;
 				if (lock != null) {
 					return lock;
 				}

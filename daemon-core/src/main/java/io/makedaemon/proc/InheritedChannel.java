@@ -32,19 +32,21 @@ public final class InheritedChannel {
 	 * Create a channel. The inherited descriptor is closed: from now on, the channel
 	 * holds the open file.
 	 * @param inherited the descriptor
-	 * @return the channel, for reading or writing as the file was opened
+	 * @return the channel, for reading or writing as the file was opened, and the
+	 * descriptor that it holds
 	 * @throws IOException if the descriptor is not open, or if there are no descriptors
 	 * left
 	 */
-	public static FileChannel open(int inherited) throws IOException {
+	public static Opened open(int inherited) throws IOException {
 		int access = accessMode(inherited);
 		try {
 			Pipe pipe = Posix.pipe();
 			try {
 				FileChannel channel = openPipe(pipe, access);
-				Posix.dup2(inherited, other(pipe));
+				int descriptor = other(pipe);
+				Posix.dup2(inherited, descriptor);
 				Posix.close(inherited);
-				return channel;
+				return new Opened(channel, descriptor);
 			}
 			finally {
 				Posix.close(pipe.reader());
@@ -87,6 +89,15 @@ public final class InheritedChannel {
 			}
 		}
 		throw new IOException("no descriptor stands for " + target);
+	}
+
+	/**
+	 * A channel that was created.
+	 *
+	 * @param channel the channel
+	 * @param descriptor the descriptor that it holds until it is closed
+	 */
+	public record Opened(FileChannel channel, int descriptor) {
 	}
 
 }

@@ -5,6 +5,9 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +51,44 @@ public final class OpenFiles {
 			throw ex.getCause();
 		}
 		return null;
+	}
+
+	/**
+	 * Find an open file that is named on the command line of its process, and that
+	 * somebody has written to since the process was started.
+	 * @param process the process
+	 * @param suffix what the name ends with
+	 * @return its name; null if there is none, or this user may not inspect the process
+	 */
+	public static @Nullable String findOverwritten(ProcessIdentity process, String suffix) {
+		VisibleProcess visible = VisibleProcess.of(process.pid());
+		Set<String> names = new HashSet<>();
+		for (String argument : (visible != null) ? visible.arguments() : List.<String>of()) {
+			names.addAll(List.of(argument.split(":", -1)));
+		}
+		try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(directory(process.pid()))) {
+			for (Path descriptor : descriptors) {
+				String name = name(descriptor);
+				if (name != null && name.endsWith(suffix) && names.contains(name)
+						&& isOverwritten(descriptor, process)) {
+					return name;
+				}
+			}
+		}
+		catch (IOException | DirectoryIteratorException ex) {
+			// Ended, or another user's
+		}
+		return null;
+	}
+
+	private static boolean isOverwritten(Path descriptor, ProcessIdentity process) {
+		try {
+			return FileSnapshot.following(descriptor).lastModified().isAfter(process.startedAt());
+		}
+		catch (IOException ex) {
+			// Closed in the meantime
+			return false;
+		}
 	}
 
 	/**

@@ -25,7 +25,7 @@ public final class SignalQueue {
 
 	private final Set<String> received = new LinkedHashSet<>();
 
-	private Predicate<String> filter = (name) -> true;
+	private volatile Predicate<String> filter = (name) -> true;
 
 	private @Nullable Consumer<String> listener;
 
@@ -64,10 +64,13 @@ public final class SignalQueue {
 		this.names.add(name);
 	}
 
-	synchronized void arrived(String name) {
-		if (!this.filter.test(name)) {
-			return;
+	void arrived(String name) {
+		if (this.filter.test(name)) {
+			deliver(name);
 		}
+	}
+
+	private synchronized void deliver(String name) {
 		if (this.listener != null) {
 			this.listener.accept(name);
 		}
@@ -80,7 +83,7 @@ public final class SignalQueue {
 	 * Set a filter for the signals that arrive from now on.
 	 * @param filter decides whether a signal is for the listener
 	 */
-	public synchronized void filter(Predicate<String> filter) {
+	public void filter(Predicate<String> filter) {
 		this.filter = filter;
 	}
 
@@ -93,7 +96,7 @@ public final class SignalQueue {
 	public synchronized void deliverTo(Consumer<String> listener) {
 		this.listener = listener;
 		for (String name : this.pending) {
-			Thread thread = new Thread(() -> arrived(name), "SIG" + name + " handler");
+			Thread thread = new Thread(() -> deliver(name), "SIG" + name + " handler");
 			thread.setDaemon(true);
 			thread.start();
 		}

@@ -37,6 +37,9 @@ public record SystemdUnit(@Nullable String name, boolean isOfUser, boolean hasPi
 	/** A unit of processes that systemd has not started, such as a user's session. */
 	private static final String SCOPE = ".scope";
 
+	/** The control group of a user's service manager. */
+	private static final String USER_MANAGER = "/user@";
+
 	private static final String TYPE = "(?m)^Type=([a-z-]+)$";
 
 	private static final String REMAINS = "RemainAfterExit=yes";
@@ -60,6 +63,42 @@ public record SystemdUnit(@Nullable String name, boolean isOfUser, boolean hasPi
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Find the unit in whose control group another process is, if this process is not
+	 * there as well.
+	 * @param pid the process id
+	 * @return the unit, which need not have started the process; null if there is none
+	 */
+	public static @Nullable SystemdUnit ofOther(long pid) {
+		VisibleProcess other = VisibleProcess.of(pid);
+		VisibleProcess self = VisibleProcess.of(ProcessHandle.current().pid());
+		String unit = (other != null) ? name(other.controlGroups()) : null;
+		if (other == null || unit == null || (self != null && unit.equals(name(self.controlGroups())))) {
+			return null;
+		}
+		boolean ofUser = other.controlGroups().stream().anyMatch((group) -> group.contains(USER_MANAGER));
+		return new SystemdUnit(unit, ofUser, false);
+	}
+
+	/**
+	 * Return the command that asks the service manager for the unit's main process.
+	 * @return the command, see systemctl(1)
+	 */
+	public List<String> mainProcessQuery() {
+		return List.of("systemctl", this.isOfUser ? "--user" : "--system", "show", "--property=MainPID", "--",
+				String.valueOf(this.name));
+	}
+
+	/**
+	 * Return whether a process is the unit's main process.
+	 * @param answer the output of {@link #mainProcessQuery()}
+	 * @param pid the process id
+	 * @return whether it is
+	 */
+	public static boolean isMainProcess(String answer, long pid) {
+		return answer.lines().anyMatch(("MainPID=" + pid)::equals);
 	}
 
 	/**

@@ -18,6 +18,7 @@ import io.makedaemon.Daemon;
 import io.makedaemon.DaemonAttr;
 import io.makedaemon.DaemonContext;
 import io.makedaemon.DaemonException;
+import io.makedaemon.DaemonFile;
 
 /**
  * A server that can be upgraded. It answers each request, which is a line, with its
@@ -38,12 +39,17 @@ public final class UpgradeProgram {
 		DaemonAttr attr = Attrs.fromProperties().build();
 		DaemonContext context;
 		try {
-			context = (args.length > 0) ? Daemon.upgrade(attr, Duration.ofSeconds(30)) : Daemon.makeDaemon(attr);
+			context = (args.length > 0)
+					? Daemon.upgrade(attr, Duration.parse(System.getProperty("endTimeout", "PT30S")))
+					: Daemon.makeDaemon(attr);
 		}
 		catch (DaemonException ex) {
 			System.out.println(ex.getClass().getSimpleName() + ": " + ex.getMessage());
 			System.exit(7);
 			return;
+		}
+		if (Boolean.getBoolean("slowEnd")) {
+			Runtime.getRuntime().addShutdownHook(new Thread(UpgradeProgram::awaitAnswer));
 		}
 		context.onShared((shared) -> note(context.generation() + " " + shared + "\n"));
 		switch (System.getProperty("then", "")) {
@@ -54,6 +60,9 @@ public final class UpgradeProgram {
 			default -> {
 				// Ready at once
 			}
+		}
+		for (DaemonFile file : context.files()) {
+			context.channel(file);
 		}
 		context.onSoleOwner(() -> touch("sole." + context.generation()));
 		serve(context, context.sockets().values().iterator().next());
@@ -103,15 +112,21 @@ public final class UpgradeProgram {
 			}
 			String text = new String(request.array(), 0, request.position(), StandardCharsets.UTF_8).strip();
 			if (text.equals("slow")) {
-				while (!Files.exists(beside("answer"))) {
-					Thread.sleep(10);
-				}
+				awaitAnswer();
 			}
 			String answer = ProcessHandle.current().pid() + " " + context.generation() + " " + text;
 			connection.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
 		}
 		catch (IOException ex) {
 			// The client has gone
+		}
+	}
+
+	private static void awaitAnswer() {
+		try {
+			while (!Files.exists(beside("answer"))) {
+				Thread.sleep(10);
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -120,7 +135,7 @@ public final class UpgradeProgram {
 
 	private static void touch(String name) {
 		try {
-			Files.createFile(beside(name));
+			Files.writeString(beside(name), "");
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);

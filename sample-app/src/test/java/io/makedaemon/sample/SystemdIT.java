@@ -278,6 +278,34 @@ class SystemdIT {
 				"reloaded: 0\n");
 	}
 
+	@Test
+	@FullTier
+	void upgradesServiceThatForks() throws IOException {
+		String arguments = " --daemon.upgradable=true --daemon.pid-file=/run/orders/orders.pid";
+		writeService("orders", "Type=forking", "PIDFile=/run/orders/orders.pid", "User=nobody",
+				"ExecStart=" + command(arguments + " --logging.file.name=/run/orders/orders.log"), "ExecReload="
+						+ command(arguments + " --logging.file.name=/run/orders/orders.log --daemon.command=upgrade"));
+		Run run = run("""
+				systemctl start orders; echo started: $?
+				before=$(cat /run/orders/orders.pid)
+				%s --daemon.pid-file=/run/orders/orders.pid --daemon.upgradable=true --daemon.command=upgrade 2>&1
+				echo outside: $?
+				systemctl reload orders; echo reloaded: $?
+				after=$(cat /run/orders/orders.pid)
+				[ $before != $after ]; echo another: $?
+				until [ "$(systemctl show -P MainPID orders)" = $after ]; do sleep 0.1; done
+				systemctl is-active orders
+				systemctl reload orders; echo reloaded again: $?
+				systemctl show -p NRestarts orders
+				systemctl stop orders; echo stopped: $?
+				systemctl show -p ActiveState -p Result orders
+				""".formatted(command("")));
+		assertThat(run.stdout()).contains("started: 0\n",
+				"use systemctl reload orders.service, with the upgrade as its ExecReload=\noutside: 1\n",
+				"reloaded: 0\nanother: 0\nactive\nreloaded again: 0\nNRestarts=0\n", "stopped: 0\n",
+				"ActiveState=inactive\n", "Result=success\n");
+	}
+
 	private void writeService(String name, String... lines) throws IOException {
 		Files.writeString(this.directory.resolve("units/" + name + ".service"), """
 				[Service]

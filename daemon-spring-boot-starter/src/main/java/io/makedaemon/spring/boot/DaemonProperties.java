@@ -66,6 +66,8 @@ import io.makedaemon.spring.boot.command.DaemonCommand;
  * seconds, and at least 60 seconds.
  * @param drainTimeout Time that a daemon which is being upgraded gives its clients to
  * finish, before it closes their connections, in seconds if no unit is given.
+ * @param memoryCheck Whether an upgrade is refused if there is not enough memory for two
+ * generations of the daemon.
  * @param holdSchedulers Whether scheduled methods and Quartz wait, in a daemon that was
  * upgraded, until the former process has ended, and stop in the former one when it begins
  * to drain, so that no task runs twice.
@@ -86,8 +88,9 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 		@DefaultValue List<String> jvmOptions, @Nullable String user, @Nullable String group,
 		@DefaultValue List<Capability> capabilities, @DefaultValue("false") boolean noNewPrivileges,
 		@DefaultValue LimitsProperties limits, @Nullable DaemonCommand command, @Nullable Duration stopTimeout,
-		@DefaultValue("10s") Duration drainTimeout, @DefaultValue("true") boolean holdSchedulers,
-		@DefaultValue("true") boolean holdListeners, @Nullable String cacheDirectory) {
+		@DefaultValue("10s") Duration drainTimeout, @DefaultValue("true") boolean memoryCheck,
+		@DefaultValue("true") boolean holdSchedulers, @DefaultValue("true") boolean holdListeners,
+		@Nullable String cacheDirectory) {
 
 	/**
 	 * Return whether the program's name is set; otherwise it is the name of the

@@ -69,8 +69,8 @@ final class DaemonPropertiesBinder {
 				parsed("stop-timeout", DaemonPropertiesBinder::seconds),
 				Objects.requireNonNullElse(parsed("drain-timeout", DaemonPropertiesBinder::seconds),
 						Duration.ofSeconds(10)),
-				value("hold-schedulers", Boolean.class, true), value("hold-listeners", Boolean.class, true),
-				text("cache-directory"));
+				value("memory-check", Boolean.class, true), value("hold-schedulers", Boolean.class, true),
+				value("hold-listeners", Boolean.class, true), text("cache-directory"));
 		check(properties);
 		return properties;
 	}

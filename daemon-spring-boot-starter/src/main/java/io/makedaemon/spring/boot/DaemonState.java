@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +114,22 @@ public final class DaemonState {
 	 */
 	public @Nullable Duration readyAfter() {
 		return this.readyAfter;
+	}
+
+	/**
+	 * Return the generation of the daemon.
+	 * @return 1, and one more for each upgrade; null in the foreground
+	 */
+	public @Nullable Integer generation() {
+		return Daemon.context().map(DaemonContext::generation).orElse(null);
+	}
+
+	/**
+	 * Return the process that this one replaces in an upgrade.
+	 * @return its process id; empty if there was none
+	 */
+	public OptionalLong upgradedFrom() {
+		return Daemon.context().map(DaemonContext::upgradedFrom).orElse(OptionalLong.empty());
 	}
 
 	/**

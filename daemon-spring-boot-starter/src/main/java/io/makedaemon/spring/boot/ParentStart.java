@@ -22,6 +22,7 @@ import io.makedaemon.spring.boot.logging.LogFileLocation;
 import io.makedaemon.spring.boot.prepare.CacheDirectory;
 import io.makedaemon.spring.boot.prepare.PreparedStart;
 import io.makedaemon.spring.boot.prepare.Preparer;
+import io.makedaemon.spring.boot.upgrade.UpgradeCheck;
 
 /**
  * Runs the user's command in the parent, starts the daemon, and prints failures to the
@@ -63,7 +64,7 @@ final class ParentStart {
 		this.log = log;
 		this.sockets = sockets;
 		this.commands = new CommandRunner(name, properties.command(), properties.pidFile(), properties.stopTimeout(),
-				environment, this::preparer, properties.quiet());
+				environment, this::preparer, properties.quiet(), properties.memoryCheck());
 	}
 
 	/**
@@ -108,6 +109,11 @@ final class ParentStart {
 	 * Replace the running daemon. It may drain, and then end as long as for a stop.
 	 */
 	private int upgrade() {
+		UpgradeCheck.refuse(this.environment);
+		String warning = UpgradeCheck.warning();
+		if (warning != null && !this.properties.quiet()) {
+			Terminal.complain("Warning: " + warning);
+		}
 		Daemon.upgrade(attr(), this.properties.drainTimeout().plus(this.commands.stopTimeout()));
 		throw new IllegalStateException("the parent has ended");
 	}

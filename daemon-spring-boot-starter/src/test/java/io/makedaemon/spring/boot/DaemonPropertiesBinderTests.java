@@ -49,7 +49,7 @@ class DaemonPropertiesBinderTests {
 
 	private static final DaemonProperties DEFAULTS = new DaemonProperties(DaemonMode.TRUE, null, true, DEFAULT_CAPTURE,
 			List.of(), false, List.of(), null, "027", Duration.ofSeconds(90), false, null, List.of(), List.of(), null,
-			null, List.of(), false, NO_LIMITS, null, null, Duration.ofSeconds(10), true, true, null);
+			null, List.of(), false, NO_LIMITS, null, null, Duration.ofSeconds(10), true, true, true, null);
 
 	private static final List<StandardOpenOption> DEFAULT_OPEN = List.of(StandardOpenOption.READ,
 			StandardOpenOption.WRITE, StandardOpenOption.CREATE);
@@ -127,7 +127,7 @@ class DaemonPropertiesBinderTests {
 		this.environment.arguments("--daemon.umask=077");
 		assertThat(bind()).isEqualTo(new DaemonProperties(DaemonMode.TRUE, null, true, DEFAULT_CAPTURE, List.of(),
 				false, List.of(), null, "077", Duration.ofSeconds(90), false, null, List.of(), List.of(), null, null,
-				List.of(), false, NO_LIMITS, null, null, Duration.ofSeconds(10), true, true, null));
+				List.of(), false, NO_LIMITS, null, null, Duration.ofSeconds(10), true, true, true, null));
 	}
 
 	@Test
@@ -143,8 +143,8 @@ class DaemonPropertiesBinderTests {
 				"  jvm-options:", "    - -Xmx64m", "    - -Dlist=a,b", "  user: orders", "  group: 1000",
 				"  capabilities: [ net-bind-service ]", "  no-new-privileges: true", "  limits:", "    nofile:",
 				"      soft: 1024", "      hard: unlimited", "    core:", "      soft: 0", "      hard: 1GB",
-				"  command: force-stop", "  stop-timeout: 3m", "  drain-timeout: 20s", "  hold-schedulers: false",
-				"  hold-listeners: false", "  cache-directory: cache");
+				"  command: force-stop", "  stop-timeout: 3m", "  drain-timeout: 20s", "  memory-check: false",
+				"  hold-schedulers: false", "  hold-listeners: false", "  cache-directory: cache");
 		assertThat(bind()).isEqualTo(new DaemonProperties(DaemonMode.FALSE, "example", false,
 				new CaptureProperties(DataSize.ofKilobytes(1), false, DataSize.ofGigabytes(1),
 						new StdoutProperties("out", Level.DEBUG), new StderrProperties("err", Level.ERROR)),
@@ -157,7 +157,7 @@ class DaemonPropertiesBinderTests {
 				"work", "077", Duration.ofMinutes(2), true, "run/a.pid", List.of(DaemonSignal.USR1, DaemonSignal.USR2),
 				List.of("-Xmx64m", "-Dlist=a,b"), "orders", "1000", List.of(Capability.NET_BIND_SERVICE), true,
 				new LimitsProperties(new LimitProperties("1024", "unlimited"), new LimitProperties("0", "1GB")),
-				DaemonCommand.FORCE_STOP, Duration.ofMinutes(3), Duration.ofSeconds(20), false, false, "cache"));
+				DaemonCommand.FORCE_STOP, Duration.ofMinutes(3), Duration.ofSeconds(20), false, false, false, "cache"));
 	}
 
 	@Test

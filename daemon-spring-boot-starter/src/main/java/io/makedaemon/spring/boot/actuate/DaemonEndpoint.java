@@ -45,8 +45,8 @@ public class DaemonEndpoint {
 		return new DaemonDescriptor(this.state.stage().toString(), this.state.decision(), process.pid(),
 				number(process.parentPid()), number(process.sessionId()), this.state.programName(),
 				Daemon.launchDirectory().toString(), process.workingDirectory(), this.state.workingDirectoryReason(),
-				octal(process.umask()), this.state.startedAt(), this.state.readyAfter(), files(), sockets(),
-				capture(this.state.capturedOutput()));
+				octal(process.umask()), this.state.startedAt(), this.state.readyAfter(), this.state.generation(),
+				number(this.state.upgradedFrom()), files(), sockets(), capture(this.state.capturedOutput()));
 	}
 
 	private static @Nullable Long number(OptionalLong number) {
@@ -92,6 +92,8 @@ public class DaemonEndpoint {
 	 * @param umask the file mode creation mask, in octal
 	 * @param startedAt when the user typed the command
 	 * @param readyAfter the time from then until the application became ready
+	 * @param generation the generation of the daemon: 1, and one more for each upgrade
+	 * @param upgradedFrom the process id of the generation that this one replaces
 	 * @param files the inherited files
 	 * @param sockets the inherited sockets
 	 * @param capture the captured output
@@ -99,7 +101,8 @@ public class DaemonEndpoint {
 	public record DaemonDescriptor(String stage, String decision, long pid, @Nullable Long parentPid,
 			@Nullable Long sessionId, String programName, String launchDirectory, String workingDirectory,
 			@Nullable String workingDirectoryReason, @Nullable String umask, Instant startedAt,
-			@Nullable Duration readyAfter, List<FileDescriptor> files, List<SocketDescriptor> sockets,
+			@Nullable Duration readyAfter, @Nullable Integer generation, @Nullable Long upgradedFrom,
+			List<FileDescriptor> files, List<SocketDescriptor> sockets,
 			@Nullable CaptureDescriptor capture) implements OperationResponseBody {
 	}
 

@@ -23,6 +23,7 @@ import io.makedaemon.RunningDaemon;
 import io.makedaemon.spring.boot.diagnostics.PropertyOrigin;
 import io.makedaemon.spring.boot.diagnostics.Terminal;
 import io.makedaemon.spring.boot.prepare.Preparer;
+import io.makedaemon.spring.boot.systemd.Systemctl;
 
 /**
  * Runs the user's command, and prints its result.
@@ -30,6 +31,8 @@ import io.makedaemon.spring.boot.prepare.Preparer;
 public final class CommandRunner {
 
 	private static final double NANOS = 1e9;
+
+	private static final long MEGA = 1_000_000;
 
 	private final String name;
 
@@ -45,6 +48,8 @@ public final class CommandRunner {
 
 	private final boolean quiet;
 
+	private final boolean checksMemory;
+
 	private boolean restarting;
 
 	/**
@@ -56,9 +61,11 @@ public final class CommandRunner {
 	 * @param environment the environment, which has Boot's timeouts
 	 * @param preparer prepares faster starts
 	 * @param quiet whether to print only failures and what was asked for
+	 * @param checksMemory whether an upgrade needs memory for two generations
 	 */
 	public CommandRunner(String name, @Nullable DaemonCommand command, @Nullable String pidFile,
-			@Nullable Duration stopTimeout, Environment environment, Supplier<Preparer> preparer, boolean quiet) {
+			@Nullable Duration stopTimeout, Environment environment, Supplier<Preparer> preparer, boolean quiet,
+			boolean checksMemory) {
 		this.name = name;
 		this.command = command;
 		this.pidFile = pidFile;
@@ -66,6 +73,7 @@ public final class CommandRunner {
 		this.environment = environment;
 		this.preparer = preparer;
 		this.quiet = quiet;
+		this.checksMemory = checksMemory;
 	}
 
 	/**
@@ -238,10 +246,27 @@ public final class CommandRunner {
 	 * Check that there is a daemon that this command may replace.
 	 */
 	private OptionalInt upgrade() {
-		Optional<RunningDaemon> daemon = find();
+		checkSupported();
+		Optional<RunningDaemon> daemon = RunningDaemon.find(file());
+		if (daemon.isEmpty() && location().findFormer().isPresent()) {
+			return fail("an earlier version has started the daemon: restart it once", ExitCode.FAILED);
+		}
 		if (daemon.isEmpty()) {
 			Terminal.complain(this.name + " is not running");
 			return OptionalInt.of(ExitCode.NOT_RUNNING);
+		}
+		String unit = Systemctl.unitOf(daemon.get().pid());
+		if (unit != null) {
+			return fail(
+					"the daemon belongs to a unit of systemd, and only the unit can upgrade it: use systemctl reload "
+							+ unit + ", with the upgrade as its ExecReload=",
+					ExitCode.FAILED);
+		}
+		long missing = this.checksMemory ? daemon.get().missingMemory() : 0;
+		if (missing > 0) {
+			return fail("there is not enough memory for two generations at the same time, "
+					+ Math.max(1, missing / MEGA) + " MB are missing: use restart, or set daemon.memory-check to false",
+					ExitCode.FAILED);
 		}
 		return OptionalInt.empty();
 	}

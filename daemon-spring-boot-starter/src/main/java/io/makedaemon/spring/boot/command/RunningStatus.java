@@ -22,6 +22,14 @@ final class RunningStatus {
 	/** What the core publishes the sockets as. */
 	private static final String SOCKETS = "sockets";
 
+	private static final String GENERATION = "generation";
+
+	private static final String UPGRADING = "upgrading";
+
+	private static final String PREDECESSOR = "predecessor";
+
+	private static final String FIRST = "1";
+
 	private RunningStatus() {
 	}
 
@@ -40,8 +48,21 @@ final class RunningStatus {
 		return ((readyAt.isEmpty() && !published.isEmpty()) ? "is starting" : "is running") + ", up "
 				+ uptime(Duration.between(daemon.startedAt(), Instant.now()))
 				+ readyAt.map((time) -> ", ready since " + TIME.format(time)).orElse("") + ", pid " + daemon.pid()
-				+ ((sockets != null) ? ", listens on " + sockets : "") + ((state != null) ? ", health " + state : "")
-				+ ((log != null) ? ", log file " + log : "");
+				+ generations(published) + ((sockets != null) ? ", listens on " + sockets : "")
+				+ ((state != null) ? ", health " + state : "") + ((log != null) ? ", log file " + log : "");
+	}
+
+	/**
+	 * Describe the generation, and the other one that is running as well.
+	 */
+	private static String generations(Map<String, String> published) {
+		String generation = published.getOrDefault(GENERATION, FIRST);
+		String text = generation.equals(FIRST) ? "" : ", generation " + generation;
+		if (!published.getOrDefault(UPGRADING, "").isEmpty()) {
+			text += ", an upgrade is in progress";
+		}
+		String predecessor = published.getOrDefault(PREDECESSOR, "");
+		return predecessor.isEmpty() ? text : text + ", replaces pid " + predecessor + ", which has not ended yet";
 	}
 
 	/**

@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
+import io.makedaemon.Daemon;
+import io.makedaemon.DaemonContext;
 import io.makedaemon.DaemonStage;
 import io.makedaemon.spring.boot.DaemonState;
 import io.makedaemon.spring.boot.logging.CapturedOutput;
@@ -36,6 +38,18 @@ public class DaemonMetrics implements MeterBinder {
 			.tag("stage", stage.toString())
 			.strongReference(true)
 			.register(registry);
+		Integer generation = this.state.generation();
+		if (generation != null) {
+			Gauge.builder("daemon.generation", generation, Integer::intValue)
+				.description("Generation of the daemon: 1, and one more for each upgrade")
+				.strongReference(true)
+				.register(registry);
+			Daemon.context()
+				.ifPresent((daemon) -> Gauge
+					.builder("daemon.drain.connections", daemon, DaemonContext::drainingConnections)
+					.description("Connections that are left while the daemon drains for the next generation")
+					.register(registry));
+		}
 		CapturedOutput output = this.state.capturedOutput();
 		if (output != null) {
 			bind(registry, "stdout", output, CapturedOutput::stdout);

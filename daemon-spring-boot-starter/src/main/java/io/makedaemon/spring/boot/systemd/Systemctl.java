@@ -39,6 +39,21 @@ public final class Systemctl {
 	}
 
 	/**
+	 * Return the unit that has another process as its main process. This takes two
+	 * seconds at most.
+	 * @param pid the process id
+	 * @return the arguments of systemctl(1) that name the unit; null if there is none, or
+	 * this process belongs to it as well
+	 */
+	public static @Nullable String unitOf(long pid) {
+		SystemdUnit unit = SystemdUnit.ofOther(pid);
+		if (unit == null || !SystemdUnit.isMainProcess(answer(unit.mainProcessQuery(), TIMEOUT), pid)) {
+			return null;
+		}
+		return (unit.isOfUser() ? "--user " : "") + unit.name();
+	}
+
+	/**
 	 * Run a command.
 	 * @param command the command, which may be empty
 	 * @param timeout how long it may take

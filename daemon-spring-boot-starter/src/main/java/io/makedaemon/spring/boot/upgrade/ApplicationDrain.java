@@ -56,7 +56,10 @@ public final class ApplicationDrain implements StartListener {
 
 	@Override
 	public void contextPrepared(ConfigurableApplicationContext context) {
-		this.context = context;
+		ConfigurableApplicationContext former = this.context;
+		if (former == null || former.isClosed()) {
+			this.context = context;
+		}
 		this.daemon.onDrain(this::drain);
 	}
 

@@ -46,6 +46,7 @@ import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.reactive.ConfigurableReactiveWebServerFactory;
 
 import io.makedaemon.spring.boot.socket.InheritingServersTests.Server;
+import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Jdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -145,6 +146,7 @@ class DrainTests {
 	}
 
 	@ParameterizedTest
+	@FullTier
 	@MethodSource("serversAndWires")
 	void idleConnectionStaysUntilTheEnd(Server kind, Wire wire) throws IOException {
 		serve(kind, wire);
@@ -178,6 +180,7 @@ class DrainTests {
 	}
 
 	@ParameterizedTest
+	@FullTier
 	@MethodSource("serversAndWires")
 	void eventsGoOnUntilTheEnd(Server kind, Wire wire) throws IOException {
 		serve(kind, wire);
@@ -235,6 +238,7 @@ class DrainTests {
 	}
 
 	@ParameterizedTest
+	@FullTier
 	@MethodSource("serversAndWires")
 	void idleConnectionOfHttp2IsToldAndClosedAtTheEnd(Server kind, Wire wire) throws IOException {
 		serve(kind, wire);
@@ -250,6 +254,7 @@ class DrainTests {
 	}
 
 	@ParameterizedTest
+	@FullTier
 	@EnumSource
 	void streamOfHttp2IsCutAtTheEnd(Server kind) throws IOException {
 		serve(kind, Wire.CLEAR);
@@ -290,6 +295,7 @@ class DrainTests {
 	}
 
 	@ParameterizedTest
+	@FullTier
 	@MethodSource("serversAndWires")
 	void noRequestFailsUnderLoad(Server kind, Wire wire) throws Exception {
 		InheritedSockets next = sockets(new InheritedSocket("server", null, this.channels.get(0)));
@@ -363,6 +369,7 @@ class DrainTests {
 	}
 
 	@ParameterizedTest
+	@FullTier
 	@EnumSource
 	void allServersOfTheApplicationAreDrained(Server kind) throws IOException {
 		ServerSocketChannel management = open();
@@ -375,6 +382,7 @@ class DrainTests {
 	}
 
 	@Test
+	@FullTier
 	void additionalConnectorOfTomcatIsDrained() throws IOException {
 		ServerSocketChannel second = open();
 		this.sockets = sockets(new InheritedSocket("server", null, this.channels.get(0)),
@@ -389,6 +397,7 @@ class DrainTests {
 	}
 
 	@Test
+	@FullTier
 	void additionalConnectorOfJettyIsDrained() throws IOException {
 		ServerSocketChannel second = open();
 		this.sockets = sockets(new InheritedSocket("server", null, this.channels.get(0)),
@@ -405,6 +414,7 @@ class DrainTests {
 	}
 
 	@ParameterizedTest
+	@FullTier
 	@EnumSource
 	void serverThatWasStoppedAndStartedIsDrained(Server kind) throws IOException {
 		serve(kind, Wire.CLEAR);
@@ -421,6 +431,7 @@ class DrainTests {
 	}
 
 	@ParameterizedTest
+	@FullTier
 	@EnumSource
 	void stoppedServerHasNoConnections(Server kind) throws IOException {
 		serve(kind, Wire.CLEAR);
