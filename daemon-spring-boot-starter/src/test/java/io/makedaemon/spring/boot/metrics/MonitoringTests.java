@@ -30,7 +30,7 @@ class MonitoringTests {
 
 	private static final Path TOOL = Path.of("/usr/bin/promtool");
 
-	private static final Pattern METER = Pattern.compile("(Gauge|FunctionCounter)\\.builder\\(\"(daemon[^\"]+)\"");
+	private static final Pattern METER = Pattern.compile("(Gauge|FunctionCounter)\\s*\\.builder\\(\"(daemon[^\"]+)\"");
 
 	private static final Pattern METRIC = Pattern.compile("daemon_\\w+");
 
