@@ -89,12 +89,13 @@ class UpgradeIT {
 		Sample.daemon(this.sample.launch(jar, this.directory, "--daemon.pid-file=" + pidFile).run());
 		Run closed = launch(jar, "--daemon.command=upgrade").run();
 		assertThat(closed.exitCode()).isEqualTo(1);
-		assertThat(closed.stderr()).contains("has no socket that the new generation could inherit");
+		assertThat(closed.stderr())
+			.contains("has no socket that the new generation could inherit: set daemon.upgradable to true");
 		Run undeclared = this.sample
 			.launch(jar, this.directory, "--daemon.pid-file=" + pidFile, "--daemon.command=upgrade")
 			.run();
 		assertThat(undeclared.exitCode()).isEqualTo(1);
-		assertThat(undeclared.stderr()).contains("daemon.upgradable");
+		assertThat(undeclared.stderr()).contains("set daemon.upgradable to true");
 	}
 
 	/**

@@ -109,12 +109,17 @@ final class ParentStart {
 	 * Replace the running daemon. It may drain, and then end as long as for a stop.
 	 */
 	private int upgrade() {
+		DaemonAttr attr = attr();
+		if (this.sockets.get().isEmpty()) {
+			throw new DaemonException("cannot upgrade: there is no socket that the new generation could inherit: set "
+					+ "daemon.upgradable to true, and restart the daemon once");
+		}
 		UpgradeCheck.refuse(this.environment);
 		String warning = UpgradeCheck.warning();
 		if (warning != null && !this.properties.quiet()) {
 			Terminal.complain("Warning: " + warning);
 		}
-		Daemon.upgrade(attr(), this.properties.drainTimeout().plus(this.commands.stopTimeout()));
+		Daemon.upgrade(attr, this.properties.drainTimeout().plus(this.commands.stopTimeout()));
 		throw new IllegalStateException("the parent has ended");
 	}
 

@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -254,6 +255,13 @@ public final class CommandRunner {
 		if (daemon.isEmpty()) {
 			Terminal.complain(this.name + " is not running");
 			return OptionalInt.of(ExitCode.NOT_RUNNING);
+		}
+		Map<String, String> published = daemon.get().published();
+		if (!published.isEmpty() && !published.containsKey(RunningStatus.SOCKETS)) {
+			return fail(
+					"the running daemon has no socket that the new generation could inherit: set daemon.upgradable to"
+							+ " true, and restart the daemon once",
+					ExitCode.FAILED);
 		}
 		String unit = Systemctl.unitOf(daemon.get().pid());
 		if (unit != null) {

@@ -20,7 +20,7 @@ final class RunningStatus {
 		.withZone(ZoneId.systemDefault());
 
 	/** What the core publishes the sockets as. */
-	private static final String SOCKETS = "sockets";
+	static final String SOCKETS = "sockets";
 
 	private static final String GENERATION = "generation";
 
