@@ -143,7 +143,7 @@ public final class ApplicationPidFile implements ApplicationListener<Application
 			return path;
 		}
 		catch (IOException ex) {
-			// The writer writes its file as ever, and it is missing after an upgrade
+			// The writer writes the file directly, and it is missing after an upgrade
 			return null;
 		}
 	}
