@@ -149,7 +149,7 @@ final class Stage2Upgrade {
 		});
 		if (descriptors.size() > LocalConnection.MAX_DESCRIPTORS) {
 			next.send(UpgradeOffer
-				.refused("it has more than " + LocalConnection.MAX_DESCRIPTORS
+				.refused("it has more than " + (LocalConnection.MAX_DESCRIPTORS - 1)
 						+ " sockets and locked files, which cannot be handed over")
 				.toBytes(), List.of());
 			return;
