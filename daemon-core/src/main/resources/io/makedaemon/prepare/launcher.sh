@@ -103,7 +103,7 @@ harmless() {
 
 command=${1-}
 case $command in
-	start | run | stop | force-stop | restart | upgrade | reload | status | prepare)
+	@COMMANDS@)
 		shift
 		set -- "--daemon.command=$command" "$@"
 		;;
@@ -113,7 +113,7 @@ case $command in
 		exit
 		;;
 	*)
-		echo 'Usage: '@NAME@' [start|run|stop|force-stop|restart|upgrade|reload|status|prepare] [arguments]' >&2
+		echo 'Usage: '@NAME@' ['@USAGE@'] [arguments]' >&2
 		exit 2
 		;;
 esac

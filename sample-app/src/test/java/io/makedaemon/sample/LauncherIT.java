@@ -131,7 +131,7 @@ class LauncherIT {
 
 		Run nonsense = run("nonsense");
 		assertThat(nonsense.exitCode()).isEqualTo(2);
-		assertThat(nonsense.stderr()).startsWith("Usage: sample-app [start|run|");
+		assertThat(nonsense.stderr()).startsWith("Usage: sample-app [start|stop|");
 	}
 
 	/**

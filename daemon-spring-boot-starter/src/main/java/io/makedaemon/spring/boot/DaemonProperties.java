@@ -105,7 +105,7 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 	 * running one.
 	 */
 	boolean isStartWanted() {
-		return this.command == null || this.command == DaemonCommand.START || this.command == DaemonCommand.RESTART;
+		return this.command == null || this.command.startsDaemon();
 	}
 
 	/**

@@ -15,6 +15,7 @@ import io.makedaemon.DaemonException;
 import io.makedaemon.FileLockedException;
 import io.makedaemon.prepare.Preparation;
 import io.makedaemon.spring.boot.command.CommandRunner;
+import io.makedaemon.spring.boot.command.CommandSettings;
 import io.makedaemon.spring.boot.config.ConfigurationDigest;
 import io.makedaemon.spring.boot.diagnostics.FailureText;
 import io.makedaemon.spring.boot.diagnostics.Terminal;
@@ -63,8 +64,9 @@ final class ParentStart {
 		this.name = name;
 		this.log = log;
 		this.sockets = sockets;
-		this.commands = new CommandRunner(name, properties.command(), properties.pidFile(), properties.stopTimeout(),
-				environment, this::preparer, properties.quiet(), properties.memoryCheck());
+		CommandSettings settings = new CommandSettings(properties.pidFile(), properties.stopTimeout(),
+				properties.quiet(), properties.memoryCheck());
+		this.commands = new CommandRunner(name, properties.command(), settings, environment, this::preparer);
 	}
 
 	/**
@@ -153,7 +155,7 @@ final class ParentStart {
 			throw new DaemonException("a program that is started by PropertiesLauncher cannot be prepared: its"
 					+ " loader.path has no effect in an unpacked jar");
 		}
-		return new Preparer(this.name, cache, this.properties.user(), this.properties.group(),
+		return new Preparer(this.name, CommandRunner.names(), cache, this.properties.user(), this.properties.group(),
 				this.properties.jvmOptions(), this.properties.startTimeout().multipliedBy(STARTS_PER_STEP));
 	}
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 
 import io.makedaemon.spring.boot.command.CommandRunner;
+import io.makedaemon.spring.boot.command.CommandSettings;
 import io.makedaemon.spring.boot.command.DaemonCommand;
 import io.makedaemon.spring.boot.diagnostics.Terminal;
 
@@ -136,9 +137,9 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void launchKnowsOneTypeOfTheCommands() {
+	void launchKnowsTheRunnerOfTheCommands() {
 		assertThat(commandsKnownTo((type) -> !isOfPackage(type, COMMAND) && !isOfProperties(type)))
-			.containsExactly(CommandRunner.class.getName());
+			.containsExactlyInAnyOrder(CommandRunner.class.getName(), CommandSettings.class.getName());
 		assertThat(commandsKnownTo(ArchitectureTests::isOfProperties)).containsExactly(DaemonCommand.class.getName());
 	}
 

@@ -1,45 +1,28 @@
 package io.makedaemon.spring.boot.command;
 
-import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
+import java.util.List;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
 
-import io.makedaemon.Daemon;
 import io.makedaemon.DaemonException;
-import io.makedaemon.DaemonSignal;
-import io.makedaemon.RunningDaemon;
 import io.makedaemon.spring.boot.diagnostics.PropertyOrigin;
 import io.makedaemon.spring.boot.diagnostics.Terminal;
 import io.makedaemon.spring.boot.prepare.Preparer;
-import io.makedaemon.spring.boot.systemd.Systemctl;
 
 /**
- * Runs the user's command, and prints its result.
+ * Runs the user's command. Each group of commands has a class.
  */
 public final class CommandRunner {
 
-	private static final double NANOS = 1e9;
-
-	private static final long MEGA = 1_000_000;
-
-	private final String name;
-
 	private final @Nullable DaemonCommand command;
 
-	private final @Nullable String pidFile;
+	private final CommandSettings settings;
 
 	private final Duration stopTimeout;
 
@@ -47,9 +30,9 @@ public final class CommandRunner {
 
 	private final Supplier<Preparer> preparer;
 
-	private final boolean quiet;
+	private final TargetDaemon target;
 
-	private final boolean checksMemory;
+	private final CommandOutput output;
 
 	private boolean restarting;
 
@@ -57,24 +40,27 @@ public final class CommandRunner {
 	 * Create a runner.
 	 * @param name the program's name
 	 * @param command the command, or null if there is none
-	 * @param pidFile the value of {@code daemon.pid-file}, or null
-	 * @param stopTimeout the value of {@code daemon.stop-timeout}, or null
+	 * @param settings what the properties say about commands
 	 * @param environment the environment, which has Boot's timeouts
 	 * @param preparer prepares faster starts
-	 * @param quiet whether to print only failures and what was asked for
-	 * @param checksMemory whether an upgrade needs memory for two generations
 	 */
-	public CommandRunner(String name, @Nullable DaemonCommand command, @Nullable String pidFile,
-			@Nullable Duration stopTimeout, Environment environment, Supplier<Preparer> preparer, boolean quiet,
-			boolean checksMemory) {
-		this.name = name;
+	public CommandRunner(String name, @Nullable DaemonCommand command, CommandSettings settings,
+			Environment environment, Supplier<Preparer> preparer) {
 		this.command = command;
-		this.pidFile = pidFile;
-		this.stopTimeout = StopTimeout.of(stopTimeout, environment);
+		this.settings = settings;
+		this.stopTimeout = StopTimeout.of(settings.stopTimeout(), environment);
 		this.environment = environment;
 		this.preparer = preparer;
-		this.quiet = quiet;
-		this.checksMemory = checksMemory;
+		this.target = new TargetDaemon(name, settings.pidFile());
+		this.output = new CommandOutput(name, settings.quiet());
+	}
+
+	/**
+	 * Return the names of all commands.
+	 * @return the names that a user types
+	 */
+	public static List<String> names() {
+		return DaemonCommand.names();
 	}
 
 	/**
@@ -102,25 +88,55 @@ public final class CommandRunner {
 	private OptionalInt run(DaemonCommand command) {
 		try {
 			return switch (command) {
-				case START -> start(false);
+				case START -> start().find(false);
 				case RUN -> OptionalInt.empty();
-				case STOP -> OptionalInt.of(stop(false));
-				case FORCE_STOP -> OptionalInt.of(stop(true));
+				case STOP -> OptionalInt.of(stop().run(false));
+				case FORCE_STOP -> OptionalInt.of(stop().run(true));
 				case RESTART -> restart();
-				case UPGRADE -> upgrade();
-				case RELOAD -> OptionalInt.of(reload());
-				case STATUS -> OptionalInt.of(status());
+				case RELOAD -> OptionalInt.of(new ReloadCommand(this.target, this.output).run());
+				case UPGRADE -> new UpgradeCommand(this.target, this.output, this.settings.checksMemory()).check();
+				case STATUS -> OptionalInt.of(new StatusCommand(this.target, this.output).run());
 				case PREPARE -> OptionalInt.of(prepare());
 			};
 		}
 		catch (DaemonException ex) {
 			String origin = PropertyOrigin.ofOption(ex.option(), this.environment);
-			return fail(ex.getMessage() + ((origin != null) ? "; set by " + origin : ""), ExitCode.of(ex, command));
+			this.output.fail(ex.getMessage() + ((origin != null) ? "; set by " + origin : ""));
+			return OptionalInt.of(ExitCode.of(ex, command));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return fail("interrupted", ExitCode.FAILED);
+			this.output.fail("interrupted");
+			return OptionalInt.of(ExitCode.FAILED);
 		}
+	}
+
+	private StartCommand start() {
+		return new StartCommand(this.target, this.output);
+	}
+
+	private StopCommand stop() {
+		return new StopCommand(this.target, this.output, this.stopTimeout);
+	}
+
+	private OptionalInt restart() throws InterruptedException {
+		int exitCode = stop().run(false);
+		if (exitCode == ExitCode.OK) {
+			this.restarting = true;
+			return OptionalInt.empty();
+		}
+		Terminal.complain("");
+		this.output.complain("was not started again");
+		return OptionalInt.of(exitCode);
+	}
+
+	private int prepare() throws InterruptedException {
+		TargetDaemon.checkSupported();
+		String result = this.preparer.get().prepare();
+		if (!this.settings.quiet()) {
+			Terminal.say(result);
+		}
+		return ExitCode.OK;
 	}
 
 	/**
@@ -153,7 +169,7 @@ public final class CommandRunner {
 	 * start one
 	 */
 	public OptionalInt findStarted() {
-		return (this.command == DaemonCommand.START) ? start(true) : OptionalInt.empty();
+		return (this.command == DaemonCommand.START) ? start().find(true) : OptionalInt.empty();
 	}
 
 	/**
@@ -162,7 +178,7 @@ public final class CommandRunner {
 	 * @throws DaemonException if its directory is not safe
 	 */
 	public @Nullable Path pidFile() {
-		return location().file();
+		return this.target.location().file();
 	}
 
 	/**
@@ -173,192 +189,12 @@ public final class CommandRunner {
 	 * starting
 	 */
 	public void prepareStart() {
-		PidFileLocation location = location();
+		PidFileLocation location = this.target.location();
 		location.fileToMake();
 		location.findFormer().ifPresent((daemon) -> {
 			throw new DaemonException(
 					daemon + ", which an earlier version started, is running: use --daemon.command=restart");
 		});
-	}
-
-	private PidFileLocation location() {
-		return PidFileLocation.of(this.pidFile, this.name, Daemon.launchDirectory());
-	}
-
-	private OptionalInt fail(@Nullable String message, int exitCode) {
-		Terminal.complain(this.name + ": " + message);
-		return OptionalInt.of(exitCode);
-	}
-
-	/**
-	 * Look for a running daemon. One whose pid file was removed is looked for later,
-	 * while the start waits anyway.
-	 */
-	private OptionalInt start(boolean thoroughly) {
-		PidFileLocation location = location();
-		Path file = location.file();
-		boolean looksFor = file != null && (thoroughly || Files.exists(file, LinkOption.NOFOLLOW_LINKS));
-		Optional<RunningDaemon> daemon = (looksFor ? RunningDaemon.find(Objects.requireNonNull(file))
-				: Optional.<RunningDaemon>empty())
-			.or(location::findFormer);
-		if (daemon.isEmpty()) {
-			return OptionalInt.empty();
-		}
-		say("is already running, pid " + daemon.get().pid());
-		return OptionalInt.of(ExitCode.OK);
-	}
-
-	private int stop(boolean force) throws InterruptedException {
-		Optional<RunningDaemon> daemon = find();
-		if (daemon.isEmpty()) {
-			say("is not running");
-			return ExitCode.OK;
-		}
-		long start = System.nanoTime();
-		if (end(daemon.get())) {
-			say("was stopped after " + seconds(start));
-			return ExitCode.OK;
-		}
-		if (force && daemon.get().kill()) {
-			say("was killed after " + seconds(start) + ", since it did not end by itself");
-			return ExitCode.OK;
-		}
-		Terminal.complain(this.name + " has not ended within " + seconds(this.stopTimeout) + ", pid "
-				+ daemon.get().pid() + (force ? "" : HangingDaemon.describe(daemon.get())
-						+ "\n\nGive it more time with daemon.stop-timeout, or kill it with --daemon.command=force-stop."));
-		return ExitCode.FAILED;
-	}
-
-	private boolean end(RunningDaemon daemon) throws InterruptedException {
-		return this.quiet ? daemon.stop(this.stopTimeout) : daemon.stop(this.stopTimeout, this.name);
-	}
-
-	private OptionalInt restart() throws InterruptedException {
-		int exitCode = stop(false);
-		if (exitCode == ExitCode.OK) {
-			this.restarting = true;
-			return OptionalInt.empty();
-		}
-		Terminal.complain("\n" + this.name + " was not started again");
-		return OptionalInt.of(exitCode);
-	}
-
-	/**
-	 * Check that there is a daemon that this command may replace.
-	 */
-	private OptionalInt upgrade() {
-		checkSupported();
-		Optional<RunningDaemon> daemon = RunningDaemon.find(file());
-		if (daemon.isEmpty() && location().findFormer().isPresent()) {
-			return fail("an earlier version has started the daemon: restart it once", ExitCode.FAILED);
-		}
-		if (daemon.isEmpty()) {
-			Terminal.complain(this.name + " is not running");
-			return OptionalInt.of(ExitCode.NOT_RUNNING);
-		}
-		Map<String, String> published = daemon.get().published();
-		if (!published.isEmpty() && !published.containsKey(RunningStatus.SOCKETS)) {
-			return fail(
-					"the running daemon has no socket that the new generation could inherit: set daemon.upgradable to"
-							+ " true, and restart the daemon once",
-					ExitCode.FAILED);
-		}
-		String unit = Systemctl.unitOf(daemon.get().pid());
-		if (unit != null) {
-			return fail(
-					"the daemon belongs to a unit of systemd, and only the unit can upgrade it: use systemctl reload "
-							+ unit + ", with the upgrade as its ExecReload=",
-					ExitCode.FAILED);
-		}
-		long missing = this.checksMemory ? daemon.get().missingMemory() : 0;
-		if (missing > 0) {
-			return fail("there is not enough memory for two generations at the same time, "
-					+ Math.max(1, missing / MEGA) + " MB are missing: use restart, or set daemon.memory-check to false",
-					ExitCode.FAILED);
-		}
-		return OptionalInt.empty();
-	}
-
-	private int reload() throws InterruptedException {
-		Optional<RunningDaemon> daemon = find();
-		if (daemon.isEmpty()) {
-			Terminal.complain(this.name + " is not running");
-			return ExitCode.NOT_RUNNING;
-		}
-		if (!daemon.get().signal(DaemonSignal.HUP)) {
-			Terminal.complain(this.name + " cannot reload: it does not handle SIGHUP, pid " + daemon.get().pid());
-			return ExitCode.FAILED;
-		}
-		say("was told to reload, pid " + daemon.get().pid());
-		return ExitCode.OK;
-	}
-
-	private int status() {
-		Optional<RunningDaemon> daemon = find();
-		if (daemon.isPresent()) {
-			Terminal.say(this.name + " " + RunningStatus.of(daemon.get()));
-			return ExitCode.OK;
-		}
-		Path file = file();
-		OptionalLong stranger = RunningDaemon.findStranger(file);
-		if (stranger.isPresent()) {
-			String process = (stranger.getAsLong() != 0) ? "process " + stranger.getAsLong()
-					: "a process that cannot be found";
-			Terminal.say(this.name + " is not running; its pid file " + file + " is locked by " + process
-					+ ", which is not the daemon");
-			return ExitCode.STATUS_NOT_RUNNING;
-		}
-		if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-			Terminal
-				.say(this.name + " is not running, but its pid file " + file + " exists: it was killed, or it crashed");
-			return ExitCode.STATUS_DEAD;
-		}
-		Terminal.say(this.name + " is not running");
-		return ExitCode.STATUS_NOT_RUNNING;
-	}
-
-	private int prepare() throws InterruptedException {
-		checkSupported();
-		String result = this.preparer.get().prepare();
-		if (!this.quiet) {
-			Terminal.say(result);
-		}
-		return ExitCode.OK;
-	}
-
-	private Optional<RunningDaemon> find() {
-		checkSupported();
-		return RunningDaemon.find(file()).or(location()::findFormer);
-	}
-
-	private static void checkSupported() {
-		String unsupported = Daemon.unsupported();
-		if (unsupported != null) {
-			throw new DaemonException("commands do not work here: " + unsupported);
-		}
-	}
-
-	private Path file() {
-		Path file = location().file();
-		if (file == null) {
-			throw new DaemonException("commands need a pid file, and daemon.pid-file is empty");
-		}
-		return file;
-	}
-
-	private void say(String text) {
-		if (!this.quiet) {
-			Terminal.say(this.name + " " + text);
-		}
-	}
-
-	private static String seconds(Duration timeout) {
-		String number = BigDecimal.valueOf(timeout.toMillis(), 3).stripTrailingZeros().toPlainString();
-		return number + (number.equals("1") ? " second" : " seconds");
-	}
-
-	private static String seconds(long start) {
-		return String.format(Locale.ROOT, "%.1f seconds", (System.nanoTime() - start) / NANOS);
 	}
 
 }

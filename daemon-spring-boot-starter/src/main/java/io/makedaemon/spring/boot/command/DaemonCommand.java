@@ -1,42 +1,88 @@
 package io.makedaemon.spring.boot.command;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
 
 /**
- * A command for the application's daemon.
+ * A command for the application's daemon, in the order in which a user learns them.
  */
 public enum DaemonCommand {
 
 	/** Start the daemon if it is not running. */
-	START,
-
-	/** Run the application in the foreground. */
-	RUN,
+	START("start", "Start the daemon unless it is running"),
 
 	/** Stop the daemon with SIGTERM. */
-	STOP,
+	STOP("stop", "Stop the daemon with SIGTERM, and wait for its end"),
 
 	/** Stop the daemon; if it does not end, kill it with SIGKILL. */
-	FORCE_STOP,
+	FORCE_STOP("force-stop", "Stop the daemon, with SIGKILL if it does not end in time"),
 
 	/** Stop the daemon, and start it with this command line. */
-	RESTART,
-
-	/** Replace the running daemon by a new generation, without refusing a request. */
-	UPGRADE,
-
-	/** Make the daemon reload its configuration, with SIGHUP. */
-	RELOAD,
+	RESTART("restart", "Stop the daemon, and start it with this command line"),
 
 	/** Print the status of the daemon. */
-	STATUS,
+	STATUS("status", "Print whether the daemon is running"),
+
+	/** Make the daemon reload its configuration, with SIGHUP. */
+	RELOAD("reload", "Make the daemon reload its configuration, with SIGHUP"),
+
+	/** Replace the running daemon by a new generation, without refusing a request. */
+	UPGRADE("upgrade", "Replace the running daemon without refusing a request"),
+
+	/** Run the application in the foreground. */
+	RUN("run", "Run the application in the foreground"),
 
 	/** Prepare faster starts. */
-	PREPARE;
+	PREPARE("prepare", "Prepare faster starts, and make a launcher");
+
+	private final String typed;
+
+	private final String description;
+
+	DaemonCommand(String typed, String description) {
+		this.typed = typed;
+		this.description = description;
+	}
+
+	/**
+	 * Return the name that a user types.
+	 * @return the name
+	 */
+	String typed() {
+		return this.typed;
+	}
+
+	/**
+	 * Return what the command does.
+	 * @return a clause without a full stop
+	 */
+	String description() {
+		return this.description;
+	}
+
+	/**
+	 * Return whether the command starts the daemon.
+	 * @return whether a daemon of this command line is started, running or not
+	 */
+	public boolean startsDaemon() {
+		return switch (this) {
+			case START, RESTART -> true;
+			case STOP, FORCE_STOP, STATUS, RELOAD, UPGRADE, RUN, PREPARE -> false;
+		};
+	}
+
+	/**
+	 * Return the names of all commands.
+	 * @return the names that a user types
+	 */
+	static List<String> names() {
+		return Stream.of(values()).map(DaemonCommand::typed).toList();
+	}
 
 	/**
 	 * Return the command that a text means, ignoring case and dashes.
@@ -47,12 +93,14 @@ public enum DaemonCommand {
 	 */
 	public static DaemonCommand of(String text) {
 		for (DaemonCommand command : values()) {
-			if (letters(command.name()).equals(letters(text))) {
+			if (letters(command.typed).equals(letters(text))) {
 				return command;
 			}
 		}
+		List<String> names = names();
+		int last = names.size() - 1;
 		throw new IllegalArgumentException(
-				"it must be start, run, stop, force-stop, restart, upgrade, reload, status or prepare");
+				"it must be " + String.join(", ", names.subList(0, last)) + " or " + names.get(last));
 	}
 
 	private static String letters(String text) {
