@@ -140,6 +140,21 @@ public final class CommandRunner {
 	}
 
 	/**
+	 * Return which daemon is running when a restart or an upgrade has failed.
+	 * @return a sentence
+	 */
+	public String whatIsLeft() {
+		try {
+			OptionalLong pid = find().stream().mapToLong(RunningDaemon::pid).findFirst();
+			return pid.isPresent() ? "The daemon is running, pid " + pid.getAsLong() + "."
+					: "The daemon is no longer running.";
+		}
+		catch (DaemonException ex) {
+			return "Whether the daemon is running cannot be determined: " + ex.getMessage();
+		}
+	}
+
+	/**
 	 * Return how long a daemon may take to end.
 	 * @return the timeout
 	 */
