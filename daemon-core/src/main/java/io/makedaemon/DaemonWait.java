@@ -308,8 +308,7 @@ final class DaemonWait {
 			else if (report instanceof Report.End) {
 				WaitStatus status = watched ? status(daemon) : WaitStatus.UNKNOWN;
 				ProcessIdentity predecessor = this.plan.predecessor();
-				throw (status.isUnknown() && predecessor != null) ? interrupted(predecessor)
-						: ended(status, lastWords);
+				throw (status.isUnknown() && predecessor != null) ? interrupted(predecessor) : ended(status, lastWords);
 			}
 		}
 	}

@@ -67,7 +67,7 @@ class UpgradeEnduranceIT {
 		System.out.println("Private memory, median: early " + median(early, Needs::memory) + ", late "
 				+ median(late, Needs::memory));
 		assertThat(median(late, Needs::descriptors)).isLessThanOrEqualTo(median(early, Needs::descriptors));
-		assertThat(median(late, Needs::temporaryFiles)).isLessThanOrEqualTo(median(early, Needs::temporaryFiles));
+		assertThat(median(late, Needs::files)).isLessThanOrEqualTo(median(early, Needs::files));
 		assertThat(median(late, Needs::texts)).isLessThanOrEqualTo(median(early, Needs::texts) + MORE_BYTES);
 		assertThat(median(late, Needs::memory)).isLessThanOrEqualTo(median(early, Needs::memory) + MORE_MEMORY);
 	}
@@ -80,16 +80,16 @@ class UpgradeEnduranceIT {
 	 * What a generation needs.
 	 *
 	 * @param descriptors its open descriptors
-	 * @param temporaryFiles the files of all generations, but for what each one notes
+	 * @param files the files of all generations, but for what the program notes itself
 	 * @param texts the bytes of its command line and its environment
 	 * @param memory its private memory, in bytes
 	 */
-	private record Needs(long descriptors, long temporaryFiles, long texts, long memory) {
+	private record Needs(long descriptors, long files, long texts, long memory) {
 
 		static Needs of(ProcessFacts daemon, Path directory) throws IOException {
-			try (Stream<Path> files = Files.walk(directory)) {
+			try (Stream<Path> paths = Files.walk(directory)) {
 				return new Needs(daemon.descriptors().size(),
-						files.filter((file) -> !file.getFileName().toString().startsWith("sole.")).count(),
+						paths.filter((file) -> !file.getFileName().toString().startsWith("sole.")).count(),
 						length(daemon.commandLine()) + length(daemon.environment()), daemon.privateMemory());
 			}
 		}

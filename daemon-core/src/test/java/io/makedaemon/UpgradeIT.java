@@ -92,8 +92,7 @@ class UpgradeIT {
 		ProcessFacts first = Programs.daemon(this.server.launch());
 		CompletableFuture<String> slow = this.server.askSlowly(first);
 		Started command = this.server.upgrade().start();
-		Awaitility.await("takeover")
-			.until(() -> !Files.readString(this.server.pidFile()).equals(first.pid() + "\n"));
+		Awaitility.await("takeover").until(() -> !Files.readString(this.server.pidFile()).equals(first.pid() + "\n"));
 		Awaitility.await("new generation").until(() -> this.server.ask("ping").endsWith(" 2 ping"));
 		assertThat(first.isAlive()).isTrue();
 		assertThat(slow).isNotDone();

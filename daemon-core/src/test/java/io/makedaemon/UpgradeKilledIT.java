@@ -72,8 +72,7 @@ class UpgradeKilledIT {
 			shortened file | ftruncate | true
 			last step      | sendmsg   | true
 			""")
-	void oneGenerationGoesOnWhenTheFirstChildIsKilledAt(String step, String call, boolean upgraded)
-			throws IOException {
+	void oneGenerationGoesOnWhenTheFirstChildIsKilledAt(String step, String call, boolean upgraded) throws IOException {
 		ProcessFacts former = Programs.daemon(this.server.launch());
 		Run run = this.server.tracedUpgrade(inject(call, "KILL")).run();
 		assertThat(run.exitCode()).as(run.toString()).isEqualTo(upgraded ? 0 : UpgradedServer.FAILED);
