@@ -130,6 +130,7 @@ final class Cancellation implements AutoCloseable {
 	private void stop() throws InterruptedException {
 		if (this.firstChild != null) {
 			this.firstChild.stop();
+			this.kept = this.upgrade && this.firstChild.isNamed();
 			if (!this.upgrade && this.firstChild.mayHaveLeftPidFile()) {
 				removePidFile();
 			}

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,18 +60,24 @@ final class DaemonWait {
 
 	private final FirstChild firstChild;
 
+	/** What the former generation publishes; nothing if this is no upgrade. */
+	private final StatusFile.Kept former;
+
 	private final ProgressLine progress;
 
 	/** The daemon's log file, as a byte string; empty if it has none. */
 	private String logFile;
 
+	private @Nullable ProcessIdentity daemon;
+
 	private List<OpenSocket> sockets = List.of();
 
 	private final long start = System.nanoTime();
 
-	DaemonWait(WaitPlan plan, FirstChild firstChild, ProgressLine progress) {
+	DaemonWait(WaitPlan plan, FirstChild firstChild, StatusFile.Kept former, ProgressLine progress) {
 		this.plan = plan;
 		this.firstChild = firstChild;
+		this.former = former;
 		this.progress = progress;
 		this.logFile = plan.logFile();
 	}
@@ -90,6 +98,7 @@ final class DaemonWait {
 			StartDiagnostics lastWords = new StartDiagnostics(output, errors, this.plan);
 			this.firstChild.tell(Command.GO);
 			Report.Spawned spawned = next(Report.Spawned.class);
+			this.daemon = spawned.process();
 			this.sockets = spawned.sockets();
 			this.progress.phase("starting the JVM");
 			if (!next(Report.HandedOver.class).done()) {
@@ -121,9 +130,13 @@ final class DaemonWait {
 			throw exception(failed);
 		}
 		if (!this.firstChild.isNamed()) {
-			throw new DaemonException("the upgrade was interrupted, since the first child or the new generation was"
-					+ " killed: process " + predecessor.pid() + " goes on");
+			throw interrupted(predecessor);
 		}
+	}
+
+	private static DaemonException interrupted(ProcessIdentity predecessor) {
+		return new DaemonException("the upgrade was interrupted, since the first child or the new generation was killed"
+				+ (predecessor.isAlive() ? ": process " + predecessor.pid() + " goes on" : ""));
 	}
 
 	private String message(Report.Spawned spawned) {
@@ -151,25 +164,33 @@ final class DaemonWait {
 
 	/**
 	 * In an upgrade, wait until the former generation has finished what it has begun, and
-	 * has ended.
+	 * has ended. The new one must be running then.
 	 * @param message the text for the user so far
 	 * @return the text for the user
-	 * @throws DaemonException if it does not end
+	 * @throws DaemonException if it does not end, or the new one has ended
 	 */
 	String awaitPredecessor(String message) throws InterruptedException {
 		ProcessIdentity predecessor = this.plan.predecessor();
 		if (predecessor == null) {
 			return message;
 		}
+		int cut = awaitEnd(predecessor, message);
+		ProcessIdentity next = Objects.requireNonNull(this.daemon);
+		if (!next.isAlive()) {
+			throw new DaemonException("the new generation, process " + next.pid()
+					+ ", has taken over and has ended since then: start the daemon again");
+		}
+		return message
+				+ ((cut == 0) ? "" : ", " + cut + ((cut == 1) ? " connection was" : " connections were") + " cut");
+	}
+
+	/**
+	 * Return how many connections were cut.
+	 */
+	private int awaitEnd(ProcessIdentity predecessor, String message) throws InterruptedException {
 		long end = System.nanoTime() + Duration.ofMillis(this.plan.endTimeout()).toNanos();
-		int cut = 0;
 		while (predecessor.isAlive()) {
-			Matcher draining = DRAINING
-				.matcher(StatusFile.read(predecessor.pid()).getOrDefault(DaemonContext.DRAINING, ""));
-			if (draining.matches()) {
-				cut = Integer.parseInt(draining.group(2));
-				this.progress.phase("draining, connections left: " + draining.group(1));
-			}
+			draining(1).ifPresent((left) -> this.progress.phase("draining, connections left: " + left));
 			if (System.nanoTime() > end) {
 				throw new DaemonException("the new generation serves, but process " + predecessor.pid()
 						+ ", which it has replaced, has not ended within "
@@ -177,8 +198,15 @@ final class DaemonWait {
 			}
 			TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
 		}
-		return message
-				+ ((cut == 0) ? "" : ", " + cut + ((cut == 1) ? " connection was" : " connections were") + " cut");
+		return draining(2).orElse(0);
+	}
+
+	/**
+	 * Return a number that the former generation has published last.
+	 */
+	private OptionalInt draining(int group) {
+		Matcher draining = DRAINING.matcher(this.former.read().getOrDefault(DaemonContext.DRAINING, ""));
+		return draining.matches() ? OptionalInt.of(Integer.parseInt(draining.group(group))) : OptionalInt.empty();
 	}
 
 	private String addresses() {
@@ -278,7 +306,9 @@ final class DaemonWait {
 				throw (reason != null) ? failed(reason, ended.status()) : ended(ended.status(), lastWords);
 			}
 			else if (report instanceof Report.End) {
-				throw ended(watched ? status(daemon) : WaitStatus.UNKNOWN, lastWords);
+				WaitStatus status = watched ? status(daemon) : WaitStatus.UNKNOWN;
+				ProcessIdentity predecessor = this.plan.predecessor();
+				throw (status.isUnknown() && predecessor != null) ? interrupted(predecessor) : ended(status, lastWords);
 			}
 		}
 	}

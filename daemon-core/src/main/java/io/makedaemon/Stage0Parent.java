@@ -24,6 +24,7 @@ import io.makedaemon.parent.ProgressLine;
 import io.makedaemon.parent.SpawnedProcess;
 import io.makedaemon.pidfile.PidFile;
 import io.makedaemon.pidfile.PidFileLock;
+import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.ErrnoException;
@@ -156,7 +157,8 @@ final class Stage0Parent {
 		WaitPlan wait = waitPlan();
 		String message;
 		try (ProgressLine progress = ProgressLine.show(wait);
-				Cancellation cancellation = new Cancellation(wait, progress)) {
+				Cancellation cancellation = new Cancellation(wait, progress);
+				StatusFile.Kept former = StatusFile.Kept.of(wait.predecessor())) {
 			// A launcher script gives its JVM no options that reserve anything
 			boolean exclusive = command.isExclusive() && !Stage0Launched.isThisProcess();
 			Trace.step("planned");
@@ -164,7 +166,7 @@ final class Stage0Parent {
 			if (Trace.isOn()) {
 				Trace.step("started the first child, pid " + firstChild.process().pid());
 			}
-			DaemonWait daemonWait = new DaemonWait(wait, firstChild, progress);
+			DaemonWait daemonWait = new DaemonWait(wait, firstChild, former, progress);
 			message = cancellation.undoOnFailure(() -> {
 				firstChild.send(plan);
 				Trace.step("sent the plan");

@@ -8,6 +8,7 @@ import io.makedaemon.parent.FirstChildFiles;
 import io.makedaemon.parent.PrivateDirectory;
 import io.makedaemon.parent.ProgressLine;
 import io.makedaemon.parent.SpawnedProcess;
+import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.trace.Trace;
@@ -79,9 +80,10 @@ final class Stage0Waiting {
 		WaitPlan plan = handover.plan();
 		String message;
 		try (ProgressLine progress = ProgressLine.show(plan);
-				Cancellation cancellation = new Cancellation(plan, progress)) {
+				Cancellation cancellation = new Cancellation(plan, progress);
+				StatusFile.Kept former = StatusFile.Kept.of(plan.predecessor())) {
 			FirstChild firstChild = cancellation.start(() -> adopt(handover));
-			DaemonWait daemonWait = new DaemonWait(plan, firstChild, progress);
+			DaemonWait daemonWait = new DaemonWait(plan, firstChild, former, progress);
 			message = cancellation.undoOnFailure(daemonWait::await);
 			cancellation.keep();
 			message = daemonWait.awaitPredecessor(message);

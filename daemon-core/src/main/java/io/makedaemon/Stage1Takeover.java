@@ -51,6 +51,8 @@ final class Stage1Takeover {
 
 	private static final String NAME = "makedaemon-upgrade-";
 
+	private static final String ENDED = "it has ended";
+
 	private static final int ROOT = 0;
 
 	/** The flags that distinguish how a file is used. */
@@ -105,6 +107,9 @@ final class Stage1Takeover {
 			Trace.step("received " + descriptors.size() + " descriptors from process " + predecessor.pid());
 			return new Stage1Takeover(predecessor, connection, offer, descriptors);
 		}
+		catch (ErrnoException ex) {
+			throw predecessor.isAlive() ? ex : refused(predecessor, ENDED);
+		}
 		finally {
 			Posix.close(listener);
 		}
@@ -145,7 +150,7 @@ final class Stage1Takeover {
 				connection.close();
 			}
 		}
-		throw refused(predecessor, "it has ended");
+		throw refused(predecessor, ENDED);
 	}
 
 	private static UpgradeOffer receive(LocalConnection connection, List<Integer> descriptors,
@@ -155,8 +160,11 @@ final class Stage1Takeover {
 			int length = -1;
 			while (length < 0 || bytes.length() < length) {
 				Received received = connection.receive(UpgradeOffer.MAX_LENGTH, PATIENCE);
-				if (received == null || received.bytes().isEmpty()) {
+				if (received == null) {
 					throw refused(predecessor, "it has not handed over anything");
+				}
+				if (received.bytes().isEmpty()) {
+					throw refused(predecessor, "it has ended, or could not hand over");
 				}
 				bytes.append(received.bytes());
 				descriptors.addAll(received.descriptors());

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.makedaemon.parent.FirstChild;
 import io.makedaemon.parent.PrivateDirectory;
 import io.makedaemon.parent.ProgressLine;
+import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.proc.ProcessIdentity;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.wire.Report;
@@ -70,7 +71,7 @@ class DaemonWaitTests {
 			WaitPlan plan = new WaitPlan("program", 60_000, 0, false, false, "", 0, "", "", null, 0, Map.of());
 			FirstChild firstChild = new FirstChild(new ReportedProcess(reports, descriptor(pipe), late),
 					PrivateDirectory.adopt(this.directory.resolve("none/directory").toString()), plan);
-			new DaemonWait(plan, firstChild, ProgressLine.show(plan)).await();
+			new DaemonWait(plan, firstChild, StatusFile.Kept.of(null), ProgressLine.show(plan)).await();
 		}
 	}
 

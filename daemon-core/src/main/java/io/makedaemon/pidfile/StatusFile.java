@@ -1,12 +1,17 @@
 package io.makedaemon.pidfile;
 
+import java.io.Closeable;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
@@ -174,8 +179,12 @@ public final class StatusFile {
 	 * may not read it
 	 */
 	public static Map<String, String> read(long pid) {
+		return values(text(pid));
+	}
+
+	private static Map<String, String> values(String text) {
 		Map<String, String> values = new LinkedHashMap<>();
-		for (String line : text(pid).split("(?<=\n)", -1)) {
+		for (String line : text.split("(?<=\n)", -1)) {
 			int equals = line.indexOf('=');
 			if (equals > 0 && line.endsWith("\n")) {
 				values.put(ByteStrings.harmless(line.substring(0, equals)),
@@ -207,6 +216,61 @@ public final class StatusFile {
 
 	private static String text(FileSnapshot file, long from, int length) throws IOException {
 		return new String(file.read(from, length), StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * What a process publishes, to be read until its end and beyond.
+	 */
+	public static final class Kept implements Closeable {
+
+		private final @Nullable SeekableByteChannel file;
+
+		private Kept(@Nullable SeekableByteChannel file) {
+			this.file = file;
+		}
+
+		/**
+		 * Keep what a process publishes from now on.
+		 * @param process the process; null for none
+		 * @return what it publishes
+		 */
+		public static Kept of(@Nullable ProcessIdentity process) {
+			try {
+				Path file = (process != null) ? OpenFiles.find(process.pid(), TARGET) : null;
+				return new Kept((file != null) ? FileSnapshot.following(file).open() : null);
+			}
+			catch (IOException ex) {
+				// Ended, or another user's
+				return new Kept(null);
+			}
+		}
+
+		/**
+		 * Read what the process has published last.
+		 * @return the values by their names; empty if it has not published anything, or
+		 * if this user may not read it
+		 */
+		public Map<String, String> read() {
+			if (this.file == null) {
+				return Map.of();
+			}
+			try {
+				this.file.position(Math.max(0, this.file.size() - MAX_LENGTH));
+				byte[] end = Channels.newInputStream(this.file).readNBytes(MAX_LENGTH);
+				return values(new String(end, StandardCharsets.UTF_8));
+			}
+			catch (IOException ex) {
+				return Map.of();
+			}
+		}
+
+		@Override
+		public void close() throws IOException {
+			if (this.file != null) {
+				this.file.close();
+			}
+		}
+
 	}
 
 }

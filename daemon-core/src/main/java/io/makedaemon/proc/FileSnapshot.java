@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -129,10 +130,36 @@ public record FileSnapshot(Path path, Set<LinkOption> options, long device, long
 	 * within two seconds, or if something else has its name by now
 	 */
 	public byte[] read(long from, int length) throws IOException {
+		return inTime(() -> readAtOnce(from, length));
+	}
+
+	/**
+	 * Open the file, to read it also when nobody else has it any more.
+	 * @return the open file
+	 * @throws IOException if it cannot be opened, for the same reasons as for
+	 * {@link #read}
+	 */
+	public SeekableByteChannel open() throws IOException {
+		return inTime(this::openSame);
+	}
+
+	private SeekableByteChannel openSame() throws IOException {
+		SeekableByteChannel opened = openAtOnce();
+		try {
+			own();
+			return opened;
+		}
+		catch (IOException ex) {
+			opened.close();
+			throw ex;
+		}
+	}
+
+	private <T> T inTime(Callable<T> action) throws IOException {
 		if (!isRegular()) {
 			throw new IOException(this.path + " is not a regular file");
 		}
-		FutureTask<byte[]> task = new FutureTask<>(() -> readAtOnce(from, length));
+		FutureTask<T> task = new FutureTask<>(action);
 		Thread thread = new Thread(task, "makedaemon-read");
 		thread.setDaemon(true);
 		thread.start();
@@ -152,9 +179,7 @@ public record FileSnapshot(Path path, Set<LinkOption> options, long device, long
 	}
 
 	private byte[] readAtOnce(long from, int length) throws IOException {
-		Set<OpenOption> openOptions = new HashSet<>(this.options);
-		openOptions.add(StandardOpenOption.READ);
-		SeekableByteChannel opened = Files.newByteChannel(this.path, openOptions);
+		SeekableByteChannel opened = openAtOnce();
 		try (SeekableByteChannel channel = Files.newByteChannel(own());
 				InputStream in = Channels.newInputStream(channel.position(Math.min(from, channel.size())))) {
 			return in.readNBytes(length);
@@ -162,6 +187,12 @@ public record FileSnapshot(Path path, Set<LinkOption> options, long device, long
 		finally {
 			opened.close();
 		}
+	}
+
+	private SeekableByteChannel openAtOnce() throws IOException {
+		Set<OpenOption> openOptions = new HashSet<>(this.options);
+		openOptions.add(StandardOpenOption.READ);
+		return Files.newByteChannel(this.path, openOptions);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.makedaemon.programs;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -40,6 +41,7 @@ final class Attrs {
 		set("captureBacklog", (value) -> attr.captureBacklog(Long.parseLong(value)));
 		set("port", (value) -> attr.sockets(DaemonSocket.of("web",
 				new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(value)))));
+		set("socketFile", (value) -> attr.sockets(DaemonSocket.of("web", UnixDomainSocketAddress.of(value))));
 		set("file", (value) -> attr.files(DaemonFile.of(Path.of(value))));
 		set("descriptor", (value) -> attr.files(DaemonFile.inherit(value, () -> open(value))));
 		set("jvmOption", (value) -> attr.jvmOptions(List.of(value)));

@@ -23,7 +23,9 @@ import io.makedaemon.DaemonFile;
 /**
  * A server that can be upgraded. It answers each request, which is a line, with its
  * process id and its generation. A request {@code slow} is answered when the file
- * {@code answer} is there, beside the facts.
+ * {@code answer} is there, beside the facts. With {@code drain=none}, it leaves its
+ * clients alone when it is replaced, and with {@code cut}, it says that it has cut so
+ * many connections.
  */
 public final class UpgradeProgram {
 
@@ -92,10 +94,14 @@ public final class UpgradeProgram {
 	}
 
 	private static void finish(DaemonContext context, ServerSocketChannel socket, Thread main) {
+		if (System.getProperty("drain", "").equals("none")) {
+			return;
+		}
 		try {
 			context.draining(1, 0);
 			socket.close();
 			main.join();
+			context.draining(0, Integer.getInteger("cut", 0));
 		}
 		catch (IOException | InterruptedException ex) {
 			throw new IllegalStateException(ex);

@@ -219,6 +219,25 @@ public record ProcessFacts(long pid) {
 	}
 
 	/**
+	 * Returns how much memory is its own: what would be free without it.
+	 * @return the number of bytes
+	 */
+	public long privateMemory() {
+		return read("smaps_rollup").lines()
+			.filter((line) -> line.startsWith("Private_Clean:") || line.startsWith("Private_Dirty:"))
+			.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+			.sum();
+	}
+
+	/**
+	 * Tells whether it is traced, as strace(1) does.
+	 * @return whether it is
+	 */
+	public boolean isTraced() {
+		return !status("TracerPid").equals("0");
+	}
+
+	/**
 	 * Tells whether its main thread blocks no signal.
 	 * @return whether it is so
 	 */

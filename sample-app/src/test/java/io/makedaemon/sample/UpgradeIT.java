@@ -1,22 +1,22 @@
 package io.makedaemon.sample;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.time.OffsetDateTime;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +36,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  */
 class UpgradeIT {
 
+	private static final Pattern SOCKETS = Pattern
+		.compile("listens on \\[::1]:(\\d+) and \\[::1]:(\\d+)(?=, log file)");
+
 	@RegisterExtension
 	final Sample sample = new Sample();
 
@@ -48,7 +51,7 @@ class UpgradeIT {
 		ProcessFacts first = Sample.daemon(launch(jar).run());
 		int port = Sample.http(Sample.read(Sample.log(this.directory))).port();
 		Http http = new Http(port);
-		try (Clients clients = new Clients(port)) {
+		try (AskingClients clients = new AskingClients(port)) {
 			Path next = Files.copy(Sample.JAR, this.directory.resolve("next.jar"));
 			Files.move(next, jar, StandardCopyOption.ATOMIC_MOVE);
 			Run run = launch(jar, "--daemon.command=upgrade").run();
@@ -57,7 +60,7 @@ class UpgradeIT {
 			assertThat(run.stdout()).matches("sample-app was upgraded after [0-9.]+ seconds, pid " + first.pid()
 					+ " → \\d+, listens on \\S+:" + port + ", log file " + Sample.log(this.directory) + "\n");
 			assertThat(first.isAlive()).isFalse();
-			clients.awaitAnswersOf(2);
+			assertThat(clients.awaitAnswers()).hasSize(2);
 			assertThat(clients.end()).isEmpty();
 		}
 		JsonNode daemon = http.json("/actuator/daemon");
@@ -72,13 +75,70 @@ class UpgradeIT {
 			.contains("The next generation of this daemon has taken over");
 		Run failed = launch(jar, "--daemon.command=upgrade", "--spring.main.allow-circular-references=maybe").run();
 		assertThat(failed.exitCode()).isEqualTo(1);
-		assertThat(failed.stderr()).contains("spring.main.allow-circular-references");
+		assertThat(failed.stderr()).contains("spring.main.allow-circular-references")
+			.endsWith("\nThe daemon is running, pid " + daemon.get("pid").asLong() + ".\n");
 		assertThat(http.json("/actuator/daemon").get("generation").asInt()).isEqualTo(2);
 		assertThat(launch(jar, "--daemon.command=stop").run().exitCode()).isZero();
 		assertThat(this.directory.resolve("app.pid")).doesNotExist();
 		Run stopped = launch(jar, "--daemon.command=upgrade").run();
 		assertThat(stopped.exitCode()).isEqualTo(7);
 		assertThat(stopped.stderr()).isEqualTo("sample-app is not running\n");
+	}
+
+	/**
+	 * A client that does not finish its request.
+	 */
+	@Test
+	@FullTier
+	void cutsWhatNeverEndsAtTheDrainTimeout() throws IOException {
+		Sample.daemon(launch(Sample.JAR, "--daemon.drain-timeout=3s").run());
+		int port = Sample.http(Sample.read(Sample.log(this.directory))).port();
+		try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			client.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.UTF_8));
+			Run run = launch(Sample.JAR, "--daemon.command=upgrade", "--daemon.drain-timeout=3s").run();
+			assertThat(run.exitCode()).as(run.toString()).isZero();
+			assertThat(run.stdout()).endsWith(", 1 connection was cut\n");
+			assertThat(client.getInputStream().read()).isEqualTo(-1);
+		}
+		Instant begin = logged("The next generation of this daemon has taken over");
+		Instant cut = logged("1 connection is closed, since the clients have not finished within 3000 ms");
+		assertThat(Duration.between(begin, cut)).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(4));
+	}
+
+	/**
+	 * When a line was logged.
+	 */
+	private Instant logged(String text) {
+		return Sample.read(Sample.log(this.directory))
+			.lines()
+			.filter((line) -> line.contains(text))
+			.map((line) -> OffsetDateTime.parse(line.substring(0, line.indexOf(' '))).toInstant())
+			.findFirst()
+			.orElseThrow();
+	}
+
+	@Test
+	@FullTier
+	void handsOverPortsOfServerAndManagementOnAddressOfIpv6() {
+		String[] arguments = { "--server.address=::1", "--management.server.address=::1",
+				"--management.server.port=0" };
+		Matcher first = SOCKETS.matcher(launch(Sample.JAR, arguments).run().stdout());
+		assertThat(first.find()).isTrue();
+		Run run = launch(Sample.JAR, arguments).args("--daemon.command=upgrade").run();
+		Matcher second = SOCKETS.matcher(run.stdout());
+		assertThat(second.find()).as(run.toString()).isTrue();
+		assertThat(second.group()).isEqualTo(first.group());
+		assertThat(get("[::1]:" + first.group(1) + "/")).startsWith("Hello from the daemon");
+		assertThat(get("[::1]:" + first.group(2) + "/actuator/daemon")).contains("\"generation\":2");
+	}
+
+	private static String get(String place) {
+		try (InputStream body = URI.create("http://" + place).toURL().openStream()) {
+			return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Test
@@ -134,84 +194,6 @@ class UpgradeIT {
 			.launch(jar, this.directory, "--daemon.pid-file=" + this.directory.resolve("app.pid"),
 					"--daemon.upgradable=true")
 			.args(arguments);
-	}
-
-	/**
-	 * Clients that ask all the time: one over the same connection as long as it is kept,
-	 * and one over a new connection each time.
-	 */
-	private static final class Clients implements AutoCloseable {
-
-		private final Queue<String> failures = new ConcurrentLinkedQueue<>();
-
-		private final Set<String> answers = ConcurrentHashMap.newKeySet();
-
-		private final AtomicInteger count = new AtomicInteger();
-
-		private final Thread keeping;
-
-		private final Thread closing;
-
-		private volatile boolean ended;
-
-		Clients(int port) {
-			HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/")).build();
-			HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-			Http http = new Http(port);
-			this.keeping = new Thread(
-					() -> run(() -> client.send(request, HttpResponse.BodyHandlers.ofString()).body()));
-			this.closing = new Thread(() -> run(() -> http.get("/")));
-			this.keeping.start();
-			this.closing.start();
-		}
-
-		private void run(Client client) {
-			while (!this.ended) {
-				try {
-					this.answers.add(client.ask());
-					this.count.incrementAndGet();
-				}
-				catch (IOException | RuntimeException ex) {
-					this.failures.add(ex.toString());
-				}
-				catch (InterruptedException ex) {
-					return;
-				}
-			}
-		}
-
-		void awaitAnswersOf(int processes) {
-			int before = this.count.get();
-			Awaitility.await("answers").until(() -> this.count.get() > before + 20);
-			assertThat(this.answers).hasSize(processes);
-		}
-
-		Queue<String> end() {
-			this.ended = true;
-			try {
-				this.keeping.join();
-				this.closing.join();
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-			return this.failures;
-		}
-
-		@Override
-		public void close() {
-			end();
-		}
-
-	}
-
-	/**
-	 * A client that asks once.
-	 */
-	private interface Client {
-
-		String ask() throws IOException, InterruptedException;
-
 	}
 
 }

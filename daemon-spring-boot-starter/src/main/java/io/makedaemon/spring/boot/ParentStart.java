@@ -87,8 +87,8 @@ final class ParentStart {
 		}
 		catch (RuntimeException ex) {
 			Terminal.complain(FailureText.of(ex, this.environment));
-			if (this.commands.isRestarting()) {
-				Terminal.complain("\nThe daemon is no longer running.");
+			if (this.commands.isRestarting() || this.commands.isUpgrading()) {
+				Terminal.complain("\n" + this.commands.whatIsLeft());
 			}
 			return OptionalInt.of(CommandRunner.exitCode(ex, this.environment));
 		}

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
 import io.makedaemon.DaemonException;
+import io.makedaemon.RunningDaemon;
 import io.makedaemon.spring.boot.diagnostics.PropertyOrigin;
 import io.makedaemon.spring.boot.diagnostics.Terminal;
 import io.makedaemon.spring.boot.prepare.Preparer;
@@ -153,6 +155,21 @@ public final class CommandRunner {
 	 */
 	public boolean isUpgrading() {
 		return this.command == DaemonCommand.UPGRADE;
+	}
+
+	/**
+	 * Return which daemon is running when a restart or an upgrade has failed.
+	 * @return a sentence
+	 */
+	public String whatIsLeft() {
+		try {
+			OptionalLong pid = this.target.find().stream().mapToLong(RunningDaemon::pid).findFirst();
+			return pid.isPresent() ? "The daemon is running, pid " + pid.getAsLong() + "."
+					: "The daemon is no longer running.";
+		}
+		catch (DaemonException ex) {
+			return "Whether the daemon is running cannot be determined: " + ex.getMessage();
+		}
 	}
 
 	/**

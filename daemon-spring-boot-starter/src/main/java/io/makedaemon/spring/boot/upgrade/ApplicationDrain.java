@@ -80,8 +80,8 @@ public final class ApplicationDrain implements StartListener {
 		}
 		this.daemon.draining(left, left);
 		if (left > 0) {
-			log.warn(left + " connections are closed, since their clients have not finished within "
-					+ this.timeout.toMillis() + " ms");
+			log.warn(left + ((left == 1) ? " connection is" : " connections are")
+					+ " closed, since the clients have not finished within " + this.timeout.toMillis() + " ms");
 			this.sockets.endDrain();
 		}
 	}
