@@ -71,11 +71,13 @@ class UpgradeFaultIT {
 			address      | socket:error=EMFILE          | Too many open files
 			address      | bind:error=EADDRINUSE        | already
 			address      | listen:error=ENOBUFS         | No buffer space available
+			request      | flock:error=EAGAIN           | another upgrade is in progress
 			request      | kill:error=EPERM             | Operation not permitted
 			waiting      | poll:error=ENOMEM            | Cannot allocate memory
 			connection   | accept4:error=EMFILE         | Too many open files
 			identity     | getsockopt:error=ENOBUFS     | No buffer space available
 			offer        | recvmsg:error=EIO            | Input/output error
+			sockets      | listen:error=ENOBUFS:when=2  | No buffer space available
 			steps        | pipe2:error=EMFILE:when=2    | Too many open files
 			""")
 	void formerGenerationGoesOn(String step, String fault, String message) throws IOException {

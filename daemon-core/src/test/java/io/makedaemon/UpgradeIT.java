@@ -221,6 +221,16 @@ class UpgradeIT {
 
 	@Test
 	@FullTier
+	void removesFileOfSocketThatTheNewGenerationDoesNotHave() throws IOException {
+		Path file = this.directory.resolve("socket");
+		ProcessFacts first = Programs.daemon(UpgradedServer.onFile(this.programs, this.directory, file).launch());
+		assertThat(file).exists();
+		this.server.upgraded(first, this.server.upgrade());
+		assertThat(file).doesNotExist();
+	}
+
+	@Test
+	@FullTier
 	@EnabledIfRoot
 	void isUpgradedByRootForAnotherUser() throws IOException {
 		this.server.forEveryUser();
