@@ -172,7 +172,7 @@ public final class DaemonSocket {
 			}
 			channel = bind(ServerSocketChannel.open(StandardProtocolFamily.UNIX), address);
 		}
-		SocketFiles.removeAtEnd(List.of(address.getPath()), () -> true);
+		SocketFiles.removeAtEnd(address.getPath(), () -> true);
 		return channel;
 	}
 

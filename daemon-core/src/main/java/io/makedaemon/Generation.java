@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import io.makedaemon.pidfile.KeptPidFile;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Descriptors;
+import io.makedaemon.proc.OpenFiles;
 import io.makedaemon.proc.ProcessIdentity;
 import io.makedaemon.trace.Trace;
 import io.makedaemon.wire.Handover.Predecessor;
@@ -170,19 +171,44 @@ final class Generation {
 	}
 
 	/**
-	 * Wait until this generation is in charge.
+	 * Wait until this generation is in charge, also if the thread is interrupted.
 	 */
 	void awaitCharge() {
-		try {
-			this.inCharge.await();
+		boolean interrupted = false;
+		while (this.inCharge.getCount() > 0) {
+			try {
+				this.inCharge.await();
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
 		}
-		catch (InterruptedException ex) {
+		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
 	}
 
 	boolean isInCharge() {
 		return this.inCharge.getCount() == 0 && !this.resigned;
+	}
+
+	/**
+	 * Return whether the file of a socket is this process's to remove: if this generation
+	 * is in charge, or the one that is has not inherited the socket.
+	 * @param socket the kernel's name for the socket
+	 */
+	boolean owns(String socket) {
+		if (isInCharge() || this.pidFile == null) {
+			return isInCharge();
+		}
+		long other = this.pidFile.named();
+		try {
+			return other != 0 && other != ProcessHandle.current().pid() && OpenFiles.find(other, socket) == null;
+		}
+		catch (IOException ex) {
+			// It has ended, or may not be inspected: the next start replaces the file
+			return false;
+		}
 	}
 
 	/**

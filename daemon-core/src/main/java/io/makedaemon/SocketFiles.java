@@ -8,8 +8,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
@@ -89,22 +87,18 @@ final class SocketFiles {
 	}
 
 	/**
-	 * Remove files when the process shuts down, unless others have replaced them.
-	 * @param files the files
-	 * @param owned whether they are this process's by then
+	 * Remove a file when the process shuts down, unless another has replaced it.
+	 * @param file the file
+	 * @param owned whether it is this process's by then
 	 */
-	static void removeAtEnd(List<Path> files, BooleanSupplier owned) {
-		if (files.isEmpty()) {
-			return;
-		}
-		Map<Path, Map<String, Object>> keys = new LinkedHashMap<>();
-		files.forEach((file) -> keys.put(file, key(file)));
+	static void removeAtEnd(Path file, BooleanSupplier owned) {
+		Map<String, Object> key = key(file);
 		try {
 			Runtime.getRuntime().addShutdownHook(new Thread(() -> {
 				if (owned.getAsBoolean()) {
-					keys.forEach(SocketFiles::remove);
+					remove(file, key);
 				}
-			}, "makedaemon-sockets-end"));
+			}, "makedaemon-socket-end"));
 		}
 		catch (IllegalStateException ex) {
 			// Already shutting down: the next start replaces the files

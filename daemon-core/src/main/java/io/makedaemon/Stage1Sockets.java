@@ -64,11 +64,13 @@ final class Stage1Sockets {
 	 */
 	void takeOver(Stage1Takeover takeover) throws ErrnoException {
 		for (int i = 0; i < this.descriptors.length; i++) {
+			PlannedSocket socket = this.planned.get(i);
 			this.option = Option.SOCKET + i;
-			int index = takeover.find(this.planned.get(i));
+			int index = takeover.find(socket);
 			if (index >= 0) {
 				this.descriptors[i] = takeover.descriptor(index);
 				this.takenFiles[i] = takeover.isMadeFile(index);
+				ListeningSocket.listen(this.descriptors[i], socket.backlog(), socket.text());
 			}
 		}
 		this.option = Option.NONE;

@@ -91,7 +91,7 @@ final class Stage1Takeover {
 				+ Long.toHexString(System.nanoTime());
 		int listener = LocalConnection.listen(name);
 		try {
-			StatusFile.request(predecessor.pid(), UpgradeOffer.REQUEST, name);
+			request(predecessor, name);
 			Posix.kill(predecessor.pid(), Signals.SIGHUP);
 			LocalConnection connection = accept(listener, predecessor);
 			List<Integer> descriptors = new ArrayList<>();
@@ -107,6 +107,20 @@ final class Stage1Takeover {
 		}
 		finally {
 			Posix.close(listener);
+		}
+	}
+
+	/**
+	 * Tell the running daemon where to connect to. The descriptor stays open, so that no
+	 * other upgrade begins before this process has ended.
+	 */
+	private static void request(ProcessIdentity predecessor, String name) throws ErrnoException {
+		try {
+			StatusFile.request(predecessor.pid(), UpgradeOffer.REQUEST, name);
+		}
+		catch (ErrnoException ex) {
+			throw (ex.errno() == ErrnoException.EWOULDBLOCK) ? refused(predecessor, "another upgrade is in progress")
+					: ex;
 		}
 	}
 

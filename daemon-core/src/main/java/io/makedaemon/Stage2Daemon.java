@@ -121,7 +121,7 @@ final class Stage2Daemon {
 			});
 			context.publish(DaemonContext.SIGNALS, String.join(",", SIGNALS.names()));
 			if (!handover.sockets().isEmpty()) {
-				Stage2Sockets.keep(handover.sockets(), context, generation);
+				Stage2Sockets.keep(handover, context, generation);
 			}
 			if (sockets != null && pidFile != null && SIGNALS.isReceived(DaemonSignal.HUP.name())) {
 				Stage2Upgrade upgrade = new Stage2Upgrade(generation, pidFile, sockets, files, context);

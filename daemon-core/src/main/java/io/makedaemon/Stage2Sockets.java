@@ -1,10 +1,13 @@
 package io.makedaemon;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 
 import io.makedaemon.posix.BytePath;
+import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.trace.Trace;
+import io.makedaemon.wire.Handover;
 import io.makedaemon.wire.OpenSocket;
 
 /**
@@ -18,18 +21,23 @@ final class Stage2Sockets {
 
 	/**
 	 * Begin to look after the sockets.
-	 * @param sockets the sockets
-	 * @param context the context that publishes them
-	 * @param generation whose files they are as long as it is in charge
+	 * @param handover what the daemon has inherited
+	 * @param context the context that publishes their addresses
+	 * @param generation the generation that this process is
+	 * @throws IOException if a descriptor is not open
 	 */
-	static void keep(List<OpenSocket> sockets, DaemonContext context, Generation generation) {
+	static void keep(Handover handover, DaemonContext context, Generation generation) throws IOException {
+		List<OpenSocket> sockets = handover.sockets();
 		String text = sockets.stream().map(OpenSocket::text).collect(Collectors.joining(", "));
 		Trace.step("listens: " + text);
 		context.publish(DaemonContext.SOCKETS, text.replace('\n', ' '));
-		SocketFiles.removeAtEnd(sockets.stream()
-			.filter(OpenSocket::isMadeFile)
-			.map((socket) -> BytePath.toPath(socket.sockaddr().path()))
-			.toList(), generation::isInCharge);
+		for (int i = 0; i < sockets.size(); i++) {
+			if (sockets.get(i).isMadeFile()) {
+				String socket = ProcSelf.descriptor(handover.socketDescriptor(i));
+				SocketFiles.removeAtEnd(BytePath.toPath(sockets.get(i).sockaddr().path()),
+						() -> generation.owns(socket));
+			}
+		}
 	}
 
 }

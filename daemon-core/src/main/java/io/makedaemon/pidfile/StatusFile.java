@@ -112,14 +112,18 @@ public final class StatusFile {
 	}
 
 	/**
-	 * Add a line to what another process publishes, to request something of it.
+	 * Add a line to what another process publishes, to request something of it. One
+	 * process at a time can do so.
 	 * @param pid the process id
 	 * @param name the name of the request
 	 * @param value its value
-	 * @throws ErrnoException if the process publishes nothing, or this user may not add
-	 * to it
+	 * @return a descriptor that keeps others from requesting something, as long as it is
+	 * open
+	 * @throws ErrnoException if another process has such a descriptor
+	 * ({@link ErrnoException#EWOULDBLOCK}), the process publishes nothing, or this user
+	 * may not add to it
 	 */
-	public static void request(long pid, String name, String value) throws ErrnoException {
+	public static int request(long pid, String name, String value) throws ErrnoException {
 		String object = "process " + pid;
 		Path found = null;
 		try {
@@ -140,15 +144,26 @@ public final class StatusFile {
 				throw new ErrnoException("", "send a request to {}, since it publishes nothing", object,
 						ErrnoException.EPERM);
 			}
-			int writer = Posix.open(own.toString(), OpenFlags.WRONLY | OpenFlags.APPEND, 0);
-			Posix.write(writer, name + "=" + value + "\n", object);
-			Posix.close(writer);
+			return request(Posix.open(own.toString(), OpenFlags.WRONLY | OpenFlags.APPEND, 0),
+					name + "=" + value + "\n", object);
 		}
 		catch (IOException ex) {
 			throw new ErrnoException("readlink", "send a request to {}", object, ErrnoException.ENOENT);
 		}
 		finally {
 			Posix.close(file);
+		}
+	}
+
+	private static int request(int writer, String line, String object) throws ErrnoException {
+		try {
+			Posix.flock(writer, object);
+			Posix.write(writer, line, object);
+			return writer;
+		}
+		catch (ErrnoException ex) {
+			Posix.close(writer);
+			throw ex;
 		}
 	}
 

@@ -53,9 +53,21 @@ public final class ListeningSocket {
 			set(socket, IPPROTO_IPV6, IPV6_V6ONLY, 0, name);
 		}
 		Posix.check(LibC.call("bind", socket, memory, address.length()), "bind", ATTEMPT, name);
+		listen(socket, backlog, name);
+		return socket;
+	}
+
+	/**
+	 * Listen on a bound socket, or change how many connections can wait.
+	 * @param socket the descriptor
+	 * @param backlog the number of connections that can wait; 0 for as many as the kernel
+	 * permits
+	 * @param name the address in readable form, for the failure
+	 * @throws ErrnoException if it is not possible
+	 */
+	public static void listen(int socket, int backlog, String name) throws ErrnoException {
 		int length = (backlog > 0) ? backlog : LONGEST_BACKLOG;
 		Posix.check(LibC.call("listen", socket, length), "listen", ATTEMPT, name);
-		return socket;
 	}
 
 	private static int socket(int family, int type, String name) throws ErrnoException {

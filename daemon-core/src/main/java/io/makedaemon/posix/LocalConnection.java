@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -108,11 +109,15 @@ public final class LocalConnection {
 	 */
 	private static boolean poll(int descriptor, long millis) throws ErrnoException {
 		long polled = LibC.integers(descriptor, POLLIN);
+		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
 		try {
-			int ready = LibC.call("poll", polled, 1, millis);
-			if (ready == -1 && LibC.errno() == ErrnoException.EINTR) {
-				return false;
+			long left = millis;
+			int ready;
+			do {
+				ready = LibC.call("poll", polled, 1, left);
+				left = (millis < 0) ? millis : Math.max(0, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
 			}
+			while (ready == -1 && LibC.errno() == ErrnoException.EINTR);
 			return Posix.check(ready, "poll", "wait for {}", OTHER) > 0;
 		}
 		finally {

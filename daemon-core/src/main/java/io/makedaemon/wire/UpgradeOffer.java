@@ -85,7 +85,7 @@ public record UpgradeOffer(String refusal, int generation, List<OpenSocket> sock
 		}
 		int length = new DataInputStream(new ByteArrayInputStream(ByteStrings.toBytes(bytes))).readInt();
 		if (length < 0 || length > MAX_LENGTH) {
-			throw new IOException("no offer is as long: " + length);
+			throw new IOException("it has announced " + length + " bytes");
 		}
 		return Integer.BYTES + length;
 	}

@@ -101,19 +101,21 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 			this.listeners = process.join(environment, DaemonSkipCheck.isChild(this.application, environment));
 			return;
 		}
-		String foreground = DaemonSkipCheck.ofCaller(this.application, environment);
-		if (foreground != null) {
-			DaemonProperties properties = new DaemonPropertiesBinder(environment).bind();
-			stay(environment, properties, ProgramName.of(properties, environment, this.application),
-					Foreground.expected(foreground));
-			return;
-		}
+		String foreground;
 		try {
-			launch(environment);
+			foreground = DaemonSkipCheck.ofCaller(this.application, environment);
+			if (foreground == null) {
+				launch(environment);
+				return;
+			}
 		}
 		catch (RuntimeException ex) {
 			end(ex, environment);
+			return;
 		}
+		DaemonProperties properties = new DaemonPropertiesBinder(environment).bind();
+		stay(environment, properties, ProgramName.of(properties, environment, this.application),
+				Foreground.expected(foreground));
 	}
 
 	/**

@@ -12,6 +12,8 @@ import org.springframework.core.SpringProperties;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 import io.makedaemon.Daemon;
+import io.makedaemon.DaemonException;
+import io.makedaemon.spring.boot.command.DaemonCommand;
 import io.makedaemon.spring.boot.systemd.Systemctl;
 import io.makedaemon.systemd.Container;
 import io.makedaemon.systemd.Supervisor;
@@ -55,6 +57,7 @@ final class DaemonSkipCheck {
 	 * @param application the application
 	 * @param environment its environment
 	 * @return why it stays in the foreground, or null
+	 * @throws DaemonException if the command is not possible there
 	 */
 	static @Nullable String ofCaller(SpringApplication application, ConfigurableEnvironment environment) {
 		for (CallerCheck check : CallerCheck.values()) {
@@ -80,13 +83,31 @@ final class DaemonSkipCheck {
 			case TEST -> isTest(environment) ? "test" : null;
 			case AHEAD_OF_TIME_PROCESSING ->
 				Boolean.getBoolean("spring.aot.processing") ? "ahead-of-time processing" : null;
-			case TRAINING_RUN -> isTrainingRun() ? "training run" : null;
+			case TRAINING_RUN -> isTrainingRun() ? unlessCommanded("training run", environment) : null;
 			case CHILD_CONTEXT -> isChild(application, environment) ? "child or bootstrap context" : null;
-			case MAIN_THREAD ->
-				isMainThread() ? null : "not on the main thread, but on " + Thread.currentThread().getName();
-			case MAIN_METHOD -> ofMain(application.getMainApplicationClass());
+			case MAIN_THREAD -> isMainThread() ? null : unlessCommanded(
+					"not on the main thread, but on " + Thread.currentThread().getName(), environment);
+			case MAIN_METHOD -> unlessCommanded(ofMain(application.getMainApplicationClass()), environment);
 			case FIRST_APPLICATION -> FIRST.getAndSet(false) ? null : "second application in this process";
 		};
+	}
+
+	/**
+	 * Heed a command where a daemon cannot be made: whoever wants to stop the running one
+	 * does not want to run the application.
+	 * @return the reason; null if the command is for the running daemon
+	 * @throws DaemonException if the command would make a daemon
+	 */
+	private static @Nullable String unlessCommanded(@Nullable String reason, ConfigurableEnvironment environment) {
+		DaemonCommand command = DaemonCommand.find(environment);
+		if (reason == null || command == null || command == DaemonCommand.START || command == DaemonCommand.RUN) {
+			return reason;
+		}
+		if (command.isForRunning()) {
+			return null;
+		}
+		throw new DaemonException("cannot " + command.name().toLowerCase(Locale.ROOT)
+				+ ", since the application stays in the foreground here: " + reason);
 	}
 
 	/**

@@ -96,6 +96,18 @@ class CommandIT {
 		assertThat(this.elsewhere).as("no log, no pid file").isEmptyDirectory();
 	}
 
+	@Test
+	void doNotRunTheProgramWhoseJvmIsToldToRecord() {
+		String recording = "-XX:ArchiveClassesAtExit=" + this.elsewhere.resolve("archive");
+		expect(3, "TestApplication is not running\n",
+				launch(this.directory, "-Xlog:disable", recording).args("--daemon.command=status").run());
+		Run restart = launch(this.directory, "-Xlog:disable", recording).args("--daemon.command=restart").run();
+		assertThat(restart.exitCode()).isEqualTo(1);
+		assertThat(restart.stderr())
+			.contains("cannot restart, since the application stays in the foreground here: training run");
+		assertThat(restart.stdout()).isEmpty();
+	}
+
 	/**
 	 * By a file of that name it configures itself before anything else is there, and
 	 * prints all about it for one warning.

@@ -18,8 +18,10 @@ import org.springframework.core.SpringProperties;
 import org.springframework.core.env.MapPropertySource;
 
 import io.makedaemon.Daemon;
+import io.makedaemon.DaemonException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
@@ -66,6 +68,17 @@ class DaemonSkipCheckTests {
 	void isForegroundInTrainingRun(String property) throws Exception {
 		SpringProperties.setProperty(property, "onRefresh");
 		assertThat(onThread("main")).isEqualTo("training run");
+	}
+
+	@Test
+	void refusesCommandThatNeedsDaemonWhereNoneCanBeMade() throws Exception {
+		SpringProperties.setProperty("spring.context.exit", "onRefresh");
+		this.environment.arguments("--daemon.command=start");
+		assertThat(onThread("main")).isEqualTo("training run");
+		this.environment.arguments("--daemon.command=restart");
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> onThread("main"))
+			.withCauseInstanceOf(DaemonException.class)
+			.withMessageEndingWith("cannot restart, since the application stays in the foreground here: training run");
 	}
 
 	@Test

@@ -108,11 +108,22 @@ public enum DaemonCommand {
 	}
 
 	/**
+	 * Return whether the command only concerns the daemon that is running.
+	 * @return whether it does; otherwise, it starts the program
+	 */
+	public boolean isForRunning() {
+		return switch (this) {
+			case STOP, FORCE_STOP, RELOAD, STATUS -> true;
+			case START, RUN, RESTART, UPGRADE, PREPARE -> false;
+		};
+	}
+
+	/**
 	 * Find the command, even if other properties are invalid.
 	 * @param environment the environment
 	 * @return the command, or null if there is none
 	 */
-	static @Nullable DaemonCommand find(Environment environment) {
+	public static @Nullable DaemonCommand find(Environment environment) {
 		try {
 			String text = environment.getProperty("daemon.command");
 			return (text != null) ? of(text) : null;

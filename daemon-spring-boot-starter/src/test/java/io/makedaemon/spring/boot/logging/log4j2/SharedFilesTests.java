@@ -25,6 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.makedaemon.testsupport.FullTier;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -54,6 +56,7 @@ class SharedFilesTests {
 		this.context.stop();
 	}
 
+	@FullTier
 	@ParameterizedTest
 	@CsvSource({ "RollingFile, size", "RollingFile, time", "RollingFile, cron", "RollingRandomAccessFile, size",
 			"RollingRandomAccessFile, time" })

@@ -26,6 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
 
+import io.makedaemon.testsupport.FullTier;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -62,6 +64,7 @@ class SharedFilesTests {
 		this.contexts.forEach(LoggerContext::stop);
 	}
 
+	@FullTier
 	@ParameterizedTest
 	@EnumSource
 	void areRolledAgainAfterwards(Rolling rolling) throws IOException {
