@@ -133,7 +133,8 @@ final class DaemonWait {
 			return what("was upgraded") + ", pid " + predecessor.pid() + " → " + spawned.process().pid() + addresses()
 					+ log();
 		}
-		return (this.plan.waits() ? what("is ready") : name() + " was started") + pid + addresses() + log();
+		return (this.plan.waits() ? what("is ready") : name() + " was started") + pid + addresses() + log()
+				+ this.plan.hint();
 	}
 
 	private String what(String state) {

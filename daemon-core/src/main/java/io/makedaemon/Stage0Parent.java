@@ -283,8 +283,8 @@ final class Stage0Parent {
 		String name = name();
 		String shown = this.options.programName().isEmpty() ? name.substring(name.lastIndexOf('/') + 1) : name;
 		return new WaitPlan(shown, this.options.startTimeout().toMillis(), this.startedAt.toEpochMilli(),
-				this.options.showProgress(), Stage0Identity.planned(this.options).isChange(), logFile, logLength,
-				bytes(this.options.pidFile()), bytes(this.options.logDirectory()), predecessor(),
+				this.options.showProgress(), this.options.hint(), Stage0Identity.planned(this.options).isChange(),
+				logFile, logLength, bytes(this.options.pidFile()), bytes(this.options.logDirectory()), predecessor(),
 				(this.upgrade != null) ? this.upgrade.endTimeout().toMillis() : 0, this.options.origins());
 	}
 
