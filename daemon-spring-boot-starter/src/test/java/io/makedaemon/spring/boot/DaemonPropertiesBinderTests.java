@@ -30,6 +30,8 @@ import io.makedaemon.spring.boot.DaemonProperties.SocketProperties;
 import io.makedaemon.spring.boot.DaemonProperties.StderrProperties;
 import io.makedaemon.spring.boot.DaemonProperties.StdoutProperties;
 import io.makedaemon.spring.boot.command.DaemonCommand;
+import io.makedaemon.spring.boot.diagnostics.UnknownDaemonPropertiesException;
+import io.makedaemon.spring.boot.diagnostics.FailureText;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -143,8 +145,9 @@ class DaemonPropertiesBinderTests {
 				"  jvm-options:", "    - -Xmx64m", "    - -Dlist=a,b", "  user: orders", "  group: 1000",
 				"  capabilities: [ net-bind-service ]", "  no-new-privileges: true", "  limits:", "    nofile:",
 				"      soft: 1024", "      hard: unlimited", "    core:", "      soft: 0", "      hard: 1GB",
-				"  command: force-stop", "  stop-timeout: 3m", "  drain-timeout: 20s", "  memory-check: false",
-				"  hold-schedulers: false", "  hold-listeners: false", "  cache-directory: cache");
+				"  command: force-stop", "  stop-timeout: 3m",
+				"  drain-timeout: 20s", "  memory-check: false", "  hold-schedulers: false", "  hold-listeners: false",
+				"  cache-directory: cache");
 		assertThat(bind()).isEqualTo(new DaemonProperties(DaemonMode.FALSE, "example", false,
 				new CaptureProperties(DataSize.ofKilobytes(1), false, DataSize.ofGigabytes(1),
 						new StdoutProperties("out", Level.DEBUG), new StderrProperties("err", Level.ERROR)),
@@ -157,7 +160,8 @@ class DaemonPropertiesBinderTests {
 				"work", "077", Duration.ofMinutes(2), true, "run/a.pid", List.of(DaemonSignal.USR1, DaemonSignal.USR2),
 				List.of("-Xmx64m", "-Dlist=a,b"), "orders", "1000", List.of(Capability.NET_BIND_SERVICE), true,
 				new LimitsProperties(new LimitProperties("1024", "unlimited"), new LimitProperties("0", "1GB")),
-				DaemonCommand.FORCE_STOP, Duration.ofMinutes(3), Duration.ofSeconds(20), false, false, false, "cache"));
+				DaemonCommand.FORCE_STOP, Duration.ofMinutes(3), Duration.ofSeconds(20),
+				false, false, false, "cache"));
 	}
 
 	@Test
@@ -255,6 +259,18 @@ class DaemonPropertiesBinderTests {
 		DaemonProperties defaults = bind();
 		this.environment.yaml("daemon:", "  capture:", "  limits:");
 		assertThat(bind()).isEqualTo(defaults);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "daemon.pid-fiel, daemon.pid-file", "daemon.capture.stdotu.logger, daemon.capture.stdout.logger",
+			"daemon.files[2].pth, daemon.files[2].path", "daemon.jvm-optoins[0], daemon.jvm-options[0]",
+			"daemon.nonsense, ''" })
+	void tellsWhichKeyWasProbablyMeant(String key, String meant) {
+		this.environment.arguments("--" + key + "=x");
+		assertThatExceptionOfType(UnknownDaemonPropertiesException.class).isThrownBy(bindCall())
+			.satisfies((ex) -> assertThat(FailureText.of(ex, null)).startsWith(
+					"There is no property " + key + " (\"" + key + "\" from property source \"commandLineArgs\")."
+							+ (meant.isEmpty() ? "\n" : " Did you mean " + meant + "?\n")));
 	}
 
 	@Test
