@@ -31,6 +31,7 @@ import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Posix.Pipe;
 import io.makedaemon.posix.ResourceLimit;
+import io.makedaemon.prepare.LaunchedProcess;
 import io.makedaemon.proc.Environment;
 import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.proc.ProcessIdentity;
@@ -158,7 +159,7 @@ final class Stage0Parent {
 		try (ProgressLine progress = ProgressLine.show(wait);
 				Cancellation cancellation = new Cancellation(wait, progress)) {
 			// A launcher script gives its JVM no options that reserve anything
-			boolean exclusive = command.isExclusive() && !Stage0Launched.isThisProcess();
+			boolean exclusive = command.isExclusive() && !LaunchedProcess.isThisProcess();
 			Trace.step("planned");
 			FirstChild firstChild = cancellation.start(() -> start(exclusive, wait));
 			if (Trace.isOn()) {

@@ -103,18 +103,14 @@ harmless() {
 
 command=${1-}
 case $command in
-	@COMMANDS@)
-		shift
-		set -- "--daemon.command=$command" "$@"
-		;;
 	'' | -*) ;;
 	.files)
 		files
 		exit
 		;;
 	*)
-		echo 'Usage: '@NAME@' ['@USAGE@'] [arguments]' >&2
-		exit 2
+		shift
+		set -- "--daemon.command=$command" "$@"
 		;;
 esac
 

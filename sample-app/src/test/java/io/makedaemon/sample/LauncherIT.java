@@ -129,9 +129,12 @@ class LauncherIT {
 		expect(0, "sample-app was stopped after .*\n", run("force-stop"));
 		assertThat(sample.processes().alive()).isEmpty();
 
-		Run nonsense = run("nonsense");
-		assertThat(nonsense.exitCode()).isEqualTo(2);
-		assertThat(nonsense.stderr()).startsWith("Usage: sample-app [start|stop|");
+		Run help = run("help");
+		assertThat(help.exitCode()).isZero();
+		assertThat(help.stdout()).startsWith("Usage: sample-app <command>\n");
+		Run misspelt = run("strat");
+		assertThat(misspelt.exitCode()).isEqualTo(2);
+		assertThat(misspelt.stderr()).endsWith("; did you mean start?\n");
 	}
 
 	/**

@@ -103,7 +103,7 @@ final class DaemonSkipCheck {
 		if (reason == null || command == null || command == DaemonCommand.START || command == DaemonCommand.RUN) {
 			return reason;
 		}
-		if (command.isForRunning()) {
+		if (command.startsNothing()) {
 			return null;
 		}
 		throw new DaemonException("cannot " + command.name().toLowerCase(Locale.ROOT)

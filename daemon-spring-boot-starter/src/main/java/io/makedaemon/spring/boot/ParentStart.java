@@ -155,7 +155,7 @@ final class ParentStart {
 			throw new DaemonException("a program that is started by PropertiesLauncher cannot be prepared: its"
 					+ " loader.path has no effect in an unpacked jar");
 		}
-		return new Preparer(this.name, CommandRunner.names(), cache, this.properties.user(), this.properties.group(),
+		return new Preparer(this.name, cache, this.properties.user(), this.properties.group(),
 				this.properties.jvmOptions(), this.properties.startTimeout().multipliedBy(STARTS_PER_STEP));
 	}
 

@@ -274,6 +274,13 @@ class DaemonPropertiesBinderTests {
 	}
 
 	@Test
+	void tellsWhichCommandWasProbablyMeant() {
+		this.environment.arguments("--daemon.command=strat");
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(bindCall())
+			.satisfies((ex) -> assertThat(ex.getReason()).endsWith("; did you mean start?"));
+	}
+
+	@Test
 	void namesAllUnknownKeysAtOnce() {
 		this.environment.arguments("--daemon.a=1").yaml("daemon:", "  b: 2");
 		assertThatExceptionOfType(UnboundConfigurationPropertiesException.class).isThrownBy(bindCall())

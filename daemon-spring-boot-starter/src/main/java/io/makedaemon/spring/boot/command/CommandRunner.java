@@ -2,7 +2,6 @@ package io.makedaemon.spring.boot.command;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
@@ -56,14 +55,6 @@ public final class CommandRunner {
 	}
 
 	/**
-	 * Return the names of all commands.
-	 * @return the names that a user types
-	 */
-	public static List<String> names() {
-		return DaemonCommand.names();
-	}
-
-	/**
 	 * Return the exit code of a failure.
 	 * @param failure the failure
 	 * @param environment the environment, which has the command
@@ -71,6 +62,15 @@ public final class CommandRunner {
 	 */
 	public static int exitCode(RuntimeException failure, Environment environment) {
 		return ExitCode.of(failure, DaemonCommand.find(environment));
+	}
+
+	/**
+	 * Print the help, which needs nothing of what a runner needs.
+	 * @param name the program's name
+	 * @return the exit code
+	 */
+	public static int help(String name) {
+		return HelpCommand.run(name);
 	}
 
 	/**
@@ -97,6 +97,7 @@ public final class CommandRunner {
 				case UPGRADE -> new UpgradeCommand(this.target, this.output, this.settings.checksMemory()).check();
 				case STATUS -> OptionalInt.of(new StatusCommand(this.target, this.output).run());
 				case PREPARE -> OptionalInt.of(prepare());
+				case HELP -> OptionalInt.of(HelpCommand.run(this.output.name()));
 			};
 		}
 		catch (DaemonException ex) {
