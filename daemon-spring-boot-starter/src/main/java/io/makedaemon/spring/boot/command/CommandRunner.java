@@ -96,6 +96,7 @@ public final class CommandRunner {
 				case RELOAD -> OptionalInt.of(new ReloadCommand(this.target, this.output).run());
 				case UPGRADE -> new UpgradeCommand(this.target, this.output, this.settings.checksMemory()).check();
 				case STATUS -> OptionalInt.of(new StatusCommand(this.target, this.output).run());
+				case LOG -> OptionalInt.of(log());
 				case PREPARE -> OptionalInt.of(prepare());
 				case HELP -> OptionalInt.of(HelpCommand.run(this.output.name()));
 			};
@@ -129,6 +130,11 @@ public final class CommandRunner {
 		Terminal.complain("");
 		this.output.complain("was not started again");
 		return OptionalInt.of(exitCode);
+	}
+
+	private int log() throws InterruptedException {
+		return new LogCommand(this.target, this.output, this.settings.logFile(), this.settings.user())
+			.run(this.settings.logLines(), this.settings.followsLog());
 	}
 
 	private int prepare() throws InterruptedException {

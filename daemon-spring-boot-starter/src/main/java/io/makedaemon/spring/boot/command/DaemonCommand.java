@@ -30,6 +30,9 @@ public enum DaemonCommand {
 	/** Print the status of the daemon. */
 	STATUS("status", "Print whether the daemon is running"),
 
+	/** Show the end of the daemon's log. */
+	LOG("log", "Show the end of the daemon's log, also after a crash"),
+
 	/** Make the daemon reload its configuration, with SIGHUP. */
 	RELOAD("reload", "Make the daemon reload its configuration, with SIGHUP"),
 
@@ -80,7 +83,7 @@ public enum DaemonCommand {
 	public boolean startsDaemon() {
 		return switch (this) {
 			case START, RESTART -> true;
-			case STOP, FORCE_STOP, STATUS, RELOAD, UPGRADE, RUN, PREPARE, HELP -> false;
+			case STOP, FORCE_STOP, STATUS, LOG, RELOAD, UPGRADE, RUN, PREPARE, HELP -> false;
 		};
 	}
 
@@ -135,7 +138,7 @@ public enum DaemonCommand {
 	 */
 	public boolean startsNothing() {
 		return switch (this) {
-			case STOP, FORCE_STOP, RELOAD, STATUS, HELP -> true;
+			case STOP, FORCE_STOP, RELOAD, STATUS, LOG, HELP -> true;
 			case START, RUN, RESTART, UPGRADE, PREPARE -> false;
 		};
 	}
