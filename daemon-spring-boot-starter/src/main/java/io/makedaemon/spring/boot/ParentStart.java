@@ -88,6 +88,7 @@ final class ParentStart {
 		}
 		catch (RuntimeException ex) {
 			Terminal.complain(FailureText.of(ex, this.environment));
+			this.commands.explain(ex);
 			if (this.commands.isRestarting()) {
 				Terminal.complain("\nThe daemon is no longer running.");
 			}
@@ -96,10 +97,10 @@ final class ParentStart {
 	}
 
 	private int start() {
-		DaemonAttr attr = attr();
+		DaemonAttr.Builder attr = attr();
 		this.commands.prepareStart();
 		try {
-			Daemon.makeDaemon(attr);
+			Daemon.makeDaemon(attr.hint(this.commands.hint()).build());
 		}
 		catch (FileLockedException ex) {
 			// Another command may have been faster
@@ -112,7 +113,7 @@ final class ParentStart {
 	 * Replace the running daemon. It may drain, and then end as long as for a stop.
 	 */
 	private int upgrade() {
-		DaemonAttr attr = attr();
+		DaemonAttr attr = attr().build();
 		if (this.sockets.get().isEmpty()) {
 			throw new DaemonException("cannot upgrade: there is no socket that the new generation could inherit: set "
 					+ "daemon.upgradable to true, and restart the daemon once");
@@ -130,7 +131,7 @@ final class ParentStart {
 	 * Return the options. Problems with the properties are reported here, before anything
 	 * is created.
 	 */
-	DaemonAttr attr() {
+	DaemonAttr.Builder attr() {
 		DaemonAttrFactory factory = new DaemonAttrFactory(this.properties, this.environment, this.sockets.get());
 		factory.captureSettings();
 		WorkingDirectory directory = WorkingDirectory.of(this.properties, this.log, this.environment);
@@ -139,7 +140,7 @@ final class ParentStart {
 		}
 		Path pidFile = this.commands.pidFile();
 		ConfigurationDigest digest = ConfigurationDigest.of(this.environment);
-		return factory.create(this.name, this.log, directory, pidFile, digest.toString(), preparation());
+		return factory.builder(this.name, this.log, directory, pidFile, digest.toString(), preparation());
 	}
 
 	private @Nullable Preparation preparation() {

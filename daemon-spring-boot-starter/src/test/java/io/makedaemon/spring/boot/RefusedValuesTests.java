@@ -187,7 +187,8 @@ class RefusedValuesTests {
 			new ParentStart(environment, properties, name,
 					new LogFileLocation(environment, Path.of("/logs"), "example"),
 					() -> DeclaredSocket.of(properties, environment, true))
-				.attr();
+				.attr()
+				.build();
 			return null;
 		}
 		catch (RuntimeException ex) {

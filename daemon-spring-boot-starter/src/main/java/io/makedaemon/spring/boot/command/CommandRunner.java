@@ -7,9 +7,11 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 import io.makedaemon.DaemonException;
+import io.makedaemon.FileLockedException;
 import io.makedaemon.spring.boot.diagnostics.PropertyOrigin;
 import io.makedaemon.spring.boot.diagnostics.Terminal;
 import io.makedaemon.spring.boot.prepare.Preparer;
@@ -33,6 +35,8 @@ public final class CommandRunner {
 
 	private final CommandOutput output;
 
+	private final StartHint hint;
+
 	private boolean restarting;
 
 	/**
@@ -44,7 +48,7 @@ public final class CommandRunner {
 	 * @param preparer prepares faster starts
 	 */
 	public CommandRunner(String name, @Nullable DaemonCommand command, CommandSettings settings,
-			Environment environment, Supplier<Preparer> preparer) {
+			ConfigurableEnvironment environment, Supplier<Preparer> preparer) {
 		this.command = command;
 		this.settings = settings;
 		this.stopTimeout = StopTimeout.of(settings.stopTimeout(), environment);
@@ -52,6 +56,7 @@ public final class CommandRunner {
 		this.preparer = preparer;
 		this.target = new TargetDaemon(name, settings.pidFile());
 		this.output = new CommandOutput(name, settings.quiet());
+		this.hint = new StartHint(name, environment);
 	}
 
 	/**
@@ -114,7 +119,7 @@ public final class CommandRunner {
 	}
 
 	private StartCommand start() {
-		return new StartCommand(this.target, this.output);
+		return new StartCommand(this.target, this.output, this.hint);
 	}
 
 	private StopCommand stop() {
@@ -168,6 +173,25 @@ public final class CommandRunner {
 	 */
 	public Duration stopTimeout() {
 		return this.stopTimeout;
+	}
+
+	/**
+	 * Return what the user can do once the daemon is started.
+	 * @return the text, to follow the line about the start
+	 */
+	public String hint() {
+		return this.settings.quiet() ? "" : this.hint.text();
+	}
+
+	/**
+	 * Say what the user probably meant whose start has failed.
+	 * @param failure the failure
+	 */
+	public void explain(RuntimeException failure) {
+		String meant = this.hint.ofFailure();
+		if (meant != null && failure instanceof FileLockedException) {
+			Terminal.complain("\n" + meant);
+		}
 	}
 
 	/**

@@ -32,7 +32,7 @@ class FailureTextTests {
 	void isDescriptionAndAction() {
 		assertThat(FailureText.of(Failures.locked("/run/a.lock", OptionalLong.of(4711)), null))
 			.isEqualTo("/run/a.lock is locked by process 4711: the daemon is already running\n\n"
-					+ "Stop the running daemon first, for instance with: kill 4711.");
+					+ "Stop the running daemon first, with --daemon.command=stop or with: kill 4711.");
 	}
 
 	@Test
