@@ -1,26 +1,19 @@
 package io.makedaemon.spring.boot;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Launch;
+import io.makedaemon.testsupport.RolledFiles;
 import io.makedaemon.testsupport.Run;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -61,14 +54,14 @@ class SharedLogIT {
 			port = socket.getLocalPort();
 		}
 		run(port, "start");
-		awaitRolling();
+		files().awaitRolling();
 		run(port, "upgrade");
-		awaitRolling();
+		files().awaitRolling();
 		run(port, "upgrade");
-		awaitRolling();
+		files().awaitRolling();
 		run(port, "stop");
 		this.application.processes().awaitNone();
-		List<String> lines = lines();
+		List<String> lines = files().lines();
 		assertThat(lines).filteredOn((line) -> line.contains("-g")).doesNotHaveDuplicates();
 		for (int generation = 1; generation <= 3; generation++) {
 			int last = Integer.parseInt(Files.readString(this.directory.resolve("last." + generation)));
@@ -86,32 +79,12 @@ class SharedLogIT {
 		assertThat(run.exitCode()).as(run.stdout() + run.stderr()).isZero();
 	}
 
-	private void awaitRolling() throws IOException {
-		int before = files().size();
-		Awaitility.await("rolling").atMost(Application.TIMEOUT).until(() -> files().size() > before + 2);
-	}
-
-	private List<Path> files() throws IOException {
-		try (Stream<Path> files = Files.list(this.directory)) {
-			return files.filter((file) -> file.getFileName().toString().startsWith("log")).toList();
-		}
-	}
-
-	private List<String> lines() throws IOException {
-		List<String> lines = new ArrayList<>();
-		for (Path file : files()) {
-			try (InputStream stream = Files.newInputStream(file);
-					BufferedReader reader = new BufferedReader(new InputStreamReader(
-							file.toString().endsWith(".gz") ? new GZIPInputStream(stream) : stream,
-							StandardCharsets.UTF_8))) {
-				reader.lines().forEach(lines::add);
-			}
-		}
-		return lines;
-	}
-
 	private static String[] numbers(String writer, int last) {
 		return IntStream.rangeClosed(1, last).mapToObj((i) -> writer + " " + i).toArray(String[]::new);
+	}
+
+	private RolledFiles files() {
+		return new RolledFiles(this.directory);
 	}
 
 }

@@ -1,17 +1,11 @@
 package io.makedaemon.spring.boot.logging.log4j2;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.LaunchedProcesses;
+import io.makedaemon.testsupport.RolledFiles;
 import io.makedaemon.testsupport.Started;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,21 +57,21 @@ class SharedLog4j2IT {
 				CONFIGURATION.formatted(appender, this.directory, immediateFlush));
 		Started former = start(1);
 		await("began.1");
-		awaitRolling();
+		files().awaitRolling();
 		tell("share.1");
 		await("shared.1");
-		int rolled = files().size();
+		int rolled = files().files().size();
 		Started next = start(2);
 		await("began.2");
 		awaitMoreThan(20_000);
-		assertThat(files()).hasSize(rolled);
+		assertThat(files().files()).hasSize(rolled);
 		tell("end.1");
 		assertThat(former.await().exitCode()).isZero();
-		assertThat(files()).hasSize(rolled);
+		assertThat(files().files()).hasSize(rolled);
 		tell("alone.2");
 		await("rolls.2");
-		assertThat(files().size()).isGreaterThan(rolled);
-		awaitRolling();
+		assertThat(files().files().size()).isGreaterThan(rolled);
+		files().awaitRolling();
 		tell("end.2");
 		assertThat(next.await().exitCode()).isZero();
 		List<String> expected = new ArrayList<>();
@@ -85,7 +80,7 @@ class SharedLog4j2IT {
 			String writer = "g" + generation + " ";
 			IntStream.rangeClosed(1, last).forEach((i) -> expected.add(writer + i));
 		}
-		assertThat(lines()).containsExactlyInAnyOrderElementsOf(expected);
+		assertThat(files().lines()).containsExactlyInAnyOrderElementsOf(expected);
 	}
 
 	private Started start(int generation) {
@@ -104,34 +99,14 @@ class SharedLog4j2IT {
 		Awaitility.await(what).until(() -> Files.exists(this.directory.resolve(what)));
 	}
 
-	private void awaitRolling() throws IOException {
-		int before = files().size();
-		Awaitility.await("rolling").until(() -> files().size() > before + 2);
-	}
-
 	private void awaitMoreThan(long size) throws IOException {
 		Path log = this.directory.resolve("log");
 		long before = Files.size(log);
 		Awaitility.await("lines").until(() -> Files.size(log) > before + size);
 	}
 
-	private List<Path> files() throws IOException {
-		try (Stream<Path> files = Files.list(this.directory)) {
-			return files.filter((file) -> file.getFileName().toString().matches("log(\\.\\d+(\\.gz)?)?")).toList();
-		}
-	}
-
-	private List<String> lines() throws IOException {
-		List<String> lines = new ArrayList<>();
-		for (Path file : files()) {
-			try (InputStream stream = Files.newInputStream(file);
-					BufferedReader reader = new BufferedReader(new InputStreamReader(
-							file.toString().endsWith(".gz") ? new GZIPInputStream(stream) : stream,
-							StandardCharsets.UTF_8))) {
-				reader.lines().forEach(lines::add);
-			}
-		}
-		return lines;
+	private RolledFiles files() {
+		return new RolledFiles(this.directory);
 	}
 
 }
