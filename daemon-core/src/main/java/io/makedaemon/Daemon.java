@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.jvm.JavaCommand;
+import io.makedaemon.prepare.LaunchedProcess;
 import io.makedaemon.proc.ProcSelf;
 
 /**
@@ -118,7 +119,7 @@ public final class Daemon {
 	 * @throws DaemonException if the process cannot be replaced
 	 */
 	public static void stayInForeground() {
-		if (Stage0Launched.isThisProcess()) {
+		if (LaunchedProcess.isThisProcess()) {
 			throw Stage0Launched.become();
 		}
 	}

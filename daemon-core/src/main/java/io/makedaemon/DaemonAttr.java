@@ -25,12 +25,6 @@ public final class DaemonAttr {
 
 	private static final long DEFAULT_CAPTURE_BACKLOG = 128L << 20;
 
-	private static final long MIN_CAPTURE_BACKLOG = 2L << 20;
-
-	private static final long MAX_CAPTURE_BACKLOG = 1L << 30;
-
-	private static final Duration MAX_START_TIMEOUT = Duration.ofDays(365);
-
 	private final DaemonOptions options;
 
 	private DaemonAttr(DaemonOptions options) {
@@ -92,6 +86,8 @@ public final class DaemonAttr {
 
 		private boolean showProgress;
 
+		private String hint = "";
+
 		private @Nullable Path pidFile;
 
 		private final Set<DaemonSignal> signals = EnumSet.noneOf(DaemonSignal.class);
@@ -137,11 +133,7 @@ public final class DaemonAttr {
 		 * @throws IllegalArgumentException if it is less than 2 MiB or more than 1 GiB
 		 */
 		public Builder captureBacklog(long captureBacklog) {
-			if (captureBacklog < MIN_CAPTURE_BACKLOG || captureBacklog > MAX_CAPTURE_BACKLOG) {
-				throw new IllegalArgumentException(
-						"the backlog must be between 2 MB and 1 GB, but is " + captureBacklog + " bytes");
-			}
-			this.captureBacklog = captureBacklog;
+			this.captureBacklog = DaemonOptions.checkedBacklog(captureBacklog);
 			return this;
 		}
 
@@ -204,11 +196,7 @@ public final class DaemonAttr {
 		 * days
 		 */
 		public Builder startTimeout(Duration startTimeout) {
-			if (startTimeout.isNegative() || startTimeout.compareTo(MAX_START_TIMEOUT) > 0) {
-				throw new IllegalArgumentException(
-						"the start timeout must be between 0 and " + MAX_START_TIMEOUT.toDays() + " days");
-			}
-			this.startTimeout = startTimeout;
+			this.startTimeout = DaemonOptions.checkedTimeout(startTimeout);
 			return this;
 		}
 
@@ -367,6 +355,17 @@ public final class DaemonAttr {
 		}
 
 		/**
+		 * Set what the parent prints behind its line about the start, if it
+		 * {@linkplain #showProgress(boolean) shows} that: what the user can do next.
+		 * @param hint the text, which may begin with a line end; the default is empty
+		 * @return this builder
+		 */
+		public Builder hint(String hint) {
+			this.hint = hint;
+			return this;
+		}
+
+		/**
 		 * Set the daemon's pid file. It contains the daemon's process id and a newline,
 		 * has mode 0644, and is locked with flock(2) from before the daemon exists until
 		 * it ends, so that no second daemon starts. It is removed when the daemon shuts
@@ -441,7 +440,7 @@ public final class DaemonAttr {
 					List.copyOf(this.files), List.copyOf(this.sockets), this.workingDirectory, this.umask,
 					this.startTimeout, List.copyOf(this.jvmOptions), this.logDirectory, Map.copyOf(this.softLimits),
 					Map.copyOf(this.hardLimits), this.user, this.group, Set.copyOf(this.capabilities),
-					this.noNewPrivileges, this.jar, this.logFile, this.showProgress, this.pidFile,
+					this.noNewPrivileges, this.jar, this.logFile, this.showProgress, this.hint, this.pidFile,
 					Set.copyOf(this.signals), this.message, Map.copyOf(this.origins)));
 		}
 

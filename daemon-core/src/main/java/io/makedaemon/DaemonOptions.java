@@ -37,6 +37,7 @@ import io.makedaemon.systemd.ActivatedSocket;
  * @param jar the jar that the daemon runs instead of the parent's; null for the same jar
  * @param logFile the daemon's log file; null if it is not known
  * @param showProgress whether the parent tells the user about the start
+ * @param hint what the parent prints behind its line about the start
  * @param pidFile the pid file; null if there is to be none
  * @param signals the signals that the daemon handles
  * @param message the message from the parent to the daemon; empty if there is none
@@ -46,8 +47,14 @@ record DaemonOptions(String programName, boolean captureOutput, long captureBack
 		List<DaemonSocket> sockets, @Nullable Path workingDirectory, int umask, Duration startTimeout,
 		List<String> jvmOptions, @Nullable Path logDirectory, Map<Resource, Long> softLimits,
 		Map<Resource, Long> hardLimits, String user, String group, Set<Capability> capabilities,
-		boolean noNewPrivileges, @Nullable Path jar, @Nullable Path logFile, boolean showProgress,
+		boolean noNewPrivileges, @Nullable Path jar, @Nullable Path logFile, boolean showProgress, String hint,
 		@Nullable Path pidFile, Set<DaemonSignal> signals, String message, Map<String, String> origins) {
+
+	private static final long MIN_BACKLOG = 2L << 20;
+
+	private static final long MAX_BACKLOG = 1L << 30;
+
+	private static final Duration MAX_TIMEOUT = Duration.ofDays(365);
 
 	private static final AtomicBoolean ACTIVATED_TAKEN = new AtomicBoolean();
 
@@ -133,6 +140,22 @@ record DaemonOptions(String programName, boolean captureOutput, long captureBack
 		catch (IOException ex) {
 			return path.normalize();
 		}
+	}
+
+	static long checkedBacklog(long backlog) {
+		if (backlog < MIN_BACKLOG || backlog > MAX_BACKLOG) {
+			throw new IllegalArgumentException(
+					"the backlog must be between 2 MB and 1 GB, but is " + backlog + " bytes");
+		}
+		return backlog;
+	}
+
+	static Duration checkedTimeout(Duration timeout) {
+		if (timeout.isNegative() || timeout.compareTo(MAX_TIMEOUT) > 0) {
+			throw new IllegalArgumentException(
+					"the start timeout must be between 0 and " + MAX_TIMEOUT.toDays() + " days");
+		}
+		return timeout;
 	}
 
 	/**

@@ -49,6 +49,9 @@ final class DaemonWait {
 	 */
 	private static final Duration SHORT_WAIT = Duration.ofSeconds(5);
 
+	/** A start that fails sooner is over before anybody wonders what it is doing. */
+	private static final Duration LONG_START = Duration.ofSeconds(20);
+
 	private static final double MILLIS = 1000;
 
 	private static final long POLL_MILLIS = 100;
@@ -71,6 +74,9 @@ final class DaemonWait {
 	private @Nullable ProcessIdentity daemon;
 
 	private List<OpenSocket> sockets = List.of();
+
+	/** What the daemon was at when it last told that. */
+	private String phase = "";
 
 	private final long start = System.nanoTime();
 
@@ -146,12 +152,12 @@ final class DaemonWait {
 			return what("was upgraded") + ", pid " + predecessor.pid() + " → " + spawned.process().pid() + addresses()
 					+ log();
 		}
-		return (this.plan.waits() ? what("is ready") : name() + " was started") + pid + addresses() + log();
+		return (this.plan.waits() ? what("is ready") : name() + " was started") + pid + addresses() + log()
+				+ this.plan.hint();
 	}
 
 	private String what(String state) {
-		double seconds = (System.currentTimeMillis() - this.plan.startedAt()) / MILLIS;
-		return name() + String.format(Locale.ROOT, " %s after %.1f seconds", state, seconds);
+		return name() + String.format(Locale.ROOT, " %s after %.1f seconds", state, elapsed().toMillis() / MILLIS);
 	}
 
 	private String name() {
@@ -289,7 +295,8 @@ final class DaemonWait {
 				return;
 			}
 			else if (report instanceof Report.Phase phase) {
-				this.progress.phase(phase.text());
+				this.phase = phase.text();
+				this.progress.phase(this.phase);
 			}
 			else if (report instanceof Report.LogFile log) {
 				this.logFile = log.file();
@@ -342,7 +349,7 @@ final class DaemonWait {
 
 	private StartTimeoutException hanging(StartDiagnostics lastWords) throws IOException, InterruptedException {
 		this.progress.phase("not ready in time, stopping");
-		return timeout(lastWords.ofHanging(() -> this.firstChild.tell(Command.DUMP)));
+		return timeout(lastPhase() + lastWords.ofHanging(() -> this.firstChild.tell(Command.DUMP)));
 	}
 
 	private StartTimeoutException timeout(String lastWords) {
@@ -366,11 +373,28 @@ final class DaemonWait {
 	private StartFailedException failed(String text, WaitStatus status) {
 		String log = (status.isSuccess() && !this.logFile.isEmpty())
 				? "\n\nThe daemon " + status + "; its log file is " + BytePath.toPath(this.logFile) : "";
-		return new StartFailedException(text + log, status.isExit() ? status : WaitStatus.UNKNOWN);
+		return new StartFailedException(text + ofLongStart() + log, status.isExit() ? status : WaitStatus.UNKNOWN);
 	}
 
-	private static StartFailedException ended(WaitStatus status, StartDiagnostics lastWords) throws IOException {
-		return new StartFailedException("the daemon " + status + " before it was ready" + lastWords.ofEnded(), status);
+	private StartFailedException ended(WaitStatus status, StartDiagnostics lastWords) throws IOException {
+		return new StartFailedException(
+				"the daemon " + status + " before it was ready" + lastWords.ofEnded() + ofLongStart(), status);
+	}
+
+	/**
+	 * Describe what a failed start has spent its time with, if it was a long one.
+	 */
+	private String ofLongStart() {
+		return (elapsed().compareTo(LONG_START) < 0) ? "" : lastPhase();
+	}
+
+	private String lastPhase() {
+		return this.phase.isEmpty() ? "" : String.format(Locale.ROOT, "\n\nAfter %.1f seconds, it was at: %s.",
+				elapsed().toMillis() / MILLIS, this.phase);
+	}
+
+	private Duration elapsed() {
+		return Duration.ofMillis(System.currentTimeMillis() - this.plan.startedAt());
 	}
 
 }

@@ -17,17 +17,10 @@ import io.makedaemon.systemd.ActivatedSocket;
  */
 final class Stage0Launched {
 
-	private static final String PROPERTY = JavaCommand.LAUNCHED.substring("-D".length(),
-			JavaCommand.LAUNCHED.length() - 1);
-
 	/** The launcher does not need this process then. */
 	private static final String WAY_OUT = ", or give the launcher the command run";
 
 	private Stage0Launched() {
-	}
-
-	static boolean isThisProcess() {
-		return System.getProperty(PROPERTY) != null;
 	}
 
 	/**

@@ -32,6 +32,7 @@ import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Posix.Pipe;
 import io.makedaemon.posix.ResourceLimit;
+import io.makedaemon.prepare.LaunchedProcess;
 import io.makedaemon.proc.Environment;
 import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.proc.ProcessIdentity;
@@ -160,7 +161,7 @@ final class Stage0Parent {
 				Cancellation cancellation = new Cancellation(wait, progress);
 				StatusFile.Kept former = StatusFile.Kept.of(wait.predecessor())) {
 			// A launcher script gives its JVM no options that reserve anything
-			boolean exclusive = command.isExclusive() && !Stage0Launched.isThisProcess();
+			boolean exclusive = command.isExclusive() && !LaunchedProcess.isThisProcess();
 			Trace.step("planned");
 			FirstChild firstChild = cancellation.start(() -> start(exclusive, wait));
 			if (Trace.isOn()) {
@@ -285,8 +286,8 @@ final class Stage0Parent {
 		String name = name();
 		String shown = this.options.programName().isEmpty() ? name.substring(name.lastIndexOf('/') + 1) : name;
 		return new WaitPlan(shown, this.options.startTimeout().toMillis(), this.startedAt.toEpochMilli(),
-				this.options.showProgress(), Stage0Identity.planned(this.options).isChange(), logFile, logLength,
-				bytes(this.options.pidFile()), bytes(this.options.logDirectory()), predecessor(),
+				this.options.showProgress(), this.options.hint(), Stage0Identity.planned(this.options).isChange(),
+				logFile, logLength, bytes(this.options.pidFile()), bytes(this.options.logDirectory()), predecessor(),
 				(this.upgrade != null) ? this.upgrade.endTimeout().toMillis() : 0, this.options.origins());
 	}
 

@@ -40,6 +40,7 @@ class DaemonAttrTests {
 		assertThat(attr.capabilities()).isEmpty();
 		assertThat(attr.logFile()).isNull();
 		assertThat(attr.showProgress()).isFalse();
+		assertThat(attr.hint()).isEmpty();
 		assertThat(attr.pidFile()).isNull();
 		assertThat(attr.signals()).isEmpty();
 		assertThat(attr.message()).isEmpty();
@@ -69,6 +70,7 @@ class DaemonAttrTests {
 			.capabilities(Capability.KILL)
 			.logFile(Path.of("log/file"))
 			.showProgress(true)
+			.hint("\nnext")
 			.pidFile(Path.of("a.pid"))
 			.signals(DaemonSignal.HUP)
 			.signals(DaemonSignal.USR2, DaemonSignal.HUP)
@@ -91,6 +93,7 @@ class DaemonAttrTests {
 		assertThat(attr.capabilities()).containsExactlyInAnyOrder(Capability.KILL, Capability.NET_BIND_SERVICE);
 		assertThat(attr.logFile()).isEqualTo(Path.of("log/file"));
 		assertThat(attr.showProgress()).isTrue();
+		assertThat(attr.hint()).isEqualTo("\nnext");
 		assertThat(attr.pidFile()).isEqualTo(Path.of("a.pid"));
 		assertThat(attr.message()).isEqualTo("hello");
 		assertThat(attr.signals()).containsExactlyInAnyOrder(DaemonSignal.HUP, DaemonSignal.USR2);

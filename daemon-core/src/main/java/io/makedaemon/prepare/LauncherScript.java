@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.makedaemon.jvm.JavaCommand;
 import io.makedaemon.posix.BytePath;
@@ -26,7 +25,6 @@ import io.makedaemon.posix.ByteStrings;
  *
  * <ul>
  * <li>{@code @NAME@}, the program's name
- * <li>{@code @COMMANDS@} and {@code @USAGE@}, the commands, as a pattern and as a text
  * <li>{@code @DIRECTORY@}, the directory in which {@code prepare} was run
  * <li>{@code @TYPED_JAVA@} and {@code @JAVA@}, the java launcher, as typed and as found
  * <li>{@code @OPTIONS@}, the options of the JVM
@@ -61,16 +59,13 @@ public final class LauncherScript {
 	 * @param command the program
 	 * @param left the prefix of the options and arguments to leave out
 	 * @param name the program's name
-	 * @param commands the names of the commands, any of which may be the first argument
 	 * @param prepared the directory with what was prepared
 	 * @param preparation what was prepared
 	 * @param archive the archive
 	 */
-	public LauncherScript(ProgramCommand command, String left, String name, List<String> commands, Path prepared,
-			Preparation preparation, Path archive) {
+	public LauncherScript(ProgramCommand command, String left, String name, Path prepared, Preparation preparation,
+			Path archive) {
 		put("NAME", ByteStrings.encode(name));
-		this.words.put("COMMANDS", alternatives(commands.stream().map(LauncherScript::quote)));
-		put("USAGE", String.join("|", commands));
 		put("DIRECTORY", command.launchDirectory());
 		put("TYPED_JAVA", command.launcher());
 		put("JAVA", ByteStrings.encode(System.getProperty("java.home") + "/bin/java"));
@@ -106,11 +101,7 @@ public final class LauncherScript {
 	 * Return the patterns of {@code case} for words that begin with the prefixes.
 	 */
 	private static String patterns(List<String> prefixes) {
-		return alternatives(prefixes.stream().map((prefix) -> quote(prefix) + "*"));
-	}
-
-	private static String alternatives(Stream<String> patterns) {
-		return patterns.collect(Collectors.joining(" | "));
+		return prefixes.stream().map((prefix) -> quote(prefix) + "*").collect(Collectors.joining(" | "));
 	}
 
 	/**

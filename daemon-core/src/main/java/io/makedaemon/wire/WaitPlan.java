@@ -22,6 +22,7 @@ import io.makedaemon.proc.ProcessIdentity;
  * wait for that
  * @param startedAt when the parent was started, in milliseconds since the epoch
  * @param showProgress whether the progress of the start is shown to the user
+ * @param hint what is printed behind the line about the start
  * @param otherUser whether the daemon runs as another user
  * @param logFile the daemon's log file, as a byte string; empty if it is not known
  * @param logLength the length of the log file before the start, in bytes
@@ -31,9 +32,9 @@ import io.makedaemon.proc.ProcessIdentity;
  * @param endTimeout how long the replaced daemon may take to end, in milliseconds
  * @param origins where the values of options come from, by the names of the options
  */
-public record WaitPlan(String programName, long timeout, long startedAt, boolean showProgress, boolean otherUser,
-		String logFile, long logLength, String pidFile, String logDirectory, @Nullable ProcessIdentity predecessor,
-		long endTimeout, Map<String, String> origins) {
+public record WaitPlan(String programName, long timeout, long startedAt, boolean showProgress, String hint,
+		boolean otherUser, String logFile, long logLength, String pidFile, String logDirectory,
+		@Nullable ProcessIdentity predecessor, long endTimeout, Map<String, String> origins) {
 
 	/**
 	 * Return whether to wait until the daemon is ready.
@@ -48,6 +49,7 @@ public record WaitPlan(String programName, long timeout, long startedAt, boolean
 		out.writeLong(this.timeout);
 		out.writeLong(this.startedAt);
 		out.writeBoolean(this.showProgress);
+		Wire.write(out, ByteStrings.encode(this.hint));
 		out.writeBoolean(this.otherUser);
 		Wire.write(out, this.logFile);
 		out.writeLong(this.logLength);
@@ -61,9 +63,9 @@ public record WaitPlan(String programName, long timeout, long startedAt, boolean
 	}
 
 	static WaitPlan read(DataInput in) throws IOException {
-		return new WaitPlan(Wire.read(in), in.readLong(), in.readLong(), in.readBoolean(), in.readBoolean(),
-				Wire.read(in), in.readLong(), Wire.read(in), Wire.read(in), Wire.readProcess(in), in.readLong(),
-				origins(Wire.readList(in)));
+		return new WaitPlan(Wire.read(in), in.readLong(), in.readLong(), in.readBoolean(),
+				ByteStrings.decode(Wire.read(in)), in.readBoolean(), Wire.read(in), in.readLong(), Wire.read(in),
+				Wire.read(in), Wire.readProcess(in), in.readLong(), origins(Wire.readList(in)));
 	}
 
 	private static Map<String, String> origins(List<String> texts) {

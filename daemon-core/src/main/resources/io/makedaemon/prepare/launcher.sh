@@ -103,20 +103,30 @@ harmless() {
 
 command=${1-}
 case $command in
-	@COMMANDS@)
-		shift
-		set -- "--daemon.command=$command" "$@"
-		;;
 	'' | -*) ;;
 	.files)
 		files
 		exit
 		;;
 	*)
-		echo 'Usage: '@NAME@' ['@USAGE@'] [arguments]' >&2
-		exit 2
+		shift
+		set -- "--daemon.command=$command" "$@"
 		;;
 esac
+
+# As for tail(1): -f follows the log, -n is the number of lines
+if [ "$command" = log ]; then
+	lines=
+	for argument; do
+		shift
+		case $lines$argument in
+			-n) lines=--daemon.log.lines= ;;
+			-n*) set -- "$@" "--daemon.log.lines=${argument#-n}" ;;
+			-f) set -- "$@" --daemon.log.follow ;;
+			*) set -- "$@" "$lines$argument" && lines= ;;
+		esac
+	done
+fi
 
 # A user that cannot be determined is treated as root
 if [ "$(id -u || echo 0)" = 0 ]; then

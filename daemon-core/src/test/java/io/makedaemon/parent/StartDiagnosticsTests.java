@@ -125,7 +125,8 @@ class StartDiagnosticsTests {
 	}
 
 	private WaitPlan plan(long logLength, boolean otherUser) {
-		return new WaitPlan("example", 1, 0, true, otherUser, BytePath.of(log()), logLength, "", "", null, 0, Map.of());
+		return new WaitPlan("example", 1, 0, true, "", otherUser, BytePath.of(log()), logLength, "", "", null, 0,
+				Map.of());
 	}
 
 	private Path log() {

@@ -61,7 +61,8 @@ public final class LaunchedProcesses implements AfterEachCallback {
 	 * @return the launch
 	 */
 	public Launch program(String program) {
-		Map<String, String> always = new HashMap<>(Map.of(MARKER, this.id));
+		// What a user is told at the first start only is remembered nowhere
+		Map<String, String> always = new HashMap<>(Map.of(MARKER, this.id, "XDG_STATE_HOME", "/dev/null"));
 		if (this.traced) {
 			TRACES.toFile().mkdirs();
 			always.put(Trace.VARIABLE, this.trace.toString());

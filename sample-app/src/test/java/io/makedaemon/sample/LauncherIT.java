@@ -43,6 +43,9 @@ class LauncherIT {
 
 	private static final int NOBODY = 65534;
 
+	/** By SIGTERM. */
+	private static final int TERMINATED = 143;
+
 	private static final String ARGUMENT = "--example=it's \"$HOME\" `id` \\";
 
 	/** Of the parent's JVM only. */
@@ -129,9 +132,19 @@ class LauncherIT {
 		expect(0, "sample-app was stopped after .*\n", run("force-stop"));
 		assertThat(sample.processes().alive()).isEmpty();
 
-		Run nonsense = run("nonsense");
-		assertThat(nonsense.exitCode()).isEqualTo(2);
-		assertThat(nonsense.stderr()).startsWith("Usage: sample-app [start|stop|");
+		Run log = run("log", "-n", "1");
+		assertThat(log.exitCode()).isZero();
+		assertThat(log.stdout()).hasLineCount(1).isSubstringOf(Sample.read(Sample.log(directory)));
+		Started look = launcher("log", "-f", "-n", "1").start();
+		Awaitility.await().atMost(TIMEOUT).until(() -> look.stdout().equals(log.stdout()));
+		new ProcessFacts(look.pid()).signal("TERM");
+		assertThat(look.await().exitCode()).isEqualTo(TERMINATED);
+		Run help = run("help");
+		assertThat(help.exitCode()).isZero();
+		assertThat(help.stdout()).startsWith("Usage: sample-app <command>\n");
+		Run misspelt = run("strat");
+		assertThat(misspelt.exitCode()).isEqualTo(2);
+		assertThat(misspelt.stderr()).endsWith("; did you mean start?\n");
 	}
 
 	/**

@@ -55,9 +55,9 @@ class LockIT {
 		Run second = this.sample.launch(this.directory).run();
 		assertThat(second.exitCode()).isEqualTo(1);
 		assertThat(second.stdout()).isEmpty();
-		assertThat(second.stderr())
-			.isEqualTo(lock + " is locked by process " + daemon.pid() + ": the daemon is already running\n\n"
-					+ "Stop the running daemon first, for instance with: kill " + daemon.pid() + ".\n");
+		assertThat(second.stderr()).isEqualTo(lock + " is locked by process " + daemon.pid()
+				+ ": the daemon is already running\n\n"
+				+ "Stop the running daemon first, with --daemon.command=stop or with: kill " + daemon.pid() + ".\n");
 		assertThat(this.sample.processes().alive()).containsExactly(daemon);
 		assertThat(http.get("/")).isEqualTo(greeting);
 		assertThat(Files.size(log)).isEqualTo(logged);

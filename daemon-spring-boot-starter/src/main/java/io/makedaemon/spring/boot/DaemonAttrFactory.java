@@ -84,6 +84,14 @@ final class DaemonAttrFactory {
 	 */
 	DaemonAttr create(String programName, LogFileLocation log, WorkingDirectory directory, @Nullable Path pidFile,
 			String message, @Nullable Preparation preparation) {
+		return builder(programName, log, directory, pidFile, message, preparation).build();
+	}
+
+	/**
+	 * Create the options like {@link #create}, to be completed.
+	 */
+	DaemonAttr.Builder builder(String programName, LogFileLocation log, WorkingDirectory directory,
+			@Nullable Path pidFile, String message, @Nullable Preparation preparation) {
 		DaemonAttr.Builder builder = DaemonAttr.builder()
 			.captureOutput(this.properties.captureOutput())
 			.logDirectory(log.directory())
@@ -118,7 +126,7 @@ final class DaemonAttrFactory {
 		setLimits(builder);
 		setIdentity(builder);
 		setOrigins(builder);
-		return builder.build();
+		return builder;
 	}
 
 	private static void setWorkingDirectory(DaemonAttr.Builder builder, WorkingDirectory directory) {

@@ -24,6 +24,7 @@ import io.makedaemon.DaemonContext;
 import io.makedaemon.DaemonException;
 import io.makedaemon.DaemonStage;
 import io.makedaemon.spring.boot.command.CommandRunner;
+import io.makedaemon.spring.boot.command.DaemonCommand;
 import io.makedaemon.spring.boot.config.ConfigurationDigest;
 import io.makedaemon.spring.boot.diagnostics.FailureText;
 import io.makedaemon.spring.boot.diagnostics.StartRefusedException;
@@ -114,7 +115,7 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 			return;
 		}
 		DaemonProperties properties = new DaemonPropertiesBinder(environment).bind();
-		stay(environment, properties, ProgramName.of(properties, environment, this.application),
+		stay(environment, properties, ProgramName.of(properties.programName(), environment, this.application),
 				Foreground.expected(foreground));
 	}
 
@@ -129,8 +130,12 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 	}
 
 	private void launch(ConfigurableEnvironment environment) {
+		if (DaemonCommand.find(environment) == DaemonCommand.HELP) {
+			String set = environment.getProperty("daemon.program-name");
+			System.exit(CommandRunner.help(ProgramName.of(set, environment, this.application)));
+		}
 		DaemonProperties properties = new DaemonPropertiesBinder(environment).bind();
-		String name = ProgramName.of(properties, environment, this.application);
+		String name = ProgramName.of(properties.programName(), environment, this.application);
 		LogFileLocation log = new LogFileLocation(environment, Daemon.launchDirectory(), name);
 		if (Daemon.stage() == DaemonStage.DAEMON) {
 			becomeDaemon(environment, properties, name, log);

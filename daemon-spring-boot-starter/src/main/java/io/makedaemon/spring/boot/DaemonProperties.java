@@ -59,8 +59,9 @@ import io.makedaemon.spring.boot.command.DaemonCommand;
  * gaining privileges, as with sudo.
  * @param limits Limits of the daemon.
  * @param command Command to run instead of a plain start: start, run (in the foreground),
- * stop, force-stop, restart, upgrade (without a refused request), reload, status, or
- * prepare (faster starts). Meant for the command line.
+ * stop, force-stop, restart, status, log, reload, upgrade (without a refused request),
+ * prepare (faster starts), or help. Meant for the command line.
+ * @param log What the command log shows.
  * @param stopTimeout Time that the commands that stop the daemon give it to end, in
  * seconds if no unit is given. Defaults to the timeout of a shutdown phase plus 30
  * seconds, and at least 60 seconds.
@@ -87,10 +88,10 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 		@DefaultValue("false") boolean quiet, @Nullable String pidFile, @DefaultValue List<DaemonSignal> signals,
 		@DefaultValue List<String> jvmOptions, @Nullable String user, @Nullable String group,
 		@DefaultValue List<Capability> capabilities, @DefaultValue("false") boolean noNewPrivileges,
-		@DefaultValue LimitsProperties limits, @Nullable DaemonCommand command, @Nullable Duration stopTimeout,
-		@DefaultValue("10s") Duration drainTimeout, @DefaultValue("true") boolean memoryCheck,
-		@DefaultValue("true") boolean holdSchedulers, @DefaultValue("true") boolean holdListeners,
-		@Nullable String cacheDirectory) {
+		@DefaultValue LimitsProperties limits, @Nullable DaemonCommand command, @DefaultValue LogProperties log,
+		@Nullable Duration stopTimeout, @DefaultValue("10s") Duration drainTimeout,
+		@DefaultValue("true") boolean memoryCheck, @DefaultValue("true") boolean holdSchedulers,
+		@DefaultValue("true") boolean holdListeners, @Nullable String cacheDirectory) {
 
 	/**
 	 * Return whether the program's name is set; otherwise it is the name of the
@@ -187,6 +188,16 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 	 */
 	record SocketProperties(@Nullable String name, @Nullable String address, @DefaultValue("0") int backlog,
 			@DefaultValue("ready") SocketAccept accept) {
+	}
+
+	/**
+	 * What the command log shows.
+	 *
+	 * @param lines Number of lines from the end of the log.
+	 * @param follow Whether to show also what is logged from then on, until the command
+	 * is interrupted. Without a value, it does.
+	 */
+	record LogProperties(@DefaultValue("50") int lines, @DefaultValue("false") boolean follow) {
 	}
 
 	/**

@@ -26,6 +26,7 @@ import io.makedaemon.DaemonSignal;
 import io.makedaemon.spring.boot.DaemonProperties.CaptureProperties;
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
+import io.makedaemon.spring.boot.DaemonProperties.LogProperties;
 import io.makedaemon.spring.boot.DaemonProperties.SocketProperties;
 import io.makedaemon.spring.boot.command.DaemonCommand;
 
@@ -66,6 +67,7 @@ final class DaemonPropertiesBinder {
 				list("jvm-options", String.class), text("user"), text("group"), list("capabilities", Capability.class),
 				value("no-new-privileges", Boolean.class, false),
 				value("limits", LimitsProperties.class, LimitsProperties.DEFAULT), parsed("command", DaemonCommand::of),
+				new LogProperties(value("log.lines", Integer.class, 50), flag("log.follow")),
 				parsed("stop-timeout", DaemonPropertiesBinder::seconds),
 				Objects.requireNonNullElse(parsed("drain-timeout", DaemonPropertiesBinder::seconds),
 						Duration.ofSeconds(10)),
@@ -86,6 +88,9 @@ final class DaemonPropertiesBinder {
 		List<FileProperties> files = properties.files();
 		for (int i = 0; i < files.size(); i++) {
 			rejectEmptyElements("files[" + i + "].open", files.get(i).open());
+		}
+		if (properties.log().lines() < 0) {
+			throw invalid("log.lines", properties.log().lines(), "a number of lines cannot be negative");
 		}
 		if (properties.signals().contains(DaemonSignal.HUP)) {
 			throw invalid("signals", properties.signals(),
@@ -113,6 +118,13 @@ final class DaemonPropertiesBinder {
 
 	private <T> T value(String key, Class<T> type, T other) {
 		return Objects.requireNonNullElse(find(key, Bindable.of(type)), other);
+	}
+
+	/**
+	 * Return whether an option is set: without a value, it is true.
+	 */
+	private boolean flag(String key) {
+		return "".equals(text(key)) || value(key, Boolean.class, false);
 	}
 
 	private <T> List<T> list(String key, Class<T> type) {

@@ -14,6 +14,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import io.makedaemon.Daemon;
 import io.makedaemon.DaemonException;
 import io.makedaemon.spring.boot.command.DaemonCommand;
+import io.makedaemon.spring.boot.prepare.TrainingRun;
 import io.makedaemon.spring.boot.systemd.Systemctl;
 import io.makedaemon.systemd.Container;
 import io.makedaemon.systemd.Supervisor;
@@ -32,6 +33,8 @@ final class DaemonSkipCheck {
 	 * manager.
 	 */
 	static final String NOTIFIED = "service manager: NOTIFY_SOCKET is set";
+
+	private static final String TRAINING = "training run";
 
 	private static final String WAY_OUT = ". With daemon.enabled=force it becomes a daemon";
 
@@ -83,13 +86,23 @@ final class DaemonSkipCheck {
 			case TEST -> isTest(environment) ? "test" : null;
 			case AHEAD_OF_TIME_PROCESSING ->
 				Boolean.getBoolean("spring.aot.processing") ? "ahead-of-time processing" : null;
-			case TRAINING_RUN -> isTrainingRun() ? unlessCommanded("training run", environment) : null;
+			case TRAINING_RUN -> ofTraining(environment);
 			case CHILD_CONTEXT -> isChild(application, environment) ? "child or bootstrap context" : null;
 			case MAIN_THREAD -> isMainThread() ? null : unlessCommanded(
 					"not on the main thread, but on " + Thread.currentThread().getName(), environment);
 			case MAIN_METHOD -> unlessCommanded(ofMain(application.getMainApplicationClass()), environment);
 			case FIRST_APPLICATION -> FIRST.getAndSet(false) ? null : "second application in this process";
 		};
+	}
+
+	/**
+	 * A run that prepare has started has the arguments of that command.
+	 */
+	private static @Nullable String ofTraining(ConfigurableEnvironment environment) {
+		if (!isTrainingRun()) {
+			return null;
+		}
+		return TrainingRun.isThisProcess() ? TRAINING : unlessCommanded(TRAINING, environment);
 	}
 
 	/**
@@ -103,7 +116,7 @@ final class DaemonSkipCheck {
 		if (reason == null || command == null || command == DaemonCommand.START || command == DaemonCommand.RUN) {
 			return reason;
 		}
-		if (command.isForRunning()) {
+		if (command.startsNothing()) {
 			return null;
 		}
 		throw new DaemonException("cannot " + command.name().toLowerCase(Locale.ROOT)

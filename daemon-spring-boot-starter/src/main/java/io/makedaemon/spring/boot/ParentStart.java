@@ -65,7 +65,8 @@ final class ParentStart {
 		this.log = log;
 		this.sockets = sockets;
 		CommandSettings settings = new CommandSettings(properties.pidFile(), properties.stopTimeout(),
-				properties.quiet(), properties.memoryCheck());
+				properties.quiet(), properties.memoryCheck(), log.file(), properties.log().lines(),
+				properties.log().follow(), properties.user());
 		this.commands = new CommandRunner(name, properties.command(), settings, environment, this::preparer);
 	}
 
@@ -87,6 +88,7 @@ final class ParentStart {
 		}
 		catch (RuntimeException ex) {
 			Terminal.complain(FailureText.of(ex, this.environment));
+			this.commands.explain(ex);
 			if (this.commands.isRestarting() || this.commands.isUpgrading()) {
 				Terminal.complain("\n" + this.commands.whatIsLeft());
 			}
@@ -95,10 +97,10 @@ final class ParentStart {
 	}
 
 	private int start() {
-		DaemonAttr attr = attr();
+		DaemonAttr.Builder attr = attr();
 		this.commands.prepareStart();
 		try {
-			Daemon.makeDaemon(attr);
+			Daemon.makeDaemon(attr.hint(this.commands.hint()).build());
 		}
 		catch (FileLockedException ex) {
 			// Another command may have been faster
@@ -111,7 +113,7 @@ final class ParentStart {
 	 * Replace the running daemon. It may drain, and then end as long as for a stop.
 	 */
 	private int upgrade() {
-		DaemonAttr attr = attr();
+		DaemonAttr attr = attr().build();
 		if (this.sockets.get().isEmpty()) {
 			throw new DaemonException("cannot upgrade: there is no socket that the new generation could inherit: set "
 					+ "daemon.upgradable to true, and restart the daemon once");
@@ -129,7 +131,7 @@ final class ParentStart {
 	 * Return the options. Problems with the properties are reported here, before anything
 	 * is created.
 	 */
-	DaemonAttr attr() {
+	DaemonAttr.Builder attr() {
 		DaemonAttrFactory factory = new DaemonAttrFactory(this.properties, this.environment, this.sockets.get());
 		factory.captureSettings();
 		WorkingDirectory directory = WorkingDirectory.of(this.properties, this.log, this.environment);
@@ -138,7 +140,7 @@ final class ParentStart {
 		}
 		Path pidFile = this.commands.pidFile();
 		ConfigurationDigest digest = ConfigurationDigest.of(this.environment);
-		return factory.create(this.name, this.log, directory, pidFile, digest.toString(), preparation());
+		return factory.builder(this.name, this.log, directory, pidFile, digest.toString(), preparation());
 	}
 
 	private @Nullable Preparation preparation() {
@@ -155,7 +157,7 @@ final class ParentStart {
 			throw new DaemonException("a program that is started by PropertiesLauncher cannot be prepared: its"
 					+ " loader.path has no effect in an unpacked jar");
 		}
-		return new Preparer(this.name, CommandRunner.names(), cache, this.properties.user(), this.properties.group(),
+		return new Preparer(this.name, cache, this.properties.user(), this.properties.group(),
 				this.properties.jvmOptions(), this.properties.startTimeout().multipliedBy(STARTS_PER_STEP));
 	}
 

@@ -19,9 +19,15 @@ final class ProgramName {
 	private ProgramName() {
 	}
 
-	static String of(DaemonProperties properties, Environment environment, SpringApplication application) {
-		String set = properties.programName();
-		if (set != null && properties.hasProgramName()) {
+	/**
+	 * Return the name.
+	 * @param set the value of {@code daemon.program-name}, or null
+	 * @param environment the environment, which may name the application
+	 * @param application the application
+	 * @return the name
+	 */
+	static String of(@Nullable String set, Environment environment, SpringApplication application) {
+		if (set != null && StringUtils.hasText(set)) {
 			return set;
 		}
 		String name = environment.getProperty("spring.application.name");

@@ -1,13 +1,14 @@
 package io.makedaemon.spring.boot;
 
 import java.lang.reflect.Parameter;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
-import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
@@ -20,6 +21,8 @@ import org.springframework.core.env.StandardEnvironment;
 
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
 import io.makedaemon.spring.boot.DaemonProperties.SocketProperties;
+import io.makedaemon.spring.boot.diagnostics.Suggestion;
+import io.makedaemon.spring.boot.diagnostics.UnknownDaemonPropertiesException;
 
 /**
  * Finds keys below {@code daemon} that {@link DaemonProperties} does not have, such as
@@ -30,7 +33,8 @@ final class UnknownKeys {
 	/** Stands for the index of an element of a list. */
 	private static final String INDEX = "[]";
 
-	private static final Set<String> KNOWN = new HashSet<>();
+	/** The keys as in the records, by the same in {@link Form#UNIFORM}. */
+	private static final Map<String, String> KNOWN = new LinkedHashMap<>();
 
 	static {
 		addKeys("", DaemonProperties.class);
@@ -44,22 +48,22 @@ final class UnknownKeys {
 	/**
 	 * Reject the unknown keys of an environment.
 	 * @param environment the environment
-	 * @throws UnboundConfigurationPropertiesException if there is an unknown key
+	 * @throws UnknownDaemonPropertiesException if there is an unknown key
 	 */
 	static void reject(ConfigurableEnvironment environment) {
-		Set<ConfigurationProperty> unknown = new LinkedHashSet<>();
+		Map<ConfigurationProperty, String> unknown = new LinkedHashMap<>();
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
 			if (source instanceof IterableConfigurationPropertySource iterable && isStrict(source)) {
 				for (ConfigurationPropertyName name : iterable) {
 					ConfigurationProperty property = isOurs(name) ? source.getConfigurationProperty(name) : null;
 					if (property != null && !isKnown(property)) {
-						unknown.add(property);
+						unknown.put(property, meant(name));
 					}
 				}
 			}
 		}
 		if (!unknown.isEmpty()) {
-			throw new UnboundConfigurationPropertiesException(unknown);
+			throw new UnknownDaemonPropertiesException(unknown);
 		}
 	}
 
@@ -73,7 +77,7 @@ final class UnknownKeys {
 	private static boolean isKnown(ConfigurationProperty property) {
 		ConfigurationPropertyName name = property.getName();
 		return DaemonPropertiesBinder.PREFIX.equals(name) ? property.getValue().toString().isEmpty()
-				: KNOWN.contains(pattern(name));
+				: KNOWN.containsKey(pattern(name));
 	}
 
 	/**
@@ -83,6 +87,24 @@ final class UnknownKeys {
 	private static boolean isStrict(ConfigurationPropertySource source) {
 		return !(source.getUnderlyingSource() instanceof PropertySource<?> underlying)
 				|| !underlying.getName().endsWith(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
+	}
+
+	/**
+	 * Return the name that was probably meant, or an empty string. An index in it is the
+	 * one that was typed.
+	 */
+	private static String meant(ConfigurationPropertyName name) {
+		String meant = Suggestion.of(pattern(name), KNOWN.keySet());
+		if (meant == null) {
+			return "";
+		}
+		String key = DataObjectPropertyName.toDashedForm(KNOWN.getOrDefault(meant, meant));
+		String index = IntStream.range(0, name.getNumberOfElements())
+			.filter(name::isNumericIndex)
+			.mapToObj((i) -> "[" + name.getElement(i, Form.UNIFORM) + "]")
+			.findFirst()
+			.orElse("[0]");
+		return DaemonPropertiesBinder.PREFIX + "." + key.replaceFirst(Pattern.quote(INDEX), index).replace(INDEX, "");
 	}
 
 	private static String pattern(ConfigurationPropertyName name) {
@@ -99,20 +121,23 @@ final class UnknownKeys {
 	}
 
 	/**
-	 * Add the keys of a record and of the records in it, without dashes, as in
-	 * {@link Form#UNIFORM}.
+	 * Add the keys of a record and of the records in it.
 	 */
 	private static void addKeys(String prefix, Class<?> type) {
 		for (Parameter parameter : type.getDeclaredConstructors()[0].getParameters()) {
-			String key = prefix + parameter.getName().toLowerCase(Locale.ROOT);
-			KNOWN.add(key);
+			String key = prefix + parameter.getName();
+			add(key);
 			if (parameter.getType() == List.class) {
-				KNOWN.add(key + INDEX);
+				add(key + INDEX);
 			}
 			if (parameter.getType().isRecord()) {
 				addKeys(key + ".", parameter.getType());
 			}
 		}
+	}
+
+	private static void add(String key) {
+		KNOWN.put(key.toLowerCase(Locale.ROOT), key);
 	}
 
 }

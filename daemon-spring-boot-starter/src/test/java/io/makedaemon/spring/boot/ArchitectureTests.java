@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -137,24 +136,14 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void launchKnowsTheRunnerOfTheCommands() {
-		assertThat(commandsKnownTo((type) -> !isOfPackage(type, COMMAND) && !isOfProperties(type)))
-			.containsExactlyInAnyOrder(CommandRunner.class.getName(), CommandSettings.class.getName());
-		assertThat(commandsKnownTo(ArchitectureTests::isOfProperties)).containsExactly(DaemonCommand.class.getName());
-	}
-
-	private static Set<String> commandsKnownTo(Predicate<JavaClass> types) {
-		return CLASSES.stream()
-			.filter(types)
+	void launchKnowsTheCommandsAndTheirRunner() {
+		assertThat(CLASSES.stream()
+			.filter((type) -> !isOfPackage(type, COMMAND))
 			.flatMap((type) -> type.getDirectDependenciesFromSelf().stream())
 			.map((dependency) -> dependency.getTargetClass().getBaseComponentType())
 			.filter((type) -> isOfPackage(type, COMMAND))
-			.map(JavaClass::getName)
-			.collect(Collectors.toSet());
-	}
-
-	private static boolean isOfProperties(JavaClass type) {
-		return type.isEquivalentTo(DaemonProperties.class) || type.isEquivalentTo(DaemonPropertiesBinder.class);
+			.map(JavaClass::getName)).containsOnly(CommandRunner.class.getName(), CommandSettings.class.getName(),
+					DaemonCommand.class.getName());
 	}
 
 	private static boolean isOfPackage(JavaClass type, String name) {

@@ -26,10 +26,13 @@ import io.makedaemon.spring.boot.DaemonProperties.CaptureProperties;
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
+import io.makedaemon.spring.boot.DaemonProperties.LogProperties;
 import io.makedaemon.spring.boot.DaemonProperties.SocketProperties;
 import io.makedaemon.spring.boot.DaemonProperties.StderrProperties;
 import io.makedaemon.spring.boot.DaemonProperties.StdoutProperties;
 import io.makedaemon.spring.boot.command.DaemonCommand;
+import io.makedaemon.spring.boot.diagnostics.UnknownDaemonPropertiesException;
+import io.makedaemon.spring.boot.diagnostics.FailureText;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -47,9 +50,11 @@ class DaemonPropertiesBinderTests {
 			DataSize.ofMegabytes(128), new StdoutProperties("daemon.stdout", Level.INFO),
 			new StderrProperties("daemon.stderr", Level.WARN));
 
+	private static final LogProperties LOG = new LogProperties(50, false);
+
 	private static final DaemonProperties DEFAULTS = new DaemonProperties(DaemonMode.TRUE, null, true, DEFAULT_CAPTURE,
 			List.of(), false, List.of(), null, "027", Duration.ofSeconds(90), false, null, List.of(), List.of(), null,
-			null, List.of(), false, NO_LIMITS, null, null, Duration.ofSeconds(10), true, true, true, null);
+			null, List.of(), false, NO_LIMITS, null, LOG, null, Duration.ofSeconds(10), true, true, true, null);
 
 	private static final List<StandardOpenOption> DEFAULT_OPEN = List.of(StandardOpenOption.READ,
 			StandardOpenOption.WRITE, StandardOpenOption.CREATE);
@@ -127,7 +132,7 @@ class DaemonPropertiesBinderTests {
 		this.environment.arguments("--daemon.umask=077");
 		assertThat(bind()).isEqualTo(new DaemonProperties(DaemonMode.TRUE, null, true, DEFAULT_CAPTURE, List.of(),
 				false, List.of(), null, "077", Duration.ofSeconds(90), false, null, List.of(), List.of(), null, null,
-				List.of(), false, NO_LIMITS, null, null, Duration.ofSeconds(10), true, true, true, null));
+				List.of(), false, NO_LIMITS, null, LOG, null, Duration.ofSeconds(10), true, true, true, null));
 	}
 
 	@Test
@@ -143,8 +148,9 @@ class DaemonPropertiesBinderTests {
 				"  jvm-options:", "    - -Xmx64m", "    - -Dlist=a,b", "  user: orders", "  group: 1000",
 				"  capabilities: [ net-bind-service ]", "  no-new-privileges: true", "  limits:", "    nofile:",
 				"      soft: 1024", "      hard: unlimited", "    core:", "      soft: 0", "      hard: 1GB",
-				"  command: force-stop", "  stop-timeout: 3m", "  drain-timeout: 20s", "  memory-check: false",
-				"  hold-schedulers: false", "  hold-listeners: false", "  cache-directory: cache");
+				"  command: force-stop", "  log:", "    lines: 7", "    follow: true", "  stop-timeout: 3m",
+				"  drain-timeout: 20s", "  memory-check: false", "  hold-schedulers: false", "  hold-listeners: false",
+				"  cache-directory: cache");
 		assertThat(bind()).isEqualTo(new DaemonProperties(DaemonMode.FALSE, "example", false,
 				new CaptureProperties(DataSize.ofKilobytes(1), false, DataSize.ofGigabytes(1),
 						new StdoutProperties("out", Level.DEBUG), new StderrProperties("err", Level.ERROR)),
@@ -157,7 +163,8 @@ class DaemonPropertiesBinderTests {
 				"work", "077", Duration.ofMinutes(2), true, "run/a.pid", List.of(DaemonSignal.USR1, DaemonSignal.USR2),
 				List.of("-Xmx64m", "-Dlist=a,b"), "orders", "1000", List.of(Capability.NET_BIND_SERVICE), true,
 				new LimitsProperties(new LimitProperties("1024", "unlimited"), new LimitProperties("0", "1GB")),
-				DaemonCommand.FORCE_STOP, Duration.ofMinutes(3), Duration.ofSeconds(20), false, false, false, "cache"));
+				DaemonCommand.FORCE_STOP, new LogProperties(7, true), Duration.ofMinutes(3), Duration.ofSeconds(20),
+				false, false, false, "cache"));
 	}
 
 	@Test
@@ -255,6 +262,38 @@ class DaemonPropertiesBinderTests {
 		DaemonProperties defaults = bind();
 		this.environment.yaml("daemon:", "  capture:", "  limits:");
 		assertThat(bind()).isEqualTo(defaults);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "daemon.pid-fiel, daemon.pid-file", "daemon.capture.stdotu.logger, daemon.capture.stdout.logger",
+			"daemon.files[2].pth, daemon.files[2].path", "daemon.jvm-optoins[0], daemon.jvm-options[0]",
+			"daemon.nonsense, ''" })
+	void tellsWhichKeyWasProbablyMeant(String key, String meant) {
+		this.environment.arguments("--" + key + "=x");
+		assertThatExceptionOfType(UnknownDaemonPropertiesException.class).isThrownBy(bindCall())
+			.satisfies((ex) -> assertThat(FailureText.of(ex, null)).startsWith(
+					"There is no property " + key + " (\"" + key + "\" from property source \"commandLineArgs\")."
+							+ (meant.isEmpty() ? "\n" : " Did you mean " + meant + "?\n")));
+	}
+
+	@Test
+	void followsLogWhenThereIsNoValue() {
+		this.environment.arguments("--daemon.log.follow");
+		assertThat(bind().log()).isEqualTo(new LogProperties(50, true));
+	}
+
+	@Test
+	void rejectsNegativeNumberOfLines() {
+		this.environment.arguments("--daemon.log.lines=-1");
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(bindCall())
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("daemon.log.lines"));
+	}
+
+	@Test
+	void tellsWhichCommandWasProbablyMeant() {
+		this.environment.arguments("--daemon.command=strat");
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(bindCall())
+			.satisfies((ex) -> assertThat(ex.getReason()).endsWith("; did you mean start?"));
 	}
 
 	@Test

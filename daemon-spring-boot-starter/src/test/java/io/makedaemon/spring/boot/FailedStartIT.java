@@ -189,10 +189,20 @@ class FailedStartIT {
 	void tellsWhatItHangsIn(String captured) throws IOException {
 		assertThat(failure(1,
 				launch().args("--test.fail=hang", "--daemon.start-timeout=15s", "--daemon.capture-output=" + captured)))
-			.startsWith("the daemon was not ready within 15 seconds, and was stopped\n\nThe last lines of its log "
+			.startsWith("the daemon was not ready within 15 seconds, and was stopped\n\nAfter 1")
+			.contains(" seconds, it was at: context refreshed.\n\nThe last lines of its log "
 					+ Application.log(this.directory) + ":\n")
 			.contains("Starting TestApplication", "\n\nIts threads:\n", "testapp.Failing.run(Failing.java:")
 			.endsWith("\n\nIf the application only needs more time, give it more with daemon.start-timeout.\n");
+	}
+
+	@Test
+	@FullTier
+	void showsAndTellsWhichBeanItHangsIn() {
+		Run run = launch().args("--test.fail=hang in bean", "--daemon.start-timeout=15s").onTerminal().run();
+		assertThat(run.exitCode()).isEqualTo(1);
+		assertThat(run.stdout()).contains("\rTestApplication: creating bean failing for 5 s, ")
+			.containsPattern("After \\d+\\.\\d seconds, it was at: creating bean failing for \\d+ s\\.");
 	}
 
 	private Launch launch(String... jvmOptions) {

@@ -58,7 +58,7 @@ class ProgramNameTests {
 
 	private String name() {
 		DaemonProperties properties = new DaemonPropertiesBinder(this.environment).bind();
-		return ProgramName.of(properties, this.environment, this.application);
+		return ProgramName.of(properties.programName(), this.environment, this.application);
 	}
 
 }

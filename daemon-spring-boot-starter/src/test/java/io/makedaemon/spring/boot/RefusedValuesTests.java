@@ -183,11 +183,12 @@ class RefusedValuesTests {
 		TestEnvironment environment = source.set(new TestEnvironment(), property, value);
 		try {
 			DaemonProperties properties = new DaemonPropertiesBinder(environment).bind();
-			String name = ProgramName.of(properties, environment, APPLICATION);
+			String name = ProgramName.of(properties.programName(), environment, APPLICATION);
 			new ParentStart(environment, properties, name,
 					new LogFileLocation(environment, Path.of("/logs"), "example"),
 					() -> DeclaredSocket.of(properties, environment, true))
-				.attr();
+				.attr()
+				.build();
 			return null;
 		}
 		catch (RuntimeException ex) {

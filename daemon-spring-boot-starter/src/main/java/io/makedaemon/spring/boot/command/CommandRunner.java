@@ -2,16 +2,17 @@ package io.makedaemon.spring.boot.command;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 import io.makedaemon.DaemonException;
+import io.makedaemon.FileLockedException;
 import io.makedaemon.RunningDaemon;
 import io.makedaemon.spring.boot.diagnostics.PropertyOrigin;
 import io.makedaemon.spring.boot.diagnostics.Terminal;
@@ -36,6 +37,8 @@ public final class CommandRunner {
 
 	private final CommandOutput output;
 
+	private final StartHint hint;
+
 	private boolean restarting;
 
 	/**
@@ -47,7 +50,7 @@ public final class CommandRunner {
 	 * @param preparer prepares faster starts
 	 */
 	public CommandRunner(String name, @Nullable DaemonCommand command, CommandSettings settings,
-			Environment environment, Supplier<Preparer> preparer) {
+			ConfigurableEnvironment environment, Supplier<Preparer> preparer) {
 		this.command = command;
 		this.settings = settings;
 		this.stopTimeout = StopTimeout.of(settings.stopTimeout(), environment);
@@ -55,14 +58,7 @@ public final class CommandRunner {
 		this.preparer = preparer;
 		this.target = new TargetDaemon(name, settings.pidFile());
 		this.output = new CommandOutput(name, settings.quiet());
-	}
-
-	/**
-	 * Return the names of all commands.
-	 * @return the names that a user types
-	 */
-	public static List<String> names() {
-		return DaemonCommand.names();
+		this.hint = new StartHint(name, environment);
 	}
 
 	/**
@@ -73,6 +69,15 @@ public final class CommandRunner {
 	 */
 	public static int exitCode(RuntimeException failure, Environment environment) {
 		return ExitCode.of(failure, DaemonCommand.find(environment));
+	}
+
+	/**
+	 * Print the help, which needs nothing of what a runner needs.
+	 * @param name the program's name
+	 * @return the exit code
+	 */
+	public static int help(String name) {
+		return HelpCommand.run(name);
 	}
 
 	/**
@@ -98,7 +103,9 @@ public final class CommandRunner {
 				case RELOAD -> OptionalInt.of(new ReloadCommand(this.target, this.output).run());
 				case UPGRADE -> new UpgradeCommand(this.target, this.output, this.settings.checksMemory()).check();
 				case STATUS -> OptionalInt.of(new StatusCommand(this.target, this.output).run());
+				case LOG -> OptionalInt.of(log());
 				case PREPARE -> OptionalInt.of(prepare());
+				case HELP -> OptionalInt.of(HelpCommand.run(this.output.name()));
 			};
 		}
 		catch (DaemonException ex) {
@@ -114,7 +121,7 @@ public final class CommandRunner {
 	}
 
 	private StartCommand start() {
-		return new StartCommand(this.target, this.output);
+		return new StartCommand(this.target, this.output, this.hint);
 	}
 
 	private StopCommand stop() {
@@ -130,6 +137,11 @@ public final class CommandRunner {
 		Terminal.complain("");
 		this.output.complain("was not started again");
 		return OptionalInt.of(exitCode);
+	}
+
+	private int log() throws InterruptedException {
+		return new LogCommand(this.target, this.output, this.settings.logFile(), this.settings.user())
+			.run(this.settings.logLines(), this.settings.followsLog());
 	}
 
 	private int prepare() throws InterruptedException {
@@ -178,6 +190,25 @@ public final class CommandRunner {
 	 */
 	public Duration stopTimeout() {
 		return this.stopTimeout;
+	}
+
+	/**
+	 * Return what the user can do once the daemon is started.
+	 * @return the text, to follow the line about the start
+	 */
+	public String hint() {
+		return this.settings.quiet() ? "" : this.hint.text();
+	}
+
+	/**
+	 * Say what the user probably meant whose start has failed.
+	 * @param failure the failure
+	 */
+	public void explain(RuntimeException failure) {
+		String meant = this.hint.ofFailure();
+		if (meant != null && failure instanceof FileLockedException) {
+			Terminal.complain("\n" + meant);
+		}
 	}
 
 	/**

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.env.Environment;
 
+import io.makedaemon.spring.boot.diagnostics.Suggestion;
+
 /**
  * A command for the application's daemon, in the order in which a user learns them.
  */
@@ -28,6 +30,9 @@ public enum DaemonCommand {
 	/** Print the status of the daemon. */
 	STATUS("status", "Print whether the daemon is running"),
 
+	/** Show the end of the daemon's log. */
+	LOG("log", "Show the end of the daemon's log, also after a crash"),
+
 	/** Make the daemon reload its configuration, with SIGHUP. */
 	RELOAD("reload", "Make the daemon reload its configuration, with SIGHUP"),
 
@@ -38,7 +43,13 @@ public enum DaemonCommand {
 	RUN("run", "Run the application in the foreground"),
 
 	/** Prepare faster starts. */
-	PREPARE("prepare", "Prepare faster starts, and make a launcher");
+	PREPARE("prepare", "Prepare faster starts, and make a launcher"),
+
+	/** Print the commands. */
+	HELP("help", "Print this");
+
+	/** The property with the command. */
+	static final String PROPERTY = "daemon.command";
 
 	private final String typed;
 
@@ -72,7 +83,7 @@ public enum DaemonCommand {
 	public boolean startsDaemon() {
 		return switch (this) {
 			case START, RESTART -> true;
-			case STOP, FORCE_STOP, STATUS, RELOAD, UPGRADE, RUN, PREPARE -> false;
+			case STOP, FORCE_STOP, STATUS, LOG, RELOAD, UPGRADE, RUN, PREPARE, HELP -> false;
 		};
 	}
 
@@ -88,19 +99,33 @@ public enum DaemonCommand {
 	 * Return the command that a text means, ignoring case and dashes.
 	 * @param text the text
 	 * @return the command
-	 * @throws IllegalArgumentException with a message that names all commands, if the
-	 * text means none
+	 * @throws IllegalArgumentException with a message that names all commands, and the
+	 * one that was probably meant, if the text means none
 	 */
 	public static DaemonCommand of(String text) {
+		DaemonCommand command = find(text);
+		if (command != null) {
+			return command;
+		}
+		List<String> names = names();
+		int last = names.size() - 1;
+		String meant = Suggestion.of(text.toLowerCase(Locale.ROOT), names);
+		throw new IllegalArgumentException("it must be " + String.join(", ", names.subList(0, last)) + " or "
+				+ names.get(last) + ((meant != null) ? "; did you mean " + meant + "?" : ""));
+	}
+
+	/**
+	 * Return the command that a text means.
+	 * @param text the text
+	 * @return the command; null if the text means none
+	 */
+	static @Nullable DaemonCommand find(String text) {
 		for (DaemonCommand command : values()) {
 			if (letters(command.typed).equals(letters(text))) {
 				return command;
 			}
 		}
-		List<String> names = names();
-		int last = names.size() - 1;
-		throw new IllegalArgumentException(
-				"it must be " + String.join(", ", names.subList(0, last)) + " or " + names.get(last));
+		return null;
 	}
 
 	private static String letters(String text) {
@@ -108,12 +133,12 @@ public enum DaemonCommand {
 	}
 
 	/**
-	 * Return whether the command only concerns the daemon that is running.
-	 * @return whether it does; otherwise, it starts the program
+	 * Return whether the command starts neither the program nor a daemon.
+	 * @return whether it only looks after the running daemon, or prints something
 	 */
-	public boolean isForRunning() {
+	public boolean startsNothing() {
 		return switch (this) {
-			case STOP, FORCE_STOP, RELOAD, STATUS -> true;
+			case STOP, FORCE_STOP, RELOAD, STATUS, LOG, HELP -> true;
 			case START, RUN, RESTART, UPGRADE, PREPARE -> false;
 		};
 	}
@@ -125,10 +150,11 @@ public enum DaemonCommand {
 	 */
 	public static @Nullable DaemonCommand find(Environment environment) {
 		try {
-			String text = environment.getProperty("daemon.command");
-			return (text != null) ? of(text) : null;
+			String text = environment.getProperty(PROPERTY);
+			return (text != null) ? find(text) : null;
 		}
 		catch (IllegalArgumentException ex) {
+			// A placeholder in it cannot be resolved
 			return null;
 		}
 	}

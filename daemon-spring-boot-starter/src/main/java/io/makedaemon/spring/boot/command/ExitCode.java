@@ -4,6 +4,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
 import io.makedaemon.StartFailedException;
 import io.makedaemon.SystemCallException;
 
@@ -15,6 +17,9 @@ final class ExitCode {
 	static final int OK = 0;
 
 	static final int FAILED = 1;
+
+	/** There is no such command. */
+	static final int UNKNOWN_COMMAND = 2;
 
 	/** The user may not do this; for all commands except status. */
 	static final int NOT_PERMITTED = 4;
@@ -42,6 +47,10 @@ final class ExitCode {
 	static int of(RuntimeException failure, @Nullable DaemonCommand command) {
 		if (failure instanceof StartFailedException start) {
 			return start.exitCode();
+		}
+		if (failure instanceof InvalidConfigurationPropertyValueException invalid
+				&& invalid.getName().equals(DaemonCommand.PROPERTY)) {
+			return UNKNOWN_COMMAND;
 		}
 		if (command == DaemonCommand.STATUS) {
 			return STATUS_UNKNOWN;

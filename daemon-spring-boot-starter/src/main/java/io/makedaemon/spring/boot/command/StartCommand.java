@@ -18,9 +18,12 @@ final class StartCommand {
 
 	private final CommandOutput output;
 
-	StartCommand(TargetDaemon target, CommandOutput output) {
+	private final StartHint hint;
+
+	StartCommand(TargetDaemon target, CommandOutput output, StartHint hint) {
 		this.target = target;
 		this.output = output;
+		this.hint = hint;
 	}
 
 	/**
@@ -39,7 +42,7 @@ final class StartCommand {
 		if (daemon.isEmpty()) {
 			return OptionalInt.empty();
 		}
-		this.output.say("is already running, pid " + daemon.get().pid());
+		this.output.say("is already running, pid " + daemon.get().pid() + this.hint.ofRunning());
 		return OptionalInt.of(ExitCode.OK);
 	}
 

@@ -37,8 +37,8 @@ final class StatusCommand {
 		if (stranger.isPresent()) {
 			String process = (stranger.getAsLong() != 0) ? "process " + stranger.getAsLong()
 					: "a process that cannot be found";
-			this.output.answer("is not running; its pid file " + file + " is locked by " + process
-					+ ", which is not the daemon");
+			this.output.answer(
+					"is not running; its pid file " + file + " is locked by " + process + ", which is not the daemon");
 			return ExitCode.STATUS_NOT_RUNNING;
 		}
 		if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {

@@ -33,9 +33,8 @@ class DaemonFailureAnalyzer extends AbstractFailureAnalyzer<DaemonException> {
 
 	private static @Nullable String action(DaemonException cause) {
 		if (cause instanceof FileLockedException locked) {
-			return "Stop the running daemon first"
-					+ (locked.holder().isPresent() ? ", for instance with: kill " + locked.holder().getAsLong() : "")
-					+ ".";
+			return "Stop the running daemon first, with --daemon.command=stop"
+					+ (locked.holder().isPresent() ? " or with: kill " + locked.holder().getAsLong() : "") + ".";
 		}
 		if (cause instanceof AddressInUseException used) {
 			if (used.isFileInTheWay()) {

@@ -20,6 +20,23 @@ public final class Terminal {
 	}
 
 	/**
+	 * Print a part of a result that comes in several parts.
+	 * @param lines whole lines
+	 */
+	public static void print(String lines) {
+		System.out.print(LineSplitter.harmlessLines(lines));
+		System.out.flush();
+	}
+
+	/**
+	 * Return whether somebody can still read what is printed.
+	 * @return false if it goes into a pipe whose reader has ended
+	 */
+	public static boolean isRead() {
+		return !System.out.checkError();
+	}
+
+	/**
 	 * Print a failure.
 	 * @param text the text; may have several lines
 	 */

@@ -2,42 +2,34 @@ package io.makedaemon.spring.boot.diagnostics;
 
 import java.util.stream.Collectors;
 
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Names the unknown keys under {@code daemon}, and where they come from.
+ * Names the unknown keys under {@code daemon}, where they come from, and what was
+ * probably meant.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class UnknownDaemonPropertyFailureAnalyzer extends AbstractFailureAnalyzer<UnboundConfigurationPropertiesException> {
-
-	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("daemon");
+class UnknownDaemonPropertyFailureAnalyzer extends AbstractFailureAnalyzer<UnknownDaemonPropertiesException> {
 
 	@Override
-	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, UnboundConfigurationPropertiesException cause) {
-		if (!cause.getUnboundProperties()
+	protected FailureAnalysis analyze(Throwable rootFailure, UnknownDaemonPropertiesException cause) {
+		String description = cause.meant()
+			.entrySet()
 			.stream()
-			.allMatch((property) -> PREFIX.equals(property.getName()) || PREFIX.isAncestorOf(property.getName()))) {
-			return null;
-		}
-		String description = cause.getUnboundProperties()
-			.stream()
-			.map(UnknownDaemonPropertyFailureAnalyzer::describe)
+			.map((unknown) -> describe(unknown.getKey(), unknown.getValue()))
 			.collect(Collectors.joining("\n"));
 		return new FailureAnalysis(description,
 				"Correct the key, or remove it: MakeDaemon claims every property under daemon.", cause);
 	}
 
-	private static String describe(ConfigurationProperty property) {
+	private static String describe(ConfigurationProperty property, String meant) {
 		String origin = (property.getOrigin() != null) ? " (" + property.getOrigin() + ")" : "";
-		return "There is no property %s%s.".formatted(property.getName(), origin);
+		String question = meant.isEmpty() ? "" : " Did you mean " + meant + "?";
+		return "There is no property %s%s.%s".formatted(property.getName(), origin, question);
 	}
 
 }

@@ -41,6 +41,15 @@ public final class TrainingRun {
 	}
 
 	/**
+	 * Return whether the command {@code prepare} has started this process, with its own
+	 * arguments.
+	 * @return whether this is such a run
+	 */
+	public static boolean isThisProcess() {
+		return System.getProperty(LOG) != null;
+	}
+
+	/**
 	 * If this is a training run, make the application log to the run's file, and record
 	 * also what only a parent or a daemon needs.
 	 * @param environment the environment

@@ -50,6 +50,8 @@ public final class StartReport implements StartListener {
 
 	private @Nullable ConfigurableApplicationContext context;
 
+	private @Nullable SlowSteps steps;
+
 	/**
 	 * Create a report.
 	 * @param daemon the daemon that reports
@@ -103,7 +105,10 @@ public final class StartReport implements StartListener {
 	@Override
 	public void contextLoaded(ConfigurableApplicationContext context) {
 		this.context = context;
-		this.daemon.progress("context refreshing");
+		if (this.daemon.isAwaited()) {
+			this.daemon.progress(SlowSteps.REFRESHING);
+			this.steps = SlowSteps.observe(context, this.daemon::progress);
+		}
 		context.addApplicationListener((ApplicationListener<ContextClosedEvent>) (event) -> {
 			if (event.getApplicationContext() == context) {
 				closed();
@@ -113,7 +118,19 @@ public final class StartReport implements StartListener {
 
 	@Override
 	public void started() {
+		endSteps();
 		this.daemon.progress("context refreshed");
+	}
+
+	@Override
+	public void failed(Throwable failure) {
+		endSteps();
+	}
+
+	private void endSteps() {
+		if (this.steps != null) {
+			this.steps.end();
+		}
 	}
 
 	/**

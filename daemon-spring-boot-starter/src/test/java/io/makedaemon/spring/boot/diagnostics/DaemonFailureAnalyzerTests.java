@@ -26,13 +26,14 @@ class DaemonFailureAnalyzerTests {
 		FailureAnalysis analysis = analyze(Failures.locked("/run/a.lock", OptionalLong.of(4711)));
 		assertThat(analysis.getDescription())
 			.isEqualTo("/run/a.lock is locked by process 4711: the daemon is already running");
-		assertThat(analysis.getAction()).isEqualTo("Stop the running daemon first, for instance with: kill 4711.");
+		assertThat(analysis.getAction())
+			.isEqualTo("Stop the running daemon first, with --daemon.command=stop or with: kill 4711.");
 	}
 
 	@Test
 	void saysToStopTheDaemonWhenNobodyKnowsItsProcess() {
 		FailureAnalysis analysis = analyze(Failures.locked("/run/a.lock", OptionalLong.empty()));
-		assertThat(analysis.getAction()).isEqualTo("Stop the running daemon first.");
+		assertThat(analysis.getAction()).isEqualTo("Stop the running daemon first, with --daemon.command=stop.");
 	}
 
 	@Test

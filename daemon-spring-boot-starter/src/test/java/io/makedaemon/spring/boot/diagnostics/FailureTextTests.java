@@ -4,14 +4,13 @@ import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -33,7 +32,7 @@ class FailureTextTests {
 	void isDescriptionAndAction() {
 		assertThat(FailureText.of(Failures.locked("/run/a.lock", OptionalLong.of(4711)), null))
 			.isEqualTo("/run/a.lock is locked by process 4711: the daemon is already running\n\n"
-					+ "Stop the running daemon first, for instance with: kill 4711.");
+					+ "Stop the running daemon first, with --daemon.command=stop or with: kill 4711.");
 	}
 
 	@Test
@@ -44,7 +43,7 @@ class FailureTextTests {
 	@Test
 	void isOfTheOwnAnalyzerForUnknownProperty() {
 		ConfigurationProperty property = new ConfigurationProperty(ConfigurationPropertyName.of("daemon.x"), "1", null);
-		assertThat(FailureText.of(new UnboundConfigurationPropertiesException(Set.of(property)), null))
+		assertThat(FailureText.of(new UnknownDaemonPropertiesException(Map.of(property, "")), null))
 			.startsWith("There is no property daemon.x.\n\nCorrect the key");
 	}
 

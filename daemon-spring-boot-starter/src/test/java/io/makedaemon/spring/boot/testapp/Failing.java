@@ -33,7 +33,10 @@ class Failing implements CommandLineRunner, ApplicationListener<ApplicationReady
 	}
 
 	@PostConstruct
-	void begin() {
+	void begin() throws InterruptedException {
+		if (this.way.equals("hang in bean")) {
+			Thread.currentThread().join();
+		}
 		if (this.way.equals("bean")) {
 			throw new IllegalStateException("no bean today");
 		}

@@ -1,0 +1,41 @@
+package io.makedaemon.spring.boot.command;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@link TypedCommand}: what works when it is typed in the same place.
+ */
+class TypedCommandTests {
+
+	@Test
+	void isThatOfTheLauncher() {
+		assertThat(TypedCommand.of("orders", "stop", true, List.of("-jar", "x.jar"))).isEqualTo("orders stop");
+		assertThat(TypedCommand.of("it's", "stop", true, List.of())).isEqualTo("'it'\\''s' stop");
+	}
+
+	@Test
+	void isThatOfTheJar() {
+		assertThat(typed("-jar", "target/orders.jar", "stop"))
+			.isEqualTo("java -jar target/orders.jar --daemon.command=stop");
+		assertThat(typed("-jar", "my orders.jar", "--daemon.command=start"))
+			.isEqualTo("java -jar 'my orders.jar' --daemon.command=stop");
+	}
+
+	@Test
+	void leavesOutWhatMayMatter() {
+		assertThat(typed("-jar", "orders.jar", "--daemon.pid-file=a.pid")).isEqualTo("java ... --daemon.command=stop");
+		assertThat(typed("-Dspring.profiles.active=prod", "-jar", "orders.jar"))
+			.isEqualTo("java ... --daemon.command=stop");
+		assertThat(typed("-cp", "orders.jar", "Main")).isEqualTo("java ... --daemon.command=stop");
+		assertThat(typed()).isEqualTo("java ... --daemon.command=stop");
+	}
+
+	private static String typed(String... arguments) {
+		return TypedCommand.of("orders", "stop", false, List.of(arguments));
+	}
+
+}
