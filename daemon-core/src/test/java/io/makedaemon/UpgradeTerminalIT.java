@@ -86,8 +86,8 @@ class UpgradeTerminalIT {
 
 	private static void assertNewGenerationIsInCharge(Run run) {
 		assertThat(run.exitCode()).as(run.toString()).isEqualTo(SIGINT);
-		assertThat(run.stdout()).endsWith(
-				"example: the new generation is in charge, and the former one finishes what it has begun\r\n");
+		assertThat(run.stdout())
+			.endsWith("example: the new generation is in charge, and the former one finishes what it has begun\r\n");
 	}
 
 	private static void awaitShown(Started command, String text) {
