@@ -17,8 +17,7 @@ import org.springframework.context.annotation.Configuration;
 class SecondConnector {
 
 	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> secondConnector(
-			@Value("${guest.second-port}") int port) {
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> secondPort(@Value("${guest.second-port}") int port) {
 		return (factory) -> {
 			Connector connector = new Connector();
 			connector.setPort(port);
