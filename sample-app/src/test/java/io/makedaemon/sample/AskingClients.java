@@ -13,7 +13,9 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import org.awaitility.Awaitility;
 
@@ -25,6 +27,9 @@ import org.awaitility.Awaitility;
 final class AskingClients implements AutoCloseable {
 
 	private static final int TIMEOUT_MILLIS = 30_000;
+
+	/** Leaves a part of the processors to what is started. */
+	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
 	private static final String REQUEST = "GET / HTTP/1.1\r\nHost: localhost\r\n";
 
@@ -90,6 +95,7 @@ final class AskingClients implements AutoCloseable {
 		}
 		this.answers.add(new String(body));
 		this.count.incrementAndGet();
+		LockSupport.parkNanos(PAUSE_NANOS);
 		return kept;
 	}
 
