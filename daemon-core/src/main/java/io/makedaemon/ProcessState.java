@@ -21,6 +21,8 @@ import io.makedaemon.proc.ProcSelf;
 public record ProcessState(long pid, OptionalLong parentPid, OptionalLong sessionId, OptionalInt umask,
 		String workingDirectory, Instant startedAt) {
 
+	private static final int STDOUT = 1;
+
 	/**
 	 * Return the current state of this process.
 	 * @return the state
@@ -38,6 +40,14 @@ public record ProcessState(long pid, OptionalLong parentPid, OptionalLong sessio
 			return new ProcessState(self.pid(), parent, OptionalLong.empty(), OptionalInt.empty(), directory,
 					self.info().startInstant().orElseGet(Instant::now));
 		}
+	}
+
+	/**
+	 * Return whether standard output of this process is a terminal.
+	 * @return whether it is; false if it is not known, as on systems other than Linux
+	 */
+	public static boolean isOutputTerminal() {
+		return ProcSelf.isTerminal(STDOUT);
 	}
 
 	/**
