@@ -26,7 +26,8 @@ import io.makedaemon.posix.ByteStrings;
  *
  * <ul>
  * <li>{@code @NAME@}, the program's name
- * <li>{@code @COMMANDS@} and {@code @USAGE@}, the commands, as a pattern and as a text
+ * <li>{@code @COMMANDS@}, {@code @USAGE@} and {@code @COMMAND_WORDS@}, the commands, as a
+ * pattern, as a text and as words for a shell
  * <li>{@code @DIRECTORY@}, the directory in which {@code prepare} was run
  * <li>{@code @TYPED_JAVA@} and {@code @JAVA@}, the java launcher, as typed and as found
  * <li>{@code @OPTIONS@}, the options of the JVM
@@ -52,6 +53,9 @@ public final class LauncherScript {
 
 	private static final String TEMPLATE = "launcher.sh";
 
+	/** The command that the script runs itself. */
+	private static final String COMPLETION = "completion";
+
 	private static final Pattern WORD = Pattern.compile("@([A-Z_]+)@");
 
 	private final Map<String, String> words = new HashMap<>();
@@ -70,7 +74,8 @@ public final class LauncherScript {
 			Preparation preparation, Path archive) {
 		put("NAME", ByteStrings.encode(name));
 		this.words.put("COMMANDS", alternatives(commands.stream().map(LauncherScript::quote)));
-		put("USAGE", String.join("|", commands));
+		put("USAGE", String.join("|", commands) + "|" + COMPLETION);
+		this.words.put("COMMAND_WORDS", String.join(" ", commands) + " " + COMPLETION);
 		put("DIRECTORY", command.launchDirectory());
 		put("TYPED_JAVA", command.launcher());
 		put("JAVA", ByteStrings.encode(System.getProperty("java.home") + "/bin/java"));
