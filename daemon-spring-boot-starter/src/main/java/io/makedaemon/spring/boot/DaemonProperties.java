@@ -15,6 +15,7 @@ import org.springframework.util.unit.DataSize;
 import io.makedaemon.Capability;
 import io.makedaemon.DaemonSignal;
 import io.makedaemon.spring.boot.command.DaemonCommand;
+import io.makedaemon.spring.boot.command.StatusFormat;
 
 /**
  * The properties of the daemon. Bound before the application context exists, in the
@@ -61,6 +62,7 @@ import io.makedaemon.spring.boot.command.DaemonCommand;
  * @param command Command to run instead of a plain start: start, run (in the foreground),
  * stop, force-stop, restart, upgrade (without a refused request), reload, status, or
  * prepare (faster starts). Meant for the command line.
+ * @param status What the command status prints.
  * @param stopTimeout Time that the commands that stop the daemon give it to end, in
  * seconds if no unit is given. Defaults to the timeout of a shutdown phase plus 30
  * seconds, and at least 60 seconds.
@@ -87,7 +89,7 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 		@DefaultValue("false") boolean quiet, @Nullable String pidFile, @DefaultValue List<DaemonSignal> signals,
 		@DefaultValue List<String> jvmOptions, @Nullable String user, @Nullable String group,
 		@DefaultValue List<Capability> capabilities, @DefaultValue("false") boolean noNewPrivileges,
-		@DefaultValue LimitsProperties limits, @Nullable DaemonCommand command, @Nullable Duration stopTimeout,
+		@DefaultValue LimitsProperties limits, @Nullable DaemonCommand command, @DefaultValue StatusProperties status, @Nullable Duration stopTimeout,
 		@DefaultValue("10s") Duration drainTimeout, @DefaultValue("true") boolean memoryCheck,
 		@DefaultValue("true") boolean holdSchedulers, @DefaultValue("true") boolean holdListeners,
 		@Nullable String cacheDirectory) {
@@ -187,6 +189,17 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 	 */
 	record SocketProperties(@Nullable String name, @Nullable String address, @DefaultValue("0") int backlog,
 			@DefaultValue("ready") SocketAccept accept) {
+	}
+
+	/**
+	 * What the command status prints.
+	 *
+	 * @param format Format of the status: text, or json for programs.
+	 */
+	record StatusProperties(@DefaultValue("text") StatusFormat format) {
+
+		static final StatusProperties DEFAULT = new StatusProperties(StatusFormat.TEXT);
+
 	}
 
 	/**

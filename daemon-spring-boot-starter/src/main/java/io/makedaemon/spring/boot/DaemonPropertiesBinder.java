@@ -27,6 +27,7 @@ import io.makedaemon.spring.boot.DaemonProperties.CaptureProperties;
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
 import io.makedaemon.spring.boot.DaemonProperties.SocketProperties;
+import io.makedaemon.spring.boot.DaemonProperties.StatusProperties;
 import io.makedaemon.spring.boot.command.DaemonCommand;
 
 /**
@@ -66,6 +67,7 @@ final class DaemonPropertiesBinder {
 				list("jvm-options", String.class), text("user"), text("group"), list("capabilities", Capability.class),
 				value("no-new-privileges", Boolean.class, false),
 				value("limits", LimitsProperties.class, LimitsProperties.DEFAULT), parsed("command", DaemonCommand::of),
+				value("status", StatusProperties.class, StatusProperties.DEFAULT),
 				parsed("stop-timeout", DaemonPropertiesBinder::seconds),
 				Objects.requireNonNullElse(parsed("drain-timeout", DaemonPropertiesBinder::seconds),
 						Duration.ofSeconds(10)),

@@ -65,7 +65,7 @@ final class ParentStart {
 		this.log = log;
 		this.sockets = sockets;
 		CommandSettings settings = new CommandSettings(properties.pidFile(), properties.stopTimeout(),
-				properties.quiet(), properties.memoryCheck());
+				properties.quiet(), properties.memoryCheck(), properties.status().format());
 		this.commands = new CommandRunner(name, properties.command(), settings, environment, this::preparer);
 	}
 

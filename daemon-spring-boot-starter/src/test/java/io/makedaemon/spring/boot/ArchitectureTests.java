@@ -26,6 +26,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import io.makedaemon.spring.boot.command.CommandRunner;
 import io.makedaemon.spring.boot.command.CommandSettings;
 import io.makedaemon.spring.boot.command.DaemonCommand;
+import io.makedaemon.spring.boot.command.StatusFormat;
 import io.makedaemon.spring.boot.diagnostics.Terminal;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -139,7 +140,8 @@ class ArchitectureTests {
 	@Test
 	void launchKnowsTheRunnerOfTheCommands() {
 		assertThat(commandsKnownTo((type) -> !isOfPackage(type, COMMAND) && !isOfProperties(type)))
-			.containsExactlyInAnyOrder(CommandRunner.class.getName(), CommandSettings.class.getName());
+			.containsExactlyInAnyOrder(CommandRunner.class.getName(), CommandSettings.class.getName(),
+					StatusFormat.class.getName());
 		assertThat(commandsKnownTo(ArchitectureTests::isOfProperties)).containsExactly(DaemonCommand.class.getName());
 	}
 

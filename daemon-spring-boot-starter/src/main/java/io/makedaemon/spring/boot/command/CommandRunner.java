@@ -95,7 +95,8 @@ public final class CommandRunner {
 				case RESTART -> restart();
 				case RELOAD -> OptionalInt.of(new ReloadCommand(this.target, this.output).run());
 				case UPGRADE -> new UpgradeCommand(this.target, this.output, this.settings.checksMemory()).check();
-				case STATUS -> OptionalInt.of(new StatusCommand(this.target, this.output).run());
+				case STATUS ->
+					OptionalInt.of(new StatusCommand(this.target, this.output, this.settings.statusFormat()).run());
 				case PREPARE -> OptionalInt.of(prepare());
 			};
 		}

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param stopTimeout the value of {@code daemon.stop-timeout}, or null
  * @param quiet whether to print only failures and what was asked for
  * @param checksMemory whether an upgrade needs memory for two generations
+ * @param statusFormat how the status is printed
  */
 public record CommandSettings(@Nullable String pidFile, @Nullable Duration stopTimeout, boolean quiet,
-		boolean checksMemory) {
+		boolean checksMemory, StatusFormat statusFormat) {
 }

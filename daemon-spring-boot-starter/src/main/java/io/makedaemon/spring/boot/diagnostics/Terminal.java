@@ -1,5 +1,7 @@
 package io.makedaemon.spring.boot.diagnostics;
 
+import org.jspecify.annotations.Nullable;
+
 import io.makedaemon.capture.LineSplitter;
 
 /**
@@ -17,6 +19,19 @@ public final class Terminal {
 	 */
 	public static void say(String text) {
 		System.out.println(LineSplitter.harmlessLines(text));
+	}
+
+	/**
+	 * Print the result of a command on a terminal, with its styles unless the user does
+	 * not want colors: see <a href="https://no-color.org">no-color.org</a>.
+	 * @param text the text; may have several lines
+	 */
+	public static void say(StyledText text) {
+		System.out.println(hasColors(System.getenv("NO_COLOR"), System.getenv("TERM")) ? text.styled() : text);
+	}
+
+	static boolean hasColors(@Nullable String noColor, @Nullable String terminal) {
+		return (noColor == null || noColor.isEmpty()) && !"dumb".equals(terminal);
 	}
 
 	/**
