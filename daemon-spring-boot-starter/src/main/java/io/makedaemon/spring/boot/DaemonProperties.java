@@ -16,6 +16,7 @@ import io.makedaemon.Capability;
 import io.makedaemon.DaemonSignal;
 import io.makedaemon.spring.boot.command.DaemonCommand;
 import io.makedaemon.spring.boot.command.StatusFormat;
+import io.makedaemon.spring.boot.unit.UnitFormat;
 
 /**
  * The properties of the daemon. Bound before the application context exists, in the
@@ -60,9 +61,10 @@ import io.makedaemon.spring.boot.command.StatusFormat;
  * gaining privileges, as with sudo.
  * @param limits Limits of the daemon.
  * @param command Command to run instead of a plain start: start, run (in the foreground),
- * stop, force-stop, restart, upgrade (without a refused request), reload, status, or
- * prepare (faster starts). Meant for the command line.
+ * stop, force-stop, restart, upgrade (without a refused request), reload, status, prepare
+ * (faster starts), or unit (for a service manager). Meant for the command line.
  * @param status What the command status prints.
+ * @param unit What the command unit prints.
  * @param stopTimeout Time that the commands that stop the daemon give it to end, in
  * seconds if no unit is given. Defaults to the timeout of a shutdown phase plus 30
  * seconds, and at least 60 seconds.
@@ -89,7 +91,8 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 		@DefaultValue("false") boolean quiet, @Nullable String pidFile, @DefaultValue List<DaemonSignal> signals,
 		@DefaultValue List<String> jvmOptions, @Nullable String user, @Nullable String group,
 		@DefaultValue List<Capability> capabilities, @DefaultValue("false") boolean noNewPrivileges,
-		@DefaultValue LimitsProperties limits, @Nullable DaemonCommand command, @DefaultValue StatusProperties status, @Nullable Duration stopTimeout,
+		@DefaultValue LimitsProperties limits, @Nullable DaemonCommand command, @DefaultValue StatusProperties status,
+		@DefaultValue UnitProperties unit, @Nullable Duration stopTimeout,
 		@DefaultValue("10s") Duration drainTimeout, @DefaultValue("true") boolean memoryCheck,
 		@DefaultValue("true") boolean holdSchedulers, @DefaultValue("true") boolean holdListeners,
 		@Nullable String cacheDirectory) {
@@ -199,6 +202,17 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 	record StatusProperties(@DefaultValue("text") StatusFormat format) {
 
 		static final StatusProperties DEFAULT = new StatusProperties(StatusFormat.TEXT);
+
+	}
+
+	/**
+	 * What the command unit prints.
+	 *
+	 * @param format Format of the unit: systemd, openrc, sysv, launchd, or cron.
+	 */
+	record UnitProperties(@DefaultValue("systemd") UnitFormat format) {
+
+		static final UnitProperties DEFAULT = new UnitProperties(UnitFormat.SYSTEMD);
 
 	}
 

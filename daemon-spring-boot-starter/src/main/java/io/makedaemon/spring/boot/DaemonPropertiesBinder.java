@@ -28,6 +28,7 @@ import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
 import io.makedaemon.spring.boot.DaemonProperties.SocketProperties;
 import io.makedaemon.spring.boot.DaemonProperties.StatusProperties;
+import io.makedaemon.spring.boot.DaemonProperties.UnitProperties;
 import io.makedaemon.spring.boot.command.DaemonCommand;
 
 /**
@@ -68,6 +69,7 @@ final class DaemonPropertiesBinder {
 				value("no-new-privileges", Boolean.class, false),
 				value("limits", LimitsProperties.class, LimitsProperties.DEFAULT), parsed("command", DaemonCommand::of),
 				value("status", StatusProperties.class, StatusProperties.DEFAULT),
+				value("unit", UnitProperties.class, UnitProperties.DEFAULT),
 				parsed("stop-timeout", DaemonPropertiesBinder::seconds),
 				Objects.requireNonNullElse(parsed("drain-timeout", DaemonPropertiesBinder::seconds),
 						Duration.ofSeconds(10)),

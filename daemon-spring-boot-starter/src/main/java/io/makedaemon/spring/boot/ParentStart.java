@@ -1,6 +1,7 @@
 package io.makedaemon.spring.boot;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -23,6 +24,7 @@ import io.makedaemon.spring.boot.logging.LogFileLocation;
 import io.makedaemon.spring.boot.prepare.CacheDirectory;
 import io.makedaemon.spring.boot.prepare.PreparedStart;
 import io.makedaemon.spring.boot.prepare.Preparer;
+import io.makedaemon.spring.boot.unit.Service;
 import io.makedaemon.spring.boot.upgrade.UpgradeCheck;
 
 /**
@@ -66,7 +68,8 @@ final class ParentStart {
 		this.sockets = sockets;
 		CommandSettings settings = new CommandSettings(properties.pidFile(), properties.stopTimeout(),
 				properties.quiet(), properties.memoryCheck(), properties.status().format());
-		this.commands = new CommandRunner(name, properties.command(), settings, environment, this::preparer);
+		this.commands = new CommandRunner(name, properties.command(), settings, environment, this::preparer,
+				this::printUnit);
 	}
 
 	/**
@@ -157,6 +160,18 @@ final class ParentStart {
 		}
 		return new Preparer(this.name, CommandRunner.names(), cache, this.properties.user(), this.properties.group(),
 				this.properties.jvmOptions(), this.properties.startTimeout().multipliedBy(STARTS_PER_STEP));
+	}
+
+	private void printUnit(Duration stopTimeout) {
+		ServiceFactory factory = new ServiceFactory(this.name, this.properties, this.log);
+		Service service = factory.create(stopTimeout);
+		try {
+			Terminal.sayFile(this.properties.unit().format().write(service));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new DaemonException("cannot write a unit: " + ex.getMessage(), ex);
+		}
+		factory.warnings(service).forEach((warning) -> Terminal.complain("Warning: " + warning));
 	}
 
 	private @Nullable Path cache() {

@@ -30,8 +30,10 @@ import io.makedaemon.spring.boot.DaemonProperties.SocketProperties;
 import io.makedaemon.spring.boot.DaemonProperties.StderrProperties;
 import io.makedaemon.spring.boot.DaemonProperties.StatusProperties;
 import io.makedaemon.spring.boot.DaemonProperties.StdoutProperties;
+import io.makedaemon.spring.boot.DaemonProperties.UnitProperties;
 import io.makedaemon.spring.boot.command.DaemonCommand;
 import io.makedaemon.spring.boot.command.StatusFormat;
+import io.makedaemon.spring.boot.unit.UnitFormat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -51,9 +53,11 @@ class DaemonPropertiesBinderTests {
 
 	private static final StatusProperties TEXT = new StatusProperties(StatusFormat.TEXT);
 
+	private static final UnitProperties SYSTEMD = new UnitProperties(UnitFormat.SYSTEMD);
+
 	private static final DaemonProperties DEFAULTS = new DaemonProperties(DaemonMode.TRUE, null, true, DEFAULT_CAPTURE,
 			List.of(), false, List.of(), null, "027", Duration.ofSeconds(90), false, null, List.of(), List.of(), null,
-			null, List.of(), false, NO_LIMITS, null, TEXT, null, Duration.ofSeconds(10), true, true,
+			null, List.of(), false, NO_LIMITS, null, TEXT, SYSTEMD, null, Duration.ofSeconds(10), true, true,
 			true, null);
 
 	private static final List<StandardOpenOption> DEFAULT_OPEN = List.of(StandardOpenOption.READ,
@@ -133,7 +137,7 @@ class DaemonPropertiesBinderTests {
 		assertThat(bind()).isEqualTo(
 				new DaemonProperties(DaemonMode.TRUE, null, true, DEFAULT_CAPTURE, List.of(), false, List.of(), null,
 						"077", Duration.ofSeconds(90), false, null, List.of(), List.of(), null, null, List.of(), false,
-						NO_LIMITS, null, TEXT, null, Duration.ofSeconds(10), true, true, true, null));
+						NO_LIMITS, null, TEXT, SYSTEMD, null, Duration.ofSeconds(10), true, true, true, null));
 	}
 
 	@Test
@@ -149,7 +153,7 @@ class DaemonPropertiesBinderTests {
 				"  jvm-options:", "    - -Xmx64m", "    - -Dlist=a,b", "  user: orders", "  group: 1000",
 				"  capabilities: [ net-bind-service ]", "  no-new-privileges: true", "  limits:", "    nofile:",
 				"      soft: 1024", "      hard: unlimited", "    core:", "      soft: 0", "      hard: 1GB",
-				"  command: force-stop", "  status:", "    format: json", "  stop-timeout: 3m", "  drain-timeout: 20s", "  memory-check: false",
+				"  command: force-stop", "  status:", "    format: json", "  unit:", "    format: cron", "  stop-timeout: 3m", "  drain-timeout: 20s", "  memory-check: false",
 				"  hold-schedulers: false", "  hold-listeners: false", "  cache-directory: cache");
 		assertThat(bind()).isEqualTo(new DaemonProperties(DaemonMode.FALSE, "example", false,
 				new CaptureProperties(DataSize.ofKilobytes(1), false, DataSize.ofGigabytes(1),
@@ -163,7 +167,7 @@ class DaemonPropertiesBinderTests {
 				"work", "077", Duration.ofMinutes(2), true, "run/a.pid", List.of(DaemonSignal.USR1, DaemonSignal.USR2),
 				List.of("-Xmx64m", "-Dlist=a,b"), "orders", "1000", List.of(Capability.NET_BIND_SERVICE), true,
 				new LimitsProperties(new LimitProperties("1024", "unlimited"), new LimitProperties("0", "1GB")),
-				DaemonCommand.FORCE_STOP, new StatusProperties(StatusFormat.JSON), Duration.ofMinutes(3), Duration.ofSeconds(20), false, false, false,
+				DaemonCommand.FORCE_STOP, new StatusProperties(StatusFormat.JSON), new UnitProperties(UnitFormat.CRON), Duration.ofMinutes(3), Duration.ofSeconds(20), false, false, false,
 				"cache"));
 	}
 

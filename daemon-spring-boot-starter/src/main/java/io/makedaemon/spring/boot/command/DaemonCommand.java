@@ -38,7 +38,10 @@ public enum DaemonCommand {
 	RUN("run", "Run the application in the foreground"),
 
 	/** Prepare faster starts. */
-	PREPARE("prepare", "Prepare faster starts, and make a launcher");
+	PREPARE("prepare", "Prepare faster starts, and make a launcher"),
+
+	/** Print a unit for a service manager. */
+	UNIT("unit", "Print a unit of systemd that starts the daemon with this command line");
 
 	private final String typed;
 
@@ -72,7 +75,7 @@ public enum DaemonCommand {
 	public boolean startsDaemon() {
 		return switch (this) {
 			case START, RESTART -> true;
-			case STOP, FORCE_STOP, STATUS, RELOAD, UPGRADE, RUN, PREPARE -> false;
+			case STOP, FORCE_STOP, STATUS, RELOAD, UPGRADE, RUN, PREPARE, UNIT -> false;
 		};
 	}
 

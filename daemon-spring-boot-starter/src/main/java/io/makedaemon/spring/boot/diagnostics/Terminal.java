@@ -1,5 +1,7 @@
 package io.makedaemon.spring.boot.diagnostics;
 
+import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.capture.LineSplitter;
@@ -19,6 +21,16 @@ public final class Terminal {
 	 */
 	public static void say(String text) {
 		System.out.println(LineSplitter.harmlessLines(text));
+	}
+
+	/**
+	 * Print a file that the user wants to have, in UTF-8 whatever the terminal's
+	 * character set is.
+	 * @param text the text of the file, without the last line end
+	 */
+	public static void sayFile(String text) {
+		System.out.writeBytes((LineSplitter.harmlessLines(text) + "\n").getBytes(StandardCharsets.UTF_8));
+		System.out.flush();
 	}
 
 	/**
