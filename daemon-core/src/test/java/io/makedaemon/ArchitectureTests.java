@@ -37,7 +37,7 @@ class ArchitectureTests {
 	private static final String ROOT = "io.makedaemon";
 
 	private static final Set<Class<?>> API = Set.of(AddressInUseException.class, Capability.class, Daemon.class,
-			DaemonAttr.class, DaemonAttr.Builder.class, DaemonContext.class, DaemonException.class,
+			DaemonAttr.class, DaemonAttr.Builder.class, DaemonContext.class, DaemonDump.class, DaemonException.class,
 			DaemonFile.class, DaemonSignal.class, DaemonSocket.class, DaemonStage.class, FileLockedException.class,
 			ProcessState.class, Resource.class, ResourceUsage.class, RunningDaemon.class, StartFailedException.class,
 			StartTimeoutException.class, SystemCallException.class);

@@ -62,9 +62,11 @@ import io.makedaemon.spring.boot.unit.UnitFormat;
  * @param limits Limits of the daemon.
  * @param command Command to run instead of a plain start: start, run (in the foreground),
  * stop, force-stop, restart, upgrade (without a refused request), reload, status, prepare
- * (faster starts), or unit (for a service manager). Meant for the command line.
+ * (faster starts), unit (for a service manager), or dump (of threads). Meant for the
+ * command line.
  * @param status What the command status prints.
  * @param unit What the command unit prints.
+ * @param dump What the command dump shows.
  * @param stopTimeout Time that the commands that stop the daemon give it to end, in
  * seconds if no unit is given. Defaults to the timeout of a shutdown phase plus 30
  * seconds, and at least 60 seconds.
@@ -92,7 +94,7 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 		@DefaultValue List<String> jvmOptions, @Nullable String user, @Nullable String group,
 		@DefaultValue List<Capability> capabilities, @DefaultValue("false") boolean noNewPrivileges,
 		@DefaultValue LimitsProperties limits, @Nullable DaemonCommand command, @DefaultValue StatusProperties status,
-		@DefaultValue UnitProperties unit, @Nullable Duration stopTimeout,
+		@DefaultValue UnitProperties unit, @DefaultValue DumpProperties dump, @Nullable Duration stopTimeout,
 		@DefaultValue("10s") Duration drainTimeout, @DefaultValue("true") boolean memoryCheck,
 		@DefaultValue("true") boolean holdSchedulers, @DefaultValue("true") boolean holdListeners,
 		@Nullable String cacheDirectory) {
@@ -213,6 +215,19 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 	record UnitProperties(@DefaultValue("systemd") UnitFormat format) {
 
 		static final UnitProperties DEFAULT = new UnitProperties(UnitFormat.SYSTEMD);
+
+	}
+
+	/**
+	 * What the command dump shows.
+	 *
+	 * @param heap File to which the daemon writes its heap, instead of a thread dump on
+	 * the terminal. A relative path is resolved against the directory in which the
+	 * command was typed.
+	 */
+	record DumpProperties(@Nullable String heap) {
+
+		static final DumpProperties DEFAULT = new DumpProperties(null);
 
 	}
 

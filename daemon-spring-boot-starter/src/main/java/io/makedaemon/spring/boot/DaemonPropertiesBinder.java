@@ -24,6 +24,7 @@ import org.springframework.util.StringUtils;
 import io.makedaemon.Capability;
 import io.makedaemon.DaemonSignal;
 import io.makedaemon.spring.boot.DaemonProperties.CaptureProperties;
+import io.makedaemon.spring.boot.DaemonProperties.DumpProperties;
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
 import io.makedaemon.spring.boot.DaemonProperties.SocketProperties;
@@ -70,6 +71,7 @@ final class DaemonPropertiesBinder {
 				value("limits", LimitsProperties.class, LimitsProperties.DEFAULT), parsed("command", DaemonCommand::of),
 				value("status", StatusProperties.class, StatusProperties.DEFAULT),
 				value("unit", UnitProperties.class, UnitProperties.DEFAULT),
+				value("dump", DumpProperties.class, DumpProperties.DEFAULT),
 				parsed("stop-timeout", DaemonPropertiesBinder::seconds),
 				Objects.requireNonNullElse(parsed("drain-timeout", DaemonPropertiesBinder::seconds),
 						Duration.ofSeconds(10)),

@@ -67,7 +67,7 @@ final class ParentStart {
 		this.log = log;
 		this.sockets = sockets;
 		CommandSettings settings = new CommandSettings(properties.pidFile(), properties.stopTimeout(),
-				properties.quiet(), properties.memoryCheck(), properties.status().format());
+				properties.quiet(), properties.memoryCheck(), properties.status().format(), properties.dump().heap());
 		this.commands = new CommandRunner(name, properties.command(), settings, environment, this::preparer,
 				this::printUnit);
 	}

@@ -317,7 +317,7 @@ class CommandIT {
 		daemon.signal("STOP");
 		Run stop = command("stop", "--daemon.stop-timeout=0");
 		assertThat(stop.exitCode()).isEqualTo(1);
-		assertThat(stop.stderr()).contains("\n\nTo see what its threads are doing, run: jcmd " + daemon.pid() + " Thread.print\n\n");
+		assertThat(stop.stderr()).contains("\n\nTo see what its threads are doing, use --daemon.command=dump.\n\n");
 		daemon.kill();
 	}
 

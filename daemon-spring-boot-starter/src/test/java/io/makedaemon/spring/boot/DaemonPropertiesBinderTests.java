@@ -23,6 +23,7 @@ import org.springframework.util.unit.DataSize;
 import io.makedaemon.Capability;
 import io.makedaemon.DaemonSignal;
 import io.makedaemon.spring.boot.DaemonProperties.CaptureProperties;
+import io.makedaemon.spring.boot.DaemonProperties.DumpProperties;
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
@@ -55,9 +56,11 @@ class DaemonPropertiesBinderTests {
 
 	private static final UnitProperties SYSTEMD = new UnitProperties(UnitFormat.SYSTEMD);
 
+	private static final DumpProperties THREADS = new DumpProperties(null);
+
 	private static final DaemonProperties DEFAULTS = new DaemonProperties(DaemonMode.TRUE, null, true, DEFAULT_CAPTURE,
 			List.of(), false, List.of(), null, "027", Duration.ofSeconds(90), false, null, List.of(), List.of(), null,
-			null, List.of(), false, NO_LIMITS, null, TEXT, SYSTEMD, null, Duration.ofSeconds(10), true, true,
+			null, List.of(), false, NO_LIMITS, null, TEXT, SYSTEMD, THREADS, null, Duration.ofSeconds(10), true, true,
 			true, null);
 
 	private static final List<StandardOpenOption> DEFAULT_OPEN = List.of(StandardOpenOption.READ,
@@ -137,7 +140,7 @@ class DaemonPropertiesBinderTests {
 		assertThat(bind()).isEqualTo(
 				new DaemonProperties(DaemonMode.TRUE, null, true, DEFAULT_CAPTURE, List.of(), false, List.of(), null,
 						"077", Duration.ofSeconds(90), false, null, List.of(), List.of(), null, null, List.of(), false,
-						NO_LIMITS, null, TEXT, SYSTEMD, null, Duration.ofSeconds(10), true, true, true, null));
+						NO_LIMITS, null, TEXT, SYSTEMD, THREADS, null, Duration.ofSeconds(10), true, true, true, null));
 	}
 
 	@Test
@@ -153,7 +156,8 @@ class DaemonPropertiesBinderTests {
 				"  jvm-options:", "    - -Xmx64m", "    - -Dlist=a,b", "  user: orders", "  group: 1000",
 				"  capabilities: [ net-bind-service ]", "  no-new-privileges: true", "  limits:", "    nofile:",
 				"      soft: 1024", "      hard: unlimited", "    core:", "      soft: 0", "      hard: 1GB",
-				"  command: force-stop", "  status:", "    format: json", "  unit:", "    format: cron", "  stop-timeout: 3m", "  drain-timeout: 20s", "  memory-check: false",
+				"  command: force-stop", "  status:", "    format: json", "  unit:", "    format: cron", "  dump:",
+				"    heap: heap.hprof", "  stop-timeout: 3m", "  drain-timeout: 20s", "  memory-check: false",
 				"  hold-schedulers: false", "  hold-listeners: false", "  cache-directory: cache");
 		assertThat(bind()).isEqualTo(new DaemonProperties(DaemonMode.FALSE, "example", false,
 				new CaptureProperties(DataSize.ofKilobytes(1), false, DataSize.ofGigabytes(1),
@@ -167,7 +171,8 @@ class DaemonPropertiesBinderTests {
 				"work", "077", Duration.ofMinutes(2), true, "run/a.pid", List.of(DaemonSignal.USR1, DaemonSignal.USR2),
 				List.of("-Xmx64m", "-Dlist=a,b"), "orders", "1000", List.of(Capability.NET_BIND_SERVICE), true,
 				new LimitsProperties(new LimitProperties("1024", "unlimited"), new LimitProperties("0", "1GB")),
-				DaemonCommand.FORCE_STOP, new StatusProperties(StatusFormat.JSON), new UnitProperties(UnitFormat.CRON), Duration.ofMinutes(3), Duration.ofSeconds(20), false, false, false,
+				DaemonCommand.FORCE_STOP, new StatusProperties(StatusFormat.JSON), new UnitProperties(UnitFormat.CRON),
+				new DumpProperties("heap.hprof"), Duration.ofMinutes(3), Duration.ofSeconds(20), false, false, false,
 				"cache"));
 	}
 

@@ -48,7 +48,8 @@ class DaemonPropertiesDocumentationTests {
 			Map.entry("daemon.no-new-privileges", "false"), Map.entry("daemon.limits.nofile.soft", ""),
 			Map.entry("daemon.limits.nofile.hard", ""), Map.entry("daemon.limits.core.soft", ""),
 			Map.entry("daemon.limits.core.hard", ""), Map.entry("daemon.command", ""),
-			Map.entry("daemon.status.format", "text"), Map.entry("daemon.unit.format", "systemd"), Map.entry("daemon.stop-timeout", ""),
+			Map.entry("daemon.status.format", "text"), Map.entry("daemon.unit.format", "systemd"),
+			Map.entry("daemon.dump.heap", ""), Map.entry("daemon.stop-timeout", ""),
 			Map.entry("daemon.drain-timeout", "10s"), Map.entry("daemon.memory-check", "true"),
 			Map.entry("daemon.cache-directory", ""));
 

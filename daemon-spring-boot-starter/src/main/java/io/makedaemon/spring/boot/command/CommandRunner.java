@@ -104,6 +104,7 @@ public final class CommandRunner {
 				case STATUS ->
 					OptionalInt.of(new StatusCommand(this.target, this.output, this.settings.statusFormat()).run());
 				case PREPARE -> OptionalInt.of(prepare());
+				case DUMP -> OptionalInt.of(new DumpCommand(this.target, this.output, this.settings.heapFile()).run());
 				case UNIT -> OptionalInt.of(printUnit());
 			};
 		}

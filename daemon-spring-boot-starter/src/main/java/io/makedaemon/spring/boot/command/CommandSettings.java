@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param quiet whether to print only failures and what was asked for
  * @param checksMemory whether an upgrade needs memory for two generations
  * @param statusFormat how the status is printed
+ * @param heapFile the file for a dump of the heap; null for a dump of the threads
  */
 public record CommandSettings(@Nullable String pidFile, @Nullable Duration stopTimeout, boolean quiet,
-		boolean checksMemory, StatusFormat statusFormat) {
+		boolean checksMemory, StatusFormat statusFormat, @Nullable String heapFile) {
 }

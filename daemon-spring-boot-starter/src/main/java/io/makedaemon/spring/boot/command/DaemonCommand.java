@@ -41,7 +41,10 @@ public enum DaemonCommand {
 	PREPARE("prepare", "Prepare faster starts, and make a launcher"),
 
 	/** Print a unit for a service manager. */
-	UNIT("unit", "Print a unit of systemd that starts the daemon with this command line");
+	UNIT("unit", "Print a unit of systemd that starts the daemon with this command line"),
+
+	/** Show what the threads of the daemon are doing, or write its heap to a file. */
+	DUMP("dump", "Print what the threads of the daemon are doing");
 
 	private final String typed;
 
@@ -75,7 +78,7 @@ public enum DaemonCommand {
 	public boolean startsDaemon() {
 		return switch (this) {
 			case START, RESTART -> true;
-			case STOP, FORCE_STOP, STATUS, RELOAD, UPGRADE, RUN, PREPARE, UNIT -> false;
+			case STOP, FORCE_STOP, STATUS, RELOAD, UPGRADE, RUN, PREPARE, UNIT, DUMP -> false;
 		};
 	}
 
