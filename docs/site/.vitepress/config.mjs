@@ -9,7 +9,8 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 const files = {
   LICENSE: 'LICENSE.txt',
   'docs/monitoring/rules.yml': 'docs/monitoring/rules.yml',
-  'docs/monitoring/grafana-dashboard.json': 'docs/monitoring/grafana-dashboard.json'
+  'docs/monitoring/grafana-dashboard.json': 'docs/monitoring/grafana-dashboard.json',
+  'docs/status.schema.json': 'docs/status.schema.json'
 }
 
 const page = (text, link) => ({ text, link })

@@ -20,6 +20,7 @@ import io.makedaemon.parent.ProgressLine;
 import io.makedaemon.pidfile.PidFile;
 import io.makedaemon.pidfile.PidFileLock;
 import io.makedaemon.pidfile.StatusFile;
+import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Signals;
@@ -29,6 +30,7 @@ import io.makedaemon.proc.LockHolder;
 import io.makedaemon.proc.Memory;
 import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.proc.ProcessIdentity;
+import io.makedaemon.proc.SocketTable;
 import io.makedaemon.wire.LaunchPlan.Option;
 
 /**
@@ -148,6 +150,10 @@ public final class RunningDaemon {
 		return PidFileLock.stranger(pidFile.toAbsolutePath());
 	}
 
+	ProcessIdentity process() {
+		return this.process;
+	}
+
 	/**
 	 * Return the process id.
 	 * @return the process id
@@ -196,6 +202,24 @@ public final class RunningDaemon {
 		catch (DateTimeParseException ex) {
 			return Optional.empty();
 		}
+	}
+
+	/**
+	 * Return where the daemon listens for connections, as the kernel knows it.
+	 * @return the addresses, as in {@code 127.0.0.1:8080}, and the paths of Unix domain
+	 * sockets, with control characters escaped; empty if this user may not inspect the
+	 * daemon
+	 */
+	public List<String> listening() {
+		return SocketTable.listening(this.pid).stream().map(ByteStrings::harmless).toList();
+	}
+
+	/**
+	 * Return what the daemon's process uses of the machine.
+	 * @return its usage at this moment
+	 */
+	public ResourceUsage usage() {
+		return ResourceUsage.of(this.pid);
 	}
 
 	/**

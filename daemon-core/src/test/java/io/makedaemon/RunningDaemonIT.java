@@ -65,6 +65,11 @@ class RunningDaemonIT {
 		assertThat(daemon.pid()).isEqualTo(process.pid());
 		assertThat(daemon.isAlive()).isTrue();
 		assertThat(daemon.startedAt()).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
+		ResourceUsage usage = daemon.usage();
+		assertThat(usage.residentMemory().orElseThrow()).isBetween(10_000_000L, 1_000_000_000L);
+		assertThat(usage.cpuTime()).isBetween(Duration.ofMillis(10), TIMEOUT);
+		assertThat(usage.openDescriptors().orElseThrow()).isBetween(5, 1000);
+		assertThat(usage.descriptorLimit().orElseThrow()).isGreaterThanOrEqualTo(1000);
 		assertThat(daemon).hasToString("process " + process.pid() + " of " + file());
 		assertThat(daemon.stop(TIMEOUT)).isTrue();
 		assertThat(process.isAlive()).isFalse();

@@ -25,6 +25,7 @@ import io.makedaemon.posix.ByteStrings;
  *
  * <ul>
  * <li>{@code @NAME@}, the program's name
+ * <li>{@code @COMMAND_WORDS@}, the commands, as words for a shell
  * <li>{@code @DIRECTORY@}, the directory in which {@code prepare} was run
  * <li>{@code @TYPED_JAVA@} and {@code @JAVA@}, the java launcher, as typed and as found
  * <li>{@code @OPTIONS@}, the options of the JVM
@@ -50,6 +51,9 @@ public final class LauncherScript {
 
 	private static final String TEMPLATE = "launcher.sh";
 
+	/** The command that the script runs itself. */
+	private static final String COMPLETION = "completion";
+
 	private static final Pattern WORD = Pattern.compile("@([A-Z_]+)@");
 
 	private final Map<String, String> words = new HashMap<>();
@@ -59,13 +63,15 @@ public final class LauncherScript {
 	 * @param command the program
 	 * @param left the prefix of the options and arguments to leave out
 	 * @param name the program's name
+	 * @param commands the commands that a user can give
 	 * @param prepared the directory with what was prepared
 	 * @param preparation what was prepared
 	 * @param archive the archive
 	 */
-	public LauncherScript(ProgramCommand command, String left, String name, Path prepared, Preparation preparation,
-			Path archive) {
+	public LauncherScript(ProgramCommand command, String left, String name, List<String> commands, Path prepared,
+			Preparation preparation, Path archive) {
 		put("NAME", ByteStrings.encode(name));
+		this.words.put("COMMAND_WORDS", String.join(" ", commands) + " " + COMPLETION);
 		put("DIRECTORY", command.launchDirectory());
 		put("TYPED_JAVA", command.launcher());
 		put("JAVA", ByteStrings.encode(System.getProperty("java.home") + "/bin/java"));

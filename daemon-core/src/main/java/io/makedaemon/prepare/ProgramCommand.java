@@ -132,7 +132,7 @@ public final class ProgramCommand {
 		return disableFiles(this.command.launchedOptions());
 	}
 
-	private static List<String> disableFiles(List<String> options) {
+	static List<String> disableFiles(List<String> options) {
 		List<String> result = new ArrayList<>();
 		if (options.stream().anyMatch((option) -> option.startsWith("@"))) {
 			result.add("--disable-@files");

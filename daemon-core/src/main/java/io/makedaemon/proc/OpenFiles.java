@@ -5,6 +5,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,28 @@ public final class OpenFiles {
 	 */
 	public static String path(long pid, int descriptor) {
 		return directory(pid).resolve(Integer.toString(descriptor)).toString();
+	}
+
+	/**
+	 * Return the kernel's names for all open files.
+	 * @param pid the process id
+	 * @return the names, as readlink(2) gives them, one for each descriptor
+	 * @throws IOException if there is no such process, or this user may not inspect it
+	 */
+	static List<String> names(long pid) throws IOException {
+		List<String> names = new ArrayList<>();
+		try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(directory(pid))) {
+			for (Path descriptor : descriptors) {
+				String name = name(descriptor);
+				if (name != null) {
+					names.add(name);
+				}
+			}
+		}
+		catch (DirectoryIteratorException ex) {
+			throw ex.getCause();
+		}
+		return names;
 	}
 
 	/**

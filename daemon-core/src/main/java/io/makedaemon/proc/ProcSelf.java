@@ -38,7 +38,7 @@ public final class ProcSelf {
 	private static final Path THREAD = Path.of("/proc/thread-self");
 
 	/** The kernel reports times to programs in ticks of 100 Hz on every machine. */
-	private static final long MILLIS_PER_TICK = 10;
+	static final long MILLIS_PER_TICK = 10;
 
 	private static final int STDERR = 2;
 

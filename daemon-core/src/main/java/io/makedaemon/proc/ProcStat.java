@@ -4,6 +4,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 
 import io.makedaemon.posix.ByteStrings;
 
@@ -23,6 +24,10 @@ final class ProcStat {
 	static final int TERMINAL = 7;
 
 	static final int START_TIME = 22;
+
+	private static final int USER_TIME = 14;
+
+	private static final int SYSTEM_TIME = 15;
 
 	private static final int NICE = 19;
 
@@ -85,6 +90,14 @@ final class ProcStat {
 	 */
 	long number(int number) {
 		return Long.parseLong(text(number));
+	}
+
+	/**
+	 * Return how long the threads have run, for themselves and in the kernel.
+	 * @return the time, to a tick
+	 */
+	Duration cpuTime() {
+		return Duration.ofMillis((number(USER_TIME) + number(SYSTEM_TIME)) * ProcSelf.MILLIS_PER_TICK);
 	}
 
 	/**

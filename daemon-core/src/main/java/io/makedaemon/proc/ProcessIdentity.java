@@ -147,6 +147,14 @@ public record ProcessIdentity(long pid, long startTime) {
 	}
 
 	/**
+	 * Return where its file system is: it may be another one than that of this process.
+	 * @return the path
+	 */
+	public Path root() {
+		return Path.of("/proc", Long.toString(this.pid), "root");
+	}
+
+	/**
 	 * Return when it was started.
 	 * @return the time, to a hundredth of a second
 	 * @throws IOException if it cannot be read

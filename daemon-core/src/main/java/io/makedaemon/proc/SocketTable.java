@@ -9,9 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -29,7 +31,7 @@ public final class SocketTable {
 
 	private static final Path PROC = Path.of("/proc");
 
-	private static final Path DIRECTORY = Path.of("/proc/self/net");
+	private static final Path SELF = PROC.resolve("self");
 
 	private static final String SOCKET = "socket:[";
 
@@ -134,6 +136,29 @@ public final class SocketTable {
 		return holder;
 	}
 
+	/**
+	 * Return where a process listens for connections. It may be in another network
+	 * namespace.
+	 * @param pid the process id
+	 * @return the addresses in readable form, see {@link Sockaddr#toString()}, in their
+	 * order; empty if this user may not inspect the process
+	 */
+	public static List<String> listening(long pid) {
+		try {
+			Set<String> own = new HashSet<>(OpenFiles.names(pid));
+			return entries(PROC.resolve(Long.toString(pid)))
+				.filter((entry) -> entry.listens && own.contains(entry.target))
+				.map(Entry::address)
+				.distinct()
+				.sorted()
+				.toList();
+		}
+		catch (IOException ex) {
+			// Ended, or another user's
+			return List.of();
+		}
+	}
+
 	private static boolean has(long pid, String target) {
 		try {
 			return OpenFiles.find(pid, target) != null;
@@ -145,22 +170,27 @@ public final class SocketTable {
 	}
 
 	private static @Nullable Entry find(Predicate<Entry> wanted) {
-		return Stream
-			.of(entries("tcp", (fields) -> port(StandardProtocolFamily.INET, fields)),
-					entries("tcp6", (fields) -> port(StandardProtocolFamily.INET6, fields)),
-					entries("udp", (fields) -> port(StandardProtocolFamily.INET, fields)),
-					entries("udp6", (fields) -> port(StandardProtocolFamily.INET6, fields)),
-					entries("unix", SocketTable::file))
-			.flatMap(Function.identity())
-			.filter(wanted)
-			.findFirst()
-			.orElse(null);
+		return entries(SELF).filter(wanted).findFirst().orElse(null);
 	}
 
-	private static Stream<Entry> entries(String list, Function<String[], @Nullable Entry> parser) {
+	/**
+	 * Return the sockets of the network namespace of a process.
+	 */
+	private static Stream<Entry> entries(Path process) {
+		Path lists = process.resolve("net");
+		return Stream
+			.of(entries(lists.resolve("tcp"), (fields) -> port(StandardProtocolFamily.INET, fields)),
+					entries(lists.resolve("tcp6"), (fields) -> port(StandardProtocolFamily.INET6, fields)),
+					entries(lists.resolve("udp"), (fields) -> port(StandardProtocolFamily.INET, fields)),
+					entries(lists.resolve("udp6"), (fields) -> port(StandardProtocolFamily.INET6, fields)),
+					entries(lists.resolve("unix"), SocketTable::file))
+			.flatMap(Function.identity());
+	}
+
+	private static Stream<Entry> entries(Path list, Function<String[], @Nullable Entry> parser) {
 		List<String> lines;
 		try {
-			lines = Files.readAllLines(DIRECTORY.resolve(list), StandardCharsets.ISO_8859_1);
+			lines = Files.readAllLines(list, StandardCharsets.ISO_8859_1);
 		}
 		catch (IOException ex) {
 			// A kernel without IPv6 has none of its lists

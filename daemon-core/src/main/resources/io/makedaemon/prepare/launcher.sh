@@ -101,11 +101,99 @@ harmless() {
 	return $result
 }
 
+# Prints a script that completes this command's arguments in a shell.
+completion() {
+	case $1 in
+		bash | zsh | fish) ;;
+		*)
+			echo "Usage: $0 completion bash|zsh|fish" >&2
+			exit 2
+			;;
+	esac
+	name=${0##*/}
+	case $name in
+		*[!A-Za-z0-9._+-]*)
+			echo "$name: a shell completes no command with such a name" >&2
+			exit 1
+			;;
+	esac
+	function=_$(printf %s "$name" | tr -c A-Za-z0-9 _)
+	case $1 in
+		bash)
+			cat <<'END'
+FUNCTION() {
+	local line=${COMP_LINE:0:COMP_POINT} words=
+	local current=${line##*[[:space:]]}
+	if [ "$COMP_CWORD" = 1 ]; then
+		words='@COMMAND_WORDS@'
+	else
+		case ${COMP_WORDS[1]} in
+			completion) words='bash zsh fish' ;;
+			status) words='--daemon.status.format=text --daemon.status.format=json' ;;
+			log) words='-f -n' ;;
+			stop | force-stop | restart) words='--daemon.stop-timeout=' ;;
+			unit) words='--daemon.unit.format=systemd --daemon.unit.format=openrc --daemon.unit.format=sysv
+				--daemon.unit.format=launchd --daemon.unit.format=cron' ;;
+			dump) words='--daemon.dump.heap=' ;;
+		esac
+	fi
+	COMPREPLY=($(compgen -W "$words" -- "$current"))
+	[[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace
+	# For bash, the word begins behind an equals sign
+	if [[ $current == *=* && $COMP_WORDBREAKS == *=* ]]; then
+		COMPREPLY=("${COMPREPLY[@]#"${current%"${current##*=}"}"}")
+	fi
+}
+complete -o default -F FUNCTION NAME
+END
+			;;
+		zsh)
+			cat <<'END'
+#compdef NAME
+FUNCTION() {
+	if ((CURRENT == 2)); then
+		compadd -- @COMMAND_WORDS@
+		return
+	fi
+	case $words[2] in
+		completion) compadd -- bash zsh fish ;;
+		status) compadd -- --daemon.status.format={text,json} ;;
+		log) compadd -- -f -n ;;
+		stop | force-stop | restart) compadd -S '' -- --daemon.stop-timeout= ;;
+		unit) compadd -- --daemon.unit.format={systemd,openrc,sysv,launchd,cron} ;;
+		dump) compset -P '--daemon.dump.heap=' && _files || compadd -S '' -- --daemon.dump.heap= ;;
+		*) _files ;;
+	esac
+}
+compdef FUNCTION NAME
+END
+			;;
+		fish)
+			cat <<'END'
+set -l commands @COMMAND_WORDS@
+complete -c NAME -n "not __fish_seen_subcommand_from $commands" -f -a "$commands"
+complete -c NAME -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'
+complete -c NAME -n '__fish_seen_subcommand_from status' -f -a '--daemon.status.format=text --daemon.status.format=json'
+complete -c NAME -n '__fish_seen_subcommand_from log' -s f -d 'Follow the log'
+complete -c NAME -n '__fish_seen_subcommand_from log' -s n -x -d 'Number of lines'
+complete -c NAME -n '__fish_seen_subcommand_from stop force-stop restart' -f -a '--daemon.stop-timeout='
+set -l formats --daemon.unit.format={systemd,openrc,sysv,launchd,cron}
+complete -c NAME -n '__fish_seen_subcommand_from unit' -f -a "$formats"
+complete -c NAME -n '__fish_seen_subcommand_from dump' -a '--daemon.dump.heap='
+END
+			;;
+	esac | sed "s/FUNCTION/$function/; s/NAME/$name/"
+}
+
 command=${1-}
 case $command in
 	'' | -*) ;;
 	.files)
 		files
+		exit
+		;;
+	completion)
+		completion "${2-}"
 		exit
 		;;
 	*)

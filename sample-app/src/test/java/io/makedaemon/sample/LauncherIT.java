@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.makedaemon.programs.SocketAgent;
 import io.makedaemon.testsupport.ClassPath;
@@ -145,6 +147,51 @@ class LauncherIT {
 		Run misspelt = run("strat");
 		assertThat(misspelt.exitCode()).isEqualTo(2);
 		assertThat(misspelt.stderr()).endsWith("; did you mean start?\n");
+	}
+
+	/**
+	 * In a shell of its own, by the keys that a user presses.
+	 */
+	@ParameterizedTest
+	@FullTier
+	@ValueSource(strings = { "bash --norc -i", "zsh -f -i", "fish --no-config" })
+	void completesItsArguments(String shell) throws IOException {
+		String name = shell.substring(0, shell.indexOf(' '));
+		assumeThat(isInstalled(name)).as(name + " is installed").isTrue();
+		Path script = directory.resolve("completion." + name);
+		Run completion = run("completion", name);
+		assertThat(completion.exitCode()).as(completion::toString).isZero();
+		Files.writeString(script, completion.stdout());
+		Started started = sample.processes()
+			.program("sh")
+			.args("-c", "exec " + shell)
+			.environment(Map.of("TERM", "dumb", "HOME", directory.toString()))
+			.onTerminal()
+			.start();
+		if (name.equals("zsh")) {
+			started.type("autoload -U compinit && compinit -D\n");
+		}
+		started.type(name.equals("fish") ? "function sample-app; echo \"given: $argv\"; end\n"
+				: "sample-app() { echo \"given: $*\"; }\n");
+		started.type("source '" + script + "'\n");
+		started.type("sample-app comp\tz\t\n");
+		started.type("sample-app uni\t--daemon.unit.format=la\t\n");
+		started.type("exit\n");
+		assertThat(started.await().stdout()).contains("given: completion zsh",
+				"given: unit --daemon.unit.format=launchd");
+	}
+
+	private static boolean isInstalled(String program) {
+		return Stream.of(System.getenv("PATH").split(":", -1))
+			.anyMatch((path) -> Files.isExecutable(Path.of(path, program)));
+	}
+
+	@Test
+	@FullTier
+	void completesForShellsThatItKnows() {
+		Run run = run("completion", "tcsh");
+		assertThat(run.exitCode()).isEqualTo(2);
+		assertThat(run.stderr()).endsWith("sample-app completion bash|zsh|fish\n");
 	}
 
 	/**

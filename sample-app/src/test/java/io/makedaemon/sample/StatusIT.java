@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.makedaemon.testsupport.FullTier;
+import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
@@ -56,6 +57,24 @@ class StatusIT {
 				.matches("sample-app is running, up \\d+ s, ready since [0-9: -]+, pid " + daemon.pid() + health
 						+ ", log file " + Sample.log(this.directory) + "\n");
 			assertThat(status.stderr()).isEmpty();
+		});
+	}
+
+	@Test
+	@FullTier
+	void saysThatHealthNeedsTls() {
+		Path keys = this.directory.resolve("keys.p12");
+		Run made = this.sample.processes()
+			.program(Jdk.underTest().home().resolve("bin/keytool").toString())
+			.args("-genkeypair", "-keyalg", "EC", "-dname", "CN=localhost", "-storetype", "PKCS12", "-storepass",
+					"secret", "-keystore", keys.toString())
+			.run();
+		assertThat(made.exitCode()).as(made::toString).isZero();
+		Sample.daemon(launch().args("--server.ssl.key-store=" + keys, "--server.ssl.key-store-password=secret").run());
+		Awaitility.await().atMost(TIMEOUT).untilAsserted(() -> {
+			Run status = launch().args("--daemon.command=status", "--daemon.status.format=json").run();
+			assertThat(status.stdout()).contains("\"health\":{\"missing\":\"tls\"}")
+				.containsPattern("\"listening\":\\[\"\\[::\\]:\\d+\"\\]");
 		});
 	}
 

@@ -15,6 +15,8 @@ import org.springframework.util.unit.DataSize;
 import io.makedaemon.Capability;
 import io.makedaemon.DaemonSignal;
 import io.makedaemon.spring.boot.command.DaemonCommand;
+import io.makedaemon.spring.boot.command.StatusFormat;
+import io.makedaemon.spring.boot.unit.UnitFormat;
 
 /**
  * The properties of the daemon. Bound before the application context exists, in the
@@ -60,8 +62,12 @@ import io.makedaemon.spring.boot.command.DaemonCommand;
  * @param limits Limits of the daemon.
  * @param command Command to run instead of a plain start: start, run (in the foreground),
  * stop, force-stop, restart, status, log, reload, upgrade (without a refused request),
- * prepare (faster starts), or help. Meant for the command line.
+ * prepare (faster starts), unit (for a service manager), dump (of threads), or help.
+ * Meant for the command line.
+ * @param status What the command status prints.
  * @param log What the command log shows.
+ * @param unit What the command unit prints.
+ * @param dump What the command dump shows.
  * @param stopTimeout Time that the commands that stop the daemon give it to end, in
  * seconds if no unit is given. Defaults to the timeout of a shutdown phase plus 30
  * seconds, and at least 60 seconds.
@@ -88,7 +94,8 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 		@DefaultValue("false") boolean quiet, @Nullable String pidFile, @DefaultValue List<DaemonSignal> signals,
 		@DefaultValue List<String> jvmOptions, @Nullable String user, @Nullable String group,
 		@DefaultValue List<Capability> capabilities, @DefaultValue("false") boolean noNewPrivileges,
-		@DefaultValue LimitsProperties limits, @Nullable DaemonCommand command, @DefaultValue LogProperties log,
+		@DefaultValue LimitsProperties limits, @Nullable DaemonCommand command, @DefaultValue StatusProperties status,
+		@DefaultValue LogProperties log, @DefaultValue UnitProperties unit, @DefaultValue DumpProperties dump,
 		@Nullable Duration stopTimeout, @DefaultValue("10s") Duration drainTimeout,
 		@DefaultValue("true") boolean memoryCheck, @DefaultValue("true") boolean holdSchedulers,
 		@DefaultValue("true") boolean holdListeners, @Nullable String cacheDirectory) {
@@ -198,6 +205,41 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 	 * is interrupted. Without a value, it does.
 	 */
 	record LogProperties(@DefaultValue("50") int lines, @DefaultValue("false") boolean follow) {
+	}
+
+	/**
+	 * What the command status prints.
+	 *
+	 * @param format Format of the status: text, or json for programs.
+	 */
+	record StatusProperties(@DefaultValue("text") StatusFormat format) {
+
+		static final StatusProperties DEFAULT = new StatusProperties(StatusFormat.TEXT);
+
+	}
+
+	/**
+	 * What the command unit prints.
+	 *
+	 * @param format Format of the unit: systemd, openrc, sysv, launchd, or cron.
+	 */
+	record UnitProperties(@DefaultValue("systemd") UnitFormat format) {
+
+		static final UnitProperties DEFAULT = new UnitProperties(UnitFormat.SYSTEMD);
+
+	}
+
+	/**
+	 * What the command dump shows.
+	 *
+	 * @param heap File to which the daemon writes its heap, instead of a thread dump on
+	 * the terminal. A relative path is resolved against the directory in which the
+	 * command was typed.
+	 */
+	record DumpProperties(@Nullable String heap) {
+
+		static final DumpProperties DEFAULT = new DumpProperties(null);
+
 	}
 
 	/**

@@ -24,10 +24,13 @@ import org.springframework.util.StringUtils;
 import io.makedaemon.Capability;
 import io.makedaemon.DaemonSignal;
 import io.makedaemon.spring.boot.DaemonProperties.CaptureProperties;
+import io.makedaemon.spring.boot.DaemonProperties.DumpProperties;
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LogProperties;
 import io.makedaemon.spring.boot.DaemonProperties.SocketProperties;
+import io.makedaemon.spring.boot.DaemonProperties.StatusProperties;
+import io.makedaemon.spring.boot.DaemonProperties.UnitProperties;
 import io.makedaemon.spring.boot.command.DaemonCommand;
 
 /**
@@ -67,7 +70,10 @@ final class DaemonPropertiesBinder {
 				list("jvm-options", String.class), text("user"), text("group"), list("capabilities", Capability.class),
 				value("no-new-privileges", Boolean.class, false),
 				value("limits", LimitsProperties.class, LimitsProperties.DEFAULT), parsed("command", DaemonCommand::of),
+				value("status", StatusProperties.class, StatusProperties.DEFAULT),
 				new LogProperties(value("log.lines", Integer.class, 50), flag("log.follow")),
+				value("unit", UnitProperties.class, UnitProperties.DEFAULT),
+				value("dump", DumpProperties.class, DumpProperties.DEFAULT),
 				parsed("stop-timeout", DaemonPropertiesBinder::seconds),
 				Objects.requireNonNullElse(parsed("drain-timeout", DaemonPropertiesBinder::seconds),
 						Duration.ofSeconds(10)),

@@ -1,6 +1,7 @@
 package io.makedaemon.spring.boot;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ import io.makedaemon.FileLockedException;
 import io.makedaemon.prepare.Preparation;
 import io.makedaemon.spring.boot.command.CommandRunner;
 import io.makedaemon.spring.boot.command.CommandSettings;
+import io.makedaemon.spring.boot.command.DaemonCommand;
 import io.makedaemon.spring.boot.config.ConfigurationDigest;
 import io.makedaemon.spring.boot.diagnostics.FailureText;
 import io.makedaemon.spring.boot.diagnostics.Terminal;
@@ -23,6 +25,7 @@ import io.makedaemon.spring.boot.logging.LogFileLocation;
 import io.makedaemon.spring.boot.prepare.CacheDirectory;
 import io.makedaemon.spring.boot.prepare.PreparedStart;
 import io.makedaemon.spring.boot.prepare.Preparer;
+import io.makedaemon.spring.boot.unit.Service;
 import io.makedaemon.spring.boot.upgrade.UpgradeCheck;
 
 /**
@@ -65,9 +68,10 @@ final class ParentStart {
 		this.log = log;
 		this.sockets = sockets;
 		CommandSettings settings = new CommandSettings(properties.pidFile(), properties.stopTimeout(),
-				properties.quiet(), properties.memoryCheck(), log.file(), properties.log().lines(),
-				properties.log().follow(), properties.user());
-		this.commands = new CommandRunner(name, properties.command(), settings, environment, this::preparer);
+				properties.quiet(), properties.memoryCheck(), properties.status().format(), log.file(),
+				properties.log().lines(), properties.log().follow(), properties.dump().heap(), properties.user());
+		this.commands = new CommandRunner(name, properties.command(), settings, environment, this::preparer,
+				this::printUnit);
 	}
 
 	/**
@@ -157,8 +161,20 @@ final class ParentStart {
 			throw new DaemonException("a program that is started by PropertiesLauncher cannot be prepared: its"
 					+ " loader.path has no effect in an unpacked jar");
 		}
-		return new Preparer(this.name, cache, this.properties.user(), this.properties.group(),
+		return new Preparer(this.name, DaemonCommand.names(), cache, this.properties.user(), this.properties.group(),
 				this.properties.jvmOptions(), this.properties.startTimeout().multipliedBy(STARTS_PER_STEP));
+	}
+
+	private void printUnit(Duration stopTimeout) {
+		ServiceFactory factory = new ServiceFactory(this.name, this.properties, this.log);
+		Service service = factory.create(stopTimeout);
+		try {
+			Terminal.sayFile(this.properties.unit().format().write(service));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new DaemonException("cannot write a unit: " + ex.getMessage(), ex);
+		}
+		factory.warnings(service).forEach((warning) -> Terminal.complain("Warning: " + warning));
 	}
 
 	private @Nullable Path cache() {

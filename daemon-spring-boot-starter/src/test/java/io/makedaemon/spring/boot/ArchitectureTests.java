@@ -25,6 +25,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import io.makedaemon.spring.boot.command.CommandRunner;
 import io.makedaemon.spring.boot.command.CommandSettings;
 import io.makedaemon.spring.boot.command.DaemonCommand;
+import io.makedaemon.spring.boot.command.StatusFormat;
 import io.makedaemon.spring.boot.diagnostics.Terminal;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -143,7 +144,7 @@ class ArchitectureTests {
 			.map((dependency) -> dependency.getTargetClass().getBaseComponentType())
 			.filter((type) -> isOfPackage(type, COMMAND))
 			.map(JavaClass::getName)).containsOnly(CommandRunner.class.getName(), CommandSettings.class.getName(),
-					DaemonCommand.class.getName());
+					DaemonCommand.class.getName(), StatusFormat.class.getName());
 	}
 
 	private static boolean isOfPackage(JavaClass type, String name) {

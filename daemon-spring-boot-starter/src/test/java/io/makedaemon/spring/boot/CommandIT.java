@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -108,6 +109,55 @@ class CommandIT {
 		assertThat(restart.stdout()).isEmpty();
 	}
 
+	@Test
+	void tellProgramsWhatIsRunning() {
+		assertThat(status(3)).containsEntry("running", false).containsEntry("state", "stopped");
+		ProcessFacts daemon = this.application.daemon(launch(this.directory));
+		Map<String, Object> status = status(0);
+		assertThat(status).containsEntry("name", "TestApplication")
+			.containsEntry("running", true)
+			.containsEntry("state", "running")
+			.containsEntry("pidFile", file().toString())
+			.containsEntry("pid", (int) daemon.pid())
+			.containsEntry("generation", 1)
+			.containsEntry("upgrading", false)
+			.containsEntry("listening", List.of())
+			.containsEntry("health", Map.of("missing", "no-endpoint"))
+			.containsEntry("logFile", Application.log(this.directory).toString())
+			.containsKeys("startedAt", "readyAt")
+			.doesNotContainKeys("predecessor", "sockets", "restarts");
+		assertThat((Integer) status.get("openDescriptors")).isBetween(5, 1000);
+		assertThat((Integer) status.get("residentMemoryBytes")).isBetween(10_000_000, 2_000_000_000);
+		assertThat((Double) status.get("cpuSeconds")).isPositive();
+		daemon.kill();
+		this.application.processes().awaitNone();
+		assertThat(status(1)).containsEntry("running", false).containsEntry("state", "dead");
+		Run unknown = command("status", "--daemon.status.format=xml");
+		assertThat(unknown.exitCode()).isEqualTo(4);
+		assertThat(unknown.stderr()).contains("daemon.status.format", "xml");
+	}
+
+	private Map<String, Object> status(int exitCode) {
+		Run run = command("status", "--daemon.status.format=json");
+		assertThat(run.exitCode()).isEqualTo(exitCode);
+		assertThat(run.stderr()).isEmpty();
+		return StatusSchema.check(run.stdout());
+	}
+
+	@Test
+	void showBlockOnTerminal() {
+		ProcessFacts daemon = this.application.daemon(launch(this.directory));
+		Launch colored = asked("status").environment(Map.of("NO_COLOR", "", "TERM", "xterm")).onTerminal();
+		assertThat(colored.run().stdout())
+			.startsWith("\u001b[1mTestApplication\u001b[0m is \u001b[32mrunning\u001b[0m\r\n");
+		Launch plain = asked("status").environment(Map.of("NO_COLOR", "1", "TERM", "xterm")).onTerminal();
+		assertThat(plain.run().stdout()).matches("TestApplication is running\r\n"
+				+ "  time        up \\d+ s, ready since " + TIME + "\r\n  pid         " + daemon.pid()
+				+ "\r\n  health      unknown: no health endpoint over HTTP\r\n"
+				+ "  memory      \\d+ MB\r\n  CPU time    \\d+ s\r\n  open files  \\d+ of \\d+\r\n  log file    "
+				+ Application.log(this.directory) + "\r\n");
+	}
+
 	/**
 	 * By a file of that name it configures itself before anything else is there, and
 	 * prints all about it for one warning.
@@ -159,6 +209,11 @@ class CommandIT {
 			expect(0, "TestApplication is starting, up \\d+ s, pid " + daemon.pid()
 					+ ", log file /log\\\\u001b\\]0;title\\\\u0007\\\\u009b2J\\\\u000d\\\\u202e\n", status);
 		});
+		String json = command("status", "--daemon.status.format=json").stdout();
+		assertThat(StatusSchema.check(json))
+			.containsEntry("logFile", "/log\\u001b]0;title\\u0007\\u009b2J\\u000d\\u202e")
+			.containsEntry("health", Map.of("missing", "not-loopback"));
+		assertThat(json).matches("[ -~]+\n");
 	}
 
 	@Test
@@ -274,8 +329,7 @@ class CommandIT {
 		daemon.signal("STOP");
 		Run stop = command("stop", "--daemon.stop-timeout=0");
 		assertThat(stop.exitCode()).isEqualTo(1);
-		assertThat(stop.stderr())
-			.contains("\n\nTo see what its threads are doing, run: jcmd " + daemon.pid() + " Thread.print\n\n");
+		assertThat(stop.stderr()).contains("\n\nTo see what its threads are doing, use --daemon.command=dump.\n\n");
 		daemon.kill();
 	}
 

@@ -23,16 +23,21 @@ import org.springframework.util.unit.DataSize;
 import io.makedaemon.Capability;
 import io.makedaemon.DaemonSignal;
 import io.makedaemon.spring.boot.DaemonProperties.CaptureProperties;
+import io.makedaemon.spring.boot.DaemonProperties.DumpProperties;
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LogProperties;
 import io.makedaemon.spring.boot.DaemonProperties.SocketProperties;
 import io.makedaemon.spring.boot.DaemonProperties.StderrProperties;
+import io.makedaemon.spring.boot.DaemonProperties.StatusProperties;
 import io.makedaemon.spring.boot.DaemonProperties.StdoutProperties;
+import io.makedaemon.spring.boot.DaemonProperties.UnitProperties;
 import io.makedaemon.spring.boot.command.DaemonCommand;
-import io.makedaemon.spring.boot.diagnostics.UnknownDaemonPropertiesException;
+import io.makedaemon.spring.boot.command.StatusFormat;
 import io.makedaemon.spring.boot.diagnostics.FailureText;
+import io.makedaemon.spring.boot.diagnostics.UnknownDaemonPropertiesException;
+import io.makedaemon.spring.boot.unit.UnitFormat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -50,11 +55,18 @@ class DaemonPropertiesBinderTests {
 			DataSize.ofMegabytes(128), new StdoutProperties("daemon.stdout", Level.INFO),
 			new StderrProperties("daemon.stderr", Level.WARN));
 
+	private static final StatusProperties TEXT = new StatusProperties(StatusFormat.TEXT);
+
 	private static final LogProperties LOG = new LogProperties(50, false);
+
+	private static final UnitProperties SYSTEMD = new UnitProperties(UnitFormat.SYSTEMD);
+
+	private static final DumpProperties THREADS = new DumpProperties(null);
 
 	private static final DaemonProperties DEFAULTS = new DaemonProperties(DaemonMode.TRUE, null, true, DEFAULT_CAPTURE,
 			List.of(), false, List.of(), null, "027", Duration.ofSeconds(90), false, null, List.of(), List.of(), null,
-			null, List.of(), false, NO_LIMITS, null, LOG, null, Duration.ofSeconds(10), true, true, true, null);
+			null, List.of(), false, NO_LIMITS, null, TEXT, LOG, SYSTEMD, THREADS, null, Duration.ofSeconds(10), true,
+			true, true, null);
 
 	private static final List<StandardOpenOption> DEFAULT_OPEN = List.of(StandardOpenOption.READ,
 			StandardOpenOption.WRITE, StandardOpenOption.CREATE);
@@ -132,7 +144,8 @@ class DaemonPropertiesBinderTests {
 		this.environment.arguments("--daemon.umask=077");
 		assertThat(bind()).isEqualTo(new DaemonProperties(DaemonMode.TRUE, null, true, DEFAULT_CAPTURE, List.of(),
 				false, List.of(), null, "077", Duration.ofSeconds(90), false, null, List.of(), List.of(), null, null,
-				List.of(), false, NO_LIMITS, null, LOG, null, Duration.ofSeconds(10), true, true, true, null));
+				List.of(), false, NO_LIMITS, null, TEXT, LOG, SYSTEMD, THREADS, null, Duration.ofSeconds(10), true,
+				true, true, null));
 	}
 
 	@Test
@@ -148,7 +161,8 @@ class DaemonPropertiesBinderTests {
 				"  jvm-options:", "    - -Xmx64m", "    - -Dlist=a,b", "  user: orders", "  group: 1000",
 				"  capabilities: [ net-bind-service ]", "  no-new-privileges: true", "  limits:", "    nofile:",
 				"      soft: 1024", "      hard: unlimited", "    core:", "      soft: 0", "      hard: 1GB",
-				"  command: force-stop", "  log:", "    lines: 7", "    follow: true", "  stop-timeout: 3m",
+				"  command: force-stop", "  status:", "    format: json", "  log:", "    lines: 7", "    follow: true",
+				"  unit:", "    format: cron", "  dump:", "    heap: heap.hprof", "  stop-timeout: 3m",
 				"  drain-timeout: 20s", "  memory-check: false", "  hold-schedulers: false", "  hold-listeners: false",
 				"  cache-directory: cache");
 		assertThat(bind()).isEqualTo(new DaemonProperties(DaemonMode.FALSE, "example", false,
@@ -163,8 +177,9 @@ class DaemonPropertiesBinderTests {
 				"work", "077", Duration.ofMinutes(2), true, "run/a.pid", List.of(DaemonSignal.USR1, DaemonSignal.USR2),
 				List.of("-Xmx64m", "-Dlist=a,b"), "orders", "1000", List.of(Capability.NET_BIND_SERVICE), true,
 				new LimitsProperties(new LimitProperties("1024", "unlimited"), new LimitProperties("0", "1GB")),
-				DaemonCommand.FORCE_STOP, new LogProperties(7, true), Duration.ofMinutes(3), Duration.ofSeconds(20),
-				false, false, false, "cache"));
+				DaemonCommand.FORCE_STOP, new StatusProperties(StatusFormat.JSON), new LogProperties(7, true),
+				new UnitProperties(UnitFormat.CRON), new DumpProperties("heap.hprof"), Duration.ofMinutes(3),
+				Duration.ofSeconds(20), false, false, false, "cache"));
 	}
 
 	@Test

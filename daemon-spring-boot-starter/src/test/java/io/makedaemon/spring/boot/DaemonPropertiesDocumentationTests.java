@@ -48,9 +48,11 @@ class DaemonPropertiesDocumentationTests {
 			Map.entry("daemon.no-new-privileges", "false"), Map.entry("daemon.limits.nofile.soft", ""),
 			Map.entry("daemon.limits.nofile.hard", ""), Map.entry("daemon.limits.core.soft", ""),
 			Map.entry("daemon.limits.core.hard", ""), Map.entry("daemon.command", ""),
-			Map.entry("daemon.log.lines", "50"), Map.entry("daemon.log.follow", "false"),
-			Map.entry("daemon.stop-timeout", ""), Map.entry("daemon.drain-timeout", "10s"),
-			Map.entry("daemon.memory-check", "true"), Map.entry("daemon.cache-directory", ""));
+			Map.entry("daemon.status.format", "text"), Map.entry("daemon.log.lines", "50"),
+			Map.entry("daemon.log.follow", "false"), Map.entry("daemon.unit.format", "systemd"),
+			Map.entry("daemon.dump.heap", ""), Map.entry("daemon.stop-timeout", ""),
+			Map.entry("daemon.drain-timeout", "10s"), Map.entry("daemon.memory-check", "true"),
+			Map.entry("daemon.cache-directory", ""));
 
 	@Test
 	void metadataHasEveryPropertyWithItsDefault() throws IOException {

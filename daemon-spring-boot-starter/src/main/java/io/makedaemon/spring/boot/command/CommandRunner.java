@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ public final class CommandRunner {
 
 	private final Supplier<Preparer> preparer;
 
+	private final Consumer<Duration> unitPrinter;
+
 	private final TargetDaemon target;
 
 	private final CommandOutput output;
@@ -48,14 +51,17 @@ public final class CommandRunner {
 	 * @param settings what the properties say about commands
 	 * @param environment the environment, which has Boot's timeouts
 	 * @param preparer prepares faster starts
+	 * @param unitPrinter prints the unit of a service manager, which gives the daemon a
+	 * time to end
 	 */
 	public CommandRunner(String name, @Nullable DaemonCommand command, CommandSettings settings,
-			ConfigurableEnvironment environment, Supplier<Preparer> preparer) {
+			ConfigurableEnvironment environment, Supplier<Preparer> preparer, Consumer<Duration> unitPrinter) {
 		this.command = command;
 		this.settings = settings;
 		this.stopTimeout = StopTimeout.of(settings.stopTimeout(), environment);
 		this.environment = environment;
 		this.preparer = preparer;
+		this.unitPrinter = unitPrinter;
 		this.target = new TargetDaemon(name, settings.pidFile());
 		this.output = new CommandOutput(name, settings.quiet());
 		this.hint = new StartHint(name, environment);
@@ -102,9 +108,12 @@ public final class CommandRunner {
 				case RESTART -> restart();
 				case RELOAD -> OptionalInt.of(new ReloadCommand(this.target, this.output).run());
 				case UPGRADE -> new UpgradeCommand(this.target, this.output, this.settings.checksMemory()).check();
-				case STATUS -> OptionalInt.of(new StatusCommand(this.target, this.output).run());
+				case STATUS ->
+					OptionalInt.of(new StatusCommand(this.target, this.output, this.settings.statusFormat()).run());
 				case LOG -> OptionalInt.of(log());
 				case PREPARE -> OptionalInt.of(prepare());
+				case UNIT -> OptionalInt.of(printUnit());
+				case DUMP -> OptionalInt.of(new DumpCommand(this.target, this.output, this.settings.heapFile()).run());
 				case HELP -> OptionalInt.of(HelpCommand.run(this.output.name()));
 			};
 		}
@@ -150,6 +159,12 @@ public final class CommandRunner {
 		if (!this.settings.quiet()) {
 			Terminal.say(result);
 		}
+		return ExitCode.OK;
+	}
+
+	private int printUnit() {
+		TargetDaemon.checkSupported();
+		this.unitPrinter.accept(this.stopTimeout);
 		return ExitCode.OK;
 	}
 

@@ -45,6 +45,12 @@ public enum DaemonCommand {
 	/** Prepare faster starts. */
 	PREPARE("prepare", "Prepare faster starts, and make a launcher"),
 
+	/** Print a unit for a service manager. */
+	UNIT("unit", "Print a unit of systemd that starts the daemon with this command line"),
+
+	/** Show what the threads of the daemon are doing, or write its heap to a file. */
+	DUMP("dump", "Print what the threads of the daemon are doing"),
+
 	/** Print the commands. */
 	HELP("help", "Print this");
 
@@ -83,7 +89,7 @@ public enum DaemonCommand {
 	public boolean startsDaemon() {
 		return switch (this) {
 			case START, RESTART -> true;
-			case STOP, FORCE_STOP, STATUS, LOG, RELOAD, UPGRADE, RUN, PREPARE, HELP -> false;
+			case STOP, FORCE_STOP, STATUS, LOG, RELOAD, UPGRADE, RUN, PREPARE, UNIT, DUMP, HELP -> false;
 		};
 	}
 
@@ -91,7 +97,7 @@ public enum DaemonCommand {
 	 * Return the names of all commands.
 	 * @return the names that a user types
 	 */
-	static List<String> names() {
+	public static List<String> names() {
 		return Stream.of(values()).map(DaemonCommand::typed).toList();
 	}
 
@@ -138,7 +144,7 @@ public enum DaemonCommand {
 	 */
 	public boolean startsNothing() {
 		return switch (this) {
-			case STOP, FORCE_STOP, RELOAD, STATUS, LOG, HELP -> true;
+			case STOP, FORCE_STOP, RELOAD, STATUS, LOG, UNIT, DUMP, HELP -> true;
 			case START, RUN, RESTART, UPGRADE, PREPARE -> false;
 		};
 	}

@@ -31,7 +31,7 @@ final class HangingDaemon {
 		boolean captured = published.containsKey(CapturedOutput.PUBLISHED_AS);
 		return (log != null && captured && daemon.dumpThreads())
 				? "\n\nIt was told to write a thread dump to its log file " + log + "."
-				: "\n\nTo see what its threads are doing, run: jcmd " + daemon.pid() + " Thread.print";
+				: "\n\nTo see what its threads are doing, use --daemon.command=dump.";
 	}
 
 }

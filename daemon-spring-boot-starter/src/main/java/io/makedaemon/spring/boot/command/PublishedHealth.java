@@ -15,9 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
+import javax.net.ssl.SSLException;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.json.BasicJsonParser;
+
+import io.makedaemon.spring.boot.command.Health.Missing;
 
 /**
  * Asks a daemon for its health.
@@ -41,16 +45,16 @@ final class PublishedHealth {
 	/**
 	 * Ask for the health.
 	 * @param url the address of the health endpoint
-	 * @return the health, for instance {@code UP}; null if there is no answer within 2
-	 * seconds, if not everybody may see it, or if the address is not HTTP on the loopback
+	 * @return the health, or why it is missing: there must be an answer within 2 seconds,
+	 * everybody must be allowed to see it, and the address must be HTTP on the loopback
 	 * interface
 	 */
-	static @Nullable String ask(String url) {
+	static Health ask(String url) {
 		URI address = address(url);
 		if (address == null) {
-			return null;
+			return Health.unknown(Missing.NOT_LOOPBACK);
 		}
-		FutureTask<@Nullable String> answer = new FutureTask<>(() -> get(address));
+		FutureTask<Health> answer = new FutureTask<>(() -> get(address));
 		Thread thread = new Thread(answer, "makedaemon-health");
 		// The daemon may answer one byte at a time, forever
 		thread.setDaemon(true);
@@ -58,13 +62,23 @@ final class PublishedHealth {
 		try {
 			return answer.get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
 		}
-		catch (ExecutionException | TimeoutException ex) {
-			return null;
+		catch (ExecutionException ex) {
+			return Health.unknown(reason(ex.getCause()));
+		}
+		catch (TimeoutException ex) {
+			return Health.unknown(Missing.NO_ANSWER);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return null;
+			return Health.unknown(Missing.NO_ANSWER);
 		}
+	}
+
+	private static Missing reason(@Nullable Throwable failure) {
+		if (failure instanceof SSLException) {
+			return Missing.TLS;
+		}
+		return (failure instanceof IOException) ? Missing.NO_ANSWER : Missing.UNUSABLE;
 	}
 
 	/**
@@ -85,32 +99,32 @@ final class PublishedHealth {
 		}
 	}
 
-	private static @Nullable String get(URI address) throws IOException {
+	private static Health get(URI address) throws IOException {
 		HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection(Proxy.NO_PROXY);
 		connection.setConnectTimeout(TIMEOUT_MILLIS);
 		connection.setReadTimeout(TIMEOUT_MILLIS);
 		connection.setInstanceFollowRedirects(false);
-		try (InputStream in = body(connection)) {
-			return (in != null) ? status(in) : null;
-		}
-	}
-
-	/**
-	 * Return the body of the response, also of an error, since a bad health has an error
-	 * status.
-	 */
-	private static @Nullable InputStream body(HttpURLConnection connection) throws IOException {
 		return switch (connection.getResponseCode()) {
-			case HttpURLConnection.HTTP_OK -> connection.getInputStream();
-			case HttpURLConnection.HTTP_UNAVAILABLE -> connection.getErrorStream();
-			default -> null;
+			case HttpURLConnection.HTTP_OK -> read(connection.getInputStream());
+			// A bad health
+			case HttpURLConnection.HTTP_UNAVAILABLE -> read(connection.getErrorStream());
+			case HttpURLConnection.HTTP_UNAUTHORIZED, HttpURLConnection.HTTP_FORBIDDEN,
+					HttpURLConnection.HTTP_MOVED_TEMP ->
+				Health.unknown(Missing.LOGIN);
+			default -> Health.unknown(Missing.UNUSABLE);
 		};
 	}
 
-	private static @Nullable String status(InputStream in) throws IOException {
-		String body = new String(in.readNBytes(MAX_LENGTH), StandardCharsets.UTF_8);
-		Object status = new BasicJsonParser().parseMap(body).get("status");
-		return (status instanceof String text && STATUS.matcher(text).matches()) ? text : null;
+	private static Health read(@Nullable InputStream body) throws IOException {
+		if (body == null) {
+			return Health.unknown(Missing.UNUSABLE);
+		}
+		try (body) {
+			String json = new String(body.readNBytes(MAX_LENGTH), StandardCharsets.UTF_8);
+			Object status = new BasicJsonParser().parseMap(json).get("status");
+			return (status instanceof String text && STATUS.matcher(text).matches()) ? Health.of(text)
+					: Health.unknown(Missing.UNUSABLE);
+		}
 	}
 
 }

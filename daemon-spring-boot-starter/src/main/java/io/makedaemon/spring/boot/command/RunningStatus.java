@@ -5,22 +5,39 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
-import java.util.Optional;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.RunningDaemon;
+import io.makedaemon.spring.boot.command.Health.Missing;
 import io.makedaemon.spring.boot.health.HealthAddress;
 import io.makedaemon.spring.boot.logging.LogFiles;
 
 /**
- * Describes a running daemon.
+ * What a command finds out about a running daemon. Another user's daemon does not reveal
+ * everything, and what a daemon publishes of itself is not trusted.
+ *
+ * @param daemon the daemon
+ * @param readyAt when it became ready; null if it is not ready yet, or does not tell
+ * @param isStarting whether it is not ready yet
+ * @param generation its generation
+ * @param isUpgrading whether an upgrade is in progress
+ * @param predecessor the process id of the former generation, if that has not ended yet;
+ * otherwise null
+ * @param sockets the sockets that it has inherited; null if there are none
+ * @param health its health
+ * @param log its log file; null if there is none
  */
-final class RunningStatus {
-
-	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")
-		.withZone(ZoneId.systemDefault());
+record RunningStatus(RunningDaemon daemon, @Nullable Instant readyAt, boolean isStarting, int generation,
+		boolean isUpgrading, @Nullable Long predecessor, @Nullable String sockets, Health health,
+		@Nullable String log) {
 
 	/** What the core publishes the sockets as. */
 	static final String SOCKETS = "sockets";
+
+	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")
+		.withZone(ZoneId.systemDefault());
 
 	private static final String GENERATION = "generation";
 
@@ -28,41 +45,74 @@ final class RunningStatus {
 
 	private static final String PREDECESSOR = "predecessor";
 
-	private static final String FIRST = "1";
+	private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}");
 
-	private RunningStatus() {
+	private static final int FIRST = 1;
+
+	/**
+	 * Look at a daemon.
+	 * @param daemon the daemon
+	 * @return its status
+	 */
+	static RunningStatus of(RunningDaemon daemon) {
+		Map<String, String> published = daemon.published();
+		Instant readyAt = daemon.readyAt().orElse(null);
+		Integer generation = number(published.get(GENERATION));
+		Integer predecessor = number(published.get(PREDECESSOR));
+		return new RunningStatus(daemon, readyAt, readyAt == null && !published.isEmpty(),
+				(generation != null) ? generation : FIRST, !published.getOrDefault(UPGRADING, "").isEmpty(),
+				(predecessor != null) ? predecessor.longValue() : null, published.get(SOCKETS), health(published),
+				published.get(LogFiles.PUBLISHED_AS));
+	}
+
+	private static @Nullable Integer number(@Nullable String published) {
+		return (published != null && NUMBER.matcher(published).matches()) ? Integer.valueOf(published) : null;
+	}
+
+	private static Health health(Map<String, String> published) {
+		String address = published.get(HealthAddress.PUBLISHED_AS);
+		if (address != null) {
+			return PublishedHealth.ask(address);
+		}
+		return Health.unknown(published.isEmpty() ? Missing.NOT_PERMITTED : Missing.NO_ENDPOINT);
 	}
 
 	/**
-	 * Describe a daemon. Another user's daemon does not reveal everything.
-	 * @param daemon the daemon
+	 * Describe the daemon in one line.
 	 * @return the description, to follow its name
 	 */
-	static String of(RunningDaemon daemon) {
-		Map<String, String> published = daemon.published();
-		Optional<Instant> readyAt = daemon.readyAt();
-		String health = published.get(HealthAddress.PUBLISHED_AS);
-		String state = (health != null) ? PublishedHealth.ask(health) : null;
-		String log = published.get(LogFiles.PUBLISHED_AS);
-		String sockets = published.get(SOCKETS);
-		return ((readyAt.isEmpty() && !published.isEmpty()) ? "is starting" : "is running") + ", up "
-				+ uptime(Duration.between(daemon.startedAt(), Instant.now()))
-				+ readyAt.map((time) -> ", ready since " + TIME.format(time)).orElse("") + ", pid " + daemon.pid()
-				+ generations(published) + ((sockets != null) ? ", listens on " + sockets : "")
-				+ ((state != null) ? ", health " + state : "") + ((log != null) ? ", log file " + log : "");
+	String line() {
+		return "is " + state() + ", " + times() + ", pid " + this.daemon.pid() + generations()
+				+ ((this.sockets != null) ? ", listens on " + this.sockets : "")
+				+ ((this.health.status() != null) ? ", health " + this.health.status() : "")
+				+ ((this.log != null) ? ", log file " + this.log : "");
+	}
+
+	/**
+	 * Describe for how long it has been running, and since when it is ready.
+	 */
+	String times() {
+		return "up " + uptime(Duration.between(this.daemon.startedAt(), Instant.now()))
+				+ ((this.readyAt != null) ? ", ready since " + TIME.format(this.readyAt) : "");
 	}
 
 	/**
 	 * Describe the generation, and the other one that is running as well.
 	 */
-	private static String generations(Map<String, String> published) {
-		String generation = published.getOrDefault(GENERATION, FIRST);
-		String text = generation.equals(FIRST) ? "" : ", generation " + generation;
-		if (!published.getOrDefault(UPGRADING, "").isEmpty()) {
+	String generations() {
+		String text = (this.generation == FIRST) ? "" : ", generation " + this.generation;
+		if (this.isUpgrading) {
 			text += ", an upgrade is in progress";
 		}
-		String predecessor = published.getOrDefault(PREDECESSOR, "");
-		return predecessor.isEmpty() ? text : text + ", replaces pid " + predecessor + ", which has not ended yet";
+		return (this.predecessor == null) ? text
+				: text + ", replaces pid " + this.predecessor + ", which has not ended yet";
+	}
+
+	/**
+	 * Return what the daemon does.
+	 */
+	String state() {
+		return this.isStarting ? "starting" : "running";
 	}
 
 	/**

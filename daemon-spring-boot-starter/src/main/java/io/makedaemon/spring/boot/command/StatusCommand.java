@@ -6,7 +6,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.ProcessState;
 import io.makedaemon.RunningDaemon;
+import io.makedaemon.spring.boot.command.StatusJson.State;
+import io.makedaemon.spring.boot.diagnostics.Terminal;
 
 /**
  * Tells whether the daemon is running.
@@ -17,9 +22,12 @@ final class StatusCommand {
 
 	private final CommandOutput output;
 
-	StatusCommand(TargetDaemon target, CommandOutput output) {
+	private final StatusFormat format;
+
+	StatusCommand(TargetDaemon target, CommandOutput output, StatusFormat format) {
 		this.target = target;
 		this.output = output;
+		this.format = format;
 	}
 
 	/**
@@ -28,25 +36,47 @@ final class StatusCommand {
 	 */
 	int run() {
 		Optional<RunningDaemon> daemon = this.target.find();
+		Path file = this.target.file();
 		if (daemon.isPresent()) {
-			this.output.answer(RunningStatus.of(daemon.get()));
+			print(file, RunningStatus.of(daemon.get()));
 			return ExitCode.OK;
 		}
-		Path file = this.target.file();
 		OptionalLong stranger = RunningDaemon.findStranger(file);
 		if (stranger.isPresent()) {
-			String process = (stranger.getAsLong() != 0) ? "process " + stranger.getAsLong()
-					: "a process that cannot be found";
-			this.output.answer(
-					"is not running; its pid file " + file + " is locked by " + process + ", which is not the daemon");
+			long pid = stranger.getAsLong();
+			print(file, State.STOPPED, pid, "is not running; its pid file " + file + " is locked by "
+					+ ((pid != 0) ? "process " + pid : "a process that cannot be found") + ", which is not the daemon");
 			return ExitCode.STATUS_NOT_RUNNING;
 		}
 		if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-			this.output.answer("is not running, but its pid file " + file + " exists: it was killed, or it crashed");
+			print(file, State.DEAD, null,
+					"is not running, but its pid file " + file + " exists: it was killed, or it crashed");
 			return ExitCode.STATUS_DEAD;
 		}
-		this.output.answer("is not running");
+		print(file, State.STOPPED, null, "is not running");
 		return ExitCode.STATUS_NOT_RUNNING;
+	}
+
+	private void print(Path file, RunningStatus status) {
+		if (this.format == StatusFormat.JSON) {
+			State state = status.isStarting() ? State.STARTING : State.RUNNING;
+			Terminal.say(new StatusJson(this.output.name(), state, file, null, status).text());
+		}
+		else if (ProcessState.isOutputTerminal()) {
+			Terminal.say(StatusBlock.of(this.output.name(), status));
+		}
+		else {
+			this.output.answer(status.line());
+		}
+	}
+
+	private void print(Path file, State state, @Nullable Long lockedBy, String text) {
+		if (this.format == StatusFormat.JSON) {
+			Terminal.say(new StatusJson(this.output.name(), state, file, lockedBy, null).text());
+		}
+		else {
+			this.output.answer(text);
+		}
 	}
 
 }

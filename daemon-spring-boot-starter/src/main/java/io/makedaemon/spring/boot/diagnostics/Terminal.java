@@ -1,5 +1,9 @@
 package io.makedaemon.spring.boot.diagnostics;
 
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+
 import io.makedaemon.capture.LineSplitter;
 
 /**
@@ -29,11 +33,34 @@ public final class Terminal {
 	}
 
 	/**
+	 * Print a file that the user wants to have, in UTF-8 whatever the terminal's
+	 * character set is.
+	 * @param text the text of the file, without the last line end
+	 */
+	public static void sayFile(String text) {
+		System.out.writeBytes((LineSplitter.harmlessLines(text) + "\n").getBytes(StandardCharsets.UTF_8));
+		System.out.flush();
+	}
+
+	/**
 	 * Return whether somebody can still read what is printed.
 	 * @return false if it goes into a pipe whose reader has ended
 	 */
 	public static boolean isRead() {
 		return !System.out.checkError();
+	}
+
+	/**
+	 * Print the result of a command on a terminal, with its styles unless the user does
+	 * not want colors: see <a href="https://no-color.org">no-color.org</a>.
+	 * @param text the text; may have several lines
+	 */
+	public static void say(StyledText text) {
+		System.out.println(hasColors(System.getenv("NO_COLOR"), System.getenv("TERM")) ? text.styled() : text);
+	}
+
+	static boolean hasColors(@Nullable String noColor, @Nullable String terminal) {
+		return (noColor == null || noColor.isEmpty()) && !"dumb".equals(terminal);
 	}
 
 	/**

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
@@ -78,14 +80,25 @@ public final class HealthAddress implements StartListener {
 				String prefix = management ? environment.getProperty("management.server.base-path", "")
 						: prefix(environment);
 				String address = environment.getProperty(management ? "management.server.address" : "server.address");
-				this.daemon.publish(PUBLISHED_AS,
-						"http://" + host(address) + ":" + event.getWebServer().getPort() + prefix + path);
+				this.daemon.publish(PUBLISHED_AS, (isSecure(environment, management) ? "https://" : "http://")
+						+ host(address) + ":" + event.getWebServer().getPort() + prefix + path);
 			}
 		}
 
 		private @Nullable String path() {
 			PathMappedEndpoints endpoints = this.context.getBeanProvider(PathMappedEndpoints.class).getIfUnique();
 			return (endpoints != null) ? endpoints.getPath(EndpointId.of("health")) : null;
+		}
+
+		/**
+		 * Return whether the server expects TLS. A management server of its own does not
+		 * inherit that of the application.
+		 */
+		private static boolean isSecure(Environment environment, boolean management) {
+			return Binder.get(environment)
+				.bind(management ? "management.server.ssl" : "server.ssl", Ssl.class)
+				.map((ssl) -> ssl.isEnabled())
+				.orElse(Boolean.FALSE);
 		}
 
 		private static String prefix(Environment environment) {

@@ -61,6 +61,8 @@ public final class Preparer {
 
 	private final String name;
 
+	private final List<String> commands;
+
 	private final Path cache;
 
 	private final @Nullable String daemonUser;
@@ -74,15 +76,17 @@ public final class Preparer {
 	/**
 	 * Create a preparer.
 	 * @param name the program's name
+	 * @param commands the commands that a user can give
 	 * @param cache the cache directory
 	 * @param daemonUser the user the daemon runs as, or null for this user
 	 * @param daemonGroup the group the daemon runs as, or null for the user's group
 	 * @param daemonOptions additional options of the daemon's JVM
 	 * @param timeout how long each step may take; zero for no limit
 	 */
-	public Preparer(String name, Path cache, @Nullable String daemonUser, @Nullable String daemonGroup,
-			List<String> daemonOptions, Duration timeout) {
+	public Preparer(String name, List<String> commands, Path cache, @Nullable String daemonUser,
+			@Nullable String daemonGroup, List<String> daemonOptions, Duration timeout) {
 		this.name = name;
+		this.commands = commands;
 		this.cache = cache;
 		this.daemonUser = daemonUser;
 		this.daemonGroup = (daemonGroup != null) ? daemonGroup : "";
@@ -226,7 +230,7 @@ public final class Preparer {
 		PreparedFiles.remove(work);
 		Preparation preparation = new Preparation(jar, option);
 		Path script = directory.resolve(PreparedFiles.LAUNCHER);
-		new LauncherScript(command, COMMAND, this.name, directory, preparation, archive).write(script);
+		new LauncherScript(command, COMMAND, this.name, this.commands, directory, preparation, archive).write(script);
 		if (Files.isExecutable(SHELL)) {
 			processes.run("checking the result", List.of(SHELL.toString(), script.toString(), ".files"),
 					directory.resolve("files"));

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.makedaemon.spring.boot.command.Health.Missing;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -30,12 +32,14 @@ class PublishedHealthTests {
 			200 | {"status":"UP"}            | UP
 			503 | {"status":"OUT_OF_SERVICE"} | OUT_OF_SERVICE
 			200 | {"status":"my-own"}        | my-own
-			200 | {"status":"UP\\u001b[31m"} |
-			200 | {"status":"U P"}           |
-			200 | {"status":{"status":"UP"}} |
-			200 | not JSON                   |
-			302 | {"status":"UP"}            |
-			401 | {"status":"UP"}            |
+			200 | {"status":"UP\\u001b[31m"} | unusable
+			200 | {"status":"U P"}           | unusable
+			200 | {"status":{"status":"UP"}} | unusable
+			200 | not JSON                   | unusable
+			404 | {"status":"UP"}            | unusable
+			302 | {"status":"UP"}            | login
+			401 | {"status":"UP"}            | login
+			403 | {"status":"UP"}            | login
 			""")
 	void isWordOfJson(int code, String body, String health) throws IOException {
 		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -48,8 +52,8 @@ class PublishedHealthTests {
 		});
 		server.start();
 		try {
-			assertThat(PublishedHealth.ask("http://127.0.0.1:" + server.getAddress().getPort() + "/health"))
-				.isEqualTo(health);
+			Health answer = PublishedHealth.ask("http://127.0.0.1:" + server.getAddress().getPort() + "/health");
+			assertThat((answer.missing() != null) ? answer.missing().code() : answer.status()).isEqualTo(health);
 		}
 		finally {
 			server.stop(0);
@@ -67,7 +71,16 @@ class PublishedHealthTests {
 			"http:x", "//127.0.0.1/x", "", " ", "\u001b", "http://[", "%" })
 	void isNotAskedForElsewhere(String url) {
 		assertThat(PublishedHealth.address(url)).as("no look-up, no connection").isNull();
-		assertThat(PublishedHealth.ask(url)).isNull();
+		assertThat(PublishedHealth.ask(url)).isEqualTo(Health.unknown(Missing.NOT_LOOPBACK));
+	}
+
+	@Test
+	void isMissingWhereNobodyListens() throws IOException {
+		int port;
+		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			port = server.getLocalPort();
+		}
+		assertThat(PublishedHealth.ask("http://127.0.0.1:" + port + "/")).isEqualTo(Health.unknown(Missing.NO_ANSWER));
 	}
 
 	/**
@@ -81,7 +94,8 @@ class PublishedHealthTests {
 		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			Thread thread = new Thread(() -> drip(server, sent, asked));
 			thread.start();
-			assertThat(PublishedHealth.ask("http://127.0.0.1:" + server.getLocalPort() + "/")).isNull();
+			assertThat(PublishedHealth.ask("http://127.0.0.1:" + server.getLocalPort() + "/"))
+				.isEqualTo(Health.unknown(Missing.NO_ANSWER));
 			assertThat(sent).hasPositiveValue();
 		}
 		finally {
