@@ -186,6 +186,7 @@ class DrainTests {
 			client.send("/socket", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
 					"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
 			assertThat(client.answer()).startsWith("http/1.1 101");
+			client.ping();
 			this.sockets.close();
 			awaitConnections(1);
 			end = CompletableFuture.runAsync(this.sockets::endDrain);

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ServerUpgradeIT {
 
 	/** Leaves CPU time to the generations. */
-	private static final Duration PACE = Duration.ofMillis(10);
+	private static final Duration PACE = Duration.ofMillis(20);
 
 	private static final int UPGRADES = Integer.getInteger("makedaemon.test.rounds");
 
