@@ -1,5 +1,6 @@
 package io.makedaemon.benchmarks;
 
+import java.util.Locale;
 import java.util.function.Supplier;
 
 import javax.net.SocketFactory;
@@ -24,6 +25,13 @@ enum Connections {
 
 	/** By HTTP/2 in clear text, to which a connection of HTTP/1.1 is upgraded. */
 	H2C;
+
+	/**
+	 * Find connections by what somebody has typed.
+	 */
+	static Connections of(String name) {
+		return valueOf(name.toUpperCase(Locale.ROOT));
+	}
 
 	/**
 	 * Return whether the server needs a key.

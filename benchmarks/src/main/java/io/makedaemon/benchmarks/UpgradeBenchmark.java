@@ -67,24 +67,21 @@ public final class UpgradeBenchmark {
 			System.exit(2);
 		}
 		Server server = Server.of(args[0]);
-		String chosen = (args.length > 1) ? args[1].toUpperCase(Locale.ROOT) : ALL;
+		List<Connections> chosen = List.of((args.length > 1 && !args[1].equals(ALL))
+				? new Connections[] { Connections.of(args[1]) } : Connections.values());
 		int rounds = (args.length > 2) ? Integer.parseInt(args[2]) : DEFAULT_ROUNDS;
 		String java = (args.length > 3) ? args[3] : System.getProperty("java.home") + "/bin/java";
 		List<String> further = List.of(args).subList(Math.min(4, args.length), args.length);
 		Path directory = Files.createTempDirectory("benchmark-");
 		try {
 			ServerKey key = ServerKey.create(directory);
-			for (Connections connections : Connections.values()) {
-				if (chosen.equalsIgnoreCase(ALL) || connections == Connections.valueOf(chosen)) {
-					int port = Application.freePort();
-					List<String> command = command(java, server);
-					command.addAll(Application.arguments(directory, port));
-					command.addAll(List.of("--daemon.upgradable=true", "--server.http2.enabled=true"));
-					command.addAll(connections.isEncrypted() ? key.arguments() : List.of());
-					command.addAll(further);
-					new UpgradeBenchmark(command, directory, port).measure(server + ", " + connections,
-							connections.clients(port, key.clients()), rounds);
-				}
+			for (Connections connections : chosen) {
+				int port = Application.freePort();
+				List<String> application = application(java, server, directory, port);
+				application.addAll(connections.isEncrypted() ? key.arguments() : List.of());
+				application.addAll(further);
+				new UpgradeBenchmark(application, directory, port).measure(server + ", " + connections,
+						connections.clients(port, key.clients()), rounds);
 			}
 		}
 		finally {
@@ -92,12 +89,14 @@ public final class UpgradeBenchmark {
 		}
 	}
 
-	private static List<String> command(String java, Server server) {
+	private static List<String> application(String java, Server server, Path directory, int port) {
 		String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
 			.map((element) -> Path.of(element).toAbsolutePath().toString())
 			.collect(Collectors.joining(File.pathSeparator));
-		return new ArrayList<>(
-				List.of(java, "-cp", classPath, ServedApplication.class.getName(), "--benchmark.server=" + server));
+		List<String> application = new ArrayList<>(List.of(java, "-cp", classPath, ServedApplication.class.getName(),
+				"--benchmark.server=" + server, "--server.http2.enabled=true", "--daemon.upgradable=true"));
+		application.addAll(Application.arguments(directory, port));
+		return application;
 	}
 
 	private void measure(String what, Supplier<Client> clients, int rounds) throws IOException, InterruptedException {
