@@ -12,13 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
-import org.springframework.boot.jetty.reactive.JettyReactiveWebServerFactory;
-import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
-import org.springframework.boot.tomcat.reactive.TomcatReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.reactive.ConfigurableReactiveWebServerFactory;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.server.reactive.HttpHandler;
 
 import io.makedaemon.spring.boot.socket.InheritedSockets;
 import io.makedaemon.spring.boot.socket.InheritingServers;
@@ -39,11 +34,6 @@ public final class ServerBenchmark {
 
 	private static final int DEFAULT_SECONDS = 5;
 
-	private static final HttpHandler HANDLER = (request, response) -> {
-		response.setStatusCode(HttpStatus.OK);
-		return response.setComplete();
-	};
-
 	private ServerBenchmark() {
 	}
 
@@ -60,8 +50,9 @@ public final class ServerBenchmark {
 		}
 		int pairs = (args.length > 1) ? Integer.parseInt(args[1]) : DEFAULT_PAIRS;
 		Duration time = Duration.ofSeconds((args.length > 2) ? Integer.parseInt(args[2]) : DEFAULT_SECONDS);
-		WebServer own = start(factory(args[0]));
-		WebServer inherited = startInherited(factory(args[0]));
+		Server server = Server.of(args[0]);
+		WebServer own = start(server.factory());
+		WebServer inherited = startInherited(server.factory());
 		for (boolean kept : new boolean[] { true, false }) {
 			measure(new HttpLoad(inherited.getPort(), kept, time), new HttpLoad(own.getPort(), kept, time), pairs,
 					args[0] + (kept ? ", kept connections" : ", new connections"));
@@ -69,17 +60,8 @@ public final class ServerBenchmark {
 		System.exit(0);
 	}
 
-	private static ConfigurableReactiveWebServerFactory factory(String server) {
-		return switch (server) {
-			case "tomcat" -> new TomcatReactiveWebServerFactory(0);
-			case "jetty" -> new JettyReactiveWebServerFactory(0);
-			case "netty" -> new NettyReactiveWebServerFactory(0);
-			default -> throw new IllegalArgumentException("no server: " + server);
-		};
-	}
-
 	private static WebServer start(ConfigurableReactiveWebServerFactory factory) {
-		WebServer server = factory.getWebServer(HANDLER);
+		WebServer server = factory.getWebServer(Server.HANDLER);
 		server.start();
 		return server;
 	}

@@ -9,19 +9,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.makedaemon.benchmarks.SteadyLoad.Answer;
 
 /**
- * Measures what clients notice of a new version: they go on asking the sample application
- * while it is upgraded, restarted, or stopped and started.
+ * Measures what clients notice of a new version: they go on asking an application while
+ * it is upgraded, restarted, or stopped and started.
  *
  * <p>
- * Arguments: the executable jar, the number of rounds (5), the {@code java} to run (the
- * one that runs this), and further arguments of the application.
+ * Arguments: {@code tomcat}, {@code jetty} or {@code netty}, one of the
+ * {@link Connections} or {@code all} of them (the default), the number of rounds (5), the
+ * {@code java} to run the application on (the one that runs this), and further arguments
+ * of the application.
  */
 public final class UpgradeBenchmark {
+
+	private static final String ALL = "all";
 
 	private static final int DEFAULT_ROUNDS = 5;
 
@@ -54,60 +61,86 @@ public final class UpgradeBenchmark {
 	 */
 	public static void main(String[] args) throws IOException, InterruptedException {
 		if (args.length == 0) {
-			System.err.println("Usage: UpgradeBenchmark app.jar [rounds] [java] [arguments of the application]");
+			System.err
+				.println("Usage: UpgradeBenchmark tomcat|jetty|netty [all|new|kept|tls|http2|h2c] [rounds] [java] "
+						+ "[arguments of the application]");
 			System.exit(2);
 		}
-		int rounds = (args.length > 1) ? Integer.parseInt(args[1]) : DEFAULT_ROUNDS;
-		String java = (args.length > 2) ? args[2] : System.getProperty("java.home") + "/bin/java";
+		Server server = Server.of(args[0]);
+		List<Connections> chosen = List.of((args.length > 1 && !args[1].equals(ALL))
+				? new Connections[] { Connections.of(args[1]) } : Connections.values());
+		int rounds = (args.length > 2) ? Integer.parseInt(args[2]) : DEFAULT_ROUNDS;
+		String java = (args.length > 3) ? args[3] : System.getProperty("java.home") + "/bin/java";
+		List<String> further = List.of(args).subList(Math.min(4, args.length), args.length);
 		Path directory = Files.createTempDirectory("benchmark-");
-		int port = Application.freePort();
-		List<String> command = new Application(java, Path.of(args[0]).toAbsolutePath()).command();
-		command.addAll(Application.arguments(directory, port));
-		command.addAll(List.of("--daemon.upgradable=true", "--daemon.cache-directory="));
-		command.addAll(List.of(args).subList(Math.min(3, args.length), args.length));
-		UpgradeBenchmark benchmark = new UpgradeBenchmark(command, directory, port);
 		try {
-			benchmark.run();
-			for (boolean kept : new boolean[] { true, false }) {
-				for (Way way : Way.values()) {
-					benchmark.measure(way, kept, rounds);
-				}
+			ServerKey key = ServerKey.create(directory);
+			for (Connections connections : chosen) {
+				int port = Application.freePort();
+				List<String> application = application(java, server, directory, port);
+				application.addAll(connections.isEncrypted() ? key.arguments() : List.of());
+				application.addAll(further);
+				new UpgradeBenchmark(application, directory, port).measure(server + ", " + connections,
+						connections.clients(port, key.clients()), rounds);
 			}
 		}
 		finally {
-			benchmark.run("--daemon.command=stop");
 			Application.delete(directory);
 		}
 	}
 
-	private void measure(Way way, boolean kept, int rounds) throws IOException, InterruptedException {
-		List<Round> measured = new ArrayList<>();
-		for (int round = 0; round < rounds; round++) {
-			measured.add(measure(way, kept));
+	private static List<String> application(String java, Server server, Path directory, int port) {
+		String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+			.map((element) -> Path.of(element).toAbsolutePath().toString())
+			.collect(Collectors.joining(File.pathSeparator));
+		List<String> application = new ArrayList<>(List.of(java, "-cp", classPath, ServedApplication.class.getName(),
+				"--benchmark.server=" + server, "--server.http2.enabled=true", "--daemon.upgradable=true"));
+		application.addAll(Application.arguments(directory, port));
+		return application;
+	}
+
+	private void measure(String what, Supplier<Client> clients, int rounds) throws IOException, InterruptedException {
+		run("--daemon.command=start");
+		try {
+			for (Way way : Way.values()) {
+				List<Round> measured = new ArrayList<>();
+				for (int round = 0; round < rounds; round++) {
+					measured.add(measure(way, clients));
+				}
+				print(what.toLowerCase(Locale.ROOT) + ", " + way.title, measured);
+			}
 		}
+		finally {
+			run("--daemon.command=stop");
+		}
+	}
+
+	private static void print(String what, List<Round> rounds) {
 		System.out.printf(Locale.ROOT,
-				"%s, %s connections: %d of %d requests failed, the longest wait was %.2f s; %.1f s, requests a second "
-						+ "%.0f before, %.0f during, %.0f behind; %.0f MB before, at most %.0f MB%n",
-				way.title, kept ? "kept" : "new", measured.stream().mapToLong(Round::failures).sum(),
-				measured.stream().mapToLong(Round::requests).sum(),
-				measured.stream().mapToDouble(Round::longest).max().orElse(0), median(measured, Round::seconds),
-				median(measured, Round::before), median(measured, Round::during), median(measured, Round::behind),
-				median(measured, Round::memory), median(measured, Round::most));
+				"%s: %d of %d requests failed, the longest wait was %.2f s; %.1f s, requests a second %.0f before, "
+						+ "%.0f during, %.0f behind; %.0f MB before, at most %.0f MB, %.0f MB with the command%n",
+				what, rounds.stream().mapToLong(Round::failures).sum(),
+				rounds.stream().mapToLong(Round::requests).sum(),
+				rounds.stream().mapToDouble(Round::longest).max().orElse(0), median(rounds, Round::seconds),
+				median(rounds, Round::before), median(rounds, Round::during), median(rounds, Round::behind),
+				median(rounds, (round) -> round.memory().daemons() / KIB_IN_MIB),
+				median(rounds, (round) -> round.most().daemons() / KIB_IN_MIB),
+				median(rounds, (round) -> round.most().all() / KIB_IN_MIB));
 	}
 
 	private static double median(List<Round> rounds, ToDoubleFunction<Round> value) {
 		return rounds.stream().mapToDouble(value).sorted().toArray()[rounds.size() / 2];
 	}
 
-	private Round measure(Way way, boolean kept) throws IOException, InterruptedException {
-		SteadyLoad load = SteadyLoad.start(this.port, kept);
+	private Round measure(Way way, Supplier<Client> clients) throws IOException, InterruptedException {
+		SteadyLoad load = SteadyLoad.start(clients);
 		long start = System.nanoTime();
 		LockSupport.parkNanos(WATCHED_NANOS);
-		long memory = memory();
 		long begin = System.nanoTime();
-		long most = 0;
+		Memory memory = Memory.of(this.port, 0);
+		Memory most = memory;
 		for (String command : way.commands.split(" ", -1)) {
-			most = Math.max(most, run(command));
+			most = most.max(run(command));
 		}
 		long end = System.nanoTime();
 		LockSupport.parkNanos(WATCHED_NANOS);
@@ -117,7 +150,7 @@ public final class UpgradeBenchmark {
 		double longest = answers.stream().mapToLong((answer) -> answer.answered() - answer.asked()).max().orElse(0);
 		return new Round(failures, failures + answers.stream().filter(Answer::served).count(), longest / NANOS,
 				(end - begin) / NANOS, rate(answers, start, begin), rate(answers, begin, end), rate(answers, end, stop),
-				memory / KIB_IN_MIB, most / KIB_IN_MIB);
+				memory, most);
 	}
 
 	private static double rate(List<Answer> answers, long from, long to) {
@@ -128,38 +161,27 @@ public final class UpgradeBenchmark {
 	}
 
 	/**
-	 * Run the application with arguments, until its command ends.
-	 * @return the most memory that all its processes had meanwhile, in KiB
+	 * Run a command of the application.
+	 * @return the most memory meanwhile
 	 */
-	private long run(String... arguments) throws IOException, InterruptedException {
+	private Memory run(String argument) throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>(this.application);
-		command.addAll(List.of(arguments));
+		command.add(argument);
 		Path output = this.directory.resolve("output");
 		Process process = new ProcessBuilder(command).directory(this.directory.toFile())
 			.redirectInput(new File("/dev/null"))
 			.redirectOutput(output.toFile())
 			.redirectErrorStream(true)
 			.start();
-		long most = 0;
+		Memory most = new Memory(0, 0);
 		while (process.isAlive()) {
-			most = Math.max(most, memory());
+			most = most.max(Memory.of(this.port, process.pid()));
 			LockSupport.parkNanos(POLL_NANOS);
 		}
 		if (process.waitFor() != 0) {
 			throw new IOException(command + " has failed: " + Files.readString(output, StandardCharsets.ISO_8859_1));
 		}
 		return most;
-	}
-
-	/**
-	 * Return the resident memory of all processes of the application, in KiB.
-	 */
-	private long memory() throws IOException {
-		long memory = 0;
-		for (ServiceProcess process : ServiceProcess.find("--server.port=" + this.port)) {
-			memory += process.residentMemoryIfAlive();
-		}
-		return memory;
 	}
 
 	/**
@@ -185,6 +207,31 @@ public final class UpgradeBenchmark {
 	}
 
 	/**
+	 * Resident memory, in KiB.
+	 *
+	 * @param daemons that of all generations
+	 * @param all that of the command as well
+	 */
+	private record Memory(long daemons, long all) {
+
+		static Memory of(int port, long command) {
+			long daemons = 0;
+			long all = 0;
+			for (ServiceProcess process : ServiceProcess.find("--server.port=" + port)) {
+				long memory = process.residentMemoryIfAlive();
+				daemons += (process.process().pid() != command) ? memory : 0;
+				all += memory;
+			}
+			return new Memory(daemons, all);
+		}
+
+		Memory max(Memory other) {
+			return new Memory(Math.max(this.daemons, other.daemons), Math.max(this.all, other.all));
+		}
+
+	}
+
+	/**
 	 * What was seen of one command.
 	 *
 	 * @param failures the failed requests
@@ -194,11 +241,11 @@ public final class UpgradeBenchmark {
 	 * @param before requests a second before it
 	 * @param during requests a second while it ran
 	 * @param behind requests a second behind it
-	 * @param memory the memory before it, in MiB
-	 * @param most the most memory while it ran, in MiB
+	 * @param memory the memory before it
+	 * @param most the most memory while it ran
 	 */
 	private record Round(long failures, long requests, double longest, double seconds, double before, double during,
-			double behind, double memory, double most) {
+			double behind, Memory memory, Memory most) {
 	}
 
 }

@@ -7,18 +7,12 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -47,7 +41,6 @@ import org.springframework.boot.web.server.reactive.ConfigurableReactiveWebServe
 
 import io.makedaemon.spring.boot.socket.InheritingServersTests.Server;
 import io.makedaemon.testsupport.FullTier;
-import io.makedaemon.testsupport.Jdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -57,14 +50,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class DrainTests {
 
-	private static final String PASSWORD = "changeit";
-
-	private static final int CLIENTS = 4;
-
 	private static final int GOING_AWAY = 1001;
 
 	@TempDir
 	static Path directory;
+
+	private static ServerKey key;
 
 	private final List<ServerSocketChannel> channels = new ArrayList<>();
 
@@ -72,24 +63,13 @@ class DrainTests {
 
 	private final DrainedApplication application = new DrainedApplication();
 
-	private volatile boolean stopped;
-
 	private int port;
 
 	private InheritedSockets sockets;
 
 	@BeforeAll
 	static void createKey() throws IOException, InterruptedException {
-		List<String> command = List.of(Jdk.underTest().home().resolve("bin/keytool").toString(), "-genkeypair",
-				"-alias", "server", "-dname", "CN=localhost", "-keyalg", "EC", "-storetype", "PKCS12", "-keystore",
-				keys(), "-storepass", PASSWORD);
-		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-		assertThat(process.waitFor()).as(output).isZero();
-	}
-
-	private static String keys() {
-		return directory.resolve("keys.p12").toString();
+		key = ServerKey.create(directory);
 	}
 
 	@BeforeEach
@@ -206,6 +186,7 @@ class DrainTests {
 			client.send("/socket", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
 					"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
 			assertThat(client.answer()).startsWith("http/1.1 101");
+			client.ping();
 			this.sockets.close();
 			awaitConnections(1);
 			end = CompletableFuture.runAsync(this.sockets::endDrain);
@@ -222,7 +203,8 @@ class DrainTests {
 		try (Http2Client client = new Http2Client(wire, this.port)) {
 			client.get("/");
 			int first = client.send("/slow");
-			client.send("/slow");
+			int half = client.send("/half");
+			client.awaitBeginning(half);
 			this.application.awaitSlow(2);
 			this.sockets.close();
 			awaitConnections(1);
@@ -231,8 +213,8 @@ class DrainTests {
 			client.get("/");
 			this.application.answer();
 			client.await(first);
-			client.await(first + 2);
-			awaitGoAway(client, first + 4);
+			client.await(half);
+			awaitGoAway(client, half + 2);
 		}
 		awaitDrained();
 	}
@@ -302,70 +284,14 @@ class DrainTests {
 		start(kind.factory(), wire, this.sockets, InheritingServers.APPLICATION);
 		start(kind.factory(), wire, next, InheritingServers.APPLICATION);
 		this.sockets.open();
-		AtomicInteger done = new AtomicInteger();
-		List<Callable<Void>> loads = List.of(() -> keep(wire, done), () -> connect(wire, done),
-				() -> stream(wire, done));
-		ExecutorService threads = Executors.newFixedThreadPool(CLIENTS * loads.size());
-		try {
-			List<Future<Void>> clients = Stream.generate(() -> loads)
-				.limit(CLIENTS)
-				.flatMap(List::stream)
-				.map(threads::submit)
-				.toList();
-			awaitMore(done);
+		try (Load load = new Load(wire, this.port, Duration.ZERO)) {
+			load.awaitMore();
 			next.open();
 			this.sockets.close();
 			awaitDrained();
-			awaitMore(done);
-			this.stopped = true;
-			for (Future<Void> client : clients) {
-				client.get();
-			}
+			load.awaitMore();
+			load.end();
 		}
-		finally {
-			this.stopped = true;
-			threads.shutdownNow();
-		}
-	}
-
-	private static void awaitMore(AtomicInteger done) {
-		int before = done.get();
-		Awaitility.await().until(() -> done.get() > before + 100);
-	}
-
-	private Void keep(Wire wire, AtomicInteger done) throws IOException {
-		while (!this.stopped) {
-			try (Http1Client client = new Http1Client(wire, this.port)) {
-				while (!Http1Client.isLast(client.get("/")) && !this.stopped) {
-					done.incrementAndGet();
-				}
-			}
-		}
-		return null;
-	}
-
-	private Void connect(Wire wire, AtomicInteger done) throws IOException {
-		while (!this.stopped) {
-			try (Http1Client client = new Http1Client(wire, this.port)) {
-				client.get("/");
-				done.incrementAndGet();
-			}
-		}
-		return null;
-	}
-
-	private Void stream(Wire wire, AtomicInteger done) throws IOException {
-		while (!this.stopped) {
-			try (Http2Client client = new Http2Client(wire, this.port)) {
-				while (!client.isGoneAway() && !this.stopped) {
-					int stream = client.send("/");
-					if (client.awaitUnlessIgnored(stream)) {
-						done.incrementAndGet();
-					}
-				}
-			}
-		}
-		return null;
 	}
 
 	@ParameterizedTest
@@ -547,8 +473,8 @@ class DrainTests {
 		factory.setHttp2(http2);
 		if (wire == Wire.TLS) {
 			Ssl ssl = new Ssl();
-			ssl.setKeyStore(keys());
-			ssl.setKeyStorePassword(PASSWORD);
+			ssl.setKeyStore(key.store());
+			ssl.setKeyStorePassword(ServerKey.PASSWORD);
 			factory.setSsl(ssl);
 		}
 		this.application.enableWebSockets(factory);

@@ -29,6 +29,7 @@ import reactor.netty.http.server.HttpServerResponse;
 import org.springframework.boot.jetty.reactive.JettyReactiveWebServerFactory;
 import org.springframework.boot.tomcat.reactive.TomcatReactiveWebServerFactory;
 import org.springframework.boot.web.server.reactive.ConfigurableReactiveWebServerFactory;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.HttpHandler;
@@ -38,8 +39,8 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 
 /**
- * An application with answers that are quick and slow, events that do not end, and
- * WebSockets.
+ * An application with answers that are quick, slow, and half quick, events that do not
+ * end, and WebSockets.
  */
 final class DrainedApplication implements HttpHandler {
 
@@ -103,17 +104,25 @@ final class DrainedApplication implements HttpHandler {
 				this.waiting.incrementAndGet();
 				yield Mono.fromFuture(this.slow).then(response.setComplete());
 			}
+			case "/half" -> {
+				this.waiting.incrementAndGet();
+				yield response.writeAndFlushWith(
+						Flux.just(data("half")).concatWith(Mono.fromFuture(this.slow).then(Mono.empty())));
+			}
 			case "/events" -> {
 				response.getHeaders().setContentType(MediaType.TEXT_EVENT_STREAM);
 				yield response.writeAndFlushWith(this.events.asFlux()
 					.doOnCancel(() -> this.cancelled.complete(null))
-					.map((event) -> Flux.just(
-							DefaultDataBufferFactory.sharedInstance.wrap(event.getBytes(StandardCharsets.US_ASCII)))));
+					.map(DrainedApplication::data));
 			}
 			case "/socket" -> upgrade(ServerHttpRequestDecorator.<Object>getNativeRequest(request),
 					ServerHttpResponseDecorator.<Object>getNativeResponse(response));
 			default -> response.setComplete();
 		};
+	}
+
+	private static Flux<DataBuffer> data(String text) {
+		return Flux.just(DefaultDataBufferFactory.sharedInstance.wrap(text.getBytes(StandardCharsets.US_ASCII)));
 	}
 
 	private static Mono<Void> upgrade(Object request, Object response) {

@@ -76,6 +76,16 @@ final class Http1Client implements Closeable {
 	}
 
 	/**
+	 * Send a ping over a WebSocket, and expect the pong. The server's end of it is open
+	 * then.
+	 */
+	void ping() throws IOException {
+		this.socket.getOutputStream().write(new byte[] { (byte) 0x89, (byte) 0x80, 0, 0, 0, 0 });
+		DataInputStream frame = new DataInputStream(this.in);
+		assertThat(frame.readUnsignedShort()).isEqualTo(0x8A00);
+	}
+
+	/**
 	 * Read the close frame of a WebSocket.
 	 * @return its status
 	 */

@@ -53,6 +53,8 @@ final class Http2Client implements Closeable {
 
 	private final Wire wire;
 
+	private final Set<Integer> begun = new HashSet<>();
+
 	private final Set<Integer> ended = new HashSet<>();
 
 	private final List<Integer> goneAway = new ArrayList<>();
@@ -103,6 +105,15 @@ final class Http2Client implements Closeable {
 	 */
 	void get(String path) throws IOException {
 		await(send(path));
+	}
+
+	/**
+	 * Read until the answer of a stream has begun.
+	 */
+	void awaitBeginning(int stream) throws IOException {
+		while (!this.begun.contains(stream)) {
+			read();
+		}
 	}
 
 	/**
@@ -178,6 +189,7 @@ final class Http2Client implements Closeable {
 			case RST_STREAM -> throw new IOException("stream " + stream + " was reset");
 			case HEADERS -> {
 				assertThat(payload).as("status 200 in the static table").contains(0x88);
+				this.begun.add(stream);
 				end(flags, stream);
 			}
 			case DATA -> end(flags, stream);
