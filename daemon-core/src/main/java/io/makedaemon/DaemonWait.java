@@ -304,6 +304,9 @@ final class DaemonWait {
 			else if (report instanceof Report.Failed failed) {
 				throw failed(failed.text(), daemon);
 			}
+			else if (report instanceof Report.CallFailed failed) {
+				throw exception(failed);
+			}
 			else if (report instanceof Report.Ended ended && ended.status().isUnknown()) {
 				// Nobody will report the end of the daemon, which keeps running
 				watched = false;
@@ -377,8 +380,8 @@ final class DaemonWait {
 	}
 
 	private StartFailedException ended(WaitStatus status, StartDiagnostics lastWords) throws IOException {
-		return new StartFailedException(
-				"the daemon " + status + " before it was ready" + lastWords.ofEnded() + ofLongStart(), status);
+		return new StartFailedException(((this.plan.predecessor() != null) ? "the new generation " : "the daemon ")
+				+ status + " before it was ready" + lastWords.ofEnded() + ofLongStart(), status);
 	}
 
 	/**

@@ -243,8 +243,9 @@ public final class RunningDaemon {
 	 */
 	public boolean stop(Duration timeout) throws InterruptedException {
 		ProcessIdentity former = predecessor();
+		boolean upgrading = isUpgrading();
 		send(ProcessHandle::destroy);
-		return awaitEnd(timeout, former);
+		return awaitEnd(timeout, former, upgrading);
 	}
 
 	/**
@@ -260,9 +261,10 @@ public final class RunningDaemon {
 	public boolean stop(Duration timeout, String programName) throws InterruptedException {
 		try (ProgressLine progress = ProgressLine.show(programName, "stopping")) {
 			ProcessIdentity former = predecessor();
+			boolean upgrading = isUpgrading();
 			send(ProcessHandle::destroy);
 			progress.phase("stopping, pid " + this.pid);
-			return awaitEnd(timeout, former);
+			return awaitEnd(timeout, former, upgrading);
 		}
 	}
 
@@ -274,7 +276,7 @@ public final class RunningDaemon {
 	 */
 	public boolean kill() throws InterruptedException {
 		send(ProcessHandle::destroyForcibly);
-		return awaitEnd(KILL_TIMEOUT, null);
+		return awaitEnd(KILL_TIMEOUT, null, false);
 	}
 
 	/**
@@ -375,6 +377,19 @@ public final class RunningDaemon {
 				new ErrnoException("kill", "send a signal to {}", "process " + this.pid, ErrnoException.EPERM));
 	}
 
+	private boolean isAnyRunning() {
+		try {
+			return find(this.pidFile).isPresent();
+		}
+		catch (DaemonException ex) {
+			return false;
+		}
+	}
+
+	private boolean isUpgrading() {
+		return published().getOrDefault(DaemonContext.UPGRADING, "").equals("true");
+	}
+
 	/**
 	 * Return the former generation, if this daemon has replaced it and it has not ended
 	 * yet. What the daemon publishes is not enough: the process must have the pid file.
@@ -389,9 +404,14 @@ public final class RunningDaemon {
 		return ProcessIdentity.of(Long.parseLong(published));
 	}
 
-	private boolean awaitEnd(Duration timeout, @Nullable ProcessIdentity former) throws InterruptedException {
+	/**
+	 * Wait for the end of this daemon and of the other generations: of the former one,
+	 * and of a new one that is being started, which gives up then.
+	 */
+	private boolean awaitEnd(Duration timeout, @Nullable ProcessIdentity former, boolean upgrading)
+			throws InterruptedException {
 		long start = System.nanoTime();
-		while (isAlive() || (former != null && former.isAlive())) {
+		while (isAlive() || (former != null && former.isAlive()) || (upgrading && isAnyRunning())) {
 			if (Duration.ofNanos(System.nanoTime() - start).compareTo(timeout) > 0) {
 				return false;
 			}

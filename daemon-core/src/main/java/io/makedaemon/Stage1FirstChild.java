@@ -351,9 +351,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 				this.takeover.finish(pid);
 			}
 			catch (ErrnoException ex) {
-				// The daemon ends by itself then
-				report(new Report.CallFailed(ex, Option.PID_FILE));
-				this.takeover.abandon();
+				abandon(this.takeover, ex);
 				return;
 			}
 		}
@@ -378,19 +376,24 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		}
 		Stage1Takeover begun = Stage1Takeover.begin(predecessor);
 		this.takeover = begun;
-		return this.user.takeOverPidFile(begun);
+		PidFile taken = this.user.takeOverPidFile(begun);
+		begun.watch((reason) -> abandon(begun, reason));
+		return taken;
 	}
 
-	private Handover.@Nullable Predecessor predecessor() {
-		return (this.takeover != null)
-				? new Handover.Predecessor(this.takeover.predecessor(), this.takeover.generation(), this.stepDescriptor)
-				: null;
+	private void abandon(Stage1Takeover begun, ErrnoException reason) {
+		try {
+			report(new Report.CallFailed(reason, Stage1Takeover.isRefusal(reason) ? Option.NONE : Option.PID_FILE));
+		}
+		catch (IOException ex) {
+			// The parent has ended
+		}
+		begun.abandon();
 	}
 
 	/**
-	 * Remove the private directory. The native library is loaded and the jars are open by
-	 * now, also in a program that the parent has become, so their names are no longer
-	 * needed. If the parent is killed earlier, this process ends and removes them.
+	 * Remove the private directory: the native library is loaded and the jars are open.
+	 * If the parent is killed earlier, this process ends and removes it.
 	 */
 	private static void removePrivateDirectory() {
 		PrivateDirectory.remove(new File(System.getProperty(NativeLibrary.DIRECTORY_PROPERTY)));
@@ -432,7 +435,8 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			new Handover(this.plan.startedAt(), reportDescriptor, this.plan.reportWanted(), this.argumentsDescriptor,
 					this.changesDescriptor, this.statusDescriptor, inheritedTrace, this.pidFileDescriptor,
 					(this.pidFileDescriptor >= 0) ? this.pidFileDescriptor + 1 : -1, this.plan.pidFile(),
-					(this.files != null) ? this.files.names() : List.of(), this.bound, predecessor(),
+					(this.files != null) ? this.files.names() : List.of(), this.bound,
+					(this.takeover != null) ? this.takeover.handedOver(this.stepDescriptor) : null,
 					this.plan.briefing())
 				.write(stream);
 			return true;

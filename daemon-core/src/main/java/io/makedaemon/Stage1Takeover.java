@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import io.makedaemon.posix.Signals;
 import io.makedaemon.posix.Sockaddr;
 import io.makedaemon.proc.ProcessIdentity;
 import io.makedaemon.trace.Trace;
+import io.makedaemon.wire.Handover.Predecessor;
 import io.makedaemon.wire.LaunchPlan.PlannedSocket;
 import io.makedaemon.wire.OpenSocket;
 import io.makedaemon.wire.UpgradeOffer;
@@ -52,6 +54,10 @@ final class Stage1Takeover {
 	private static final String NAME = "makedaemon-upgrade-";
 
 	private static final String ENDED = "it has ended";
+
+	private static final String STOPPED = "it was stopped meanwhile";
+
+	private static final long FOREVER = -1;
 
 	private static final int ROOT = 0;
 
@@ -258,12 +264,44 @@ final class Stage1Takeover {
 		}
 	}
 
-	ProcessIdentity predecessor() {
-		return this.predecessor;
+	/**
+	 * Watch the former generation until it ends. If it was stopped, which removes its pid
+	 * file, there is to be no new one. If it was killed, the new one is to serve.
+	 * @param stopped what to do then, with the reason
+	 */
+	void watch(Consumer<ErrnoException> stopped) {
+		Thread thread = new Thread(() -> {
+			try {
+				Received received;
+				do {
+					received = this.connection.receive(1, FOREVER);
+				}
+				while (received == null);
+				if (!isFinished() && !Objects.requireNonNull(this.pidFile).isInPlace()) {
+					stopped.accept(refused(this.predecessor, STOPPED));
+				}
+			}
+			catch (ErrnoException ex) {
+				// Determined when the new generation is ready
+			}
+		}, "makedaemon-former-generation");
+		thread.setDaemon(true);
+		thread.start();
 	}
 
-	int generation() {
-		return this.offer.generation();
+	/**
+	 * Return whether a failure is a refusal of this class, and no failed system call.
+	 */
+	static boolean isRefusal(ErrnoException failure) {
+		return failure.errno() == ErrnoException.EWOULDBLOCK;
+	}
+
+	/**
+	 * Return what the new generation has to know of the former one.
+	 * @param stepDescriptor its descriptor for the last step
+	 */
+	Predecessor handedOver(int stepDescriptor) {
+		return new Predecessor(this.predecessor, this.offer.generation(), stepDescriptor);
 	}
 
 	/**
@@ -284,6 +322,9 @@ final class Stage1Takeover {
 			throw refused(this.predecessor, "the new generation has ended");
 		}
 		PidFile file = Objects.requireNonNull(this.pidFile);
+		if (!this.predecessor.isAlive() && !file.isInPlace()) {
+			throw refused(this.predecessor, STOPPED);
+		}
 		file.replace(this.predecessor.pid(), pid);
 		Trace.step("the pid file names process " + pid);
 		try {

@@ -75,6 +75,25 @@ class UpgradeRefusalIT {
 		assertCanStillBeUpgraded(first);
 	}
 
+	/**
+	 * Whoever stops the daemon wants none, neither this generation nor the next.
+	 */
+	@Test
+	@FullTier
+	void endsIfTheRunningGenerationIsStopped() throws Exception {
+		ProcessFacts first = Programs.daemon(this.server.launch());
+		Started command = this.server.upgrade("then=wait").start();
+		this.server.awaitNewGeneration(first);
+		RunningDaemon running = RunningDaemon.find(this.server.pidFile()).orElseThrow();
+		assertThat(running.stop(SOON)).isTrue();
+		assertThat(RunningDaemon.find(this.server.pidFile())).isEmpty();
+		Run run = command.await();
+		assertThat(run.exitCode()).isEqualTo(UpgradedServer.FAILED);
+		assertThat(run.stdout()).contains("cannot upgrade process " + running.pid() + ": it was stopped meanwhile");
+		this.programs.processes().awaitNone();
+		assertThat(this.server.pidFile()).doesNotExist();
+	}
+
 	@Test
 	@FullTier
 	void goesOnIfTheCommandIsCancelled() throws IOException {

@@ -133,7 +133,7 @@ public final class FirstChild {
 		}
 		decide(report);
 		Reports ofDaemon = this.daemonReports;
-		if (ofDaemon != null && report instanceof Report.Ended) {
+		if (ofDaemon != null && (report instanceof Report.Ended || report instanceof Report.CallFailed)) {
 			ofDaemon.add(report);
 		}
 		else if (ofDaemon != null && report instanceof Report.End) {

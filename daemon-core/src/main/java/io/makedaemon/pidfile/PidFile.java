@@ -174,10 +174,19 @@ public final class PidFile {
 	 * file ({@link ErrnoException#EWOULDBLOCK})
 	 */
 	public void write(long pid) throws ErrnoException {
-		if (!this.directory.has(this.path, this.descriptor)) {
+		if (!isInPlace()) {
 			throw new ErrnoException("flock", "lock {}", this.path, ErrnoException.EWOULDBLOCK);
 		}
 		Posix.write(this.writer, pid + "\n", this.path);
+	}
+
+	/**
+	 * Return whether the file is where it was created.
+	 * @return false if it was removed or replaced
+	 * @throws ErrnoException if it cannot be determined
+	 */
+	public boolean isInPlace() throws ErrnoException {
+		return this.directory.has(this.path, this.descriptor);
 	}
 
 	/**
@@ -188,7 +197,7 @@ public final class PidFile {
 	 * @throws ErrnoException if it cannot be written, or the file was replaced
 	 */
 	public void replace(long from, long to) throws ErrnoException {
-		if (!this.directory.has(this.path, this.descriptor)) {
+		if (!isInPlace()) {
 			throw new ErrnoException("", "write {}, since somebody has replaced it", this.path, ErrnoException.ENOENT);
 		}
 		String line = to + "\n";

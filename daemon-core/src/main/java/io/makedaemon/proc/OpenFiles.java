@@ -19,6 +19,9 @@ public final class OpenFiles {
 
 	private static final Path PROC = Path.of("/proc");
 
+	/** What the kernel adds to the name of a file that has none any more. */
+	private static final String DELETED = " (deleted)";
+
 	private OpenFiles() {
 	}
 
@@ -91,7 +94,7 @@ public final class OpenFiles {
 		}
 		try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(directory(process.pid()))) {
 			for (Path descriptor : descriptors) {
-				String name = name(descriptor);
+				String name = fileName(descriptor);
 				if (name != null && name.endsWith(suffix) && names.contains(name)
 						&& isOverwritten(descriptor, process)) {
 					return name;
@@ -153,6 +156,14 @@ public final class OpenFiles {
 
 	private static Path directory(long pid) {
 		return Path.of("/proc", Long.toString(pid), "fd");
+	}
+
+	/**
+	 * Return the name that a file had when it was opened, also if it was replaced since.
+	 */
+	private static @Nullable String fileName(Path descriptor) {
+		String name = name(descriptor);
+		return (name != null && name.endsWith(DELETED)) ? name.substring(0, name.length() - DELETED.length()) : name;
 	}
 
 	private static @Nullable String name(Path descriptor) {

@@ -56,7 +56,10 @@ public final class UpgradeProgram {
 		context.onShared((shared) -> note(context.generation() + " " + shared + "\n"));
 		switch (System.getProperty("then", "")) {
 			case "exit" -> System.exit(3);
-			case "fail" -> context.failed("no database");
+			case "fail" -> {
+				context.failed("no database");
+				System.exit(1);
+			}
 			case "wait" -> Go.await();
 			case "hang" -> Go.forever();
 			default -> {

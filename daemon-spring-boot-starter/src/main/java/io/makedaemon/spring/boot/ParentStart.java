@@ -119,8 +119,8 @@ final class ParentStart {
 	private int upgrade() {
 		DaemonAttr attr = attr().build();
 		if (this.sockets.get().isEmpty()) {
-			throw new DaemonException("cannot upgrade: there is no socket that the new generation could inherit: set "
-					+ "daemon.upgradable to true, and restart the daemon once");
+			throw new DaemonException("cannot upgrade: this command has no socket that the new generation could "
+					+ "inherit: set daemon.upgradable to true, as for the running daemon");
 		}
 		UpgradeCheck.refuse(this.environment);
 		String warning = UpgradeCheck.warning();

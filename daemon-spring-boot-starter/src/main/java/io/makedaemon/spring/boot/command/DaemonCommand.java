@@ -34,7 +34,7 @@ public enum DaemonCommand {
 	LOG("log", "Show the end of the daemon's log, also after a crash"),
 
 	/** Make the daemon reload its configuration, with SIGHUP. */
-	RELOAD("reload", "Make the daemon reload its configuration, with SIGHUP"),
+	RELOAD("reload", "Let the daemon reopen its log and tell its beans"),
 
 	/** Replace the running daemon by a new generation, without refusing a request. */
 	UPGRADE("upgrade", "Replace the running daemon without refusing a request"),

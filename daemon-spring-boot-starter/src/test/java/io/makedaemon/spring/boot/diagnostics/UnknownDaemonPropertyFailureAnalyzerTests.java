@@ -2,6 +2,7 @@ package io.makedaemon.spring.boot.diagnostics;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,8 +25,8 @@ class UnknownDaemonPropertyFailureAnalyzerTests {
 		Map<ConfigurationProperty, String> unknown = new LinkedHashMap<>();
 		unknown.put(property("daemon.fiels", new TextOrigin("application.yml - 3:5")), "daemon.files");
 		unknown.put(property("daemon.nonsense", null), "");
-		FailureAnalysis analysis = new UnknownDaemonPropertyFailureAnalyzer()
-			.analyze(new UnknownDaemonPropertiesException(unknown));
+		FailureAnalysis analysis = Objects.requireNonNull(
+				new UnknownDaemonPropertyFailureAnalyzer().analyze(new UnknownDaemonPropertiesException(unknown)));
 		assertThat(analysis.getDescription()).isEqualTo("There is no property daemon.fiels (application.yml - 3:5)."
 				+ " Did you mean daemon.files?\nThere is no property daemon.nonsense.");
 		assertThat(analysis.getAction()).startsWith("Correct the key, or remove it");

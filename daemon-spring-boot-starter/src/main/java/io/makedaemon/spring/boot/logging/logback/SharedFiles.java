@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.util.List;
 
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.core.BasicStatusManager;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.TriggeringPolicy;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.status.StatusListener;
+import ch.qos.logback.core.status.StatusManager;
 import org.slf4j.Logger;
 
 import io.makedaemon.spring.boot.logging.backend.LogBackend;
@@ -71,7 +73,6 @@ final class SharedFiles implements StatusListener {
 
 	@Override
 	public void addStatusEvent(Status status) {
-		// A warning comes from replacing the policy
 		if (status.getLevel() == Status.INFO && status.getOrigin() instanceof FileAppender<?> appender
 				&& !appender.isStarted()) {
 			appender.setAppend(true);
@@ -93,7 +94,22 @@ final class SharedFiles implements StatusListener {
 	private <E> void hold(RollingFileAppender<E> appender) {
 		TriggeringPolicy<E> policy = appender.getTriggeringPolicy();
 		if (policy != null && !(policy instanceof HeldTrigger)) {
-			appender.setTriggeringPolicy(new HeldTrigger<>(policy, () -> this.shared));
+			replace(appender, new HeldTrigger<>(policy, () -> this.shared));
+		}
+	}
+
+	/**
+	 * Replace the policy without the warnings that there was one already, which would be
+	 * printed.
+	 */
+	private <E> void replace(RollingFileAppender<E> appender, TriggeringPolicy<E> policy) {
+		StatusManager manager = this.context.getStatusManager();
+		this.context.setStatusManager(new BasicStatusManager());
+		try {
+			appender.setTriggeringPolicy(policy);
+		}
+		finally {
+			this.context.setStatusManager(manager);
 		}
 	}
 
@@ -105,12 +121,12 @@ final class SharedFiles implements StatusListener {
 		this.context.getStatusManager().remove(this);
 		this.shared = false;
 		List<RollingFileAppender<?>> appenders = Appenders.of(this.context, RollingFileAppender.class);
-		appenders.forEach(SharedFiles::release);
+		appenders.forEach(this::release);
 	}
 
-	private static <E> void release(RollingFileAppender<E> appender) {
+	private <E> void release(RollingFileAppender<E> appender) {
 		if (appender.getTriggeringPolicy() instanceof HeldTrigger<E> held) {
-			appender.setTriggeringPolicy(held.policy());
+			replace(appender, held.policy());
 		}
 	}
 

@@ -18,6 +18,7 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.status.Status;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -151,6 +152,16 @@ class SharedFilesTests {
 		}
 		this.contexts.forEach(LoggerContext::stop);
 		assertThat(lines()).containsExactlyInAnyOrder(numbers(0, 10_000));
+	}
+
+	@Test
+	void causeNoWarning() throws IOException {
+		LoggerContext context = configured(Rolling.FIXED.configuration);
+		SharedFiles.share(context, true);
+		configure(context, Rolling.TIME.configuration);
+		SharedFiles.share(context, false);
+		assertThat(context.getStatusManager().getCopyOfStatusList())
+			.noneMatch((status) -> status.getLevel() >= Status.WARN);
 	}
 
 	@Test
