@@ -147,7 +147,7 @@ class UpgradeKilledIT {
 		this.server.awaitNewGeneration(former).kill();
 		Run run = command.await();
 		assertThat(run.exitCode()).isEqualTo(UpgradedServer.FAILED);
-		assertThat(run.stdout()).contains("the daemon was killed by SIGKILL", "before it was ready");
+		assertThat(run.stdout()).contains("the new generation was killed by SIGKILL", "before it was ready");
 		assertGoesOn(former, false);
 	}
 
