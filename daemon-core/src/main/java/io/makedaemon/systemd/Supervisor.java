@@ -19,9 +19,10 @@ public final class Supervisor {
 
 	/** Programs that run another program as their child for as long as it lives. */
 	private static final Set<String> NAMES = Set.of("tini", "tini-static", "docker-init", "podman-init", "dumb-init",
-			"catatonit", "supervisord", "s6-supervise", "runsv", "supervise", "supervise-daemon", "circusd");
+			"catatonit", "supervisord", "s6-supervise", "s6-svscan", "runsv", "supervise", "supervise-daemon",
+			"circusd", "pm2", "pm2-runtime");
 
-	/** PM2 replaces its name by a title. */
+	/** The daemon of PM2 replaces its name by a title. */
 	private static final String PM2 = "PM2 v";
 
 	private Supervisor() {
@@ -59,28 +60,29 @@ public final class Supervisor {
 	}
 
 	/**
-	 * Return the name of a supervisor. The name of a Python program follows that of
-	 * Python. The kernel keeps 15 bytes of a name, but the command line contains all of
-	 * it.
+	 * Return the name of a supervisor. Where an interpreter runs it, its name follows
+	 * that of the interpreter and its options. The kernel keeps 15 bytes of a name, but
+	 * the command line contains all of it.
 	 */
 	private static @Nullable String nameOf(VisibleProcess process) {
 		if (process.name().startsWith(PM2)) {
 			return "pm2";
 		}
-		if (NAMES.contains(process.name())) {
-			return process.name();
-		}
-		for (String argument : process.arguments().subList(0, Math.min(2, process.arguments().size()))) {
-			String name = fileName(argument);
-			if (NAMES.contains(name)) {
-				return name;
-			}
-		}
-		return null;
+		Stream<String> program = process.arguments().stream().limit(1);
+		Stream<String> script = process.arguments().stream().skip(1).dropWhile((argument) -> argument.startsWith("-"));
+		return Stream.of(Stream.of(process.name()), program, script.limit(1))
+			.flatMap((names) -> names)
+			.map(Supervisor::fileName)
+			.filter(NAMES::contains)
+			.findFirst()
+			.orElse(null);
 	}
 
+	/**
+	 * Return the last element of a path, or of the name of a Python module.
+	 */
 	private static String fileName(String path) {
-		return path.substring(path.lastIndexOf('/') + 1);
+		return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('.')) + 1);
 	}
 
 }

@@ -38,7 +38,7 @@ class SupervisorTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "supervisord", "s6-supervise", "runsv", "supervise", "circusd" })
+	@ValueSource(strings = { "supervisord", "s6-supervise", "s6-svscan", "runsv", "supervise", "circusd" })
 	void isParentThatStartsServicesAgain(String name) {
 		add(40, 1, name, name, "orders");
 		assertThat(ofChildOf(40)).isEqualTo(name + " waits for the process");
@@ -56,10 +56,15 @@ class SupervisorTests {
 		assertThat(ofChildOf(40)).isEqualTo("pm2 waits for the process");
 	}
 
-	@Test
-	void isKnownByTheNameBehindThatOfPython() {
-		add(40, 1, "python3", "/usr/bin/python3", "/usr/bin/supervisord", "-n");
-		assertThat(ofChildOf(40)).isEqualTo("supervisord waits for the process");
+	@ParameterizedTest
+	@CsvSource({ "python3 /usr/bin/supervisord -n,supervisord", "python3 -m supervisor.supervisord,supervisord",
+			"python3 -u -m circus.circusd orders.ini,circusd",
+			"node /usr/local/bin/pm2-runtime orders.json,pm2-runtime",
+			"node --no-warnings /opt/pm2/bin/pm2 start --no-daemon,pm2" })
+	void isKnownByTheNameBehindThatOfItsInterpreter(String command, String name) {
+		String[] arguments = command.split(" ");
+		add(40, 1, arguments[0], arguments);
+		assertThat(ofChildOf(40)).isEqualTo(name + " waits for the process");
 	}
 
 	@ParameterizedTest

@@ -264,18 +264,20 @@ class SystemdIT {
 		writeService("oneshot", "Type=oneshot", "RemainAfterExit=yes",
 				"ExecStart=" + command(" --daemon.pid-file=/run/oneshot.pid"));
 		writeService("script", "Type=forking", "ExecStart=" + script("script", ""));
+		writeService("notified", "Type=forking", "NotifyAccess=all", "FileDescriptorStoreMax=1",
+				"ExecStart=" + command(" --daemon.pid-file=/run/notified.pid"));
 		Run run = run("""
-				for unit in forking oneshot script; do
+				for unit in forking oneshot script notified; do
 					systemctl start $unit; echo $unit started: $?
 					systemctl is-active $unit
 					flock -n /run/$unit.pid true; echo $unit locked: $?
 				done
 				systemctl reload forking; echo reloaded: $?
-				systemctl stop forking oneshot script
+				systemctl stop forking oneshot script notified
 				""");
 		assertThat(run.stdout()).contains("forking started: 0\nactive\nforking locked: 1\n",
 				"oneshot started: 0\nactive\noneshot locked: 1\n", "script started: 0\nactive\nscript locked: 1\n",
-				"reloaded: 0\n");
+				"notified started: 0\nactive\nnotified locked: 1\n", "reloaded: 0\n");
 	}
 
 	@Test

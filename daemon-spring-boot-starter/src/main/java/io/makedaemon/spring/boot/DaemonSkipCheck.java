@@ -168,11 +168,12 @@ final class DaemonSkipCheck {
 	}
 
 	/**
-	 * Ask the service manager, unless the command starts nothing.
+	 * Ask the service manager, unless the command starts nothing. A unit that expects a
+	 * daemon may have a socket too, for instance because of {@code NotifyAccess=}.
 	 */
 	private static @Nullable String serviceManager(DaemonProperties properties) {
 		if (System.getenv("NOTIFY_SOCKET") != null) {
-			return NOTIFIED;
+			return Systemctl.isDaemonExpected() ? null : NOTIFIED;
 		}
 		return properties.isStartWanted() ? named("service manager: ", Systemctl.objection()) : null;
 	}

@@ -72,12 +72,26 @@ public final class RelativePaths {
 	private static boolean mayHaveAny(ConfigurationPropertySource source) {
 		if (source.getUnderlyingSource() instanceof EnumerablePropertySource<?> enumerable) {
 			for (String name : enumerable.getPropertyNames()) {
-				if (enumerable.getProperty(name) instanceof String value && isPossible(PathProperty.of(name), value)) {
+				String value = text(enumerable.getProperty(name));
+				if (value != null && isPossible(PathProperty.of(name), value)) {
 					return true;
 				}
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Return a value that is a text, such as a file of a configuration tree. One that
+	 * cannot be read is none: the application may not need it.
+	 */
+	private static @Nullable String text(@Nullable Object value) {
+		try {
+			return (value instanceof CharSequence text) ? text.toString() : null;
+		}
+		catch (IllegalStateException ex) {
+			return null;
+		}
 	}
 
 	private static boolean isPossible(PathProperty property, String value) {
@@ -95,7 +109,8 @@ public final class RelativePaths {
 	private void addAllOf(IterableConfigurationPropertySource source) {
 		for (ConfigurationPropertyName name : source) {
 			ConfigurationProperty property = source.getConfigurationProperty(name);
-			if (property != null && property.getValue() instanceof String value) {
+			String value = (property != null) ? text(property.getValue()) : null;
+			if (property != null && value != null) {
 				String path = path(name.toString(), value);
 				if (path != null && isEffective(property)) {
 					this.paths.putIfAbsent(name.toString(), new RelativePath(PropertyOrigin.of(property), path));
@@ -136,8 +151,9 @@ public final class RelativePaths {
 			return "./";
 		}
 		for (PropertySource<?> source : this.environment.getPropertySources()) {
-			if (source instanceof EnumerablePropertySource<?>
-					&& source.getProperty(placeholder) instanceof String value) {
+			String value = (source instanceof EnumerablePropertySource<?>) ? text(source.getProperty(placeholder))
+					: null;
+			if (value != null) {
 				return value;
 			}
 		}

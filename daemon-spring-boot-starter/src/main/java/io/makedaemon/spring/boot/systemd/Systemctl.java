@@ -39,6 +39,16 @@ public final class Systemctl {
 	}
 
 	/**
+	 * Return whether systemd has started this process, and expects it to leave a daemon
+	 * behind. This takes two seconds at most.
+	 * @return whether it does
+	 */
+	public static boolean isDaemonExpected() {
+		SystemdUnit unit = SystemdUnit.ofThisProcess();
+		return unit != null && unit.objection(answer(unit.query(), TIMEOUT)) == null;
+	}
+
+	/**
 	 * Return the unit that has another process as its main process. This takes two
 	 * seconds at most.
 	 * @param pid the process id

@@ -1,16 +1,20 @@
 package io.makedaemon.spring.boot.config;
 
-import java.nio.CharBuffer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.ConfigTreePropertySource;
+import org.springframework.boot.env.ConfigTreePropertySource.Option;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
@@ -103,8 +107,17 @@ class RelativePathsTests {
 				throw new IllegalStateException("asked for " + name);
 			}
 		});
-		add(new MapPropertySource("tree", Map.of("secret", CharBuffer.wrap("./secret"))));
 		assertThat(find()).isEmpty();
+	}
+
+	@Test
+	void areFoundInConfigurationTree(@TempDir Path tree) throws IOException {
+		Files.writeString(tree.resolve(URL), "jdbc:h2:${data}/petdb\n");
+		Files.writeString(tree.resolve("data"), "./here\n");
+		Files.createFile(tree.resolve("a.removed"));
+		add(new ConfigTreePropertySource("tree", tree, Option.AUTO_TRIM_TRAILING_NEW_LINE));
+		Files.delete(tree.resolve("a.removed"));
+		assertThat(find()).extracting(RelativePath::path).containsExactlyInAnyOrder("./here/petdb", "./here");
 	}
 
 	@Test

@@ -39,6 +39,7 @@ class SystemctlTests {
 	@Test
 	void isNotAskedWhereSystemdHasStartedSomethingElse() {
 		assertThat(Systemctl.objection()).isNull();
+		assertThat(Systemctl.isDaemonExpected()).isFalse();
 	}
 
 	private static String answer(String script, Duration timeout) {
