@@ -46,7 +46,7 @@ final class HelpCommand {
 	 * @return lines of at most 80 columns, unless the program's name is a long one
 	 */
 	static String text(String programName) {
-		StringBuilder text = new StringBuilder("Usage: ").append(TypedCommand.of(programName, "<command>"));
+		StringBuilder text = new StringBuilder("Usage: ").append(CommandSyntax.of(programName, "<command>"));
 		Map<String, String> commands = new LinkedHashMap<>();
 		for (DaemonCommand command : DaemonCommand.values()) {
 			commands.put(command.typed(), command.description());

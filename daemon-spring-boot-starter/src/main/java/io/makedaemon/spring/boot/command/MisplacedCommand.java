@@ -53,7 +53,7 @@ final class MisplacedCommand {
 				: DaemonCommand.find(argument.startsWith("--") ? argument.substring(2) : argument);
 		return Optional.ofNullable(command)
 			.map((meant) -> "\"" + argument + "\" is an argument of the application. The command is: "
-					+ TypedCommand.of(programName, meant.typed()));
+					+ CommandSyntax.of(programName, meant.typed()));
 	}
 
 }

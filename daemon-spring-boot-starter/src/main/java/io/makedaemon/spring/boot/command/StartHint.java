@@ -44,10 +44,10 @@ final class StartHint {
 	}
 
 	String text(boolean terminal, boolean first) {
-		String log = TypedCommand.of(this.programName, DaemonCommand.LOG.typed());
+		String log = CommandSyntax.of(this.programName, DaemonCommand.LOG.typed());
 		String text = ofRunning();
 		if (first) {
-			return text + "\nStop it with: " + TypedCommand.of(this.programName, DaemonCommand.STOP.typed())
+			return text + "\nStop it with: " + CommandSyntax.of(this.programName, DaemonCommand.STOP.typed())
 					+ "\nSee its log with: " + log;
 		}
 		return terminal ? "; see its log with: " + log + text : text;

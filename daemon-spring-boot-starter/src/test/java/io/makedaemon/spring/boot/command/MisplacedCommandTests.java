@@ -20,8 +20,9 @@ class MisplacedCommandTests {
 	@CsvSource({ "stop, stop", "STOP, stop", "force-stop, force-stop", "--status, status", "--help, help", "-h, help",
 			"-help, help", "help, help" })
 	void saysWhichCommandWasProbablyMeant(String argument, String command) {
-		assertThat(describe("--server.port=0", argument)).isEqualTo("\"" + argument
-				+ "\" is an argument of the application. The command is: java ... --daemon.command=" + command);
+		assertThat(describe("--server.port=0", argument))
+			.startsWith("\"" + argument + "\" is an argument of the application. The command is: java ")
+			.endsWith(" --daemon.command=" + command);
 	}
 
 	@ParameterizedTest

@@ -9,7 +9,7 @@ import io.makedaemon.prepare.LaunchedProcess;
  * How the user types a command for this program: by its launcher, or as an argument of
  * its jar.
  */
-final class TypedCommand {
+final class CommandSyntax {
 
 	private static final String OPTION = "--daemon.command=";
 
@@ -18,7 +18,7 @@ final class TypedCommand {
 	/** A word that means itself in a shell. */
 	private static final Pattern PLAIN = Pattern.compile("[\\w./+:@%,-]+");
 
-	private TypedCommand() {
+	private CommandSyntax() {
 	}
 
 	/**

@@ -7,14 +7,14 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link TypedCommand}: what works when it is typed in the same place.
+ * {@link CommandSyntax}: what works when it is typed in the same place.
  */
-class TypedCommandTests {
+class CommandSyntaxTests {
 
 	@Test
 	void isThatOfTheLauncher() {
-		assertThat(TypedCommand.of("orders", "stop", true, List.of("-jar", "x.jar"))).isEqualTo("orders stop");
-		assertThat(TypedCommand.of("it's", "stop", true, List.of())).isEqualTo("'it'\\''s' stop");
+		assertThat(CommandSyntax.of("orders", "stop", true, List.of("-jar", "x.jar"))).isEqualTo("orders stop");
+		assertThat(CommandSyntax.of("it's", "stop", true, List.of())).isEqualTo("'it'\\''s' stop");
 	}
 
 	@Test
@@ -35,7 +35,7 @@ class TypedCommandTests {
 	}
 
 	private static String typed(String... arguments) {
-		return TypedCommand.of("orders", "stop", false, List.of(arguments));
+		return CommandSyntax.of("orders", "stop", false, List.of(arguments));
 	}
 
 }
