@@ -25,10 +25,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Isolated("the memory of its processes is measured")
 class UpgradeEnduranceIT {
 
-	private static final int UPGRADES = 20 * Integer.getInteger("makedaemon.test.rounds");
+	private static final int ROUNDS = Integer.getInteger("makedaemon.test.rounds");
+
+	/** 200 in the endurance tier, and a few otherwise. */
+	private static final int UPGRADES = 2 * ROUNDS * ROUNDS;
 
 	/** So many generations are compared with each other, since memory varies. */
-	private static final int COMPARED = 10;
+	private static final int COMPARED = Math.min(10, UPGRADES / 2);
 
 	/** The number of the generation has more digits then, and so may other texts. */
 	private static final int MORE_BYTES = 64;

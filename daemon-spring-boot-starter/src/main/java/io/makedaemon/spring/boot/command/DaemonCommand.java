@@ -46,7 +46,7 @@ public enum DaemonCommand {
 	PREPARE("prepare", "Prepare faster starts, and make a launcher"),
 
 	/** Print a unit for a service manager. */
-	UNIT("unit", "Print a unit of systemd that starts the daemon with this command line"),
+	UNIT("unit", "Print a unit of systemd for this command line"),
 
 	/** Show what the threads of the daemon are doing, or write its heap to a file. */
 	DUMP("dump", "Print what the threads of the daemon are doing"),
