@@ -1,5 +1,6 @@
 package io.makedaemon.systemd;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
@@ -56,13 +57,36 @@ public record SystemdUnit(@Nullable String name, boolean isOfUser, boolean hasPi
 
 	static @Nullable SystemdUnit of(VisibleProcess process, LongFunction<@Nullable VisibleProcess> processes,
 			Map<String, String> environment) {
-		for (VisibleProcess main : Scripts.around(process, processes)) {
+		for (VisibleProcess main : waiting(process, processes, environment)) {
 			if (isStarted(main, processes.apply(main.parent()), environment)) {
 				return new SystemdUnit(name(main.controlGroups()), main.parent() != FIRST,
 						environment.get(PID_FILE) != null);
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Return a process and what waits for it. If it is in the session of the process that
+	 * systemd has started, these are all programs between them, whatever they are: none
+	 * has made a session, as those do that run the commands of users.
+	 */
+	private static List<VisibleProcess> waiting(VisibleProcess process,
+			LongFunction<@Nullable VisibleProcess> processes, Map<String, String> environment) {
+		if (!isInSessionOfMain(process, environment)) {
+			return Scripts.around(process, processes);
+		}
+		List<VisibleProcess> waiting = new ArrayList<>();
+		VisibleProcess next = process;
+		while (next != null && next.session() == process.session() && !next.hasTerminal()) {
+			waiting.add(next);
+			next = processes.apply(next.parent());
+		}
+		return waiting;
+	}
+
+	private static boolean isInSessionOfMain(VisibleProcess process, Map<String, String> environment) {
+		return !process.hasTerminal() && Long.toString(process.session()).equals(environment.get(STARTED));
 	}
 
 	/**

@@ -76,6 +76,35 @@ class SupervisorTests {
 		assertThat(ofChildOf(42)).isEqualTo("runsv waits for the process");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "timeout 1d java -jar orders.jar", "strace -f java -jar orders.jar", "python3 start.py" })
+	void isBehindWrapperThatWaits(String command) {
+		add(40, 1, "runsv", "runsv", "orders");
+		add(41, 40, "wrapper", command.split(" "));
+		assertThat(ofChildOf(41)).isEqualTo("runsv waits for the process");
+		add(1, 0, "wrapper", command.split(" "));
+		assertThat(ofChildOf(1)).isEqualTo(SCRIPT);
+	}
+
+	@Test
+	void isNobodyBehindProgramThatStartsItself() {
+		add(1, 0, "tini", "tini", "--", "server");
+		add(41, 1, "java", "java", "-jar", "orders.jar");
+		assertThat(ofChildOf(41)).isNull();
+	}
+
+	/**
+	 * As with {@code docker run -t --init}.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "sh -c java,true", "bash -l start.sh,true", "sh,false", "-bash,false", "bash -il,false",
+			"bash --rcfile ide.sh -i,false" })
+	void isBehindScriptAtTerminalButNotBehindUser(String shell, boolean isScript) {
+		process(1, 0, SESSION, true, "docker-init", "/sbin/docker-init", "--", "sh");
+		process(7, 1, SESSION, true, "shell", shell.split(" "));
+		assertThat(ofChildOf(7)).isEqualTo(isScript ? "docker-init waits for the process" : null);
+	}
+
 	@Test
 	void isScriptThatIsTheFirstProcess() {
 		add(1, 0, "entrypoint.sh", "/bin/sh", "/entrypoint.sh");

@@ -1,5 +1,6 @@
 package io.makedaemon.systemd;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,29 @@ class SystemdUnitTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "sudo", "su", "runuser" })
+	@ValueSource(strings = { "timeout -k 10 1d java -jar orders.jar", "flock /run/lock java -jar orders.jar",
+			"flock /run/lock -c java_-jar_orders.jar", "script -qc java_-jar_orders.jar /dev/null",
+			"python3.13 /opt/orders/start.py", "perl /opt/orders/start.pl", "ksh93 /opt/orders/start.sh" })
+	void hasProcessThatWrapperWaitsFor(String command) {
+		String[] arguments = command.split(" ");
+		Arrays.setAll(arguments, (i) -> arguments[i].replace('_', ' '));
+		add(70, 1, 70, arguments[0], arguments);
+		SystemdUnit unit = new SystemdUnit("orders.service", false, false);
+		assertThat(of(java(70, 70), OF_SCRIPT)).isEqualTo(unit);
+		assertThat(of(java(70, 70), OF_OLD_MANAGER)).isEqualTo(unit);
+	}
+
+	@Test
+	void hasProcessThatAnyProgramInItsSessionWaitsFor() {
+		add(70, 1, 70, "launcher", "/opt/orders/launcher");
+		add(69, 70, 70, "helper", "helper");
+		assertThat(of(java(69, 70), OF_SCRIPT)).isEqualTo(new SystemdUnit("orders.service", false, false));
+		assertThat(of(java(69, 71), OF_SCRIPT)).as("in a session of its own").isNull();
+		assertThat(of(java(69, 70), OF_OLD_MANAGER)).as("unknown to systemd").isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "sudo", "su", "runuser", "doas" })
 	void hasProcessOfAnotherUserWithoutItsVariables(String program) {
 		SystemdUnit unit = new SystemdUnit("orders.service", false, false);
 		add(70, 1, 70, program, "/usr/bin/" + program, "-u", "orders", "java", "-jar", "orders.jar");

@@ -230,18 +230,21 @@ class SystemdIT {
 	void runsServiceInTheForegroundThatWaitsInScript() throws IOException {
 		writeService("script", "ExecStart=" + script("script", ""));
 		writeService("hidden", "ExecStart=" + script("hidden", "env -i "));
+		writeService("wrapper",
+				"ExecStart=/usr/bin/timeout -k 10 1d " + command(" --daemon.pid-file=/run/wrapper.pid"));
 		Run run = run("""
-				for unit in script hidden; do
+				for unit in script hidden wrapper; do
 					systemctl start $unit; echo $unit started: $?
 					until grep "Started SampleApplication" /var/log/$unit; do sleep 0.1; done
 					grep "in the foreground" /var/log/$unit
 					systemctl is-active $unit
 				done
-				systemctl stop script hidden
+				systemctl stop script hidden wrapper
 				""");
 		assertThat(run.stdout()).contains("script started: 0\n",
 				"service manager: script.service has the type simple. With daemon.enabled=force", "hidden started: 0\n",
-				"service manager: hidden.service has the type simple. With daemon.enabled=force")
+				"service manager: hidden.service has the type simple. With daemon.enabled=force",
+				"service manager: wrapper.service has the type simple. With daemon.enabled=force")
 			.contains("active\n")
 			.doesNotContain("inactive");
 	}
