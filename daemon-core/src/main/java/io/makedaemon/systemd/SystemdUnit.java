@@ -85,6 +85,30 @@ public record SystemdUnit(@Nullable String name, boolean isOfUser, boolean hasPi
 		return waiting;
 	}
 
+	/**
+	 * Return whether a script of a unit has started this process in the background, and
+	 * has ended. Such a script usually writes the process id into the pid file.
+	 * @return whether it has
+	 */
+	public static boolean isThisInBackground() {
+		VisibleProcess self = VisibleProcess.of(ProcessHandle.current().pid());
+		return self != null && isInBackground(self, VisibleProcess::of, System.getenv());
+	}
+
+	/**
+	 * Check that the process has another parent meanwhile. A parent that cannot be seen
+	 * may be the script.
+	 */
+	static boolean isInBackground(VisibleProcess process, LongFunction<@Nullable VisibleProcess> processes,
+			Map<String, String> environment) {
+		if (!isInSessionOfMain(process, environment) || of(process, processes, environment) != null) {
+			return false;
+		}
+		List<VisibleProcess> orphans = waiting(process, processes, environment);
+		long parent = orphans.get(orphans.size() - 1).parent();
+		return parent == FIRST || processes.apply(parent) != null;
+	}
+
 	private static boolean isInSessionOfMain(VisibleProcess process, Map<String, String> environment) {
 		return !process.hasTerminal() && Long.toString(process.session()).equals(environment.get(STARTED));
 	}

@@ -75,6 +75,26 @@ class SystemdUnitTests {
 		assertThat(of(java(1, 70), OF_SCRIPT)).isNull();
 	}
 
+	@Test
+	void hasLeftProcessInBackground() {
+		assertThat(isInBackground(java(1, 70), OF_SCRIPT)).isTrue();
+		assertThat(isInBackground(java(800, 70), OF_SCRIPT)).as("of a user's manager").isTrue();
+		add(69, 1, 70, "sh", "sh", "-c", "java -jar orders.jar");
+		assertThat(isInBackground(java(69, 70), OF_SCRIPT)).as("behind another shell").isTrue();
+		this.processes.remove(1L);
+		assertThat(isInBackground(java(1, 70), OF_SCRIPT)).as("of an invisible manager").isTrue();
+	}
+
+	@Test
+	void hasNotLeftProcessThatItWaitsForOrThatIsElsewhere() {
+		assertThat(isInBackground(java(1, 71), OF_MAIN_PROCESS)).as("the main process").isFalse();
+		assertThat(isInBackground(java(1, 71), OF_SCRIPT)).as("in a session of its own").isFalse();
+		assertThat(isInBackground(java(1, 70), OF_OLD_MANAGER)).as("of an old manager").isFalse();
+		assertThat(isInBackground(java(70, 70), OF_SCRIPT)).as("of an invisible script").isFalse();
+		add(70, 1, 70, "start.sh", "/bin/sh", "/opt/orders/start.sh");
+		assertThat(isInBackground(java(70, 70), OF_SCRIPT)).as("of a script that waits").isFalse();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "timeout -k 10 1d java -jar orders.jar", "flock /run/lock java -jar orders.jar",
 			"flock /run/lock -c java_-jar_orders.jar", "script -qc java_-jar_orders.jar /dev/null",
@@ -214,6 +234,10 @@ class SystemdUnitTests {
 	private static VisibleProcess java(long parent, long session) {
 		return new VisibleProcess(71, parent, session, false, "java", List.of("/usr/bin/java", "-jar", "orders.jar"), 8,
 				List.of(GROUP));
+	}
+
+	private boolean isInBackground(VisibleProcess process, Map<String, String> environment) {
+		return SystemdUnit.isInBackground(process, this.processes::get, environment);
 	}
 
 	private @Nullable SystemdUnit of(VisibleProcess process, Map<String, String> environment) {

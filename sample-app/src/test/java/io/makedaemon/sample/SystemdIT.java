@@ -228,8 +228,8 @@ class SystemdIT {
 	@Test
 	@FullTier
 	void runsServiceInTheForegroundThatWaitsInScript() throws IOException {
-		writeService("script", "ExecStart=" + script("script", ""));
-		writeService("hidden", "ExecStart=" + script("hidden", "env -i "));
+		writeService("script", "ExecStart=" + waitingScript("script", ""));
+		writeService("hidden", "ExecStart=" + waitingScript("hidden", "env -i "));
 		writeService("wrapper",
 				"ExecStart=/usr/bin/timeout -k 10 1d " + command(" --daemon.pid-file=/run/wrapper.pid"));
 		Run run = run("""
@@ -250,12 +250,36 @@ class SystemdIT {
 	}
 
 	/**
+	 * As init scripts do it.
+	 */
+	@Test
+	@FullTier
+	void runsServiceInTheForegroundThatItsScriptHasPutIntoTheBackground() throws IOException {
+		writeService("background", "Type=forking", "PIDFile=/run/background/pid",
+				"ExecStart=" + script("background.sh", "nohup " + command("") + " & echo $! > /run/background/pid"));
+		Run run = run("""
+				systemctl start background; echo started: $?
+				until grep "Started SampleApplication" /var/log/background; do sleep 0.1; done
+				grep "in the foreground" /var/log/background
+				kill -0 $(systemctl show -P MainPID background); echo running: $?
+				systemctl stop background; echo stopped: $?
+				""");
+		assertThat(run.stdout()).contains("started: 0\n",
+				"service manager: a script of the unit has started the process in the background. "
+						+ "With daemon.enabled=force",
+				"running: 0\n", "stopped: 0\n");
+	}
+
+	/**
 	 * Writes a script that waits for the application.
 	 */
-	private Path script(String name, String prefix) throws IOException {
-		Path script = this.directory.resolve(name + ".sh");
-		Files.writeString(script,
-				"#!/bin/sh\n" + prefix + command(" --daemon.pid-file=/run/" + name + ".pid") + "\nexit $?\n");
+	private Path waitingScript(String name, String prefix) throws IOException {
+		return script(name + ".sh", prefix + command(" --daemon.pid-file=/run/" + name + ".pid") + "\nexit $?");
+	}
+
+	private Path script(String name, String commands) throws IOException {
+		Path script = this.directory.resolve(name);
+		Files.writeString(script, "#!/bin/sh\n" + commands + "\n");
 		return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
 	}
 
@@ -266,7 +290,7 @@ class SystemdIT {
 				"ExecReload=" + command(" --daemon.pid-file=/run/forking.pid --daemon.command=reload"));
 		writeService("oneshot", "Type=oneshot", "RemainAfterExit=yes",
 				"ExecStart=" + command(" --daemon.pid-file=/run/oneshot.pid"));
-		writeService("script", "Type=forking", "ExecStart=" + script("script", ""));
+		writeService("script", "Type=forking", "ExecStart=" + waitingScript("script", ""));
 		writeService("notified", "Type=forking", "NotifyAccess=all", "FileDescriptorStoreMax=1",
 				"ExecStart=" + command(" --daemon.pid-file=/run/notified.pid"));
 		Run run = run("""

@@ -28,14 +28,18 @@ public final class Systemctl {
 	}
 
 	/**
-	 * Return why systemd would take the end of this process for the end of the service.
-	 * This takes two seconds at most; if systemd has not started the process, nothing is
-	 * asked.
+	 * Return why systemd would take the end of this process for the end of the service,
+	 * or who has put it into the background already. This takes two seconds at most; if
+	 * systemd has not started the process, nothing is asked.
 	 * @return the reason, as a clause; null if there is none
 	 */
 	public static @Nullable String objection() {
 		SystemdUnit unit = SystemdUnit.ofThisProcess();
-		return (unit != null) ? unit.objection(answer(unit.query(), TIMEOUT)) : null;
+		if (unit != null) {
+			return unit.objection(answer(unit.query(), TIMEOUT));
+		}
+		return SystemdUnit.isThisInBackground() ? "a script of the unit has started the process in the background"
+				: null;
 	}
 
 	/**
