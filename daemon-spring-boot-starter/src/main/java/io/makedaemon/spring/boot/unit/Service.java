@@ -47,12 +47,8 @@ public record Service(String name, TypedCommand command, @Nullable String user, 
 
 	private static final String USER = "--daemon.user=";
 
-	/**
-	 * Create a service.
-	 * @throws IllegalArgumentException if a word of the command line could be mistaken
-	 * for more than one line, or does something to a terminal; the message is a sentence
-	 */
 	public Service {
+		// A word could be mistaken for more than one line, or do something to a terminal
 		check(name);
 		check(command.directory());
 		command.words().forEach(Service::check);
