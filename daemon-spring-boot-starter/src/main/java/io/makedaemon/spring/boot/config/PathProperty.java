@@ -31,7 +31,8 @@ enum PathProperty {
 			"management.health.diskspace.path", "newrelic.config.file", "otel.javaagent.configuration-file",
 			"otel.javaagent.extensions", "server.jetty.accesslog.filename", "server.servlet.session.store-dir",
 			"server.tomcat.basedir", "skywalking_config", "spring.artemis.embedded.data-directory",
-			"spring.kafka.streams.state-dir");
+			"spring.docker.compose.file", "spring.kafka.streams.state-dir", "spring.liquibase.rollback-file",
+			"spring.neo4j.security.cert-file");
 
 	private static final Set<String> PATHS_OF_LAUNCH_DIRECTORY = letters("logging.config", "logging.file.name",
 			"logging.file.path", "spring.config.additional-location", "spring.config.location", "spring.pid.file",

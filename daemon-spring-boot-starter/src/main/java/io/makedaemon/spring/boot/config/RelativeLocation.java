@@ -19,8 +19,11 @@ final class RelativeLocation {
 
 	private static final String FILE = "(?:file|filesystem):(?<file>[^/~$?!\\[][^?!\\[]*).*";
 
-	/** A URL of a database that keeps its own files, without another scheme. */
-	private static final String DATABASE = "jdbc:(?:\\w+:)?(?:derby|duckdb|h2|hsqldb|sqlite):"
+	/**
+	 * A URL of a database that keeps its own files, without another scheme. Drivers that
+	 * wrap another one prefix its name with theirs.
+	 */
+	private static final String DATABASE = "jdbc:(?:[\\w-]+:)*(?:derby|duckdb|h2|hsqldb|sqlite):"
 			+ "(?:(?:async|directory|file|nio|nioMapped|retry|split|zip|\\d+):)*(?!\\w+:)(?<database>[^/~$:?!][^?!]*).*";
 
 	/**
@@ -34,6 +37,15 @@ final class RelativeLocation {
 			Pattern.CASE_INSENSITIVE);
 
 	private static final List<String> GROUPS = List.of("dotted", "file", "database", "reactive");
+
+	/**
+	 * Inside a URL of any database, as in {@code ?sslrootcert=./root.crt} and
+	 * {@code INIT=RUNSCRIPT FROM './init.sql'}.
+	 */
+	private static final Pattern IN_DATABASE_URL = Pattern
+		.compile("(?:[=&']|//)(?:file:(?![/~$])|(?=\\.\\.?/))([^'&;,?]+)", Pattern.CASE_INSENSITIVE);
+
+	private static final Pattern DATABASE_URL = Pattern.compile("(?is)(?:jdbc|r2dbcs?):.*");
 
 	/** The imports that Boot itself reads. */
 	private static final Pattern KNOWN_IMPORT = Pattern
@@ -62,7 +74,11 @@ final class RelativeLocation {
 				return path;
 			}
 		}
-		return null;
+		if (!DATABASE_URL.matcher(value).matches()) {
+			return null;
+		}
+		Matcher matcher = IN_DATABASE_URL.matcher(value);
+		return matcher.find() ? matcher.group(1) : null;
 	}
 
 	private static @Nullable String path(String text, PathProperty property) {

@@ -16,6 +16,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.util.PropertyPlaceholderHelper;
+import org.springframework.util.StringUtils;
 
 import io.makedaemon.spring.boot.diagnostics.PropertyOrigin;
 
@@ -50,7 +51,8 @@ public final class RelativePaths {
 	 * @param environment the environment
 	 * @param jvmOptions additional options of the daemon's JVM, which may set properties
 	 * @return the paths, one for each property, without those that are resolved against
-	 * the launch directory in every process
+	 * the launch directory in every process, and one of the application's own logging
+	 * configuration
 	 */
 	public static List<RelativePath> in(ConfigurableEnvironment environment, List<String> jvmOptions) {
 		RelativePaths found = new RelativePaths(environment);
@@ -62,7 +64,14 @@ public final class RelativePaths {
 		for (String option : jvmOptions) {
 			found.addOf(option);
 		}
-		return new ArrayList<>(found.paths.values());
+		List<RelativePath> paths = new ArrayList<>(found.paths.values());
+		String config = found.resolve("logging.config");
+		RelativePath logFile = LoggingConfigurationFile
+			.relativePath(StringUtils.hasText(config) ? config.strip() : null);
+		if (logFile != null) {
+			paths.add(logFile);
+		}
+		return paths;
 	}
 
 	/**
