@@ -69,7 +69,8 @@ final class ServiceFactory {
 					this.properties.group(), changesUser, this.properties.enabled() == DaemonMode.FORCE,
 					this.properties.upgradable(), this.properties.pidFile(), writable(),
 					this.properties.capabilities().stream().map(Enum::name).toList(), this.properties.umask(),
-					descriptorLimit(), this.properties.startTimeout(), stopTimeout, this.properties.drainTimeout());
+					descriptorLimit(), this.properties.startTimeout(), stopTimeout, this.properties.drainTimeout())
+				.checked();
 		}
 		catch (IOException | IllegalArgumentException ex) {
 			throw new DaemonException("cannot write a unit: " + ex.getMessage(), ex);

@@ -47,12 +47,18 @@ public record Service(String name, TypedCommand command, @Nullable String user, 
 
 	private static final String USER = "--daemon.user=";
 
-	public Service {
-		// A word could be mistaken for more than one line, or do something to a terminal
-		check(name);
-		check(command.directory());
-		command.words().forEach(Service::check);
-		command.arguments().forEach(Service::check);
+	/**
+	 * Check that no word could be mistaken for more than one line, or do something to a
+	 * terminal.
+	 * @return this service
+	 * @throws IllegalArgumentException if one could; the message is a sentence
+	 */
+	public Service checked() {
+		check(this.name);
+		check(this.command.directory());
+		this.command.words().forEach(Service::check);
+		this.command.arguments().forEach(Service::check);
+		return this;
 	}
 
 	private static void check(String word) {

@@ -117,7 +117,8 @@ class UnitFormatTests {
 		TypedCommand command = new TypedCommand(List.of("printf", "%s\\n"), arguments, directory);
 		return new Service("my orders", command, user, null, false, false, false, null,
 				List.of(Path.of("/opt/orders"), this.directory, Path.of("/var/log/orders")), List.of(), "027", null,
-				Duration.ofSeconds(90), Duration.ofSeconds(60), Duration.ofSeconds(10));
+				Duration.ofSeconds(90), Duration.ofSeconds(60), Duration.ofSeconds(10))
+			.checked();
 	}
 
 	private static String printed(String... more) {

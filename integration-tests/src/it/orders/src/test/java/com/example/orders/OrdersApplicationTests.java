@@ -35,7 +35,8 @@ class OrdersApplicationTests {
 
 		@Bean
 		DaemonContext daemonContext() {
-			return DaemonContext.inForeground(DaemonAttr.builder().files(DaemonFile.of(JOURNAL, CREATE, WRITE)).build());
+			return DaemonContext
+				.inForeground(DaemonAttr.builder().files(DaemonFile.of(JOURNAL, CREATE, WRITE)).build());
 		}
 
 	}
