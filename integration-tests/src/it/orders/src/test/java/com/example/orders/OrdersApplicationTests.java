@@ -35,8 +35,7 @@ class OrdersApplicationTests {
 
 		@Bean
 		DaemonContext daemonContext() {
-			return DaemonContext
-				.inForeground(DaemonAttr.builder().files(DaemonFile.of(JOURNAL, CREATE, WRITE)).build());
+			return DaemonContext.inForeground(DaemonAttr.builder().files(DaemonFile.of(JOURNAL, CREATE, WRITE)).build());
 		}
 
 	}
