@@ -61,7 +61,14 @@ public final class Container {
 			return true;
 		}
 		VisibleProcess parent = processes.apply(process.parent());
-		return parent != null && RUNTIMES.contains(parent.name()) && parent.hasStarted(process);
+		return parent != null && isRuntime(parent) && parent.hasStarted(process);
+	}
+
+	/**
+	 * Return whether a process is a program that starts containers.
+	 */
+	static boolean isRuntime(VisibleProcess process) {
+		return RUNTIMES.contains(process.name());
 	}
 
 	/**

@@ -40,7 +40,8 @@ final class Scripts {
 		List<VisibleProcess> around = new ArrayList<>(List.of(process));
 		VisibleProcess child = process;
 		VisibleProcess parent = processes.apply(child.parent());
-		while (parent != null && parent.hasStarted(child) && (isOne(parent) || isWrapper(parent, child))) {
+		while (parent != null && parent.hasStarted(child) && !Container.isRuntime(parent)
+				&& (isOne(parent) || isWrapper(parent, child))) {
 			around.add(parent);
 			child = parent;
 			parent = processes.apply(child.parent());

@@ -41,7 +41,7 @@ class FailedStartIT {
 	void namesUnknownPropertyAndItsOrigin() {
 		assertThat(failure("--daemon.fiels[0].path=x"))
 			.isEqualTo("There is no property daemon.fiels[0].path (\"daemon.fiels[0].path\" from property source "
-					+ "\"commandLineArgs\").\n\n"
+					+ "\"commandLineArgs\"). Did you mean daemon.files[0].path?\n\n"
 					+ "Correct the key, or remove it: MakeDaemon claims every property under daemon.\n");
 		assertThat(Sample.launchDirectory(this.directory)).isEmptyDirectory();
 	}
