@@ -25,6 +25,7 @@ import io.makedaemon.testsupport.EnabledIfStrace;
 import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
+import io.makedaemon.testsupport.Started;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -86,6 +87,40 @@ class UpgradeFaultIT {
 		assertThat(run.exitCode()).as(run.toString()).isEqualTo(UpgradedServer.FAILED);
 		assertThat(run.stdout()).contains(message);
 		this.server.assertServes(former);
+	}
+
+	/**
+	 * The calls of the former generation. If it cannot connect, it can tell nobody, and
+	 * the new one waits.
+	 */
+	@FullTier
+	@ParameterizedTest(name = "{0}: {1}")
+	@CsvSource(delimiter = '|', textBlock = """
+			address   | socket:error=EMFILE      | it has not responded within 30 seconds
+			identity  | getsockopt:error=ENOBUFS | it has ended, or could not hand over
+			offer     | sendmsg:error=ENOBUFS    | it has ended, or could not hand over
+			""")
+	void formerGenerationGoesOnWhenItsOwnCallFails(String step, String fault, String message) throws IOException {
+		ProcessFacts former = Programs.daemon(this.server.launch());
+		Started strace = this.server.traced(former, fault);
+		Run run = this.server.upgrade().run();
+		new ProcessFacts(strace.pid()).signal("TERM");
+		strace.await();
+		assertThat(run.exitCode()).as(run.toString()).isEqualTo(UpgradedServer.FAILED);
+		assertThat(run.stdout()).contains(message);
+		this.server.assertServes(former);
+	}
+
+	/**
+	 * It cannot be told that it is replaced, and looks at the pid file.
+	 */
+	@Test
+	@FullTier
+	void newGenerationServesWhenTheFormerOneCannotReceiveTheLastStep() throws IOException {
+		ProcessFacts former = Programs.daemon(this.server.launch());
+		this.server.traced(former, "recvmsg:error=EIO");
+		ProcessFacts next = this.server.upgraded(former, this.server.upgrade());
+		this.server.assertServes(next);
 	}
 
 	/**

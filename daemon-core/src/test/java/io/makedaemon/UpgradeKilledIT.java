@@ -219,12 +219,7 @@ class UpgradeKilledIT {
 	void newGenerationServesOrNothingIsLeftWhenTheFormerOneIsKilledInsteadOf(String call, boolean upgraded)
 			throws IOException {
 		ProcessFacts former = Programs.daemon(this.server.launch());
-		Started strace = this.programs.processes()
-			.program("strace")
-			.args("-f", "-qq", "-o", "/dev/null", "-p", Long.toString(former.pid()))
-			.args("-e", "trace=" + call, "-e", "inject=" + call + ":signal=SIGKILL")
-			.start();
-		Awaitility.await("strace").atMost(Programs.TIMEOUT).until(former::isTraced);
+		Started strace = this.server.traced(former, call + ":signal=SIGKILL");
 		Run run = this.server.upgrade().run();
 		strace.await();
 		assertServesOrNothingIsLeft(former, run, upgraded);

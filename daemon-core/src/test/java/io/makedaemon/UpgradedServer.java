@@ -29,6 +29,7 @@ import io.makedaemon.testsupport.LockProber;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 import io.makedaemon.testsupport.ScriptedJdk;
+import io.makedaemon.testsupport.Started;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -141,6 +142,20 @@ final class UpgradedServer {
 			.args(jdk.option())
 			.args(Programs.properties(this.output, all(properties)))
 			.args(UpgradeProgram.class.getName(), "upgrade");
+	}
+
+	/**
+	 * Lets a system call of a running process fail, or do something else.
+	 * @param fault the call and the fault, as in the option {@code inject} of strace(1)
+	 */
+	Started traced(ProcessFacts process, String fault) {
+		Started strace = this.programs.processes()
+			.program("strace")
+			.args("-f", "-qq", "-o", "/dev/null", "-p", Long.toString(process.pid()))
+			.args("-e", "trace=" + fault.substring(0, fault.indexOf(':')), "-e", "inject=" + fault)
+			.start();
+		Awaitility.await("strace").atMost(Programs.TIMEOUT).until(process::isTraced);
+		return strace;
 	}
 
 	Path straceLog() {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -39,7 +40,17 @@ public final class LaunchedProcesses implements AfterEachCallback {
 		.toAbsolutePath()
 		.resolve("target/traces");
 
-	private final String id = UUID.randomUUID().toString();
+	/** What the markers of all tests of this JVM begin with. */
+	private static final String RUN = UUID.randomUUID().toString();
+
+	private static final AtomicInteger NUMBER = new AtomicInteger();
+
+	static {
+		// If the tests are cancelled, nothing is run behind them
+		Runtime.getRuntime().addShutdownHook(new Thread(LaunchedProcesses::endAll, "launched-processes-end"));
+	}
+
+	private final String id = RUN + "." + NUMBER.incrementAndGet();
 
 	private final Path trace = TRACES.resolve(this.id);
 
@@ -101,7 +112,14 @@ public final class LaunchedProcesses implements AfterEachCallback {
 	 * @return those that are alive
 	 */
 	public List<ProcessFacts> alive() {
-		return ProcessFacts.all().filter((process) -> process.hasVariable(marker())).toList();
+		return ProcessFacts.all().filter((process) -> process.hasVariable(marker()::equals)).toList();
+	}
+
+	private static void endAll() {
+		String marker = MARKER + "=" + RUN + ".";
+		ProcessFacts.all()
+			.filter((process) -> process.hasVariable((variable) -> variable.startsWith(marker)))
+			.forEach(ProcessFacts::kill);
 	}
 
 	/**

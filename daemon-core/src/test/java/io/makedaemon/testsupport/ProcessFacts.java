@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
@@ -387,12 +388,12 @@ public record ProcessFacts(long pid) {
 
 	/**
 	 * Tells whether it is alive and was started with a variable.
-	 * @param variable the variable's name and value, with an equals sign between them
+	 * @param variable finds it by its name and value, with an equals sign between them
 	 * @return whether it is so; not if it cannot be seen
 	 */
-	public boolean hasVariable(String variable) {
+	public boolean hasVariable(Predicate<String> variable) {
 		try {
-			return environment().contains(variable) && isAlive();
+			return environment().stream().anyMatch(variable) && isAlive();
 		}
 		catch (UncheckedIOException ex) {
 			return false;
