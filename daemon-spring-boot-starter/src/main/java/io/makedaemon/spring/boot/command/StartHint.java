@@ -44,13 +44,12 @@ final class StartHint {
 	}
 
 	String text(boolean terminal, boolean first) {
-		String log = CommandSyntax.of(this.programName, DaemonCommand.LOG.typed());
-		String text = ofRunning();
-		if (first) {
-			return text + "\nStop it with: " + CommandSyntax.of(this.programName, DaemonCommand.STOP.typed())
-					+ "\nSee its log with: " + log;
+		if (!terminal) {
+			return ofRunning();
 		}
-		return terminal ? "; see its log with: " + log + text : text;
+		String log = CommandSyntax.of(this.programName, DaemonCommand.LOG.typed());
+		return first ? ofRunning() + "\nStop it with: " + CommandSyntax.of(this.programName, DaemonCommand.STOP.typed())
+				+ "\nSee its log with: " + log : "; see its log with: " + log + ofRunning();
 	}
 
 	/**
