@@ -57,8 +57,6 @@ final class Stage1Takeover {
 
 	private static final String STOPPED = "it was stopped meanwhile";
 
-	private static final long FOREVER = -1;
-
 	private static final int ROOT = 0;
 
 	/** The flags that distinguish how a file is used. */
@@ -272,11 +270,7 @@ final class Stage1Takeover {
 	void watch(Consumer<ErrnoException> stopped) {
 		Thread thread = new Thread(() -> {
 			try {
-				Received received;
-				do {
-					received = this.connection.receive(1, FOREVER);
-				}
-				while (received == null);
+				this.connection.awaitEnd();
 				if (!isFinished() && !Objects.requireNonNull(this.pidFile).isInPlace()) {
 					stopped.accept(refused(this.predecessor, STOPPED));
 				}

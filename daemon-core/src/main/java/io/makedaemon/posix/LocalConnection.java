@@ -35,6 +35,8 @@ public final class LocalConnection {
 
 	private static final int POLLIN = 1;
 
+	private static final long FOREVER = -1;
+
 	/** The size of {@code struct msghdr}, and where its parts are. */
 	private static final int MSGHDR_SIZE = 56;
 
@@ -166,8 +168,7 @@ public final class LocalConnection {
 	/**
 	 * Receive what has arrived.
 	 * @param length the maximum number of bytes
-	 * @param millis how long to wait, in milliseconds; negative to wait as long as it
-	 * takes
+	 * @param millis how long to wait, in milliseconds
 	 * @return what was received; no bytes if the other side has closed the connection;
 	 * null if nothing has arrived in time
 	 * @throws ErrnoException if it cannot be received
@@ -188,6 +189,15 @@ public final class LocalConnection {
 			Posix.check(count, "recvmsg", "receive from {}", OTHER);
 			return new Received(LibC.readBytes(message.bytes, count), message.descriptors());
 		}
+	}
+
+	/**
+	 * Wait until the other side, which sends nothing any more, has closed the connection
+	 * or has ended.
+	 * @throws ErrnoException if it cannot be waited for
+	 */
+	public void awaitEnd() throws ErrnoException {
+		poll(this.descriptor, FOREVER);
 	}
 
 	/**
