@@ -168,7 +168,8 @@ public final class LocalConnection {
 	/**
 	 * Receive what has arrived.
 	 * @param length the maximum number of bytes
-	 * @param millis how long to wait, in milliseconds
+	 * @param millis how long to wait, in milliseconds; negative to wait as long as it
+	 * takes
 	 * @return what was received; no bytes if the other side has closed the connection;
 	 * null if nothing has arrived in time
 	 * @throws ErrnoException if it cannot be received
