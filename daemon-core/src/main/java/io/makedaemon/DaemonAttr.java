@@ -21,8 +21,6 @@ public final class DaemonAttr {
 	/** The default umask, which gives others no access to the daemon's files. */
 	public static final int DEFAULT_UMASK = 027;
 
-	private static final int MAX_UMASK = 0777;
-
 	private static final long DEFAULT_CAPTURE_BACKLOG = 128L << 20;
 
 	private final DaemonOptions options;
@@ -92,6 +90,8 @@ public final class DaemonAttr {
 
 		private final Set<DaemonSignal> signals = EnumSet.noneOf(DaemonSignal.class);
 
+		private @Nullable Supervision supervision;
+
 		private String message = "";
 
 		private final Map<String, String> origins = new HashMap<>();
@@ -102,8 +102,7 @@ public final class DaemonAttr {
 		/**
 		 * Set the daemon's {@code argv[0]}, which {@code ps} shows. Its first 15 bytes
 		 * become the process's name, which {@code pgrep} finds.
-		 * @param programName the name; empty (the default) for the parent's
-		 * {@code argv[0]}
+		 * @param programName the name; empty (the default) for that of the parent
 		 * @return this builder
 		 * @throws IllegalArgumentException if the name contains a zero byte
 		 */
@@ -124,9 +123,9 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Set how much captured output may be unread before the oldest is dropped. It is
-		 * kept in memory. Only native code and child processes can get that far ahead:
-		 * Java code has to wait when it is 1 MiB ahead.
+		 * Set how much captured output may be unread, in memory, before the oldest is
+		 * dropped. Only native code and child processes can get that far ahead: Java code
+		 * has to wait when it is 1 MiB ahead.
 		 * @param captureBacklog the number of bytes for each of the two streams; the
 		 * default is 128 MiB
 		 * @return this builder
@@ -178,11 +177,7 @@ public final class DaemonAttr {
 		 * @throws IllegalArgumentException if it is not between 0 and 0777
 		 */
 		public Builder umask(int umask) {
-			if (umask < 0 || umask > MAX_UMASK) {
-				throw new IllegalArgumentException(
-						"the umask must be between 0 and 777 in octal, but is " + Integer.toOctalString(umask));
-			}
-			this.umask = umask;
+			this.umask = DaemonOptions.checkedUmask(umask);
 			return this;
 		}
 
@@ -248,10 +243,10 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Set a soft limit, which is the one that takes effect; see getrlimit(2). The
-		 * hard limit is raised if necessary and permitted. With a soft limit for
-		 * {@link Resource#NOFILE}, the daemon's JVM gets the option
-		 * {@code -XX:-MaxFDLimit}, since it would otherwise raise the limit again.
+		 * Set a soft limit, which takes effect; see getrlimit(2). The hard limit is
+		 * raised if necessary and permitted. With one for {@link Resource#NOFILE}, the
+		 * daemon's JVM gets {@code -XX:-MaxFDLimit}, since it would raise the limit
+		 * again.
 		 * @param resource the resource
 		 * @param limit the limit, or {@link Resource#UNLIMITED}
 		 * @return this builder
@@ -306,8 +301,7 @@ public final class DaemonAttr {
 
 		/**
 		 * Add capabilities that the daemon, and the programs it starts, keep when it runs
-		 * as another user (ambient capabilities; see capabilities(7)). For instance, it
-		 * can listen on port 80 with {@link Capability#NET_BIND_SERVICE}.
+		 * as another user (ambient capabilities; see capabilities(7)).
 		 * @param capabilities the capabilities
 		 * @return this builder
 		 */
@@ -317,9 +311,8 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Set whether to prevent the daemon, and the programs it starts, from gaining
-		 * privileges: setuid programs such as sudo then run without root's privileges;
-		 * see {@code no_new_privs} in prctl(2).
+		 * Set whether to prevent the daemon and its programs from gaining privileges, as
+		 * by setuid programs such as sudo; see {@code no_new_privs} in prctl(2).
 		 * @param noNewPrivileges whether to prevent it; the default is false
 		 * @return this builder
 		 */
@@ -329,9 +322,8 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Set the daemon's log file. The parent names it when the daemon has started, and
-		 * shows its last lines if the daemon has failed. The program, or its logging
-		 * library, opens the file.
+		 * Set the daemon's log file, which the program opens. The parent names it when
+		 * the daemon has started, and shows its last lines if the daemon has failed.
 		 * @param logFile the file, absolute or relative to the launch directory
 		 * @return this builder
 		 */
@@ -405,9 +397,18 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Set a message from the parent to the daemon, which reads it with
-		 * {@link DaemonContext#message()}. It is not passed on a command line or in the
-		 * environment, where others could read it.
+		 * Set how the daemon is kept running. It needs a pid file and a start timeout.
+		 * @param supervision the supervision; the default is that there is none
+		 * @return this builder
+		 */
+		public Builder supervision(Supervision supervision) {
+			this.supervision = supervision;
+			return this;
+		}
+
+		/**
+		 * Set a {@linkplain DaemonContext#message() message} from the parent to the
+		 * daemon. It is not passed where others could read it.
 		 * @param message the message; the default is empty
 		 * @return this builder
 		 */
@@ -417,8 +418,7 @@ public final class DaemonAttr {
 		}
 
 		/**
-		 * Set where the value of an option comes from. The message about a value that
-		 * cannot be used names this origin.
+		 * Set where the value of an option comes from, for messages about it.
 		 * @param option the option; see {@link DaemonException#option()}
 		 * @param origin the origin, in words that follow "set by"
 		 * @return this builder
@@ -432,8 +432,9 @@ public final class DaemonAttr {
 		 * Build the options.
 		 * @return the options
 		 * @throws IllegalArgumentException if a soft limit is higher than the hard limit,
-		 * if capabilities are set without a user, if two sockets have the same name, or
-		 * if the pid file is also the log file or one of the files
+		 * if capabilities are set without a user, if two sockets have the same name, if
+		 * the pid file is also the log file or one of the files, or if something that a
+		 * supervision needs is missing
 		 */
 		public DaemonAttr build() {
 			return new DaemonAttr(new DaemonOptions(this.programName, this.captureOutput, this.captureBacklog,
@@ -441,7 +442,7 @@ public final class DaemonAttr {
 					this.startTimeout, List.copyOf(this.jvmOptions), this.logDirectory, Map.copyOf(this.softLimits),
 					Map.copyOf(this.hardLimits), this.user, this.group, Set.copyOf(this.capabilities),
 					this.noNewPrivileges, this.jar, this.logFile, this.showProgress, this.hint, this.pidFile,
-					Set.copyOf(this.signals), this.message, Map.copyOf(this.origins)));
+					Set.copyOf(this.signals), this.supervision, this.message, Map.copyOf(this.origins)));
 		}
 
 	}

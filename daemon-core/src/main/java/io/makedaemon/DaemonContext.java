@@ -26,20 +26,6 @@ import io.makedaemon.signal.SignalQueue;
  */
 public final class DaemonContext {
 
-	static final String READY = "ready";
-
-	static final String SIGNALS = "signals";
-
-	static final String SOCKETS = "sockets";
-
-	static final String GENERATION = "generation";
-
-	static final String UPGRADING = "upgrading";
-
-	static final String DRAINING = "draining";
-
-	static final String PREDECESSOR = "predecessor";
-
 	private final DaemonOrigin origin;
 
 	private final OpenedFiles files;
@@ -61,6 +47,8 @@ public final class DaemonContext {
 
 	private final Generation generation;
 
+	private final @Nullable DaemonSupervisor supervisor;
+
 	private volatile int drainingConnections;
 
 	/**
@@ -70,10 +58,12 @@ public final class DaemonContext {
 	 * @param status the file that describes this process, or null if nobody can find it
 	 * @param pidFile the pid file, or null if there is none
 	 * @param generation the generation of the daemon that this process is
+	 * @param supervisor the supervisor, or null if there is none
 	 */
 	DaemonContext(DaemonOrigin origin, OpenedFiles files, @Nullable OpenedSockets sockets,
 			@Nullable CapturedStreams captured, DaemonReport report, @Nullable StatusFile status,
-			@Nullable KeptPidFile pidFile, SignalQueue signals, Generation generation) {
+			@Nullable KeptPidFile pidFile, SignalQueue signals, Generation generation,
+			@Nullable DaemonSupervisor supervisor) {
 		this.origin = origin;
 		this.files = files;
 		this.sockets = sockets;
@@ -84,6 +74,7 @@ public final class DaemonContext {
 		this.pidFile = pidFile;
 		this.signals = signals;
 		this.generation = generation;
+		this.supervisor = supervisor;
 	}
 
 	/**
@@ -104,8 +95,8 @@ public final class DaemonContext {
 						options.message()),
 				OpenedFiles.inForeground(options.files()),
 				declared.isEmpty() ? null : OpenedSockets.inForeground(declared), null, DaemonReport.toNobody(), null,
-				null, SignalQueue.of(List.of()), Generation.first(null, (exitCode) -> {
-				}));
+				null, SignalQueue.of(List.of()), Generation.first(1, null, (exitCode) -> {
+				}), null);
 	}
 
 	/**
@@ -120,8 +111,8 @@ public final class DaemonContext {
 	 * read to standard output or error again, or it comes back in an endless loop.
 	 *
 	 * <p>
-	 * The descriptor refers to a file in memory. The file can be reopened by its name
-	 * ({@code /dev/stdout}) for appending, but not for writing from the start.
+	 * The descriptor refers to a file in memory, which can be reopened only for
+	 * appending.
 	 * @return the stream, which never ends; an empty stream if output is not captured
 	 */
 	public InputStream stdout() {
@@ -157,10 +148,9 @@ public final class DaemonContext {
 	}
 
 	/**
-	 * Return the channel of an inherited file, which {@link Daemon#makeDaemon} has opened
-	 * and, if declared, locked. Closing the channel closes the file and thereby releases
-	 * the lock. Every call returns the same channel. In the {@linkplain #inForeground
-	 * foreground}, the first call opens and locks the file.
+	 * Return the channel of an inherited file. Closing the channel closes the file and
+	 * thereby releases the lock. Every call returns the same channel. In the
+	 * {@linkplain #inForeground foreground}, the first call opens and locks the file.
 	 * @param file one of the {@link #files()}
 	 * @return the channel, for reading or writing as declared
 	 * @throws IllegalArgumentException if the file is not one of the files
@@ -206,6 +196,15 @@ public final class DaemonContext {
 	 */
 	public Optional<String> pidFileProblem() {
 		return Optional.ofNullable(this.pidFile).map(KeptPidFile::problem);
+	}
+
+	/**
+	 * Return the process that starts this daemon again when it has crashed.
+	 * @return the supervisor; empty without a
+	 * {@linkplain DaemonAttr.Builder#supervision(Supervision) supervision}
+	 */
+	public Optional<DaemonSupervisor> supervisor() {
+		return Optional.ofNullable(this.supervisor);
 	}
 
 	/**
@@ -264,9 +263,9 @@ public final class DaemonContext {
 	}
 
 	/**
-	 * Tell the waiting parent, and thereby the user, what the daemon is doing on its way
-	 * to becoming ready. This method does nothing if no parent waits, or after
-	 * {@link #ready()} or {@link #failed(String)}.
+	 * Tell the waiting parent what the daemon is doing on its way to becoming ready. This
+	 * method does nothing if no parent waits, or after {@link #ready()} or
+	 * {@link #failed(String)}.
 	 * @param phase what the daemon is doing, in a few words
 	 */
 	public void progress(String phase) {
@@ -274,10 +273,9 @@ public final class DaemonContext {
 	}
 
 	/**
-	 * Tell the waiting parent, and thereby the user, which file this daemon logs to
-	 * instead of the {@linkplain DaemonAttr.Builder#logFile(Path) declared} one. This
-	 * method does nothing if no parent waits, or after {@link #ready()} or
-	 * {@link #failed(String)}.
+	 * Tell the waiting parent which file this daemon logs to instead of the
+	 * {@linkplain DaemonAttr.Builder#logFile(Path) declared} one. This method does
+	 * nothing if no parent waits, or after {@link #ready()} or {@link #failed(String)}.
 	 * @param file the file; null if the daemon does not log to a file
 	 */
 	public void logsTo(@Nullable Path file) {
@@ -335,8 +333,7 @@ public final class DaemonContext {
 	}
 
 	/**
-	 * Return the process that this one replaces or has replaced in an
-	 * {@linkplain Daemon#upgrade upgrade}.
+	 * Return the process that this one replaces or has replaced in an upgrade.
 	 * @return its process id; empty if the daemon was started
 	 */
 	public OptionalLong upgradedFrom() {
@@ -376,9 +373,8 @@ public final class DaemonContext {
 
 	/**
 	 * Set the action that finishes what this process has begun once the next generation
-	 * has taken over. It must accept no more connections; those that wait are served by
-	 * the next generation. When it returns, this process ends by {@link System#exit} with
-	 * exit code 0. Without an action, it ends at once.
+	 * has taken over. It must accept no more connections. When it returns, this process
+	 * ends by {@link System#exit} with exit code 0. Without an action, it ends at once.
 	 * @param action the action; it is called once, on a thread of this library
 	 */
 	public void onDrain(Runnable action) {
@@ -386,14 +382,14 @@ public final class DaemonContext {
 	}
 
 	/**
-	 * Tell the waiting command, and thereby the user, how many connections this process
-	 * still has while it drains.
+	 * Tell the waiting command how many connections this process still has while it
+	 * drains.
 	 * @param connections their number
 	 * @param cut how many of them were closed before they had ended by themselves
 	 */
 	public void draining(int connections, int cut) {
 		this.drainingConnections = connections;
-		publish(DRAINING, connections + " " + cut);
+		publish(Published.DRAINING, connections + " " + cut);
 	}
 
 	/**
@@ -427,12 +423,12 @@ public final class DaemonContext {
 		boolean first = !this.report.isDone();
 		boolean inCharge = this.generation.isInCharge();
 		if (first && inCharge) {
-			publish(READY, Instant.now().toString());
+			publish(Published.READY, Instant.now().toString());
 		}
 		this.report.ready();
 		this.generation.awaitCharge();
 		if (first && !inCharge) {
-			publish(READY, Instant.now().toString());
+			publish(Published.READY, Instant.now().toString());
 		}
 	}
 
@@ -444,6 +440,9 @@ public final class DaemonContext {
 	 * @param text the reason, for the user
 	 */
 	public void failed(String text) {
+		if (this.supervisor != null) {
+			publish(Published.FAILED, text.strip().replaceAll("\\s*\\n\\s*", " "));
+		}
 		this.report.failed(text);
 	}
 

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 
+import io.makedaemon.posix.ResourceLimit;
 import io.makedaemon.systemd.ActivatedSocket;
 
 /**
@@ -40,6 +43,7 @@ import io.makedaemon.systemd.ActivatedSocket;
  * @param hint what the parent prints behind its line about the start
  * @param pidFile the pid file; null if there is to be none
  * @param signals the signals that the daemon handles
+ * @param supervision how the daemon is supervised; null if it is not
  * @param message the message from the parent to the daemon; empty if there is none
  * @param origins where the values of options come from, by name of the option
  */
@@ -48,7 +52,10 @@ record DaemonOptions(String programName, boolean captureOutput, long captureBack
 		List<String> jvmOptions, @Nullable Path logDirectory, Map<Resource, Long> softLimits,
 		Map<Resource, Long> hardLimits, String user, String group, Set<Capability> capabilities,
 		boolean noNewPrivileges, @Nullable Path jar, @Nullable Path logFile, boolean showProgress, String hint,
-		@Nullable Path pidFile, Set<DaemonSignal> signals, String message, Map<String, String> origins) {
+		@Nullable Path pidFile, Set<DaemonSignal> signals, @Nullable Supervision supervision, String message,
+		Map<String, String> origins) {
+
+	private static final int MAX_UMASK = 0777;
 
 	private static final long MIN_BACKLOG = 2L << 20;
 
@@ -73,6 +80,11 @@ record DaemonOptions(String programName, boolean captureOutput, long captureBack
 			throw new IllegalArgumentException(
 					"capabilities are kept only when the daemon runs as another user: set a user as well");
 		}
+		if (supervision != null && (pidFile == null || startTimeout.isZero())) {
+			throw new IllegalArgumentException(
+					"a daemon is supervised only with a pid file, by which it can be stopped,"
+							+ " and a start timeout, within which it must be ready");
+		}
 		checkNames(sockets);
 		if (pidFile != null) {
 			checkOther(pidFile, logFile, "the log file");
@@ -93,6 +105,21 @@ record DaemonOptions(String programName, boolean captureOutput, long captureBack
 	 */
 	List<DaemonSocket> takeActivated() {
 		return ACTIVATED_TAKEN.getAndSet(true) ? this.sockets : withActivated();
+	}
+
+	/**
+	 * Return the limits that are set.
+	 */
+	List<ResourceLimit> limits() {
+		List<ResourceLimit> limits = new ArrayList<>();
+		for (Resource resource : Resource.values()) {
+			Long soft = this.softLimits.get(resource);
+			Long hard = this.hardLimits.get(resource);
+			if (soft != null || hard != null) {
+				limits.add(new ResourceLimit(resource.number(), resource.name().toLowerCase(Locale.ROOT), soft, hard));
+			}
+		}
+		return limits;
 	}
 
 	private static void checkNames(List<DaemonSocket> sockets) {
@@ -140,6 +167,14 @@ record DaemonOptions(String programName, boolean captureOutput, long captureBack
 		catch (IOException ex) {
 			return path.normalize();
 		}
+	}
+
+	static int checkedUmask(int umask) {
+		if (umask < 0 || umask > MAX_UMASK) {
+			throw new IllegalArgumentException(
+					"the umask must be between 0 and 777 in octal, but is " + Integer.toOctalString(umask));
+		}
+		return umask;
 	}
 
 	static long checkedBacklog(long backlog) {

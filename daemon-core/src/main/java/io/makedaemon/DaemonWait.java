@@ -211,7 +211,7 @@ final class DaemonWait {
 	 * Return a number that the former generation has published last.
 	 */
 	private OptionalInt draining(int group) {
-		Matcher draining = DRAINING.matcher(this.former.read().getOrDefault(DaemonContext.DRAINING, ""));
+		Matcher draining = DRAINING.matcher(this.former.read().getOrDefault(Published.DRAINING, ""));
 		return draining.matches() ? OptionalInt.of(Integer.parseInt(draining.group(group))) : OptionalInt.empty();
 	}
 

@@ -71,14 +71,15 @@ final class Generation {
 
 	/**
 	 * Return the generation of a process that replaces no other one.
+	 * @param number the number; 1 unless a supervisor has started the process
 	 * @param pidFile the pid file; null if there is none
 	 * @param end ends this process with an exit code
 	 */
-	static Generation first(@Nullable KeptPidFile pidFile, IntConsumer end) {
+	static Generation first(int number, @Nullable KeptPidFile pidFile, IntConsumer end) {
 		if (pidFile != null) {
 			pidFile.keep();
 		}
-		return new Generation(1, null, pidFile, end);
+		return new Generation(number, null, pidFile, end);
 	}
 
 	/**
@@ -199,7 +200,7 @@ final class Generation {
 	 */
 	boolean owns(String socket) {
 		if (isInCharge() || this.pidFile == null) {
-			return isInCharge();
+			return isInCharge() && (this.pidFile == null || !this.pidFile.isLeftToSupervisor());
 		}
 		long other = this.pidFile.named();
 		try {

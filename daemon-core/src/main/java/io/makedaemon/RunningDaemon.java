@@ -25,7 +25,6 @@ import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Signals;
 import io.makedaemon.proc.FileSnapshot;
-import io.makedaemon.proc.HeldLock;
 import io.makedaemon.proc.LockHolder;
 import io.makedaemon.proc.Memory;
 import io.makedaemon.proc.ProcSelf;
@@ -189,13 +188,23 @@ public final class RunningDaemon {
 	}
 
 	/**
+	 * Return the process that starts the daemon again when it has crashed. While it waits
+	 * before it does that, this object stands for that process instead of the daemon.
+	 * @return the supervisor; empty if there is none, as when it was killed, or if this
+	 * user may not read that
+	 */
+	public Optional<RunningSupervisor> supervisor() {
+		return Optional.ofNullable(RunningSupervisor.of(this.process, published(), this.found));
+	}
+
+	/**
 	 * Return when the daemon became ready.
 	 * @return the time; empty if the daemon is not ready yet, if this user may not read
 	 * it, or if the published value is not a time
 	 */
 	public Optional<Instant> readyAt() {
 		try {
-			return Optional.ofNullable(published().get(DaemonContext.READY))
+			return Optional.ofNullable(published().get(Published.READY))
 				.map(Instant::parse)
 				.filter((time) -> time.isAfter(Instant.EPOCH) && time.isBefore(LATEST));
 		}
@@ -235,17 +244,18 @@ public final class RunningDaemon {
 	/**
 	 * Shut the daemon down gracefully: send it SIGTERM and wait for its end. If the
 	 * daemon was not permitted to remove its pid file, this method removes it. If the
-	 * former generation still drains, this method waits for its end, too.
+	 * former generation still drains, this method waits for its end, too. A supervisor is
+	 * told first, and ends as well.
 	 * @param timeout how long to wait at most
 	 * @return whether the daemon has ended
 	 * @throws InterruptedException if this thread is interrupted
 	 * @throws SystemCallException if it is not permitted, as with another user's daemon
 	 */
 	public boolean stop(Duration timeout) throws InterruptedException {
-		ProcessIdentity former = predecessor();
-		boolean upgrading = isUpgrading();
+		DaemonEnd end = end();
+		end.tellSupervisor();
 		send(ProcessHandle::destroy);
-		return awaitEnd(timeout, former, upgrading);
+		return end.await(timeout);
 	}
 
 	/**
@@ -260,23 +270,26 @@ public final class RunningDaemon {
 	 */
 	public boolean stop(Duration timeout, String programName) throws InterruptedException {
 		try (ProgressLine progress = ProgressLine.show(programName, "stopping")) {
-			ProcessIdentity former = predecessor();
-			boolean upgrading = isUpgrading();
+			DaemonEnd end = end();
+			end.tellSupervisor();
 			send(ProcessHandle::destroy);
 			progress.phase("stopping, pid " + this.pid);
-			return awaitEnd(timeout, former, upgrading);
+			return end.await(timeout);
 		}
 	}
 
 	/**
-	 * Kill the daemon: send it SIGKILL, wait for its end, and remove the pid file.
+	 * Kill the daemon, and a supervisor first: send it SIGKILL, wait for its end, and
+	 * remove the pid file.
 	 * @return whether the daemon has ended
 	 * @throws InterruptedException if this thread is interrupted
 	 * @throws SystemCallException if it is not permitted, as with another user's daemon
 	 */
 	public boolean kill() throws InterruptedException {
+		DaemonEnd end = new DaemonEnd(this.pidFile, this.process, this.found, supervisorOnly());
+		end.killSupervisor();
 		send(ProcessHandle::destroyForcibly);
-		return awaitEnd(KILL_TIMEOUT, null, false);
+		return end.await(KILL_TIMEOUT);
 	}
 
 	/**
@@ -331,7 +344,7 @@ public final class RunningDaemon {
 	private boolean handles(DaemonSignal signal) throws InterruptedException {
 		long start = System.nanoTime();
 		String signals;
-		while ((signals = published().get(DaemonContext.SIGNALS)) == null) {
+		while ((signals = published().get(Published.SIGNALS)) == null) {
 			if (!isAlive() || System.nanoTime() - start > SIGNALS_TIMEOUT.toNanos()) {
 				return false;
 			}
@@ -377,64 +390,16 @@ public final class RunningDaemon {
 				new ErrnoException("kill", "send a signal to {}", "process " + this.pid, ErrnoException.EPERM));
 	}
 
-	private boolean isAnyRunning() {
-		try {
-			return find(this.pidFile).isPresent();
-		}
-		catch (DaemonException ex) {
-			return false;
-		}
-	}
-
-	private boolean isUpgrading() {
-		return published().getOrDefault(DaemonContext.UPGRADING, "").equals("true");
-	}
-
 	/**
-	 * Return the former generation, if this daemon has replaced it and it has not ended
-	 * yet. What the daemon publishes is not enough: the process must have the pid file.
+	 * Return what the daemon publishes without other generations, which are not killed.
 	 */
-	private @Nullable ProcessIdentity predecessor() {
-		String published = published().getOrDefault(DaemonContext.PREDECESSOR, "");
-		FileSnapshot file = this.found;
-		if (file == null || !published.matches("[1-9]\\d{0,9}")
-				|| HeldLock.of(Long.parseLong(published), file) == null) {
-			return null;
-		}
-		return ProcessIdentity.of(Long.parseLong(published));
+	private Map<String, String> supervisorOnly() {
+		String supervisor = published().get(Published.SUPERVISOR);
+		return (supervisor != null) ? Map.of(Published.SUPERVISOR, supervisor) : Map.of();
 	}
 
-	/**
-	 * Wait for the end of this daemon and of the other generations: of the former one,
-	 * and of a new one that is being started, which gives up then.
-	 */
-	private boolean awaitEnd(Duration timeout, @Nullable ProcessIdentity former, boolean upgrading)
-			throws InterruptedException {
-		long start = System.nanoTime();
-		while (isAlive() || (former != null && former.isAlive()) || (upgrading && isAnyRunning())) {
-			if (Duration.ofNanos(System.nanoTime() - start).compareTo(timeout) > 0) {
-				return false;
-			}
-			TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-		}
-		FileSnapshot left = this.found;
-		if (left != null && Files.exists(this.pidFile, LinkOption.NOFOLLOW_LINKS)) {
-			removePidFile(left);
-		}
-		return true;
-	}
-
-	/**
-	 * Remove the pid file of a daemon that was killed, or whose user may not write to the
-	 * directory.
-	 */
-	private static void removePidFile(FileSnapshot left) throws InterruptedException {
-		try {
-			DaemonControl.remove(left);
-		}
-		catch (UnsatisfiedLinkError | NoClassDefFoundError ex) {
-			// The file stays, as after a crash
-		}
+	private DaemonEnd end() {
+		return new DaemonEnd(this.pidFile, this.process, this.found, published());
 	}
 
 	@Override

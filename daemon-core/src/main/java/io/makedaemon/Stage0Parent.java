@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -31,7 +30,6 @@ import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Posix.Pipe;
-import io.makedaemon.posix.ResourceLimit;
 import io.makedaemon.prepare.LaunchedProcess;
 import io.makedaemon.proc.Environment;
 import io.makedaemon.proc.ProcSelf;
@@ -47,6 +45,7 @@ import io.makedaemon.wire.LaunchPlan.Option;
 import io.makedaemon.wire.LaunchPlan.PlannedProcess;
 import io.makedaemon.wire.LaunchPlan.PlannedProgram;
 import io.makedaemon.wire.LaunchPlan.PlannedSocket;
+import io.makedaemon.wire.PlannedSupervision;
 import io.makedaemon.wire.StageTag;
 import io.makedaemon.wire.WaitPlan;
 
@@ -219,7 +218,10 @@ final class Stage0Parent {
 			if (exclusive) {
 				NativeLibrary.load(laidOut.directory().path());
 			}
-			return new FirstChild(start(laidOut.command(), exclusive), laidOut.directory(), wait);
+			return new FirstChild(
+					start((this.options.supervision() != null) ? laidOut.supervisorCommand() : laidOut.command(),
+							exclusive),
+					laidOut.directory(), wait);
 		}
 		catch (OutOfMemoryError ex) {
 			// The JDK has no thread to wait for the process, and loses track of it
@@ -288,7 +290,8 @@ final class Stage0Parent {
 		return new WaitPlan(shown, this.options.startTimeout().toMillis(), this.startedAt.toEpochMilli(),
 				this.options.showProgress(), this.options.hint(), Stage0Identity.planned(this.options).isChange(),
 				logFile, logLength, bytes(this.options.pidFile()), bytes(this.options.logDirectory()), predecessor(),
-				(this.upgrade != null) ? this.upgrade.endTimeout().toMillis() : 0, this.options.origins());
+				this.options.supervision() != null, (this.upgrade != null) ? this.upgrade.endTimeout().toMillis() : 0,
+				this.options.origins());
 	}
 
 	private String name() {
@@ -304,11 +307,17 @@ final class Stage0Parent {
 		return new LaunchPlan(
 				new PlannedProgram(ProcSelf.javaLauncher(), command.arguments(name(), crashFiles, jvmOptions()),
 						daemonEnvironment().variables(), tag(DaemonStage.DAEMON, "")),
-				new PlannedProcess(workingDirectory(command), this.options.umask(), limits(),
+				new PlannedProcess(workingDirectory(command), this.options.umask(), this.options.limits(),
 						Stage0Identity.planned(this.options), this.options.noNewPrivileges(), logDirectory),
 				this.options.files().stream().map(DaemonFile::planned).toList(), plannedSockets(),
-				this.options.captureOutput(), waits(), pidFile(), predecessor(), Trace.file(),
+				this.options.captureOutput(), waits(), pidFile(), predecessor(), supervision(), Trace.file(),
 				this.startedAt.toEpochMilli(), briefing.toBytes());
+	}
+
+	private @Nullable PlannedSupervision supervision() {
+		Supervision supervision = this.options.supervision();
+		return (supervision != null) ? supervision.planned(this.options.startTimeout(), bytes(this.options.logFile()))
+				: null;
 	}
 
 	private @Nullable ProcessIdentity predecessor() {
@@ -374,18 +383,6 @@ final class Stage0Parent {
 		return bound ? this.launchDirectory : DEFAULT_WORKING_DIRECTORY;
 	}
 
-	private List<ResourceLimit> limits() {
-		List<ResourceLimit> limits = new ArrayList<>();
-		for (Resource resource : Resource.values()) {
-			Long soft = this.options.softLimits().get(resource);
-			Long hard = this.options.hardLimits().get(resource);
-			if (soft != null || hard != null) {
-				limits.add(new ResourceLimit(resource.number(), resource.name().toLowerCase(Locale.ROOT), soft, hard));
-			}
-		}
-		return limits;
-	}
-
 	private DaemonException refused(String reason, String option, @Nullable Throwable cause) {
 		return new DaemonException(CANNOT + reason, option, this.options.origins(), cause);
 	}
@@ -411,19 +408,26 @@ final class Stage0Parent {
 		int[] descriptors = this.sockets.isEmpty() ? opened.toArray()
 				: IntStream.concat(opened, IntStream.of(Stage0Sockets.descriptors(this.sockets))).toArray();
 		String tag = tag(DaemonStage.FIRST_CHILD, this.environment.get(StageTag.NAME));
+		boolean stays = this.options.supervision() != null;
 		if (exclusive || descriptors.length > 0) {
-			return SpawnedProcess.start(command, withFileNames(tag).variables(), descriptors);
+			return SpawnedProcess.start(command, withFileNames(tag, stays).variables(), descriptors);
 		}
 		ProcessBuilder builder = new ProcessBuilder(command);
 		Map<String, String> variables = builder.environment();
 		// Not for the first child: a debugger's port belongs to the daemon
 		JavaCommand.OPTION_VARIABLES.forEach(variables::remove);
 		variables.put(StageTag.NAME, tag);
+		if (stays) {
+			variables.put(FirstChildFiles.ARENAS, FirstChildFiles.ONE_ARENA);
+		}
 		return builder.start();
 	}
 
-	private Environment withFileNames(String tag) {
+	private Environment withFileNames(String tag, boolean stays) {
 		Environment variables = this.environment.without(JavaCommand.OPTION_VARIABLES).with(StageTag.NAME, tag);
+		if (stays) {
+			variables = variables.with(FirstChildFiles.ARENAS, FirstChildFiles.ONE_ARENA);
+		}
 		int number = Handover.FIRST_FILE;
 		for (DaemonFile file : this.options.files()) {
 			if (file.isInherited()) {

@@ -62,7 +62,7 @@ record Stage0Upgrade(ProcessIdentity predecessor, Duration endTimeout) {
 		if (options.sockets().isEmpty()) {
 			throw refused("no socket is declared that the new generation could inherit");
 		}
-		if (!published.containsKey(DaemonContext.SOCKETS)) {
+		if (!published.containsKey(Published.SOCKETS)) {
 			throw refused(process + " has no socket that the new generation could inherit: declare one, and restart"
 					+ " the daemon once");
 		}

@@ -6,37 +6,32 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.makedaemon.Stage1Launch.Inherited;
 import io.makedaemon.capture.CaptureFiles;
 import io.makedaemon.parent.PrivateDirectory;
 import io.makedaemon.pidfile.PidFile;
-import io.makedaemon.pidfile.StatusFile;
-import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Posix.Pipe;
 import io.makedaemon.posix.ResourceLimit;
-import io.makedaemon.proc.ProcSelf;
+import io.makedaemon.proc.OomScore;
 import io.makedaemon.proc.ProcessIdentity;
 import io.makedaemon.trace.Trace;
 import io.makedaemon.wire.Command;
-import io.makedaemon.wire.Handover;
 import io.makedaemon.wire.LaunchPlan;
-import io.makedaemon.wire.OpenSocket;
 import io.makedaemon.wire.OtherVersionException;
 import io.makedaemon.wire.LaunchPlan.Option;
 import io.makedaemon.wire.LaunchPlan.PlannedProcess;
+import io.makedaemon.wire.PlannedSupervision;
 import io.makedaemon.wire.Report;
 import io.makedaemon.wire.StageTag;
-import io.makedaemon.wire.WaitStatus;
+import io.makedaemon.wire.Supervised;
 
 /**
  * Stage 1, the first child: a small JVM that runs only this class. It sets up what the
@@ -57,18 +52,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 
 	private final Stage1User user;
 
-	/** The descriptors that become the daemon's 0, 1, 2, … */
-	private final List<Integer> descriptors = new ArrayList<>();
-
 	private @Nullable Stage1Files files;
-
-	private int argumentsDescriptor = -1;
-
-	private int changesDescriptor = -1;
-
-	private int statusDescriptor = -1;
-
-	private int pidFileDescriptor = -1;
 
 	private @Nullable PidFile pidFile;
 
@@ -76,9 +60,9 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 
 	private @Nullable Stage1Takeover takeover;
 
-	private List<OpenSocket> bound = List.of();
-
 	private @Nullable Stage1Watch watch;
+
+	private @Nullable Stage1Supervisor supervisor;
 
 	private boolean handedOver;
 
@@ -86,8 +70,6 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	private @Nullable CaptureFiles uncaptured;
 
 	private int traceDescriptor = -1;
-
-	private int stepDescriptor = -1;
 
 	/** The option that is being applied, to be named in a failure. */
 	private String option = Option.NONE;
@@ -232,13 +214,11 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		this.option = Option.UMASK;
 		Posix.umask(process.umask());
 		this.option = Option.NONE;
+		PlannedSupervision supervision = this.plan.supervision();
 		int nothing = Posix.open("/dev/null", OpenFlags.RDWR, 0);
 		boolean captured = this.plan.captureOutput();
 		CaptureFiles capture = (captured || this.plan.reportWanted()) ? CaptureFiles.create(captured) : null;
 		this.uncaptured = captured ? null : capture;
-		this.descriptors.add(nothing);
-		this.descriptors.add((capture != null) ? capture.stdout() : nothing);
-		this.descriptors.add((capture != null) ? capture.stderr() : nothing);
 		Pipe reports = Posix.pipe();
 		for (ResourceLimit limit : process.limits()) {
 			this.option = ((limit.hard() != null) ? Option.HARD_LIMIT : Option.SOFT_LIMIT) + limit.name();
@@ -250,9 +230,53 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		if (Command.read(System.in) != Command.GO) {
 			throw new EOFException();
 		}
+		OomScore oomScore = (supervision != null) ? Stage1Supervisor.prepareProcess() : null;
 		removePrivateDirectory();
 		Stage1Watch prepared = Stage1Watch.prepare(System.in, this);
 		this.watch = prepared;
+		Inherited inherited = inherited(nothing, capture);
+		Stage1Launch launch = new Stage1Launch(this.plan, inherited, capture, reports.writer());
+		int step = (this.takeover != null) ? launch.add(this.takeover.stepDescriptor()) : -1;
+		Stage1Supervisor supervising = (supervision != null && oomScore != null)
+				? new Stage1Supervisor(this.plan, supervision, oomScore, inherited, this.sockets,
+						(this.takeover != null) ? this.takeover.generation() : 1)
+				: null;
+		this.supervisor = supervising;
+		Supervised supervised = (supervising != null) ? supervising.prepare(launch, capture, reports.reader()) : null;
+		if (System.in.available() > 0) {
+			// Told to stop in the meantime
+			throw new EOFException();
+		}
+		long pid = launch.spawn();
+		if (this.pidFile != null && this.takeover == null) {
+			this.option = Option.PID_FILE;
+			this.pidFile.write(pid);
+			this.option = Option.NONE;
+		}
+		Stage1Process daemon = new Stage1Process(pid);
+		report(new Report.Spawned(ProcessIdentity.ofChild(pid), inherited.bound()));
+		this.handedOver = launch.handOver(this.plan.startedAt(), this.plan.reportWanted(),
+				(this.takeover != null) ? this.takeover.handedOver(step) : null, supervised);
+		report(new Report.HandedOver(this.handedOver));
+		if (supervising != null && this.handedOver) {
+			supervising.watch(daemon, launch);
+		}
+		else {
+			launch.closeWhatIsTheDaemons(List.of());
+		}
+		if (this.plan.reportWanted() || !this.handedOver) {
+			prepared.awaitEnd(daemon);
+			if (supervising != null && supervising.isInCharge()) {
+				supervising.run();
+			}
+			undo(new Report.Ended(daemon.reap()));
+		}
+	}
+
+	/**
+	 * Create and open what every process of the daemon inherits.
+	 */
+	private Inherited inherited(int nothing, @Nullable CaptureFiles capture) throws ErrnoException {
 		this.user.find();
 		// As the user who ran the command, since the directory often belongs to root
 		PidFile locked = lockPidFile();
@@ -263,81 +287,18 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			listening.bindPorts();
 		}
 		List<String> environment = this.user.become(capture);
-		Stage1Files files = new Stage1Files(this.plan.files(), this.takeover);
-		this.files = files;
-		files.open();
-		this.descriptors.addAll(files.descriptors());
+		Stage1Files opened = new Stage1Files(this.plan.files(), this.takeover);
+		this.files = opened;
+		opened.open();
 		if (listening != null) {
 			listening.bindFiles();
-			this.bound = listening.bound();
-			this.descriptors.addAll(listening.descriptors());
 		}
 		this.option = Option.WORKING_DIRECTORY;
-		Posix.chdir(process.workingDirectory());
+		Posix.chdir(this.plan.process().workingDirectory());
 		this.option = Option.NONE;
-		Pipe handover = Posix.pipe();
-		this.descriptors.add(handover.reader());
-		this.descriptors.add(reports.writer());
-		if (capture != null && capture.changes() >= 0) {
-			this.changesDescriptor = this.descriptors.size();
-			this.descriptors.add(capture.changes());
-		}
-		if (locked != null) {
-			this.pidFileDescriptor = this.descriptors.size();
-			this.descriptors.add(locked.descriptor());
-			this.descriptors.add(locked.directory());
-			// The daemon can be found only by its pid file
-			this.statusDescriptor = this.descriptors.size();
-			this.descriptors.add(StatusFile.create(this.plan.pidFile()));
-		}
-		if (this.takeover != null) {
-			this.stepDescriptor = this.descriptors.size();
-			this.descriptors.add(this.takeover.stepDescriptor());
-		}
-		int inheritedTrace = -1;
-		if (this.traceDescriptor >= 0) {
-			inheritedTrace = this.descriptors.size();
-			this.descriptors.add(this.traceDescriptor);
-		}
-		if (System.in.available() > 0) {
-			// Told to stop in the meantime
-			throw new EOFException();
-		}
-		long pid = spawn(handover, environment);
-		if (locked != null && this.takeover == null) {
-			this.option = Option.PID_FILE;
-			locked.write(pid);
-			this.option = Option.NONE;
-		}
-		report(new Report.Spawned(ProcessIdentity.ofChild(pid), this.bound));
-		this.handedOver = handOver(handover, inheritedTrace);
-		report(new Report.HandedOver(this.handedOver));
-		closeWhatIsTheDaemons(handover);
-		if (this.plan.reportWanted() || !this.handedOver) {
-			WaitStatus status = prepared.awaitEnd(pid);
-			undo(new Report.Ended(status));
-		}
-	}
-
-	/**
-	 * Close what belongs to the daemon, since a descriptor left open here would outlast
-	 * the daemon's. The pid file stays locked, so that it can be removed.
-	 */
-	private void closeWhatIsTheDaemons(Pipe closed) {
-		Set<Integer> open = new HashSet<>(this.descriptors);
-		open.remove(closed.reader());
-		open.remove(this.traceDescriptor);
-		if (this.uncaptured != null) {
-			open.remove(this.uncaptured.stdout());
-			open.remove(this.uncaptured.stderr());
-		}
-		if (this.pidFile != null) {
-			open.remove(this.pidFile.descriptor());
-			open.remove(this.pidFile.directory());
-		}
-		for (int descriptor : open) {
-			Posix.close(descriptor);
-		}
+		return new Inherited(nothing, opened.descriptors(), opened.names(),
+				(listening != null) ? listening.descriptors() : List.of(),
+				(listening != null) ? listening.bound() : List.of(), locked, this.traceDescriptor, environment);
 	}
 
 	/**
@@ -363,7 +324,26 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 				// They only grow by the output of programs that the daemon has started
 			}
 		}
+		if (this.supervisor != null && pid != 0) {
+			this.supervisor.takeCharge();
+		}
 		report(new Report.Done());
+	}
+
+	/**
+	 * Go on as the supervisor, also if the parent was killed before the daemon was ready.
+	 * In an upgrade, the former generation goes on then.
+	 */
+	@Override
+	public boolean goesOn() {
+		if (this.supervisor != null && this.takeover == null) {
+			this.supervisor.takeCharge();
+		}
+		boolean goesOn = this.supervisor != null && this.supervisor.isInCharge();
+		if (this.supervisor != null && goesOn) {
+			this.supervisor.detach();
+		}
+		return goesOn;
 	}
 
 	/**
@@ -411,39 +391,6 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 			created.takeOver(this.takeover);
 		}
 		return created;
-	}
-
-	private long spawn(Pipe handover, List<String> environment) throws ErrnoException, IOException {
-		List<String> arguments = new ArrayList<>(this.plan.program().arguments());
-		String address = Handover.address(this.descriptors.indexOf(handover.reader()),
-				ProcSelf.descriptor(handover.reader()));
-		arguments.add(1, "-D" + StageTag.NAME + "=" + this.plan.program().stageTag() + address);
-		Stage1Program program = new Stage1Program(this.plan.program().executable(), environment, this.descriptors);
-		long pid = program.spawn(arguments);
-		this.argumentsDescriptor = program.argumentsDescriptor();
-		return pid;
-	}
-
-	/**
-	 * Hand over to the daemon, and return whether that was possible: it is not if the
-	 * daemon's program has ended.
-	 */
-	private boolean handOver(Pipe pipe, int inheritedTrace) {
-		Posix.close(pipe.reader());
-		int reportDescriptor = this.descriptors.indexOf(pipe.reader()) + 1;
-		try (OutputStream stream = new FileOutputStream(Descriptors.adopt(pipe.writer()))) {
-			new Handover(this.plan.startedAt(), reportDescriptor, this.plan.reportWanted(), this.argumentsDescriptor,
-					this.changesDescriptor, this.statusDescriptor, inheritedTrace, this.pidFileDescriptor,
-					(this.pidFileDescriptor >= 0) ? this.pidFileDescriptor + 1 : -1, this.plan.pidFile(),
-					(this.files != null) ? this.files.names() : List.of(), this.bound,
-					(this.takeover != null) ? this.takeover.handedOver(this.stepDescriptor) : null,
-					this.plan.briefing())
-				.write(stream);
-			return true;
-		}
-		catch (IOException ex) {
-			return false;
-		}
 	}
 
 }

@@ -29,8 +29,8 @@ final class Stage1Sockets {
 
 	private final @Nullable FileStatus[] files;
 
-	/** The sockets with a file that the former generation has created. */
-	private final boolean[] takenFiles;
+	/** The files that the former generation has created. */
+	private final @Nullable FileStatus[] takenFiles;
 
 	private String option = Option.NONE;
 
@@ -43,7 +43,7 @@ final class Stage1Sockets {
 		this.planned = planned;
 		this.descriptors = new Integer[planned.size()];
 		this.files = new FileStatus[planned.size()];
-		this.takenFiles = new boolean[planned.size()];
+		this.takenFiles = new FileStatus[planned.size()];
 		int next = inherited;
 		for (int i = 0; i < this.descriptors.length; i++) {
 			if (planned.get(i).isInherited()) {
@@ -69,7 +69,7 @@ final class Stage1Sockets {
 			int index = takeover.find(socket);
 			if (index >= 0) {
 				this.descriptors[i] = takeover.descriptor(index);
-				this.takenFiles[i] = takeover.isMadeFile(index);
+				this.takenFiles[i] = takeover.isMadeFile(index) ? FileStatus.of(socket.text()) : null;
 				ListeningSocket.listen(this.descriptors[i], socket.backlog(), socket.text());
 			}
 		}
@@ -155,7 +155,7 @@ final class Stage1Sockets {
 			PlannedSocket socket = this.planned.get(i);
 			this.option = Option.SOCKET + i;
 			String address = ListeningSocket.address(this.descriptors[i], socket.text());
-			sockets.add(new OpenSocket(socket.name(), address, this.files[i] != null || this.takenFiles[i]));
+			sockets.add(new OpenSocket(socket.name(), address, this.files[i] != null || this.takenFiles[i] != null));
 		}
 		this.option = Option.NONE;
 		return sockets;
@@ -165,8 +165,20 @@ final class Stage1Sockets {
 	 * Remove the files that were created, if they still exist.
 	 */
 	void removeFiles() {
-		for (int i = 0; i < this.files.length; i++) {
-			FileStatus made = this.files[i];
+		remove(this.files);
+	}
+
+	/**
+	 * Remove the files that were created, also by former generations.
+	 */
+	void removeAllFiles() {
+		remove(this.files);
+		remove(this.takenFiles);
+	}
+
+	private void remove(@Nullable FileStatus[] all) {
+		for (int i = 0; i < all.length; i++) {
+			FileStatus made = all[i];
 			if (made != null) {
 				try {
 					remove(this.planned.get(i).text(), made);

@@ -291,6 +291,13 @@ final class Stage1Takeover {
 	}
 
 	/**
+	 * Return which generation the new one is.
+	 */
+	int generation() {
+		return this.offer.generation() + 1;
+	}
+
+	/**
 	 * Return what the new generation has to know of the former one.
 	 * @param stepDescriptor its descriptor for the last step
 	 */

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CountDownLatch;
 
+import org.jspecify.annotations.Nullable;
+
 import io.makedaemon.posix.ErrnoException;
-import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Signals;
 import io.makedaemon.proc.CompilerThreads;
 import io.makedaemon.wire.Command;
-import io.makedaemon.wire.WaitStatus;
 
 /**
  * The first child's watch over the daemon while the parent waits, since only the parent
@@ -42,10 +42,10 @@ final class Stage1Watch extends Thread {
 
 	private final Ready ready;
 
-	/** Held while a signal is sent, and while the daemon is reaped. */
-	private final Object signalling = new Object();
+	private volatile @Nullable Stage1Process daemon;
 
-	private volatile long pid;
+	/** Whether the parent has told to make no daemon. */
+	private boolean stopped;
 
 	private Stage1Watch(InputStream commands, Ready ready) {
 		this.commands = commands;
@@ -72,19 +72,13 @@ final class Stage1Watch extends Thread {
 	}
 
 	/**
-	 * Wait until the daemon ends, or until the parent no longer needs to know.
-	 * @param daemon the process id
-	 * @return how the daemon has ended
+	 * Wait until the daemon ends, or until nobody needs to know any longer.
+	 * @param process the daemon's process, which is not reaped yet afterwards
 	 */
-	WaitStatus awaitEnd(long daemon) {
-		this.pid = daemon;
+	void awaitEnd(Stage1Process process) {
+		this.daemon = process;
 		this.watching.countDown();
-		Posix.waitid(daemon);
-		synchronized (this.signalling) {
-			// The id may belong to another process from now on
-			this.pid = 0;
-			return new WaitStatus(Posix.waitpid(daemon));
-		}
+		process.awaitEnd();
 	}
 
 	/**
@@ -105,31 +99,36 @@ final class Stage1Watch extends Thread {
 	public void run() {
 		try {
 			this.watching.await();
-			CompilerThreads compilers = new CompilerThreads(this.pid);
+			Stage1Process process = this.daemon;
+			CompilerThreads compilers = new CompilerThreads((process != null) ? process.pid() : 0);
 			holdBack(compilers);
 			Command command = Command.read(this.commands);
 			while (command != null && !isReady(command)) {
 				command = Command.read(this.commands);
 			}
-			if (this.pid != 0) {
+			if (isRunning()) {
 				compilers.release();
 			}
 			if (command != null) {
-				this.ready.daemonIsReady(this.pid);
+				this.ready.daemonIsReady((process != null && isRunning()) ? process.pid() : 0);
 			}
 		}
 		catch (IOException | InterruptedException ex) {
 			// As if the parent had ended
 		}
-		if (this.pid != 0) {
+		if (isRunning() && (this.stopped || !this.ready.goesOn())) {
 			Runtime.getRuntime().halt(0);
 		}
 		this.ended.countDown();
 	}
 
+	private boolean isRunning() {
+		Stage1Process process = this.daemon;
+		return process != null && !process.isReaped();
+	}
+
 	private void holdBack(CompilerThreads compilers) throws IOException, InterruptedException {
-		for (int i = 0; i < ALL_LOOKS && this.commands.available() == 0 && this.pid != 0
-				&& !compilers.holdBack(); i++) {
+		for (int i = 0; i < ALL_LOOKS && this.commands.available() == 0 && isRunning() && !compilers.holdBack(); i++) {
 			Thread.sleep((i < LOOKS) ? BETWEEN_LOOKS : BETWEEN_LATE_LOOKS);
 		}
 	}
@@ -142,34 +141,36 @@ final class Stage1Watch extends Thread {
 		return switch (command) {
 			case GO -> throw new IOException("told to go on twice");
 			case DUMP -> {
-				dump();
+				Stage1Process process = this.daemon;
+				if (process != null) {
+					process.signal(Signals.SIGQUIT);
+				}
 				yield false;
 			}
 			case READY -> true;
 			// The parent ends the daemon itself
-			case STOP -> false;
+			case STOP -> {
+				this.stopped = true;
+				yield false;
+			}
 		};
 	}
 
-	private void dump() {
-		synchronized (this.signalling) {
-			try {
-				if (this.pid != 0) {
-					Posix.kill(this.pid, Signals.SIGQUIT);
-				}
-			}
-			catch (ErrnoException ex) {
-				// This user may not send it a signal
-			}
-		}
-	}
-
 	/**
-	 * The action to take when the daemon is ready.
+	 * What to do when the daemon is ready.
 	 */
 	interface Ready {
 
+		/**
+		 * The daemon is ready.
+		 * @param pid its process id; 0 if it has ended
+		 */
 		void daemonIsReady(long pid) throws IOException;
+
+		/**
+		 * Return whether this process goes on when the parent no longer needs it.
+		 */
+		boolean goesOn();
 
 	}
 

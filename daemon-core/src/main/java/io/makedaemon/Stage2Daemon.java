@@ -26,6 +26,7 @@ import io.makedaemon.wire.Briefing;
 import io.makedaemon.wire.Handover;
 import io.makedaemon.wire.OtherVersionException;
 import io.makedaemon.wire.StageTag;
+import io.makedaemon.wire.Supervised;
 import io.makedaemon.wire.UpgradeOffer;
 
 /**
@@ -102,24 +103,33 @@ final class Stage2Daemon {
 					? KeptPidFile.inherit(BytePath.toPath(handover.pidFile()), handover.pidFileDescriptor(),
 							handover.pidDirectoryDescriptor())
 					: null;
+			Supervised supervised = handover.supervised();
 			Generation generation = (handover.predecessor() != null)
 					? Generation.after(handover.predecessor(), pidFile, Stage2Daemon::end)
-					: Generation.first(pidFile, Stage2Daemon::end);
+					: Generation.first((supervised != null) ? supervised.generation() : 1, pidFile, Stage2Daemon::end);
 			OpenedSockets sockets = sockets(handover);
 			String name = ProcSelf.commandLine().get(0);
 			ProcSelf.rename(name);
 			CapturedStreams captured = options.captureOutput()
-					? CapturedStreams.open(changes(handover), options.captureBacklog()) : null;
+					? CapturedStreams.open(changes(handover), options.captureBacklog(), supervised) : null;
+			StatusFile status = status(handover);
+			DaemonSupervisor supervisor = (supervised != null) ? new DaemonSupervisor(supervised, status) : null;
+			if (supervisor != null && pidFile != null) {
+				pidFile.leaveTo(supervisor::isAlive);
+			}
 			DaemonContext context = new DaemonContext(
 					new DaemonOrigin(ByteStrings.decode(name), launchDirectory(),
 							Instant.ofEpochMilli(handover.startedAt()), ByteStrings.decode(briefing.message())),
-					files, sockets, captured, report, status(handover), pidFile, SIGNALS, generation);
+					files, sockets, captured, report, status, pidFile, SIGNALS, generation, supervisor);
 			generation.predecessor().ifPresent((pid) -> {
-				context.publish(DaemonContext.GENERATION, Integer.toString(generation.number()));
-				context.publish(DaemonContext.PREDECESSOR, Long.toString(pid));
-				generation.onSoleOwner(() -> context.publish(DaemonContext.PREDECESSOR, ""));
+				context.publish(Published.GENERATION, Integer.toString(generation.number()));
+				context.publish(Published.PREDECESSOR, Long.toString(pid));
+				generation.onSoleOwner(() -> context.publish(Published.PREDECESSOR, ""));
 			});
-			context.publish(DaemonContext.SIGNALS, String.join(",", SIGNALS.names()));
+			if (supervisor != null) {
+				publish(supervisor, context);
+			}
+			context.publish(Published.SIGNALS, String.join(",", SIGNALS.names()));
 			if (!handover.sockets().isEmpty()) {
 				Stage2Sockets.keep(handover, context, generation);
 			}
@@ -135,6 +145,13 @@ final class Stage2Daemon {
 		catch (IOException ex) {
 			throw new DaemonException("cannot take over what the first child handed over: " + ex.getMessage(), ex);
 		}
+	}
+
+	private static void publish(DaemonSupervisor supervisor, DaemonContext context) {
+		context.publish(Published.SUPERVISOR, Long.toString(supervisor.pid()));
+		context.publish(Published.RESTARTS, Integer.toString(supervisor.restarts()));
+		supervisor.lastEnd().ifPresent((text) -> context.publish(Published.LAST_END, text));
+		supervisor.lastEndAt().ifPresent((time) -> context.publish(Published.LAST_END_AT, time.toString()));
 	}
 
 	/**

@@ -30,7 +30,7 @@ final class Stage2Sockets {
 		List<OpenSocket> sockets = handover.sockets();
 		String text = sockets.stream().map(OpenSocket::text).collect(Collectors.joining(", "));
 		Trace.step("listens: " + text);
-		context.publish(DaemonContext.SOCKETS, text.replace('\n', ' '));
+		context.publish(Published.SOCKETS, text.replace('\n', ' '));
 		for (int i = 0; i < sockets.size(); i++) {
 			if (sockets.get(i).isMadeFile()) {
 				String socket = ProcSelf.descriptor(handover.socketDescriptor(i));

@@ -123,7 +123,7 @@ final class Stage2Upgrade {
 	 */
 	private void serve(LocalConnection next) throws ErrnoException {
 		this.generation.share(true);
-		this.context.publish(DaemonContext.UPGRADING, "true");
+		this.context.publish(Published.UPGRADING, "true");
 		try {
 			handOver(next);
 			if (isReplaced(next)) {
@@ -133,7 +133,7 @@ final class Stage2Upgrade {
 		}
 		finally {
 			this.generation.share(false);
-			this.context.publish(DaemonContext.UPGRADING, "");
+			this.context.publish(Published.UPGRADING, "");
 		}
 	}
 

@@ -68,7 +68,8 @@ class DaemonWaitTests {
 		Path pipe = this.directory.resolve("pipe");
 		new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
 		try (RandomAccessFile reports = new RandomAccessFile(pipe.toFile(), "rw")) {
-			WaitPlan plan = new WaitPlan("program", 60_000, 0, false, "", false, "", 0, "", "", null, 0, Map.of());
+			WaitPlan plan = new WaitPlan("program", 60_000, 0, false, "", false, "", 0, "", "", null, false, 0,
+					Map.of());
 			FirstChild firstChild = new FirstChild(new ReportedProcess(reports, descriptor(pipe), late),
 					PrivateDirectory.adopt(this.directory.resolve("none/directory").toString()), plan);
 			new DaemonWait(plan, firstChild, StatusFile.Kept.of(null), ProgressLine.show(plan)).await();

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -57,6 +58,8 @@ final class UpgradedServer {
 	/** What every user can read; empty where that does not matter. */
 	private String classPath = "";
 
+	private List<String> supervision = List.of();
+
 	private UpgradedServer(Programs programs, Path directory, SocketAddress address) {
 		this.programs = programs;
 		this.directory = directory;
@@ -85,6 +88,14 @@ final class UpgradedServer {
 	}
 
 	/**
+	 * Lets the server be supervised.
+	 */
+	UpgradedServer supervised(String supervision) {
+		this.supervision = List.of("attr.supervision=" + supervision);
+		return this;
+	}
+
+	/**
 	 * Lets every user run the program.
 	 */
 	UpgradedServer forEveryUser() throws IOException {
@@ -108,8 +119,9 @@ final class UpgradedServer {
 		String place = (this.address instanceof InetSocketAddress internet) ? "attr.port=" + internet.getPort()
 				: "attr.socketFile=" + this.address;
 		return Stream
-			.concat(Stream.of("attr.pidFile=" + pidFile(), "attr.startTimeout=PT1M", "attr.signals=HUP", place),
-					Stream.of(properties))
+			.of(Stream.of("attr.pidFile=" + pidFile(), "attr.startTimeout=PT1M", "attr.signals=HUP", place),
+					this.supervision.stream(), Stream.of(properties))
+			.flatMap(Function.identity())
 			.toArray(String[]::new);
 	}
 

@@ -7,10 +7,13 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.MemoryFile;
@@ -49,6 +52,12 @@ public final class CapturedStream extends InputStream {
 
 	private final long maxBacklog;
 
+	/** Its position is what a supervisor takes for logged; null if there is none. */
+	private final @Nullable FileChannel progress;
+
+	/** Where the line begins that was not delivered to its end. */
+	private long lineStart;
+
 	/** The number of bytes that Java has printed since the reader last caught up. */
 	private final AtomicLong printed = new AtomicLong();
 
@@ -78,12 +87,15 @@ public final class CapturedStream extends InputStream {
 	 * @param stream the standard stream
 	 * @param maxBacklog how much may be unread before the oldest output is dropped, in
 	 * bytes
+	 * @param progress the descriptor by which a supervisor knows what was read; null if
+	 * there is none
 	 * @throws IOException if the descriptor is not a file
 	 */
-	CapturedStream(StandardStream stream, long maxBacklog) throws IOException {
+	CapturedStream(StandardStream stream, long maxBacklog, @Nullable FileChannel progress) throws IOException {
 		this.stream = stream;
 		this.file = new FileInputStream(stream.path());
 		this.maxBacklog = maxBacklog;
+		this.progress = progress;
 	}
 
 	/**
@@ -129,16 +141,19 @@ public final class CapturedStream extends InputStream {
 
 	private synchronized int read(byte[] bytes, int offset, int length, long timeout) throws IOException {
 		this.beingRead = true;
+		commit();
 		long deadline = System.nanoTime() + timeout;
 		while (!this.closed) {
 			if (this.rest.hasRemaining()) {
 				int count = Math.min(length, this.rest.remaining());
 				this.rest.get(bytes, offset, count);
+				delivered(bytes, offset, count);
 				return count;
 			}
 			int count = this.file.read(bytes, offset, Math.min(length, CHUNK));
 			if (count > 0) {
 				advance(count);
+				delivered(bytes, offset, count);
 				return count;
 			}
 			this.printed.set(0);
@@ -150,6 +165,36 @@ public final class CapturedStream extends InputStream {
 			awaitMore(left);
 		}
 		throw new IOException("Stream closed");
+	}
+
+	/**
+	 * Note what was delivered. The rest of a line that was not delivered to its end may
+	 * be lost with this process.
+	 */
+	private void delivered(byte[] bytes, int offset, int count) {
+		if (this.progress == null) {
+			return;
+		}
+		for (int i = count - 1; i >= 0; i--) {
+			if (bytes[offset + i] == '\n') {
+				this.lineStart = this.position - this.rest.remaining() - (count - i - 1);
+				return;
+			}
+		}
+	}
+
+	/**
+	 * Tell the supervisor that all lines which were delivered are logged: whoever reads
+	 * on has done that.
+	 */
+	synchronized void commit() throws IOException {
+		if (this.progress != null && this.progress.position() != this.lineStart) {
+			this.progress.position(this.lineStart);
+		}
+	}
+
+	boolean isSupervised() {
+		return this.progress != null;
 	}
 
 	private void awaitMore(long nanos) throws InterruptedIOException {
@@ -177,8 +222,9 @@ public final class CapturedStream extends InputStream {
 
 	private void giveBack() throws IOException {
 		try {
-			MemoryFile.punchHole(this.stream.descriptor(), this.givenBack, this.position - this.givenBack);
-			this.givenBack = this.position;
+			long end = (this.progress != null) ? this.lineStart : this.position;
+			MemoryFile.punchHole(this.stream.descriptor(), this.givenBack, end - this.givenBack);
+			this.givenBack = end;
 		}
 		catch (ErrnoException ex) {
 			keepAll(ex.errnoText() + " (" + ex.call() + ")");

@@ -1,6 +1,7 @@
 package io.makedaemon.capture;
 
 import java.io.BufferedOutputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
@@ -9,8 +10,10 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.MemoryFile;
 import io.makedaemon.proc.OpenFiles;
+import io.makedaemon.wire.Supervised;
 
 /**
  * Both captured streams of this process.
@@ -31,17 +34,28 @@ public record CapturedStreams(CapturedStream stdout, CapturedStream stderr) {
 	 * inotify(7); null if it does not
 	 * @param maxBacklog how much of each stream may be unread before its oldest output is
 	 * dropped, in bytes
+	 * @param supervised has the descriptors that tell a supervisor what was read; null if
+	 * there is none
 	 * @return the streams
 	 * @throws IOException if the standard descriptors are not files
 	 */
-	public static CapturedStreams open(@Nullable FileChannel changes, long maxBacklog) throws IOException {
-		CapturedStreams streams = new CapturedStreams(new CapturedStream(StandardStream.STDOUT, maxBacklog),
-				new CapturedStream(StandardStream.STDERR, maxBacklog));
+	public static CapturedStreams open(@Nullable FileChannel changes, long maxBacklog, @Nullable Supervised supervised)
+			throws IOException {
+		CapturedStreams streams = new CapturedStreams(
+				new CapturedStream(StandardStream.STDOUT, maxBacklog,
+						(supervised != null) ? progress(supervised.stdout()) : null),
+				new CapturedStream(StandardStream.STDERR, maxBacklog,
+						(supervised != null) ? progress(supervised.stderr()) : null));
 		System.setOut(printTo(streams.stdout));
 		System.setErr(printTo(streams.stderr));
 		new StreamWatch(List.of(streams.stdout, streams.stderr), changes).start();
 		ofThisProcess = streams;
 		return streams;
+	}
+
+	@SuppressWarnings("resource") // the channel is the stream
+	private static FileChannel progress(int descriptor) {
+		return new FileInputStream(Descriptors.adopt(descriptor)).getChannel();
 	}
 
 	/**
@@ -60,7 +74,10 @@ public record CapturedStreams(CapturedStream stdout, CapturedStream stderr) {
 	public void finish() {
 		for (CapturedStream stream : List.of(this.stdout, this.stderr)) {
 			try {
-				if (OpenFiles.isShared(stream.standardStream().descriptor())) {
+				if (stream.isSupervised()) {
+					stream.commit();
+				}
+				else if (OpenFiles.isShared(stream.standardStream().descriptor())) {
 					stream.finish();
 				}
 			}

@@ -243,8 +243,9 @@ public final class FirstChild {
 	}
 
 	/**
-	 * End the first child, which has watched the daemon until it was ready. In an
-	 * upgrade, it puts the daemon in charge first.
+	 * End the first child, which has watched the daemon until it was ready, unless it
+	 * goes on as the daemon's supervisor. In an upgrade, it puts the daemon in charge
+	 * first.
 	 * @return its last report; null if it was killed, or has not responded
 	 * @throws InterruptedException if the waiting thread is interrupted
 	 */
@@ -257,9 +258,11 @@ public final class FirstChild {
 		catch (IOException ex) {
 			// It was killed
 		}
-		// Otherwise its JVM would wait some 300 ms for the thread that watches
-		this.process.destroyForcibly();
-		this.process.waitFor();
+		if (!this.plan.supervised() || !(last instanceof Report.Done)) {
+			// Otherwise its JVM would wait some 300 ms for the thread that watches
+			this.process.destroyForcibly();
+			this.process.waitFor();
+		}
 		return last;
 	}
 

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,9 @@ public final class KeptPidFile extends Thread {
 	/** Whether another generation of the daemon looks after the file. */
 	private volatile boolean resigned;
 
+	/** Whether a supervisor removes the file, or keeps it for the next process. */
+	private volatile BooleanSupplier supervised = () -> false;
+
 	private KeptPidFile(Path file, int descriptor, int directory) {
 		super(NAME);
 		this.file = file;
@@ -122,6 +126,22 @@ public final class KeptPidFile extends Thread {
 	 */
 	public synchronized void resign() {
 		this.resigned = true;
+	}
+
+	/**
+	 * Leave the end of the file to a supervisor.
+	 * @param supervised whether there is one
+	 */
+	public void leaveTo(BooleanSupplier supervised) {
+		this.supervised = supervised;
+	}
+
+	/**
+	 * Return whether a supervisor looks after what this process leaves behind.
+	 * @return whether one does
+	 */
+	public boolean isLeftToSupervisor() {
+		return this.supervised.getAsBoolean();
 	}
 
 	/**
@@ -307,7 +327,7 @@ public final class KeptPidFile extends Thread {
 	 */
 	private synchronized void end() {
 		try {
-			if (!this.resigned && isInPlace() && named() == pid()) {
+			if (!this.resigned && !isLeftToSupervisor() && isInPlace() && named() == pid()) {
 				File own = Path.of(ProcSelf.descriptorPath(this.directory)).resolve(this.file.getFileName()).toFile();
 				if (!this.shared || !own.delete()) {
 					own.deleteOnExit();

@@ -7,6 +7,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.concurrent.TimeUnit;
 
 import io.makedaemon.posix.BytePath;
+import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.FileStatus;
@@ -210,6 +211,28 @@ public final class PidFile {
 		catch (ErrnoException ex) {
 			// The empty lines stay
 		}
+	}
+
+	/**
+	 * Leave the file behind with the process id of the last daemon, followed by a line
+	 * that says why there is no daemon any more.
+	 * @param pid the process id
+	 * @param reason the reason
+	 * @throws ErrnoException if it cannot be written
+	 */
+	public void abandon(long pid, String reason) throws ErrnoException {
+		String content = pid + "\n" + ByteStrings.encode(reason) + "\n";
+		Posix.pwrite(this.writer, content, this.path);
+		Posix.ftruncate(this.writer, content.length(), this.path);
+	}
+
+	/**
+	 * Close the file, and thereby release its lock unless another process holds it.
+	 */
+	public void close() {
+		Posix.close(this.writer);
+		Posix.close(this.descriptor);
+		this.directory.close();
 	}
 
 	/**

@@ -3,11 +3,14 @@ package io.makedaemon.pidfile;
 import java.io.Closeable;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -57,8 +60,11 @@ public final class StatusFile {
 
 	private final FileOutputStream stream;
 
-	private StatusFile(FileOutputStream stream) {
-		this.stream = stream;
+	private final int descriptor;
+
+	private StatusFile(int descriptor) {
+		this.stream = new FileOutputStream(Descriptors.adopt(descriptor));
+		this.descriptor = descriptor;
 	}
 
 	/**
@@ -103,7 +109,7 @@ public final class StatusFile {
 	 * @return the file
 	 */
 	public static StatusFile inherit(int descriptor) {
-		return new StatusFile(new FileOutputStream(Descriptors.adopt(descriptor)));
+		return new StatusFile(descriptor);
 	}
 
 	/**
@@ -114,6 +120,19 @@ public final class StatusFile {
 	 */
 	public void add(String name, String value) throws IOException {
 		this.stream.write((name + "=" + value + "\n").getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Set the time of the last change, by which the supervisor sees that this process is
+	 * alive.
+	 */
+	public void touch() {
+		try {
+			Files.setLastModifiedTime(Path.of(ProcSelf.descriptorPath(this.descriptor)), FileTime.from(Instant.now()));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**
@@ -169,6 +188,31 @@ public final class StatusFile {
 		catch (ErrnoException ex) {
 			Posix.close(writer);
 			throw ex;
+		}
+	}
+
+	/**
+	 * Add a line to a file that this process has created.
+	 * @param descriptor its descriptor
+	 * @param name what it is about
+	 * @param value what to publish, without line breaks
+	 * @throws ErrnoException if there is no memory left
+	 */
+	public static void publish(int descriptor, String name, String value) throws ErrnoException {
+		Posix.write(descriptor, name + "=" + ByteStrings.encode(value) + "\n", NAME);
+	}
+
+	/**
+	 * Read a file that this process has open.
+	 * @param descriptor its descriptor
+	 * @return the values by their names
+	 */
+	public static Map<String, String> readOpen(int descriptor) {
+		try {
+			return values(text(FileSnapshot.following(Path.of(ProcSelf.descriptorPath(descriptor)))));
+		}
+		catch (IOException ex) {
+			return Map.of();
 		}
 	}
 

@@ -174,6 +174,15 @@ final class LibC {
 	}
 
 	/**
+	 * Write bytes.
+	 * @param address where they begin
+	 * @param bytes the bytes
+	 */
+	static void writeBytes(long address, byte[] bytes) {
+		MEMORY.putByteArray(address, bytes, 0, bytes.length);
+	}
+
+	/**
 	 * Read an unsigned number of two bytes.
 	 * @param address where it is
 	 * @return its value

@@ -16,6 +16,7 @@ import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.posix.ProcessTitle;
 
 /**
  * What this process was started with, byte for byte. This class hides from the stages
@@ -333,6 +334,23 @@ public final class ProcSelf {
 	public static void rename(String programName) throws IOException {
 		String name = programName.substring(programName.lastIndexOf('/') + 1);
 		Files.write(DIRECTORY.resolve("comm"), ByteStrings.toBytes(name));
+	}
+
+	/**
+	 * Set the command line that other programs show for this process, and its name, as
+	 * setproctitle(3) does. The arguments that this process was started with are lost.
+	 * @param title the title; the end of one that is longer than the command line is cut
+	 * off
+	 */
+	public static void retitle(String title) {
+		try {
+			rename(title);
+			ProcStat stat = ProcStat.of(ProcessHandle.current().pid());
+			ProcessTitle.write(title, stat.number(ProcStat.ARGUMENTS_START), stat.number(ProcStat.ARGUMENTS_END));
+		}
+		catch (IOException ex) {
+			// It keeps its name
+		}
 	}
 
 	private static String link(String name) throws IOException {

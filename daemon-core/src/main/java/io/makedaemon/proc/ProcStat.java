@@ -25,6 +25,11 @@ final class ProcStat {
 
 	static final int START_TIME = 22;
 
+	/** Where the command line begins in memory. */
+	static final int ARGUMENTS_START = 48;
+
+	static final int ARGUMENTS_END = 49;
+
 	private static final int USER_TIME = 14;
 
 	private static final int SYSTEM_TIME = 15;

@@ -34,12 +34,13 @@ import io.makedaemon.proc.ProcessIdentity;
  * @param fileNames the names of the inherited files
  * @param sockets the inherited sockets, whose descriptors follow those of the files
  * @param predecessor the previous generation; null if there is none
+ * @param supervised what a supervised daemon knows; null if it is not supervised
  * @param briefing the parent's {@link Briefing}
  */
 public record Handover(long startedAt, int reportDescriptor, boolean reportWanted, int argumentsDescriptor,
 		int changesDescriptor, int statusDescriptor, int traceDescriptor, int pidFileDescriptor,
 		int pidDirectoryDescriptor, String pidFile, List<String> fileNames, List<OpenSocket> sockets,
-		@Nullable Predecessor predecessor, String briefing) {
+		@Nullable Predecessor predecessor, @Nullable Supervised supervised, String briefing) {
 
 	/** The descriptor of the first inherited file. */
 	public static final int FIRST_FILE = 3;
@@ -77,6 +78,7 @@ public record Handover(long startedAt, int reportDescriptor, boolean reportWante
 		if (this.predecessor != null) {
 			this.predecessor.write(out);
 		}
+		Supervised.write(out, this.supervised);
 		Wire.write(out, this.briefing);
 		out.flush();
 	}
@@ -93,7 +95,7 @@ public record Handover(long startedAt, int reportDescriptor, boolean reportWante
 		Wire.readVersion(in);
 		return new Handover(in.readLong(), in.readInt(), in.readBoolean(), in.readInt(), in.readInt(), in.readInt(),
 				in.readInt(), in.readInt(), in.readInt(), Wire.read(in), Wire.readList(in), Wire.readSockets(in),
-				in.readBoolean() ? Predecessor.read(in) : null, Wire.read(in));
+				in.readBoolean() ? Predecessor.read(in) : null, Supervised.read(in), Wire.read(in));
 	}
 
 	/**

@@ -30,13 +30,15 @@ import io.makedaemon.proc.ProcessIdentity;
  * @param reportWanted whether the parent waits for the daemon's report
  * @param pidFile the pid file; empty for none
  * @param predecessor the daemon that this one replaces; null for none
+ * @param supervision how the daemon is supervised; null if it is not
  * @param trace the trace's file; empty for none
  * @param startedAt when the parent was started, in milliseconds since the epoch
  * @param briefing the {@link Briefing} for the daemon
  */
 public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<PlannedFile> files,
 		List<PlannedSocket> sockets, boolean captureOutput, boolean reportWanted, String pidFile,
-		@Nullable ProcessIdentity predecessor, String trace, long startedAt, String briefing) {
+		@Nullable ProcessIdentity predecessor, @Nullable PlannedSupervision supervision, String trace, long startedAt,
+		String briefing) {
 
 	/**
 	 * Send the plan.
@@ -60,6 +62,7 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 		out.writeBoolean(this.reportWanted);
 		Wire.write(out, this.pidFile);
 		Wire.write(out, this.predecessor);
+		PlannedSupervision.write(out, this.supervision);
 		Wire.write(out, this.trace);
 		out.writeLong(this.startedAt);
 		Wire.write(out, this.briefing);
@@ -76,8 +79,8 @@ public record LaunchPlan(PlannedProgram program, PlannedProcess process, List<Pl
 		DataInputStream in = new DataInputStream(stream);
 		Wire.readVersion(in);
 		return new LaunchPlan(PlannedProgram.read(in), PlannedProcess.read(in), files(in), sockets(in),
-				in.readBoolean(), in.readBoolean(), Wire.read(in), Wire.readProcess(in), Wire.read(in), in.readLong(),
-				Wire.read(in));
+				in.readBoolean(), in.readBoolean(), Wire.read(in), Wire.readProcess(in), PlannedSupervision.read(in),
+				Wire.read(in), in.readLong(), Wire.read(in));
 	}
 
 	private static List<PlannedFile> files(DataInputStream in) throws IOException {

@@ -29,12 +29,13 @@ import io.makedaemon.proc.ProcessIdentity;
  * @param pidFile the pid file; empty for none
  * @param logDirectory the directory of the daemon's logs; empty if it is not known
  * @param predecessor the daemon that the new one replaces; null for none
+ * @param supervised whether the first child goes on as the daemon's supervisor
  * @param endTimeout how long the replaced daemon may take to end, in milliseconds
  * @param origins where the values of options come from, by the names of the options
  */
 public record WaitPlan(String programName, long timeout, long startedAt, boolean showProgress, String hint,
 		boolean otherUser, String logFile, long logLength, String pidFile, String logDirectory,
-		@Nullable ProcessIdentity predecessor, long endTimeout, Map<String, String> origins) {
+		@Nullable ProcessIdentity predecessor, boolean supervised, long endTimeout, Map<String, String> origins) {
 
 	/**
 	 * Return whether to wait until the daemon is ready.
@@ -56,6 +57,7 @@ public record WaitPlan(String programName, long timeout, long startedAt, boolean
 		Wire.write(out, this.pidFile);
 		Wire.write(out, this.logDirectory);
 		Wire.write(out, this.predecessor);
+		out.writeBoolean(this.supervised);
 		out.writeLong(this.endTimeout);
 		List<String> texts = new ArrayList<>();
 		this.origins.forEach((option, origin) -> texts.addAll(List.of(option, ByteStrings.encode(origin))));
@@ -65,7 +67,7 @@ public record WaitPlan(String programName, long timeout, long startedAt, boolean
 	static WaitPlan read(DataInput in) throws IOException {
 		return new WaitPlan(Wire.read(in), in.readLong(), in.readLong(), in.readBoolean(),
 				ByteStrings.decode(Wire.read(in)), in.readBoolean(), Wire.read(in), in.readLong(), Wire.read(in),
-				Wire.read(in), Wire.readProcess(in), in.readLong(), origins(Wire.readList(in)));
+				Wire.read(in), Wire.readProcess(in), in.readBoolean(), in.readLong(), origins(Wire.readList(in)));
 	}
 
 	private static Map<String, String> origins(List<String> texts) {

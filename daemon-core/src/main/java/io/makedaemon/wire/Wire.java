@@ -21,7 +21,7 @@ final class Wire {
 	 * does, since the jar can be replaced by another version of MakeDaemon while the
 	 * program is being run again.
 	 */
-	static final int VERSION = 6;
+	static final int VERSION = 7;
 
 	/** No path, argument or variable is longer, in bytes. */
 	private static final int MAX_LENGTH = 64 << 20;

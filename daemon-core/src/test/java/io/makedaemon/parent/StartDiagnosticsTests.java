@@ -125,7 +125,7 @@ class StartDiagnosticsTests {
 	}
 
 	private WaitPlan plan(long logLength, boolean otherUser) {
-		return new WaitPlan("example", 1, 0, true, "", otherUser, BytePath.of(log()), logLength, "", "", null, 0,
+		return new WaitPlan("example", 1, 0, true, "", otherUser, BytePath.of(log()), logLength, "", "", null, false, 0,
 				Map.of());
 	}
 

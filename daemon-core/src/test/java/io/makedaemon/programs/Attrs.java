@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -16,6 +17,7 @@ import io.makedaemon.DaemonFile;
 import io.makedaemon.DaemonSignal;
 import io.makedaemon.DaemonSocket;
 import io.makedaemon.Resource;
+import io.makedaemon.Supervision;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.ErrnoException;
@@ -53,6 +55,7 @@ final class Attrs {
 		set("noNewPrivileges", (value) -> attr.noNewPrivileges(Boolean.parseBoolean(value)));
 		set("message", attr::message);
 		set("signals", (value) -> Stream.of(value.split(",", -1)).map(DaemonSignal::valueOf).forEach(attr::signals));
+		set("supervision", (value) -> attr.supervision(supervision(value.split(",", -1))));
 		set("logDirectory", (value) -> attr.logDirectory(Path.of(value)));
 		for (Resource resource : Resource.values()) {
 			set("soft." + resource, (value) -> attr.softLimit(resource, Long.parseLong(value)));
@@ -66,6 +69,16 @@ final class Attrs {
 		if (value != null) {
 			setter.accept(value);
 		}
+	}
+
+	/**
+	 * Always or not, the delays, when it is stable, failures, their time, an exit code to
+	 * ignore, and the liveness.
+	 */
+	private static Supervision supervision(String[] values) {
+		return new Supervision(Boolean.parseBoolean(values[0]), Duration.parse(values[1]), Duration.parse(values[2]),
+				Duration.parse(values[3]), Integer.parseInt(values[4]), Duration.parse(values[5]),
+				Set.of(Integer.parseInt(values[6])), Duration.parse(values[7]));
 	}
 
 	private static int open(String path) {

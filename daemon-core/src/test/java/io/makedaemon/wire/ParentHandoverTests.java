@@ -23,7 +23,7 @@ class ParentHandoverTests {
 	private static final ParentHandover HANDOVER = new ParentHandover(4711, List.of(5, 6, 7), "/tmp/d\u00efr",
 			List.of("/tmp/left"), "/tr\u00e4ce",
 			new WaitPlan("n\u00e4me", 90_000, 1234567890123L, true, "\nhänt", true, "/log/\u00ff", 99,
-					"/run/\u00ff.pid", "/log", new ProcessIdentity(4710, 99), 70_000,
+					"/run/\u00ff.pid", "/log", new ProcessIdentity(4710, 99), true, 70_000,
 					Map.of("umask", "t\u00ebst", "user", "you")));
 
 	@Test
@@ -48,7 +48,7 @@ class ParentHandoverTests {
 	@Test
 	void waitsForDaemonWithTimeout() {
 		assertThat(HANDOVER.plan().waits()).isTrue();
-		assertThat(new WaitPlan("", 0, 0, false, "", false, "", 0, "", "", null, 0, Map.of()).waits()).isFalse();
+		assertThat(new WaitPlan("", 0, 0, false, "", false, "", 0, "", "", null, false, 0, Map.of()).waits()).isFalse();
 	}
 
 	private static int pipe(String content) throws ErrnoException {

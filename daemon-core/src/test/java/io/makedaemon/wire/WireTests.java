@@ -56,11 +56,12 @@ class WireTests {
 					"/log"),
 			List.of(PlannedFile.inherited(), new PlannedFile("/lock", 0102, true)),
 			List.of(new PlannedSocket("w\u00ffb", "\2\0", "/s\u00efcket", 5)), true, false, "/p\u00efd",
-			new ProcessIdentity(17, 18), "/tr\u00e4ce", 1234567890123L, BRIEFING.toBytes());
+			new ProcessIdentity(17, 18), new PlannedSupervision(true, 1, 2, 3, 4, 5, List.of(6, 7), 8, 9, "/l\u00f6g"),
+			"/tr\u00e4ce", 1234567890123L, BRIEFING.toBytes());
 
 	private static final Handover HANDOVER = new Handover(-1L, 5, true, -1, 7, 9, 10, 11, 12, "/p\u00efd",
 			List.of("/a", "", "b\u00ff"), SOCKETS, new Handover.Predecessor(new ProcessIdentity(17, 18), 3, 13),
-			BRIEFING.toBytes());
+			new Supervised(new ProcessIdentity(19, 20), 2, 3, "cr\u00e4sh", 4, 5, 14, 15, 16, 17), BRIEFING.toBytes());
 
 	@Test
 	void sendsPlan() throws IOException {
@@ -90,7 +91,7 @@ class WireTests {
 
 	@Test
 	void passesBriefingOnUnread() throws IOException {
-		Handover handover = new Handover(1, 5, true, -1, 7, 9, 10, -1, -1, "", List.of(), List.of(), null,
+		Handover handover = new Handover(1, 5, true, -1, 7, 9, 10, -1, -1, "", List.of(), List.of(), null, null,
 				LaunchPlan.read(stream(bytes(PLAN::write))).briefing());
 		assertThat(Briefing.of(Handover.read(stream(bytes(handover::write))).briefing())).isEqualTo(BRIEFING);
 	}

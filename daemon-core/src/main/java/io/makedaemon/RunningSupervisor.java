@@ -1,0 +1,116 @@
+package io.makedaemon;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.proc.FileSnapshot;
+import io.makedaemon.proc.HeldLock;
+import io.makedaemon.proc.ProcessIdentity;
+
+/**
+ * The process that {@linkplain Supervision supervises} a running daemon, as another
+ * process sees it. Immutable.
+ */
+public final class RunningSupervisor {
+
+	private final ProcessIdentity process;
+
+	private final Map<String, String> published;
+
+	private RunningSupervisor(ProcessIdentity process, Map<String, String> published) {
+		this.process = process;
+		this.published = published;
+	}
+
+	/**
+	 * Find the supervisor of a process. What that publishes is not enough: the supervisor
+	 * must be its parent, or itself, and have the pid file.
+	 */
+	static @Nullable RunningSupervisor of(ProcessIdentity daemon, Map<String, String> published,
+			@Nullable FileSnapshot pidFile) {
+		String pid = published.getOrDefault(Published.SUPERVISOR, "");
+		if (!pid.matches("[1-9]\\d{0,9}")) {
+			return null;
+		}
+		long supervisor = Long.parseLong(pid);
+		boolean parent = supervisor == daemon.pid() || ProcessHandle.of(daemon.pid())
+			.flatMap(ProcessHandle::parent)
+			.filter((found) -> found.pid() == supervisor)
+			.isPresent();
+		ProcessIdentity process = ProcessIdentity.of(supervisor);
+		boolean holds = pidFile == null || HeldLock.of(supervisor, pidFile) != null;
+		return (parent && process != null && holds) ? new RunningSupervisor(process, published) : null;
+	}
+
+	/**
+	 * Return its process id.
+	 * @return the process id
+	 */
+	public long pid() {
+		return this.process.pid();
+	}
+
+	/**
+	 * Return how often it has started the daemon again.
+	 * @return the number
+	 */
+	public int restarts() {
+		String restarts = this.published.getOrDefault(Published.RESTARTS, "");
+		return restarts.matches("\\d{1,9}") ? Integer.parseInt(restarts) : 0;
+	}
+
+	/**
+	 * Return how the daemon has ended the last time.
+	 * @return a clause; empty if it has not ended yet
+	 */
+	public Optional<String> lastEnd() {
+		return Optional.ofNullable(this.published.get(Published.LAST_END));
+	}
+
+	/**
+	 * Return when the daemon has ended the last time.
+	 * @return the time; empty if it has not ended yet
+	 */
+	public Optional<Instant> lastEndAt() {
+		return time(Published.LAST_END_AT);
+	}
+
+	/**
+	 * Return when it starts the daemon again.
+	 * @return the time; empty if the daemon is running
+	 */
+	public Optional<Instant> nextStart() {
+		return time(Published.NEXT_START);
+	}
+
+	private Optional<Instant> time(String name) {
+		try {
+			return Optional.ofNullable(this.published.get(name)).map(Instant::parse);
+		}
+		catch (DateTimeException ex) {
+			return Optional.empty();
+		}
+	}
+
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	/**
+	 * Send it a signal by a handle, which never refers to another process.
+	 */
+	void send(Predicate<ProcessHandle> call) {
+		ProcessHandle.of(this.process.pid()).filter((handle) -> isAlive()).ifPresent(call::test);
+	}
+
+	@Override
+	public String toString() {
+		return "supervisor, process " + this.process.pid();
+	}
+
+}

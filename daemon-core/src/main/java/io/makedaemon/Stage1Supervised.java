@@ -1,0 +1,238 @@
+package io.makedaemon;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.capture.CaptureFiles;
+import io.makedaemon.pidfile.StatusFile;
+import io.makedaemon.posix.ErrnoException;
+import io.makedaemon.posix.OpenFlags;
+import io.makedaemon.posix.Posix;
+import io.makedaemon.posix.Signals;
+import io.makedaemon.proc.ProcSelf;
+import io.makedaemon.proc.ProcessIdentity;
+import io.makedaemon.trace.Trace;
+
+/**
+ * A process of the daemon, as its supervisor sees it: what it publishes, what it has
+ * printed, and whether it still shows a sign of life.
+ */
+final class Stage1Supervised {
+
+	private static final long POLL_MILLIS = 500;
+
+	private static final long DUMP_MILLIS = 2000;
+
+	private static final int SIGKILL = 9;
+
+	private final int status;
+
+	private final @Nullable CaptureFiles capture;
+
+	/** Their offsets are how much of the output was logged. */
+	private final int stdout;
+
+	private final int stderr;
+
+	private @Nullable Stage1Process process;
+
+	private @Nullable Thread guard;
+
+	private volatile String killed = "";
+
+	/**
+	 * Prepare for a process that is about to be started.
+	 * @param launch its launch
+	 * @param capture the files that capture its output; null if none do
+	 */
+	Stage1Supervised(Stage1Launch launch, @Nullable CaptureFiles capture) throws ErrnoException {
+		this.status = launch.status();
+		this.capture = capture;
+		this.stdout = (capture != null) ? reader(capture.stdout()) : -1;
+		this.stderr = (capture != null) ? reader(capture.stderr()) : -1;
+	}
+
+	private static int reader(int descriptor) throws ErrnoException {
+		return Posix.open(ProcSelf.descriptorPath(descriptor), OpenFlags.RDONLY, 0);
+	}
+
+	int stdout() {
+		return this.stdout;
+	}
+
+	int stderr() {
+		return this.stderr;
+	}
+
+	int status() {
+		return this.status;
+	}
+
+	void started(Stage1Process started) {
+		this.process = started;
+	}
+
+	Stage1Process process() {
+		return Objects.requireNonNull(this.process);
+	}
+
+	/**
+	 * Return what the supervisor keeps open until the process has ended.
+	 */
+	List<Integer> kept() {
+		List<Integer> kept = new ArrayList<>(List.of(this.status));
+		if (this.capture != null) {
+			kept.addAll(List.of(this.capture.stdout(), this.capture.stderr(), this.stdout, this.stderr));
+		}
+		return kept;
+	}
+
+	/**
+	 * Return what the process publishes, or has published last.
+	 */
+	Map<String, String> published() {
+		return StatusFile.readOpen(this.status);
+	}
+
+	boolean isReady() {
+		return published().containsKey(Published.READY);
+	}
+
+	/**
+	 * Return how long the process, which ends now, was ready, in milliseconds; 0 if it
+	 * was not.
+	 */
+	long readyMillis() {
+		try {
+			String ready = published().get(Published.READY);
+			return (ready != null) ? Math.max(1, System.currentTimeMillis() - Instant.parse(ready).toEpochMilli()) : 0;
+		}
+		catch (DateTimeParseException ex) {
+			return 0;
+		}
+	}
+
+	/**
+	 * Return why this process was killed by its supervisor; empty if it was not.
+	 */
+	String killed() {
+		return this.killed;
+	}
+
+	/**
+	 * Kill the process if it is not ready in time, and later if it shows no sign of life.
+	 * @param startTimeout how long it may take to be ready, in milliseconds
+	 * @param liveness how long it may show no sign of life, in milliseconds; 0 for any
+	 * time
+	 */
+	void guard(long startTimeout, long liveness) {
+		if (liveness == 0 && isReady()) {
+			return;
+		}
+		Thread thread = new Thread(() -> {
+			try {
+				awaitReady(startTimeout);
+				if (liveness > 0 && this.killed.isEmpty()) {
+					awaitSilence(liveness);
+				}
+			}
+			catch (InterruptedException ex) {
+				// It has ended
+			}
+		}, "makedaemon-guard");
+		thread.setDaemon(true);
+		thread.start();
+		this.guard = thread;
+	}
+
+	private void awaitReady(long startTimeout) throws InterruptedException {
+		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(startTimeout);
+		while (!isReady()) {
+			if (System.nanoTime() > end) {
+				kill("was not ready within " + TimeUnit.MILLISECONDS.toSeconds(startTimeout) + " seconds");
+				return;
+			}
+			Thread.sleep(POLL_MILLIS);
+		}
+	}
+
+	/**
+	 * The times of two signs are compared, and not with the time of day, which may be
+	 * set.
+	 */
+	private void awaitSilence(long liveness) throws InterruptedException {
+		FileTime before = lastSign();
+		long since = System.nanoTime();
+		while (true) {
+			Thread.sleep(Math.max(1, liveness / 4));
+			FileTime last = lastSign();
+			if (!last.equals(before)) {
+				before = last;
+				since = System.nanoTime();
+			}
+			else if (System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(liveness)) {
+				kill("has shown no sign of life for " + TimeUnit.MILLISECONDS.toSeconds(liveness) + " seconds");
+				return;
+			}
+		}
+	}
+
+	private FileTime lastSign() {
+		try {
+			return Files.getLastModifiedTime(Path.of(ProcSelf.descriptorPath(this.status)));
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private void kill(String reason) throws InterruptedException {
+		Trace.step("process " + process().pid() + " " + reason);
+		this.killed = reason;
+		ProcessIdentity identity = ProcessIdentity.of(process().pid());
+		if (identity != null && identity.handles(Signals.SIGQUIT)) {
+			// The thread dump becomes part of the captured output
+			process().signal(Signals.SIGQUIT);
+			Thread.sleep(DUMP_MILLIS);
+		}
+		process().signal(SIGKILL);
+	}
+
+	/**
+	 * Note that the process has ended: nobody adds to its output any more.
+	 */
+	void ended() {
+		if (this.guard != null) {
+			this.guard.interrupt();
+		}
+		if (this.capture != null) {
+			try {
+				this.capture.finish();
+			}
+			catch (ErrnoException ex) {
+				// Programs that it has started may add to it
+			}
+			Posix.close(this.capture.stdout());
+			Posix.close(this.capture.stderr());
+		}
+	}
+
+	/**
+	 * Close what the ended process has published. What it has printed is the next one's.
+	 */
+	void closeStatus() {
+		Posix.close(this.status);
+	}
+
+}

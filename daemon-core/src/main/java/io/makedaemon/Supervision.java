@@ -1,0 +1,86 @@
+package io.makedaemon;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.makedaemon.wire.PlannedSupervision;
+
+/**
+ * How a daemon is kept running where no service manager does that: its first child stays
+ * as its supervisor, and starts it again when it has ended without having been told to.
+ * Immutable.
+ *
+ * <p>
+ * Meanwhile the supervisor keeps the daemon's {@linkplain DaemonAttr.Builder#pidFile pid
+ * file} locked and its {@linkplain DaemonSocket sockets} open, so that clients wait
+ * instead of being refused. A daemon that ends by SIGTERM or SIGINT was told to, and so
+ * was one that the supervisor was told to stop, by these signals to the supervisor.
+ *
+ * @param always whether a daemon that has ended by itself with exit code 0 is started
+ * again as well
+ * @param delay how long to wait before the first restart; doubled for each further one
+ * @param maxDelay the longest time to wait
+ * @param stableAfter how long the daemon must have been ready for the delay to begin anew
+ * @param maxFailures the number of failures after which the supervisor gives up
+ * @param failuresWithin within what time they count
+ * @param ignoredExitCodes the exit codes with which the daemon may end without being
+ * started again, besides 0
+ * @param liveness how long the daemon may be ready without
+ * {@linkplain DaemonSupervisor#alive() a sign of life} before it is killed and started
+ * again; zero for any time
+ */
+public record Supervision(boolean always, Duration delay, Duration maxDelay, Duration stableAfter, int maxFailures,
+		Duration failuresWithin, Set<Integer> ignoredExitCodes, Duration liveness) {
+
+	private static final Supervision ON_FAILURE = new Supervision(false, Duration.ofSeconds(1), Duration.ofSeconds(60),
+			Duration.ofSeconds(60), 5, Duration.ofMinutes(10), Set.of(), Duration.ZERO);
+
+	private static final int MAX_EXIT_CODE = 255;
+
+	/**
+	 * Check the values.
+	 * @throws IllegalArgumentException if a time is negative, if the delay is zero or
+	 * longer than the longest one, if there is to be no failure, or if there is no such
+	 * exit code
+	 */
+	public Supervision {
+		check(isPositive(delay) && delay.compareTo(maxDelay) <= 0,
+				"the delay before a restart must be longer than 0, and not longer than the longest one");
+		check(!stableAfter.isNegative() && isPositive(failuresWithin) && !liveness.isNegative(),
+				"no time of the supervision can be negative");
+		check(maxFailures > 0, "the supervisor cannot give up before the first failure");
+		check(ignoredExitCodes.stream().allMatch((code) -> code >= 0 && code <= MAX_EXIT_CODE),
+				"an exit code is a number between 0 and " + MAX_EXIT_CODE);
+		ignoredExitCodes = Set.copyOf(ignoredExitCodes);
+	}
+
+	private static boolean isPositive(Duration duration) {
+		return !duration.isNegative() && !duration.isZero();
+	}
+
+	private static void check(boolean right, String message) {
+		if (!right) {
+			throw new IllegalArgumentException(message);
+		}
+	}
+
+	/**
+	 * Return a supervision that starts a daemon again that has failed: after 1 second,
+	 * and after twice as long for each further failure, up to 60 seconds. It begins with
+	 * 1 second again when the daemon has been ready for 60 seconds, and gives up after 5
+	 * failures within 10 minutes.
+	 * @return the supervision
+	 */
+	public static Supervision onFailure() {
+		return ON_FAILURE;
+	}
+
+	PlannedSupervision planned(Duration startTimeout, String logFile) {
+		return new PlannedSupervision(this.always, this.delay.toMillis(), this.maxDelay.toMillis(),
+				this.stableAfter.toMillis(), this.maxFailures, this.failuresWithin.toMillis(),
+				new TreeSet<>(this.ignoredExitCodes).stream().toList(), this.liveness.toMillis(),
+				startTimeout.toMillis(), logFile);
+	}
+
+}
