@@ -61,7 +61,7 @@ final class DaemonEnd {
 	 */
 	void tellSupervisor() {
 		if (this.supervisor != null) {
-			this.supervisor.send(ProcessHandle::destroy);
+			this.supervisor.send((handle) -> handle.destroy());
 		}
 	}
 
@@ -70,7 +70,7 @@ final class DaemonEnd {
 	 */
 	void killSupervisor() {
 		if (this.supervisor != null) {
-			this.supervisor.send(ProcessHandle::destroyForcibly);
+			this.supervisor.send((handle) -> handle.destroyForcibly());
 		}
 	}
 

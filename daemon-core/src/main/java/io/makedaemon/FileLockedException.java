@@ -17,7 +17,8 @@ public class FileLockedException extends DaemonException {
 
 	FileLockedException(String path, OptionalLong holder) {
 		this(path + " is locked by "
-				+ (holder.isPresent() ? "process " + holder.getAsLong() + ": the daemon is already running"
+				+ (holder.isPresent()
+						? "process " + holder.getAsLong() + ": " + RunningSupervisor.describe(holder.getAsLong())
 						: "a process that this user cannot see: the daemon is already running, "
 								+ "or else the file must be removed"),
 				path, holder);

@@ -4,13 +4,15 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.proc.FileSnapshot;
 import io.makedaemon.proc.HeldLock;
 import io.makedaemon.proc.ProcessIdentity;
+import io.makedaemon.supervise.EndDescription;
 
 /**
  * The process that {@linkplain Supervision supervises} a running daemon, as another
@@ -48,6 +50,19 @@ public final class RunningSupervisor {
 	}
 
 	/**
+	 * Describe what a process that has locked a pid file is doing.
+	 * @param pid its process id
+	 * @return a sentence without a period
+	 */
+	static String describe(long pid) {
+		Optional<Instant> next = time(StatusFile.read(pid), Published.NEXT_START);
+		return "the daemon is already running" + next
+			.map((time) -> ": it has failed, and its supervisor starts it again in "
+					+ EndDescription.duration(Math.max(0, time.toEpochMilli() - System.currentTimeMillis())))
+			.orElse("");
+	}
+
+	/**
 	 * Return its process id.
 	 * @return the process id
 	 */
@@ -77,7 +92,7 @@ public final class RunningSupervisor {
 	 * @return the time; empty if it has not ended yet
 	 */
 	public Optional<Instant> lastEndAt() {
-		return time(Published.LAST_END_AT);
+		return time(this.published, Published.LAST_END_AT);
 	}
 
 	/**
@@ -85,12 +100,12 @@ public final class RunningSupervisor {
 	 * @return the time; empty if the daemon is running
 	 */
 	public Optional<Instant> nextStart() {
-		return time(Published.NEXT_START);
+		return time(this.published, Published.NEXT_START);
 	}
 
-	private Optional<Instant> time(String name) {
+	private static Optional<Instant> time(Map<String, String> published, String name) {
 		try {
-			return Optional.ofNullable(this.published.get(name)).map(Instant::parse);
+			return Optional.ofNullable(published.get(name)).map(Instant::parse);
 		}
 		catch (DateTimeException ex) {
 			return Optional.empty();
@@ -104,8 +119,8 @@ public final class RunningSupervisor {
 	/**
 	 * Send it a signal by a handle, which never refers to another process.
 	 */
-	void send(Predicate<ProcessHandle> call) {
-		ProcessHandle.of(this.process.pid()).filter((handle) -> isAlive()).ifPresent(call::test);
+	void send(Consumer<ProcessHandle> call) {
+		ProcessHandle.of(this.process.pid()).filter((handle) -> isAlive()).ifPresent(call);
 	}
 
 	@Override

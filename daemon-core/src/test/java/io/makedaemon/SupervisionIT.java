@@ -108,7 +108,7 @@ class SupervisionIT {
 		assertThat(second.exitCode()).isEqualTo(UpgradedServer.FAILED);
 		assertThat(second.stdout())
 			.contains("is locked by process " + supervisor.pid() + ": the daemon is already running")
-			.contains("it is started again ");
+			.contains("its supervisor starts it again in ");
 		assertThat(waiting.stop(Duration.ofSeconds(30))).isTrue();
 		assertNothingIsLeft();
 	}

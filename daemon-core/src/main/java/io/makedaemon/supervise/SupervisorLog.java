@@ -1,6 +1,7 @@
 package io.makedaemon.supervise;
 
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 
 import io.makedaemon.posix.ByteStrings;
@@ -53,8 +54,9 @@ public final class SupervisorLog {
 	}
 
 	private String line(String text) {
-		return OffsetDateTime.now().truncatedTo(ChronoUnit.MILLIS) + "  WARN " + ProcessHandle.current().pid()
-				+ " --- [" + this.programName + "] [supervisor] io.makedaemon.Supervisor : " + text + "\n";
+		return OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS) + "  WARN "
+				+ ProcessHandle.current().pid() + " --- [" + this.programName
+				+ "] [supervisor] io.makedaemon.Supervisor : " + text + "\n";
 	}
 
 }
