@@ -274,7 +274,7 @@ final class Stage1Supervisor {
 			try {
 				this.log.warn(logFile, reason + "; it is started again in " + EndDescription.duration(delay)
 						+ " (restart " + (this.restarts + 1) + ")");
-				await(pid, reason, endedAt, delay);
+				await(pid, reason, endedAt, delay, logFile);
 				this.restarts++;
 				return start(ended, reason, endedAt);
 			}
@@ -292,7 +292,7 @@ final class Stage1Supervisor {
 	/**
 	 * Wait before a restart. Meanwhile, the pid file leads to this process.
 	 */
-	private void await(long pid, String reason, long endedAt, long delay) throws ErrnoException {
+	private void await(long pid, String reason, long endedAt, long delay, String logFile) throws ErrnoException {
 		int status = StatusFile.create(this.plan.pidFile());
 		try {
 			long own = ProcessHandle.current().pid();
@@ -302,6 +302,9 @@ final class Stage1Supervisor {
 			StatusFile.publish(status, Published.LAST_END, reason);
 			StatusFile.publish(status, Published.LAST_END_AT, Instant.ofEpochMilli(endedAt).toString());
 			StatusFile.publish(status, Published.NEXT_START, Instant.now().plusMillis(delay).toString());
+			if (!logFile.isEmpty()) {
+				StatusFile.publish(status, LOG, logFile);
+			}
 			lockAgainIfRemoved();
 			this.pidFile.replace(pid, own);
 			long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delay);

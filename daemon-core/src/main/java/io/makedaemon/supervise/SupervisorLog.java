@@ -1,20 +1,27 @@
 package io.makedaemon.supervise;
 
+import java.io.IOException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 
+import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.FileStatus;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
+import io.makedaemon.proc.FileSnapshot;
 
 /**
- * Adds lines to the daemon's log file, in the layout that Spring Boot uses by default.
- * The daemon does not run meanwhile, so nobody else writes or rolls the file.
+ * Adds lines to the daemon's log file, in the layout that Spring Boot uses by default, or
+ * objects if the file consists of these. The daemon does not run meanwhile, so nobody
+ * else writes or rolls the file.
  */
 public final class SupervisorLog {
+
+	private static final String LOGGER = "io.makedaemon.Supervisor";
 
 	private final String programName;
 
@@ -41,7 +48,7 @@ public final class SupervisorLog {
 					OpenFlags.WRONLY | OpenFlags.APPEND | OpenFlags.NOFOLLOW | OpenFlags.NONBLOCK, 0);
 			try {
 				if (FileStatus.of(descriptor, file).isRegular()) {
-					Posix.write(descriptor, ByteStrings.encode(line(text)), file);
+					Posix.write(descriptor, ByteStrings.encode(isJson(file) ? object(text) : line(text)), file);
 				}
 			}
 			finally {
@@ -53,10 +60,32 @@ public final class SupervisorLog {
 		}
 	}
 
+	/**
+	 * Return whether each line of the file is an object, as with structured logging.
+	 */
+	private static boolean isJson(String file) {
+		try {
+			byte[] first = FileSnapshot.of(BytePath.toPath(file)).read(0, 1);
+			return first.length == 1 && first[0] == '{';
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private String object(String text) {
+		return "{\"@timestamp\":\"" + Instant.now() + "\",\"level\":\"WARN\",\"logger\":\"" + LOGGER
+				+ "\",\"service\":\"" + escaped(this.programName) + "\",\"message\":\"" + escaped(text) + "\"}\n";
+	}
+
+	private static String escaped(String text) {
+		return ByteStrings.harmless(text).replace("\\", "\\\\").replace("\"", "\\\"");
+	}
+
 	private String line(String text) {
 		return OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS) + "  WARN "
-				+ ProcessHandle.current().pid() + " --- [" + this.programName
-				+ "] [supervisor] io.makedaemon.Supervisor : " + text + "\n";
+				+ ProcessHandle.current().pid() + " --- [" + this.programName + "] [supervisor] " + LOGGER + " : "
+				+ text + "\n";
 	}
 
 }

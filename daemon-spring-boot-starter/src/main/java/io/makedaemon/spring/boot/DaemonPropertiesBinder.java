@@ -30,6 +30,7 @@ import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LogProperties;
 import io.makedaemon.spring.boot.DaemonProperties.SocketProperties;
 import io.makedaemon.spring.boot.DaemonProperties.StatusProperties;
+import io.makedaemon.spring.boot.DaemonProperties.SuperviseProperties;
 import io.makedaemon.spring.boot.DaemonProperties.UnitProperties;
 import io.makedaemon.spring.boot.command.DaemonCommand;
 
@@ -73,7 +74,7 @@ final class DaemonPropertiesBinder {
 				value("status", StatusProperties.class, StatusProperties.DEFAULT),
 				new LogProperties(value("log.lines", Integer.class, 50), flag("log.follow")),
 				value("unit", UnitProperties.class, UnitProperties.DEFAULT),
-				value("dump", DumpProperties.class, DumpProperties.DEFAULT),
+				value("dump", DumpProperties.class, DumpProperties.DEFAULT), supervise(),
 				parsed("stop-timeout", DaemonPropertiesBinder::seconds),
 				Objects.requireNonNullElse(parsed("drain-timeout", DaemonPropertiesBinder::seconds),
 						Duration.ofSeconds(10)),
@@ -84,6 +85,25 @@ final class DaemonPropertiesBinder {
 	}
 
 	/**
+	 * Bind one by one as well, since the mode may be a text at the place of these
+	 * properties.
+	 */
+	private SuperviseProperties supervise() {
+		SuperviseMode mode = parsed("supervise.mode", SuperviseMode::of);
+		if (mode == null) {
+			mode = Objects.requireNonNullElse(parsed("supervise", SuperviseMode::of), SuperviseMode.NO);
+		}
+		return new SuperviseProperties(mode, time("supervise.delay", "1s"), time("supervise.max-delay", "60s"),
+				time("supervise.stable-after", "60s"), value("supervise.max-failures", Integer.class, 5),
+				time("supervise.failures-within", "10m"), list("supervise.ignore-exit-codes", Integer.class),
+				time("supervise.liveness", "0s"));
+	}
+
+	private Duration time(String key, String other) {
+		return Objects.requireNonNullElseGet(parsed(key, DaemonPropertiesBinder::seconds), () -> seconds(other));
+	}
+
+	/**
 	 * Reject what conversion accepts but a property does not: empty elements, and values
 	 * of the element type that are meant for others.
 	 */
@@ -91,6 +111,7 @@ final class DaemonPropertiesBinder {
 		rejectEmptyElements("signals", properties.signals());
 		rejectEmptyElements("capabilities", properties.capabilities());
 		rejectEmptyElements("jvm-options", properties.jvmOptions());
+		rejectEmptyElements("supervise.ignore-exit-codes", properties.supervise().ignoreExitCodes());
 		List<FileProperties> files = properties.files();
 		for (int i = 0; i < files.size(); i++) {
 			rejectEmptyElements("files[" + i + "].open", files.get(i).open());
