@@ -55,9 +55,8 @@ class DaemonPropertiesDocumentationTests {
 			Map.entry("daemon.supervise", "no"), Map.entry("daemon.supervise.mode", "no"),
 			Map.entry("daemon.supervise.delay", "1s"), Map.entry("daemon.supervise.max-delay", "60s"),
 			Map.entry("daemon.supervise.stable-after", "60s"), Map.entry("daemon.supervise.max-failures", "5"),
-			Map.entry("daemon.supervise.failures-within", "10m"),
-			Map.entry("daemon.supervise.ignore-exit-codes", ""), Map.entry("daemon.supervise.liveness", "0"),
-			Map.entry("daemon.cache-directory", ""));
+			Map.entry("daemon.supervise.failures-within", "10m"), Map.entry("daemon.supervise.ignore-exit-codes", ""),
+			Map.entry("daemon.supervise.liveness", "0"), Map.entry("daemon.cache-directory", ""));
 
 	@Test
 	void metadataHasEveryPropertyWithItsDefault() throws IOException {

@@ -3,6 +3,7 @@ package io.makedaemon.spring.boot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -64,6 +65,23 @@ class SupervisionIT {
 		assertThat(members.get("lastEnd")).asString().startsWith(reason);
 		assertThat(command("stop").run().exitCode()).isZero();
 		this.application.processes().awaitNone();
+	}
+
+	/**
+	 * A stopped process cannot read what somebody writes to its streams.
+	 */
+	@Test
+	void logsFirstWhatTheFormerProcessCouldNotLog() throws IOException {
+		ProcessFacts daemon = start(SUPERVISED, AT_ONCE, "--test.restarted=true");
+		daemon.signal("STOP");
+		Files.writeString(Path.of("/proc/" + daemon.pid() + "/fd/1"), "last words\n", StandardOpenOption.APPEND);
+		Files.writeString(Path.of("/proc/" + daemon.pid() + "/fd/2"), "without an end", StandardOpenOption.APPEND);
+		daemon.kill();
+		Path log = Application.log(this.directory);
+		Application.await(log, "a listener knows of 1 restart");
+		assertThat(Application.read(log)).containsPattern("INFO .* daemon\\.stdout +: \\[former process] last words")
+			.containsPattern("WARN .* daemon\\.stderr +: \\[former process] without an end")
+			.containsPattern("(?s)\\[former process].*Starting TestApplication");
 	}
 
 	@Test
@@ -175,7 +193,7 @@ class SupervisionIT {
 		Run run = launch(arguments).run();
 		assertThat(run.exitCode()).as(run::toString).isZero();
 		Run status = command("status").args("--daemon.status.format=json").run();
-		return new ProcessFacts(((Number) StatusSchema.check(status.stdout()).get("pid")).longValue());
+		return new ProcessFacts(Long.parseLong(String.valueOf(StatusSchema.check(status.stdout()).get("pid"))));
 	}
 
 	private Launch command(String command) {

@@ -49,8 +49,10 @@ public final class CapturedOutput implements StartListener {
 
 	private final List<StreamPump> pumps;
 
-	/** What the process before this one has printed, and nobody has logged. */
-	private final List<FormerOutput> former;
+	/** Knows what the process before this one has printed, and nobody has logged. */
+	private final @Nullable DaemonSupervisor supervisor;
+
+	private final CaptureSettings settings;
 
 	private final AtomicBoolean reading = new AtomicBoolean();
 
@@ -66,11 +68,8 @@ public final class CapturedOutput implements StartListener {
 		this.log = log;
 		this.pumps = List.of(new StreamPump(streams.stdout(), settings, settings.stdout(), log),
 				new StreamPump(streams.stderr(), settings, settings.stderr(), log));
-		this.former = (supervisor != null)
-				? List.of(
-						new FormerOutput(supervisor.formerStdout(), streams.stdout(), settings, settings.stdout(), log),
-						new FormerOutput(supervisor.formerStderr(), streams.stderr(), settings, settings.stderr(), log))
-				: List.of();
+		this.supervisor = supervisor;
+		this.settings = settings;
 	}
 
 	/**
@@ -108,7 +107,10 @@ public final class CapturedOutput implements StartListener {
 			return;
 		}
 		this.log.open();
-		this.former.forEach(FormerOutput::log);
+		if (this.supervisor != null) {
+			this.pumps.get(0).logFormer(this.supervisor.formerStdout(), this.settings);
+			this.pumps.get(1).logFormer(this.supervisor.formerStderr(), this.settings);
+		}
 		this.pumps.forEach(StreamPump::start);
 		// Handlers run in reverse order: this one before the logging system's
 		SpringApplication.getShutdownHandlers().add(this::drain);

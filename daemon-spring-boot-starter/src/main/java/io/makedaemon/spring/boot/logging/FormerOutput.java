@@ -2,12 +2,10 @@ package io.makedaemon.spring.boot.logging;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 
-import io.makedaemon.capture.CapturedStream;
 import io.makedaemon.capture.LineSplitter;
-import io.makedaemon.spring.boot.logging.CaptureSettings.StreamSettings;
-import io.makedaemon.spring.boot.logging.backend.CaptureLog;
+import io.makedaemon.capture.StandardStream;
 
 /**
  * What the process before this one has written to a standard stream and was not logged
@@ -23,12 +21,10 @@ final class FormerOutput {
 
 	private final LineSplitter splitter;
 
-	FormerOutput(InputStream input, CapturedStream stream, CaptureSettings settings, StreamSettings to,
-			CaptureLog log) {
+	FormerOutput(InputStream input, StandardStream stream, CaptureSettings settings, Consumer<String> events) {
 		this.input = input;
-		Predicate<String> sink = log.sink(to.logger(), to::levelOf);
-		this.splitter = new LineSplitter(stream.standardStream().charset(), settings.maxLineLength(),
-				(line) -> sink.test(MARK + line));
+		this.splitter = new LineSplitter(stream.charset(), settings.maxLineLength(),
+				(line) -> events.accept(MARK + line));
 	}
 
 	/**
