@@ -25,6 +25,9 @@ final class ProcStat {
 
 	static final int START_TIME = 22;
 
+	/** A bit for each of the signals 1 to 31. */
+	static final int IGNORED = 33;
+
 	private static final int USER_TIME = 14;
 
 	private static final int SYSTEM_TIME = 15;

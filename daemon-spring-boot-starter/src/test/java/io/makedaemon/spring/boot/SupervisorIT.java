@@ -132,6 +132,14 @@ class SupervisorIT {
 				CONTAINER + "/bin/sh -c '\"$@\"; exit $?' sh \"$@\"");
 	}
 
+	@Test
+	@FullTier
+	@EnabledIfRoot
+	void scriptThatHasBecomeAnotherProgramSinceItPutTheProcessIntoTheBackground() {
+		assertStaysSince("a script of the container has started the process in the background",
+				CONTAINER + "/bin/sh -c '\"$@\" & exec tail -f /dev/null' sh \"$@\"");
+	}
+
 	/**
 	 * A container has a control group, which {@code docker exec} enters later as well.
 	 */
