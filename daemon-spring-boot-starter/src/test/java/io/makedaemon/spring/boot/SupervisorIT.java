@@ -205,7 +205,7 @@ class SupervisorIT {
 	@Test
 	@FullTier
 	@EnabledIfRoot
-	void userAtTerminalOfContainerMakesDaemon() {
+	void scriptThatIsTheFirstProcessMakesDaemonAtTerminal() {
 		assertMakesDaemon(launch().shell(CONTAINER + "/bin/sh -c '\"$@\"; exit $?' sh \"$@\"").onTerminal());
 	}
 
