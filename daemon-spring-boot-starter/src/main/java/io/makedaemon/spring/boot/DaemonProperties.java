@@ -227,7 +227,7 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 	 *
 	 * @param lines Number of lines from the end of the log.
 	 * @param follow Whether to show also what is logged from then on, until the command
-	 * is interrupted. Without a value, it does.
+	 * is interrupted.
 	 */
 	record LogProperties(@DefaultValue("50") int lines, @DefaultValue("false") boolean follow) {
 	}

@@ -28,6 +28,7 @@ import io.makedaemon.spring.boot.prepare.Preparer;
 import io.makedaemon.spring.boot.unit.Service;
 import io.makedaemon.spring.boot.upgrade.UpgradeCheck;
 import io.makedaemon.systemd.SystemdUnit;
+import io.makedaemon.systemd.WatchdogInterval;
 
 /**
  * Runs the user's command in the parent, starts the daemon, and prints failures to the
@@ -103,6 +104,10 @@ final class ParentStart {
 
 	private int start() {
 		DaemonAttr.Builder attr = attr();
+		if (WatchdogInterval.ofEnvironment() != null && !this.properties.quiet()) {
+			Terminal.complain("Warning: the unit has WatchdogSec=, which a daemon does not serve: systemd will end the"
+					+ " daemon. Remove WatchdogSec=, or use Type=notify");
+		}
 		this.commands.prepareStart();
 		try {
 			Daemon.makeDaemon(attr.hint(this.commands.hint()).build());

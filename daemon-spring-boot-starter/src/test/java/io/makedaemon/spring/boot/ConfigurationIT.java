@@ -155,6 +155,29 @@ class ConfigurationIT {
 		assertThat(file).doesNotExist();
 	}
 
+	@Test
+	@FullTier
+	void namesRelativeLogFileInOwnConfigurationOfLogback() throws IOException {
+		write(this.directory, "logback-spring.xml", """
+				<configuration>
+					<include resource="own/properties.xml"/>
+					<appender name="FILE" class="ch.qos.logback.core.FileAppender">
+						<file>${LOGS}/own.log</file>
+						<encoder><pattern>%m%n</pattern></encoder>
+					</appender>
+					<root level="INFO"><appender-ref ref="FILE"/></root>
+				</configuration>
+				""");
+		write(this.directory, "own/properties.xml", """
+				<included><springProperty name="LOGS" source="own.logs" defaultValue="logs"/></included>
+				""");
+		ProcessFacts daemon = this.application.daemon(launch(this.directory).args("--own.logs=relative"));
+		assertThat(daemon.workingDirectory()).isEqualTo(this.directory);
+		assertThat(this.directory.resolve("relative/own.log")).content()
+			.contains("Started TestApplication", "The daemon works in the launch directory, " + this.directory,
+					"logback-spring.xml");
+	}
+
 	private Launch launch(Path launchDirectory) {
 		return this.application.launch(launchDirectory)
 			.environment(Map.of("LC_ALL", "C.UTF-8", "SPRING_MAIN_BANNERMODE", "off"));

@@ -308,9 +308,30 @@ class DaemonPropertiesBinderTests {
 	}
 
 	@Test
-	void followsLogWhenThereIsNoValue() {
-		this.environment.arguments("--daemon.log.follow");
-		assertThat(bind().log()).isEqualTo(new LogProperties(50, true));
+	void takesOptionWithoutValueForTrue() {
+		this.environment.yaml("daemon:", "  memory-check: false");
+		this.environment.arguments("--daemon.quiet", "--daemon.log.follow", "--daemon.no-new-privileges",
+				"--daemon.memory-check");
+		this.environment.systemProperty("daemon.upgradable", "");
+		DaemonProperties properties = bind();
+		assertThat(properties.quiet()).isTrue();
+		assertThat(properties.log()).isEqualTo(new LogProperties(50, true));
+		assertThat(properties.noNewPrivileges()).isTrue();
+		assertThat(properties.memoryCheck()).isTrue();
+		assertThat(properties.upgradable()).isTrue();
+	}
+
+	@Test
+	void takesEmptyValueElsewhereForTheDefault() {
+		this.environment.variable("DAEMON_QUIET", "").yaml("daemon:", "  upgradable:", "  capture-output: ''");
+		assertThat(bind()).isEqualTo(DEFAULTS);
+	}
+
+	@Test
+	void rejectsLockWithoutValue() {
+		this.environment.arguments("--daemon.files[0].path=a", "--daemon.files[0].lock");
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(bindCall())
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("it must be true or false"));
 	}
 
 	@Test
