@@ -155,6 +155,11 @@ class SupervisorTests {
 		this.processes.put(30L, new VisibleProcess(30, 0, 30, false, "sh", List.of("sh"), NOW, List.of(group)));
 		assertThat(ofChildOf(30)).isNull();
 		assertThat(of(new VisibleProcess(50, 0, 50, false, "java", List.of("java"), NOW, List.of(group)))).isNull();
+		this.processes.put(1L,
+				new VisibleProcess(1, 0, SESSION, false, "server", List.of("server"), NOW, List.of(groupOfFirst)));
+		this.processes.remove(30L);
+		assertThat(of(new VisibleProcess(50, 0, 50, false, "java", List.of("java"), NOW, List.of(group)))).as("at once")
+			.isNull();
 	}
 
 	/**
