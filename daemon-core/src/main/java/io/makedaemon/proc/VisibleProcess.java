@@ -86,4 +86,14 @@ public record VisibleProcess(long pid, long parent, long session, boolean hasTer
 		return child.session == this.session || child.session == child.pid;
 	}
 
+	/**
+	 * Return whether this process was started before another one. Process ids go up
+	 * within a tick.
+	 * @param other the other process
+	 * @return whether it was
+	 */
+	public boolean isOlderThan(VisibleProcess other) {
+		return this.startTime < other.startTime || (this.startTime == other.startTime && this.pid < other.pid);
+	}
+
 }

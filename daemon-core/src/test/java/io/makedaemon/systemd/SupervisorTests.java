@@ -172,6 +172,12 @@ class SupervisorTests {
 		assertThat(ofChildOf(30)).isNull();
 		assertThat(of(new VisibleProcess(50, 0, 50, false, false, "java", List.of("java"), NOW, List.of(group))))
 			.isNull();
+		this.processes.put(1L, new VisibleProcess(1, 0, SESSION, false, false, "server", List.of("server"), NOW,
+				List.of(groupOfFirst)));
+		this.processes.remove(30L);
+		assertThat(of(new VisibleProcess(50, 0, 50, false, false, "java", List.of("java"), NOW, List.of(group))))
+			.as("at once")
+			.isNull();
 	}
 
 	/**
