@@ -109,7 +109,7 @@ class ConfigurationIT {
 	void saysThatAnOptionOfTheJvmDecidesWhereTheDaemonWorks() throws IOException {
 		write(this.directory, "conf/rules.xml", "");
 		ProcessFacts daemon = this.application
-			.daemon(this.application.launch(this.directory, "-Drules=conf/rules.xml"));
+			.daemon(this.application.launch(this.directory, "-Dserver.rules=conf/rules.xml"));
 		assertThat(daemon.workingDirectory()).isEqualTo(this.directory);
 		assertThat(Application.log(this.directory)).content()
 			.contains("The daemon works in the launch directory, " + this.directory

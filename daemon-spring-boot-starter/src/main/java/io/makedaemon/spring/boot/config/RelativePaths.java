@@ -112,7 +112,11 @@ public final class RelativePaths {
 				return true;
 			}
 		}
-		return false;
+		return switch (property) {
+			case OWN_DIRECTORY -> !value.startsWith("/");
+			case OWN -> RelativeLocation.isExisting(value);
+			default -> false;
+		};
 	}
 
 	private void addAllOf(IterableConfigurationPropertySource source) {
