@@ -1,12 +1,9 @@
 package io.makedaemon.supervise;
 
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
-
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.FileStatus;
+import io.makedaemon.posix.LocalTime;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
 
@@ -38,7 +35,7 @@ public final class SupervisorLog {
 		}
 		try {
 			int descriptor = Posix.open(file,
-					OpenFlags.WRONLY | OpenFlags.APPEND | OpenFlags.NOFOLLOW | OpenFlags.NONBLOCK, 0);
+					OpenFlags.WRONLY | OpenFlags.APPEND | OpenFlags.NOFOLLOW | OpenFlags.NONBLOCK | OpenFlags.NOCTTY, 0);
 			try {
 				if (FileStatus.of(descriptor, file).isRegular()) {
 					Posix.write(descriptor, ByteStrings.encode(line(text)), file);
@@ -54,8 +51,7 @@ public final class SupervisorLog {
 	}
 
 	private String line(String text) {
-		return OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS) + "  WARN "
-				+ ProcessHandle.current().pid() + " --- [" + this.programName
+		return LocalTime.format(System.currentTimeMillis()) + "  WARN " + Posix.getpid() + " --- [" + this.programName
 				+ "] [supervisor] io.makedaemon.Supervisor : " + text + "\n";
 	}
 
