@@ -41,7 +41,7 @@ final class DaemonEnd {
 		this.found = found;
 		this.former = predecessor(published, found);
 		this.upgrading = published.getOrDefault(Published.UPGRADING, "").equals("true");
-		this.supervisor = RunningSupervisor.of(daemon, published, found);
+		this.supervisor = RunningSupervisor.of(daemon, published);
 	}
 
 	/**
@@ -67,11 +67,13 @@ final class DaemonEnd {
 
 	/**
 	 * Kill the supervisor.
+	 * @return whether there is one
 	 */
-	void killSupervisor() {
+	boolean killSupervisor() {
 		if (this.supervisor != null) {
 			this.supervisor.send((handle) -> handle.destroyForcibly());
 		}
+		return this.supervisor != null;
 	}
 
 	/**

@@ -36,10 +36,10 @@ final class Published {
 	/** Why it was started again the last time, or is to be. */
 	static final String LAST_END = "last-end";
 
-	/** When the process before this one ended. */
+	/** When the process before this one ended, in milliseconds since the epoch. */
 	static final String LAST_END_AT = "last-end-at";
 
-	/** When a supervisor starts it again. */
+	/** When a supervisor starts it again, in milliseconds since the epoch. */
 	static final String NEXT_START = "next-start";
 
 	/** Why it has failed, according to itself. */
@@ -47,6 +47,9 @@ final class Published {
 
 	/** That there is no use in starting it again. */
 	static final String HOPELESS = "hopeless";
+
+	/** Its log file. */
+	static final String LOG = "log";
 
 	private Published() {
 	}

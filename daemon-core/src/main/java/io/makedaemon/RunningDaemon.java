@@ -215,7 +215,7 @@ public final class RunningDaemon {
 	 * user may not read that
 	 */
 	public Optional<RunningSupervisor> supervisor() {
-		return Optional.ofNullable(RunningSupervisor.of(this.process, published(), this.found));
+		return Optional.ofNullable(RunningSupervisor.of(this.process, published()));
 	}
 
 	/**
@@ -308,9 +308,12 @@ public final class RunningDaemon {
 	 */
 	public boolean kill() throws InterruptedException {
 		DaemonEnd end = new DaemonEnd(this.pidFile, this.process, this.found, supervisorOnly());
-		end.killSupervisor();
+		boolean supervised = end.killSupervisor();
 		send(ProcessHandle::destroyForcibly);
-		return end.await(KILL_TIMEOUT);
+		boolean ended = end.await(KILL_TIMEOUT);
+		// The supervisor may have started another process before it was killed
+		Optional<RunningDaemon> another = (supervised && ended) ? find(this.pidFile) : Optional.empty();
+		return another.isPresent() ? another.get().kill() : ended;
 	}
 
 	/**

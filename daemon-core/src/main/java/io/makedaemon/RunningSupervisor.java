@@ -1,6 +1,5 @@
 package io.makedaemon;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -9,8 +8,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.pidfile.StatusFile;
-import io.makedaemon.proc.FileSnapshot;
-import io.makedaemon.proc.HeldLock;
 import io.makedaemon.proc.ProcessIdentity;
 import io.makedaemon.supervise.EndDescription;
 
@@ -31,22 +28,27 @@ public final class RunningSupervisor {
 
 	/**
 	 * Find the supervisor of a process. What that publishes is not enough: the supervisor
-	 * must be its parent, or itself, and have the pid file.
+	 * is the process itself, or its parent that has the very file in which it publishes.
+	 * The pid file proves nothing, since the daemon creates it again if somebody removes
+	 * it.
 	 */
-	static @Nullable RunningSupervisor of(ProcessIdentity daemon, Map<String, String> published,
-			@Nullable FileSnapshot pidFile) {
+	static @Nullable RunningSupervisor of(ProcessIdentity daemon, Map<String, String> published) {
 		String pid = published.getOrDefault(Published.SUPERVISOR, "");
 		if (!pid.matches("[1-9]\\d{0,9}")) {
 			return null;
 		}
 		long supervisor = Long.parseLong(pid);
-		boolean parent = supervisor == daemon.pid() || ProcessHandle.of(daemon.pid())
-			.flatMap(ProcessHandle::parent)
-			.filter((found) -> found.pid() == supervisor)
-			.isPresent();
 		ProcessIdentity process = ProcessIdentity.of(supervisor);
-		boolean holds = pidFile == null || HeldLock.of(supervisor, pidFile) != null;
-		return (parent && process != null && holds) ? new RunningSupervisor(process, published) : null;
+		boolean right = supervisor == daemon.pid()
+				|| (isParent(supervisor, daemon.pid()) && StatusFile.isShared(daemon.pid(), supervisor));
+		return (process != null && right) ? new RunningSupervisor(process, published) : null;
+	}
+
+	private static boolean isParent(long parent, long child) {
+		return ProcessHandle.of(child)
+			.flatMap(ProcessHandle::parent)
+			.filter((found) -> found.pid() == parent)
+			.isPresent();
 	}
 
 	/**
@@ -104,12 +106,9 @@ public final class RunningSupervisor {
 	}
 
 	private static Optional<Instant> time(Map<String, String> published, String name) {
-		try {
-			return Optional.ofNullable(published.get(name)).map(Instant::parse);
-		}
-		catch (DateTimeException ex) {
-			return Optional.empty();
-		}
+		String millis = published.getOrDefault(name, "");
+		return millis.matches("\\d{1,15}") ? Optional.of(Instant.ofEpochMilli(Long.parseLong(millis)))
+				: Optional.empty();
 	}
 
 	boolean isAlive() {

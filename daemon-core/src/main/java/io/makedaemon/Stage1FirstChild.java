@@ -14,6 +14,7 @@ import io.makedaemon.Stage1Launch.Inherited;
 import io.makedaemon.capture.CaptureFiles;
 import io.makedaemon.parent.PrivateDirectory;
 import io.makedaemon.pidfile.PidFile;
+import io.makedaemon.posix.Credentials;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.OpenFlags;
@@ -230,7 +231,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		if (Command.read(System.in) != Command.GO) {
 			throw new EOFException();
 		}
-		OomScore oomScore = (supervision != null) ? Stage1Supervisor.prepareProcess() : null;
+		OomScore oomScore = (supervision != null) ? OomScore.protectThisProcess() : null;
 		removePrivateDirectory();
 		Stage1Watch prepared = Stage1Watch.prepare(System.in, this);
 		this.watch = prepared;
@@ -241,6 +242,10 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 				? new Stage1Supervisor(this.plan, supervision, oomScore, inherited, this.sockets,
 						(this.takeover != null) ? this.takeover.generation() : 1)
 				: null;
+		if (supervising != null) {
+			// The daemon's user may need to kill it
+			Credentials.permitInspection();
+		}
 		this.supervisor = supervising;
 		Supervised supervised = (supervising != null) ? supervising.prepare(launch, capture, reports.reader()) : null;
 		if (System.in.available() > 0) {
@@ -266,7 +271,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		}
 		if (this.plan.reportWanted() || !this.handedOver) {
 			prepared.awaitEnd(daemon);
-			if (supervising != null && supervising.isInCharge()) {
+			if (supervising != null && supervising.isInChargeAtEnd()) {
 				supervising.run();
 			}
 			undo(new Report.Ended(daemon.reap()));
@@ -324,8 +329,9 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 				// They only grow by the output of programs that the daemon has started
 			}
 		}
-		if (this.supervisor != null && pid != 0) {
-			this.supervisor.takeCharge();
+		if (this.supervisor != null && pid != 0 && !this.supervisor.takeCharge()) {
+			// Its end is reported instead
+			return;
 		}
 		report(new Report.Done());
 	}
@@ -336,14 +342,21 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	 */
 	@Override
 	public boolean goesOn() {
-		if (this.supervisor != null && this.takeover == null) {
-			this.supervisor.takeCharge();
+		Stage1Supervisor staying = this.supervisor;
+		if (staying == null || !((this.takeover != null) ? staying.isInCharge() : staying.takeCharge())) {
+			return false;
 		}
-		boolean goesOn = this.supervisor != null && this.supervisor.isInCharge();
-		if (this.supervisor != null && goesOn) {
-			this.supervisor.detach();
+		if (this.takeover != null) {
+			this.takeover.close(staying.inherited());
 		}
-		return goesOn;
+		if (this.uncaptured != null) {
+			this.uncaptured.close();
+		}
+		if (this.user.logDirectory() >= 0) {
+			Posix.close(this.user.logDirectory());
+		}
+		staying.detach();
+		return true;
 	}
 
 	/**

@@ -52,7 +52,7 @@ final class Stage1Launch {
 
 	private int statusDescriptor = -1;
 
-	private int status = -1;
+	private final int status;
 
 	private int traceDescriptor = -1;
 
@@ -75,16 +75,22 @@ final class Stage1Launch {
 		add((capture != null) ? capture.stderr() : inherited.nothing());
 		this.descriptors.addAll(inherited.files());
 		this.descriptors.addAll(inherited.sockets());
-		this.handover = Posix.pipe();
+		PidFile pidFile = inherited.pidFile();
+		// The daemon can be found only by its pid file
+		this.status = (pidFile != null) ? StatusFile.create(plan.pidFile()) : -1;
+		try {
+			this.handover = Posix.pipe();
+		}
+		catch (ErrnoException ex) {
+			Posix.close(this.status);
+			throw ex;
+		}
 		this.handoverDescriptor = add(this.handover.reader());
 		this.reportDescriptor = add(reports);
 		this.changesDescriptor = (capture != null && capture.changes() >= 0) ? add(capture.changes()) : -1;
-		PidFile pidFile = inherited.pidFile();
 		if (pidFile != null) {
 			this.pidFileDescriptor = add(pidFile.descriptor());
 			add(pidFile.directory());
-			// The daemon can be found only by its pid file
-			this.status = StatusFile.create(plan.pidFile());
 			this.statusDescriptor = add(this.status);
 		}
 	}
@@ -119,9 +125,12 @@ final class Stage1Launch {
 		arguments.add(1, "-D" + StageTag.NAME + "=" + this.plan.program().stageTag() + address);
 		Stage1Program program = new Stage1Program(this.plan.program().executable(), this.inherited.environment(),
 				this.descriptors);
-		long pid = program.spawn(arguments);
-		this.argumentsDescriptor = program.argumentsDescriptor();
-		return pid;
+		try {
+			return program.spawn(arguments);
+		}
+		finally {
+			this.argumentsDescriptor = program.argumentsDescriptor();
+		}
 	}
 
 	/**
@@ -145,6 +154,21 @@ final class Stage1Launch {
 		}
 		catch (IOException ex) {
 			return false;
+		}
+	}
+
+	/**
+	 * Close what was opened for a process that could not be started.
+	 */
+	void abandon() {
+		Posix.close(this.handover.reader());
+		Posix.close(this.handover.writer());
+		Posix.close(this.status);
+		if (this.argumentsDescriptor >= 0) {
+			Posix.close(this.descriptors.get(this.argumentsDescriptor));
+		}
+		if (this.changesDescriptor >= 0) {
+			Posix.close(this.descriptors.get(this.changesDescriptor));
 		}
 	}
 

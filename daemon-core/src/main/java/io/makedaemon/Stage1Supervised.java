@@ -1,11 +1,11 @@
 package io.makedaemon;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.capture.CaptureFiles;
 import io.makedaemon.pidfile.StatusFile;
+import io.makedaemon.posix.ByteStrings;
+import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Signals;
 import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.proc.ProcessIdentity;
+import io.makedaemon.proc.SpareMemory;
 import io.makedaemon.trace.Trace;
+import io.makedaemon.wire.WaitStatus;
 
 /**
  * A process of the daemon, as its supervisor sees it: what it publishes, what it has
@@ -34,11 +38,23 @@ final class Stage1Supervised {
 
 	private static final long DUMP_MILLIS = 2000;
 
+	/** How much of the output of the last process is logged, in bytes. */
+	private static final int MAX_OUTPUT = 1 << 13;
+
 	private static final int SIGKILL = 9;
+
+	/** The exit code that a shell would show for it. */
+	private static final int KILLED = 128 + SIGKILL;
 
 	private final int status;
 
 	private final @Nullable CaptureFiles capture;
+
+	/** Whether the process has ended. Guarded by this object. */
+	private boolean over;
+
+	/** When the process was seen to be ready; 0 if it was not. */
+	private volatile long readyAt;
 
 	/** Their offsets are how much of the output was logged. */
 	private final int stdout;
@@ -60,7 +76,13 @@ final class Stage1Supervised {
 		this.status = launch.status();
 		this.capture = capture;
 		this.stdout = (capture != null) ? reader(capture.stdout()) : -1;
-		this.stderr = (capture != null) ? reader(capture.stderr()) : -1;
+		try {
+			this.stderr = (capture != null) ? reader(capture.stderr()) : -1;
+		}
+		catch (ErrnoException ex) {
+			Posix.close(this.stdout);
+			throw ex;
+		}
 	}
 
 	private static int reader(int descriptor) throws ErrnoException {
@@ -105,29 +127,28 @@ final class Stage1Supervised {
 		return StatusFile.readOpen(this.status);
 	}
 
-	boolean isReady() {
-		return published().containsKey(Published.READY);
+	private boolean isReady() {
+		if (this.readyAt == 0 && published().containsKey(Published.READY)) {
+			this.readyAt = System.nanoTime();
+		}
+		return this.readyAt != 0;
 	}
 
 	/**
 	 * Return how long the process, which ends now, was ready, in milliseconds; 0 if it
-	 * was not.
+	 * was not. The time of day, which may be set meanwhile, does not matter.
 	 */
 	long readyMillis() {
-		try {
-			String ready = published().get(Published.READY);
-			return (ready != null) ? Math.max(1, System.currentTimeMillis() - Instant.parse(ready).toEpochMilli()) : 0;
-		}
-		catch (DateTimeParseException ex) {
-			return 0;
-		}
+		return isReady() ? Math.max(1, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.readyAt)) : 0;
 	}
 
 	/**
-	 * Return why this process was killed by its supervisor; empty if it was not.
+	 * Return why this process was killed by its supervisor; empty if it was not, or has
+	 * ended by itself before.
+	 * @param end how it has ended
 	 */
-	String killed() {
-		return this.killed;
+	String killed(WaitStatus end) {
+		return (end.exitCode() == KILLED) ? this.killed : "";
 	}
 
 	/**
@@ -136,21 +157,11 @@ final class Stage1Supervised {
 	 * @param liveness how long it may show no sign of life, in milliseconds; 0 for any
 	 * time
 	 */
-	void guard(long startTimeout, long liveness) {
-		if (liveness == 0 && isReady()) {
+	synchronized void guard(long startTimeout, long liveness) {
+		if (this.over || (isReady() && liveness == 0)) {
 			return;
 		}
-		Thread thread = new Thread(() -> {
-			try {
-				awaitReady(startTimeout);
-				if (liveness > 0 && this.killed.isEmpty()) {
-					awaitSilence(liveness);
-				}
-			}
-			catch (InterruptedException ex) {
-				// It has ended
-			}
-		}, "makedaemon-guard");
+		Thread thread = new Guard(startTimeout, liveness);
 		thread.setDaemon(true);
 		thread.start();
 		this.guard = thread;
@@ -212,7 +223,8 @@ final class Stage1Supervised {
 	/**
 	 * Note that the process has ended: nobody adds to its output any more.
 	 */
-	void ended() {
+	synchronized void ended() {
+		this.over = true;
 		if (this.guard != null) {
 			this.guard.interrupt();
 		}
@@ -223,8 +235,27 @@ final class Stage1Supervised {
 			catch (ErrnoException ex) {
 				// Programs that it has started may add to it
 			}
-			Posix.close(this.capture.stdout());
-			Posix.close(this.capture.stderr());
+			this.capture.close();
+		}
+	}
+
+	/**
+	 * Return the end of what it has printed and nobody has logged, and close the files.
+	 */
+	List<String> lastOutput() throws IOException {
+		List<String> lines = new ArrayList<>();
+		if (this.capture != null) {
+			lines.addAll(lastLines(this.stdout));
+			lines.addAll(lastLines(this.stderr));
+		}
+		return lines;
+	}
+
+	private static List<String> lastLines(int descriptor) throws IOException {
+		try (InputStream stream = new FileInputStream(Descriptors.adopt(descriptor))) {
+			stream.skipNBytes(Math.max(0, stream.available() - MAX_OUTPUT));
+			String text = ByteStrings.decode(ByteStrings.of(stream.readNBytes(MAX_OUTPUT)));
+			return text.lines().toList();
 		}
 	}
 
@@ -233,6 +264,47 @@ final class Stage1Supervised {
 	 */
 	void closeStatus() {
 		Posix.close(this.status);
+	}
+
+	/**
+	 * Close what was opened here for a process that could not be started.
+	 */
+	void abandon() {
+		if (this.stdout >= 0) {
+			Posix.close(this.stdout);
+			Posix.close(this.stderr);
+		}
+	}
+
+	/**
+	 * Waits until the process is ready, and then for signs of life.
+	 */
+	private final class Guard extends Thread {
+
+		private final long startTimeout;
+
+		private final long liveness;
+
+		Guard(long startTimeout, long liveness) {
+			super("makedaemon-guard");
+			this.startTimeout = startTimeout;
+			this.liveness = liveness;
+		}
+
+		@Override
+		public void run() {
+			try {
+				awaitReady(this.startTimeout);
+				SpareMemory.giveBack();
+				if (this.liveness > 0 && Stage1Supervised.this.killed.isEmpty()) {
+					awaitSilence(this.liveness);
+				}
+			}
+			catch (InterruptedException ex) {
+				// It has ended
+			}
+		}
+
 	}
 
 }

@@ -1,34 +1,27 @@
 package io.makedaemon;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.Stage1Launch.Inherited;
 import io.makedaemon.capture.CaptureFiles;
-import io.makedaemon.pidfile.PidFile;
 import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
-import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Signals;
-import io.makedaemon.proc.FileSnapshot;
-import io.makedaemon.proc.LockHolder;
 import io.makedaemon.proc.OomScore;
 import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.proc.ProcessIdentity;
-import io.makedaemon.signal.SignalQueue;
+import io.makedaemon.proc.SpareMemory;
 import io.makedaemon.supervise.EndDescription;
 import io.makedaemon.supervise.RestartPolicy;
 import io.makedaemon.supervise.SupervisorLog;
@@ -51,12 +44,12 @@ final class Stage1Supervisor {
 
 	private static final long POLL_MILLIS = 100;
 
+	/** How often to look after the pid file before a restart, in nanoseconds. */
+	private static final long LOOK = TimeUnit.SECONDS.toNanos(5);
+
 	private static final long GIVE_UP = -1;
 
 	private static final int SIGTERM = 15;
-
-	/** What the daemon publishes as its log file. */
-	private static final String LOG = "log";
 
 	private static final String NAME = ": supervisor";
 
@@ -76,10 +69,13 @@ final class Stage1Supervisor {
 
 	private final int generation;
 
-	private Inherited inherited;
+	private final Inherited inherited;
 
-	private PidFile pidFile;
+	private final Stage1PidFile pidFile;
 
+	private @Nullable Stage1Supervised first;
+
+	/** The running process; null between two of them. */
 	private @Nullable Stage1Supervised current;
 
 	/** The end of the pipe from which only the parent reads. */
@@ -88,6 +84,9 @@ final class Stage1Supervisor {
 	private int restarts;
 
 	private boolean inCharge;
+
+	/** Whether the daemon's first process has ended before this was in charge. */
+	private boolean pointless;
 
 	private boolean stopping;
 
@@ -99,23 +98,11 @@ final class Stage1Supervisor {
 		this.inherited = inherited;
 		this.sockets = sockets;
 		this.generation = generation;
-		this.pidFile = Objects.requireNonNull(inherited.pidFile());
+		this.pidFile = new Stage1PidFile(plan.pidFile(), Objects.requireNonNull(inherited.pidFile()));
 		this.policy = new RestartPolicy(planned);
 		String argument = ByteStrings.decode(plan.program().arguments().get(0));
 		this.name = argument.substring(argument.lastIndexOf('/') + 1);
 		this.log = new SupervisorLog(this.name);
-	}
-
-	/**
-	 * Prepare this process, before the files of its class path are removed and it becomes
-	 * another user's.
-	 * @return how likely the daemon is to be killed when memory runs out
-	 */
-	static OomScore prepareProcess() throws IOException {
-		if (!NativeLibrary.hasErrorNames()) {
-			throw new IOException("the class path is gone");
-		}
-		return OomScore.protectThisProcess();
 	}
 
 	/**
@@ -127,16 +114,16 @@ final class Stage1Supervisor {
 	 */
 	Supervised prepare(Stage1Launch launch, @Nullable CaptureFiles capture, int reportReader) throws ErrnoException {
 		this.reports = reportReader;
-		Stage1Supervised first = new Stage1Supervised(launch, this.plan.captureOutput() ? capture : null);
-		this.current = first;
-		return handedOver(launch, first, null, "", 0);
+		this.first = new Stage1Supervised(launch, this.plan.captureOutput() ? capture : null);
+		this.current = this.first;
+		return handedOver(launch, this.first, null, "", 0);
 	}
 
 	private Supervised handedOver(Stage1Launch launch, Stage1Supervised next, @Nullable Stage1Supervised former,
 			String reason, long endedAt) {
 		boolean left = former != null && former.stdout() >= 0;
-		return new Supervised(Objects.requireNonNull(ProcessIdentity.of(ProcessHandle.current().pid())),
-				this.generation, this.restarts, reason, endedAt, this.planned.liveness(),
+		return new Supervised(Objects.requireNonNull(ProcessIdentity.of(Posix.getpid())), this.generation,
+				this.restarts, reason, endedAt, this.planned.liveness(),
 				(next.stdout() >= 0) ? launch.add(next.stdout()) : -1,
 				(next.stderr() >= 0) ? launch.add(next.stderr()) : -1,
 				(left && former != null) ? launch.add(former.stdout()) : -1,
@@ -147,37 +134,53 @@ final class Stage1Supervisor {
 	 * Watch the daemon's first process.
 	 */
 	void watch(Stage1Process process, Stage1Launch launch) {
-		Stage1Supervised first = Objects.requireNonNull(this.current);
-		first.started(process);
+		Stage1Supervised started = Objects.requireNonNull(this.first);
+		started.started(process);
 		this.oomScore.restore(process.pid());
-		closeWhatIsTheDaemons(launch, first);
+		closeWhatIsTheDaemons(launch, started);
 	}
 
 	private void closeWhatIsTheDaemons(Stage1Launch launch, Stage1Supervised next) {
 		List<Integer> kept = next.kept();
-		kept.add(this.inherited.nothing());
-		kept.addAll(this.inherited.files());
-		kept.addAll(this.inherited.sockets());
+		kept.addAll(inherited());
 		launch.closeWhatIsTheDaemons(kept);
 	}
 
 	/**
-	 * Go on from now on, instead of the parent.
+	 * Return the descriptors that every process of the daemon inherits.
 	 */
-	synchronized void takeCharge() {
-		if (this.inCharge) {
-			return;
+	List<Integer> inherited() {
+		List<Integer> all = new ArrayList<>(List.of(this.inherited.nothing(), this.pidFile.file().descriptor()));
+		all.addAll(this.inherited.files());
+		all.addAll(this.inherited.sockets());
+		return all;
+	}
+
+	/**
+	 * Go on from now on, instead of the parent.
+	 * @return false if the daemon's first process was found to have ended before
+	 */
+	synchronized boolean takeCharge() {
+		if (this.pointless || this.inCharge) {
+			return this.inCharge;
 		}
 		this.inCharge = true;
 		Trace.step("supervises the daemon");
-		SignalQueue.of(List.of("TERM", "INT", "HUP")).deliverTo((signal) -> {
-			if (!signal.equals("HUP")) {
-				stop();
-			}
-		});
+		Signals.ignore(Signals.SIGHUP);
+		Runtime.getRuntime().addShutdownHook(new Stop());
+		return true;
 	}
 
 	synchronized boolean isInCharge() {
+		return this.inCharge;
+	}
+
+	/**
+	 * Return whether to go on now that the daemon's first process has ended. If not, this
+	 * supervisor does not take charge any more.
+	 */
+	synchronized boolean isInChargeAtEnd() {
+		this.pointless = !this.inCharge;
 		return this.inCharge;
 	}
 
@@ -186,7 +189,7 @@ final class Stage1Supervisor {
 	 */
 	void detach() {
 		ProcSelf.retitle(this.name + NAME);
-		Objects.requireNonNull(this.current).guard(this.planned.startTimeout(), this.planned.liveness());
+		Objects.requireNonNull(this.first).guard(this.planned.startTimeout(), this.planned.liveness());
 		Posix.close(this.reports);
 		try {
 			for (int standard = 0; standard <= 2; standard++) {
@@ -196,7 +199,7 @@ final class Stage1Supervisor {
 		catch (ErrnoException ex) {
 			// They stay what they are
 		}
-		System.gc();
+		SpareMemory.giveBack();
 	}
 
 	/**
@@ -204,13 +207,15 @@ final class Stage1Supervisor {
 	 */
 	private synchronized void stop() {
 		Trace.step("was told to stop");
-		this.stopping = true;
 		Stage1Supervised running = this.current;
 		if (running != null) {
 			// Clients are refused as soon as the daemon does not accept them any more
-			this.inherited.sockets().forEach(Posix::close);
+			for (int socket : this.inherited.sockets()) {
+				Posix.close(socket);
+			}
 			running.process().signal(SIGTERM);
 		}
+		this.stopping = true;
 		notifyAll();
 	}
 
@@ -219,7 +224,7 @@ final class Stage1Supervisor {
 	 */
 	void run() {
 		try {
-			supervise(Objects.requireNonNull(this.current));
+			supervise(Objects.requireNonNull(this.first));
 		}
 		catch (RuntimeException | Error ex) {
 			// A fault of this library: nobody else would tell
@@ -229,8 +234,8 @@ final class Stage1Supervisor {
 		}
 	}
 
-	private void supervise(Stage1Supervised first) {
-		Stage1Supervised ended = first;
+	private void supervise(Stage1Supervised started) {
+		Stage1Supervised ended = started;
 		while (true) {
 			WaitStatus status = ended.process().reap();
 			synchronized (this) {
@@ -243,17 +248,17 @@ final class Stage1Supervisor {
 			if (isReplaced(ended, published)) {
 				end();
 			}
-			boolean untold = !isStopping() && !(ended.killed().isEmpty() && this.policy.isEnd(status));
-			if (!untold) {
-				removeFiles();
-				end();
+			String killed = ended.killed(status);
+			if (isStopping() || (killed.isEmpty() && this.policy.isEnd(status))) {
+				removeFilesAndEnd();
 			}
 			long ready = ended.readyMillis();
-			String reason = EndDescription.of(this.plan, pid, status, ended.killed(),
+			String reason = EndDescription.of(this.plan, pid, status, killed,
 					published.getOrDefault(Published.FAILED, ""), ready);
 			boolean hopeless = published.containsKey(Published.HOPELESS) || (ready == 0 && this.restarts == 0);
 			long delay = hopeless ? GIVE_UP : this.policy.failed(ready, now());
-			ended = restart(ended, pid, reason, delay, published);
+			String log = published.get(Published.LOG);
+			ended = restart(ended, reason, delay, (log != null) ? ByteStrings.encode(log) : this.planned.logFile());
 			ended.process().awaitEnd();
 		}
 	}
@@ -261,26 +266,32 @@ final class Stage1Supervisor {
 	/**
 	 * Start the daemon again, as often as that is necessary.
 	 */
-	private Stage1Supervised restart(Stage1Supervised ended, long pid, String end, long firstDelay,
-			Map<String, String> published) {
-		String logFile = published.getOrDefault(LOG, this.planned.logFile());
+	private Stage1Supervised restart(Stage1Supervised ended, String end, long firstDelay, String logFile) {
 		long endedAt = System.currentTimeMillis();
+		long pid = ended.process().pid();
 		String reason = end;
 		long delay = firstDelay;
+		// From now on, this process publishes by itself
+		ended.closeStatus();
 		while (true) {
 			if (delay < 0) {
-				giveUp(pid, reason, logFile);
+				giveUp(ended, reason, logFile);
 			}
+			this.log.warn(logFile, reason + "; it is started again in " + EndDescription.duration(delay) + " (restart "
+					+ (this.restarts + 1) + ")");
+			int status = this.pidFile.publish(this.restarts, reason, endedAt, delay, logFile);
 			try {
-				this.log.warn(logFile, reason + "; it is started again in " + EndDescription.duration(delay)
-						+ " (restart " + (this.restarts + 1) + ")");
-				await(pid, reason, endedAt, delay, logFile);
+				await(pid, delay);
 				this.restarts++;
 				return start(ended, reason, endedAt);
 			}
 			catch (ErrnoException | IOException ex) {
-				reason = "cannot start the daemon again: " + ex.getMessage();
-				delay = this.policy.failed(0, now());
+				reason = "cannot start the daemon again: "
+						+ ((ex instanceof ErrnoException failed) ? failed.description() : ex.getMessage());
+				delay = Stage1PidFile.isTaken(ex) ? GIVE_UP : this.policy.failed(0, now());
+			}
+			finally {
+				Posix.close(status);
 			}
 		}
 	}
@@ -291,75 +302,70 @@ final class Stage1Supervisor {
 
 	/**
 	 * Wait before a restart. Meanwhile, the pid file leads to this process.
+	 * @throws ErrnoException if the pid file is another daemon's by now
 	 */
-	private void await(long pid, String reason, long endedAt, long delay, String logFile) throws ErrnoException {
-		int status = StatusFile.create(this.plan.pidFile());
+	private synchronized void await(long former, long delay) throws ErrnoException {
+		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delay);
 		try {
-			long own = ProcessHandle.current().pid();
-			StatusFile.publish(status, Published.SIGNALS, "");
-			StatusFile.publish(status, Published.SUPERVISOR, Long.toString(own));
-			StatusFile.publish(status, Published.RESTARTS, Integer.toString(this.restarts));
-			StatusFile.publish(status, Published.LAST_END, reason);
-			StatusFile.publish(status, Published.LAST_END_AT, Instant.ofEpochMilli(endedAt).toString());
-			StatusFile.publish(status, Published.NEXT_START, Instant.now().plusMillis(delay).toString());
-			if (!logFile.isEmpty()) {
-				StatusFile.publish(status, LOG, logFile);
-			}
-			lockAgainIfRemoved();
-			this.pidFile.replace(pid, own);
-			long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delay);
-			synchronized (this) {
-				for (long left = end - System.nanoTime(); left > 0 && !this.stopping; left = end - System.nanoTime()) {
-					TimeUnit.NANOSECONDS.timedWait(this, left);
-				}
+			for (long left = end - System.nanoTime(); left > 0 && !this.stopping; left = end - System.nanoTime()) {
+				this.pidFile.keep(former, Posix.getpid());
+				TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, LOOK));
 			}
 		}
 		catch (InterruptedException ex) {
 			// Nobody interrupts
 		}
-		finally {
-			Posix.close(status);
-		}
-		if (isStopping()) {
-			removeFiles();
-			end();
-		}
-	}
-
-	/**
-	 * If somebody has removed the pid file, the daemon had created it again, and has lost
-	 * its lock.
-	 */
-	private void lockAgainIfRemoved() throws ErrnoException {
-		if (!this.pidFile.isInPlace()) {
-			String path = this.plan.pidFile();
-			PidFile again = (Posix.geteuid() == 0) ? PidFile.lockAsRoot(path, 0, 0) : PidFile.lock(path);
-			this.pidFile.close();
-			this.pidFile = again;
-			this.inherited = this.inherited.with(again);
+		if (this.stopping) {
+			removeFilesAndEnd();
 		}
 	}
 
 	private synchronized Stage1Supervised start(Stage1Supervised former, String reason, long endedAt)
 			throws ErrnoException, IOException {
+		long own = Posix.getpid();
+		this.pidFile.keep(own, own);
 		CaptureFiles capture = this.plan.captureOutput() ? CaptureFiles.create(true) : null;
-		Stage1Launch launch = new Stage1Launch(this.plan, this.inherited, capture, this.inherited.nothing());
-		Stage1Supervised next = new Stage1Supervised(launch, capture);
-		Supervised supervised = handedOver(launch, next, former, reason, endedAt);
-		long pid = launch.spawn();
-		this.oomScore.restore(pid);
-		next.started(new Stage1Process(pid));
-		this.pidFile.replace(ProcessHandle.current().pid(), pid);
-		launch.handOver(System.currentTimeMillis(), false, null, supervised);
+		Stage1Launch launch = null;
+		Stage1Supervised next = null;
+		try {
+			launch = new Stage1Launch(this.plan, this.inherited.with(this.pidFile.file()), capture,
+					this.inherited.nothing());
+			next = new Stage1Supervised(launch, capture);
+			Supervised supervised = handedOver(launch, next, former, reason, endedAt);
+			long pid = launch.spawn();
+			next.started(new Stage1Process(pid));
+			this.oomScore.restore(pid);
+			this.pidFile.name(own, pid);
+			launch.handOver(System.currentTimeMillis(), false, null, supervised);
+			Trace.step("started the daemon again, pid " + pid);
+		}
+		catch (ErrnoException | IOException ex) {
+			abandon(capture, launch, next);
+			throw ex;
+		}
 		closeWhatIsTheDaemons(launch, next);
-		former.closeStatus();
-		Trace.step("started the daemon again, pid " + pid);
 		this.current = next;
 		if (this.stopping) {
 			next.process().signal(SIGTERM);
 		}
 		next.guard(this.planned.startTimeout(), this.planned.liveness());
 		return next;
+	}
+
+	/**
+	 * Close what was opened for a process that could not be started.
+	 */
+	private static void abandon(@Nullable CaptureFiles capture, @Nullable Stage1Launch launch,
+			@Nullable Stage1Supervised next) {
+		if (capture != null) {
+			capture.close();
+		}
+		if (launch != null) {
+			launch.abandon();
+		}
+		if (next != null) {
+			next.abandon();
+		}
 	}
 
 	private synchronized boolean isStopping() {
@@ -376,30 +382,18 @@ final class Stage1Supervisor {
 			return true;
 		}
 		try {
-			while (published.getOrDefault(Published.UPGRADING, "").equals("true") && !isOtherNamed(ended)
-					&& Descriptors.isLocked(ended.status())) {
+			while (published.getOrDefault(Published.UPGRADING, "").equals("true")
+					&& !this.pidFile.isOtherNamed(ended.process().pid()) && Descriptors.isLocked(ended.status())) {
 				Thread.sleep(POLL_MILLIS);
 			}
 		}
 		catch (InterruptedException ex) {
 			// Nobody interrupts
 		}
-		return isOtherNamed(ended);
+		return this.pidFile.isOtherNamed(ended.process().pid());
 	}
 
-	private boolean isOtherNamed(Stage1Supervised ended) {
-		try {
-			OptionalLong named = LockHolder
-				.named(FileSnapshot.following(Path.of(ProcSelf.descriptorPath(this.pidFile.descriptor()))));
-			return named.isPresent() && named.getAsLong() != ended.process().pid()
-					&& ProcessHandle.of(named.getAsLong()).isPresent();
-		}
-		catch (IOException ex) {
-			return false;
-		}
-	}
-
-	private void giveUp(long pid, String reason, String logFile) {
+	private void giveUp(Stage1Supervised last, String reason, String logFile) {
 		int failures = this.policy.failures();
 		String text = reason + "; it is not started again" + ((failures > 1)
 				? ", after " + failures + " failures within " + EndDescription.duration(this.planned.failuresWithin())
@@ -407,28 +401,47 @@ final class Stage1Supervisor {
 		Trace.step("gives up");
 		this.log.warn(logFile, text);
 		try {
-			lockAgainIfRemoved();
-			this.pidFile.abandon(pid, text);
+			for (String line : last.lastOutput()) {
+				this.log.warn(logFile, "it had printed: " + ByteStrings.harmless(line));
+			}
 		}
-		catch (ErrnoException ex) {
-			// The log says it
+		catch (IOException ex) {
+			// There is nothing to add
 		}
+		this.pidFile.abandon(last.process().pid(), text);
 		if (this.sockets != null) {
 			this.sockets.removeAllFiles();
 		}
 		Runtime.getRuntime().halt(1);
 	}
 
-	private void removeFiles() {
+	private void removeFilesAndEnd() {
 		this.pidFile.remove();
 		if (this.sockets != null) {
 			this.sockets.removeAllFiles();
 		}
+		end();
 	}
 
 	private static void end() {
 		Trace.step("ends");
 		Runtime.getRuntime().halt(0);
+	}
+
+	/**
+	 * What the JVM runs when this process is told to end, by SIGTERM or SIGINT: only the
+	 * main thread ends it.
+	 */
+	private final class Stop extends Thread {
+
+		@Override
+		public void run() {
+			Stage1Supervisor.this.stop();
+			while (true) {
+				LockSupport.park();
+			}
+		}
+
 	}
 
 }

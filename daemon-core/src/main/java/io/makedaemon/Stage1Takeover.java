@@ -64,6 +64,9 @@ final class Stage1Takeover {
 
 	private final ProcessIdentity predecessor;
 
+	/** Keeps others from beginning an upgrade. */
+	private final int request;
+
 	private final LocalConnection connection;
 
 	private final UpgradeOffer offer;
@@ -77,9 +80,10 @@ final class Stage1Takeover {
 
 	private boolean done;
 
-	private Stage1Takeover(ProcessIdentity predecessor, LocalConnection connection, UpgradeOffer offer,
+	private Stage1Takeover(ProcessIdentity predecessor, int request, LocalConnection connection, UpgradeOffer offer,
 			List<Integer> descriptors) throws ErrnoException {
 		this.predecessor = predecessor;
+		this.request = request;
 		this.connection = connection;
 		this.offer = offer;
 		this.descriptors = descriptors;
@@ -97,7 +101,7 @@ final class Stage1Takeover {
 				+ Long.toHexString(System.nanoTime());
 		int listener = LocalConnection.listen(name);
 		try {
-			request(predecessor, name);
+			int request = request(predecessor, name);
 			Posix.kill(predecessor.pid(), Signals.SIGHUP);
 			LocalConnection connection = accept(listener, predecessor);
 			List<Integer> descriptors = new ArrayList<>();
@@ -109,7 +113,7 @@ final class Stage1Takeover {
 				throw refused(predecessor, "it has not handed over what it has announced");
 			}
 			Trace.step("received " + descriptors.size() + " descriptors from process " + predecessor.pid());
-			return new Stage1Takeover(predecessor, connection, offer, descriptors);
+			return new Stage1Takeover(predecessor, request, connection, offer, descriptors);
 		}
 		catch (ErrnoException ex) {
 			throw predecessor.isAlive() ? ex : refused(predecessor, ENDED);
@@ -123,9 +127,9 @@ final class Stage1Takeover {
 	 * Tell the running daemon where to connect to. The descriptor stays open, so that no
 	 * other upgrade begins before this process has ended.
 	 */
-	private static void request(ProcessIdentity predecessor, String name) throws ErrnoException {
+	private static int request(ProcessIdentity predecessor, String name) throws ErrnoException {
 		try {
-			StatusFile.request(predecessor.pid(), UpgradeOffer.REQUEST, name);
+			return StatusFile.request(predecessor.pid(), UpgradeOffer.REQUEST, name);
 		}
 		catch (ErrnoException ex) {
 			throw (ex.errno() == ErrnoException.EWOULDBLOCK) ? refused(predecessor, "another upgrade is in progress")
@@ -274,6 +278,9 @@ final class Stage1Takeover {
 				if (!isFinished() && !Objects.requireNonNull(this.pidFile).isInPlace()) {
 					stopped.accept(refused(this.predecessor, STOPPED));
 				}
+				if (isFinished()) {
+					this.connection.close();
+				}
 			}
 			catch (ErrnoException ex) {
 				// Determined when the new generation is ready
@@ -362,6 +369,22 @@ final class Stage1Takeover {
 			// It has ended as well
 		}
 		Trace.step("abandoned the upgrade of process " + this.predecessor.pid());
+	}
+
+	/**
+	 * Close what a supervisor does not need once the new generation is in charge: a
+	 * socket that this generation does not use must not stay open. The connection is
+	 * closed when the former generation has ended.
+	 * @param kept the descriptors that stay open
+	 */
+	void close(List<Integer> kept) {
+		Posix.close(this.request);
+		Posix.close(this.steps.writer());
+		for (int descriptor : this.descriptors) {
+			if (!kept.contains(descriptor)) {
+				Posix.close(descriptor);
+			}
+		}
 	}
 
 	/**

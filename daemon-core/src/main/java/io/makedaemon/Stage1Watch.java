@@ -116,7 +116,8 @@ final class Stage1Watch extends Thread {
 		catch (IOException | InterruptedException ex) {
 			// As if the parent had ended
 		}
-		if (isRunning() && (this.stopped || !this.ready.goesOn())) {
+		boolean goesOn = !this.stopped && this.ready.goesOn();
+		if (!goesOn && isRunning()) {
 			Runtime.getRuntime().halt(0);
 		}
 		this.ended.countDown();

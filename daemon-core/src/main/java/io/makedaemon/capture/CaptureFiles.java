@@ -41,17 +41,26 @@ public final class CaptureFiles {
 	 */
 	public static CaptureFiles create(boolean watched) throws ErrnoException {
 		int stdout = file(StandardStream.STDOUT);
-		int stderr = file(StandardStream.STDERR);
-		return new CaptureFiles(stdout, stderr, watched ? watch(stdout, stderr) : -1);
+		try {
+			int stderr = file(StandardStream.STDERR);
+			return new CaptureFiles(stdout, stderr, watched ? watch(stdout, stderr) : -1);
+		}
+		catch (ErrnoException ex) {
+			Posix.close(stdout);
+			throw ex;
+		}
 	}
 
 	private static int file(StandardStream stream) throws ErrnoException {
 		int file = MemoryFile.create(stream.streamName());
-		MemoryFile.sealAgainstShrinking(file);
-		Posix.fchmod(file, MODE, "the captured output");
-		int appending = Posix.open(StandardStream.path(file), OpenFlags.WRONLY | OpenFlags.APPEND, 0);
-		Posix.close(file);
-		return appending;
+		try {
+			MemoryFile.sealAgainstShrinking(file);
+			Posix.fchmod(file, MODE, "the captured output");
+			return Posix.open(StandardStream.path(file), OpenFlags.WRONLY | OpenFlags.APPEND, 0);
+		}
+		finally {
+			Posix.close(file);
+		}
 	}
 
 	/**
@@ -80,6 +89,14 @@ public final class CaptureFiles {
 	public void finish() throws ErrnoException {
 		MemoryFile.sealAgainstGrowing(this.stdout);
 		MemoryFile.sealAgainstGrowing(this.stderr);
+	}
+
+	/**
+	 * Close the files.
+	 */
+	public void close() {
+		Posix.close(this.stdout);
+		Posix.close(this.stderr);
 	}
 
 	/**

@@ -32,8 +32,9 @@ public final class FirstChildFiles implements AutoCloseable {
 	 * The options of a JVM that has nearly no memory of its own, and does not wake up
 	 * while nothing happens. It starts as fast as another one, but runs slowly.
 	 */
-	private static final List<String> FRUGAL = List.of("-Xint", "-XX:ArchiveRelocationMode=0", "-Xmx8m", "-Xms2m",
-			"-Xmn1m", "-XX:GuaranteedSafepointInterval=0", "-XX:AsyncDeflationInterval=0");
+	private static final List<String> FRUGAL = List.of("-Xint", "-XX:ArchiveRelocationMode=0", "-Xmx8m", "-Xms1m",
+			"-Xmn400k", "-XX:StringTableSize=1024", "-XX:+UnlockExperimentalVMOptions", "-XX:SymbolTableSize=1024",
+			"-XX:GuaranteedSafepointInterval=0", "-XX:AsyncDeflationInterval=0");
 
 	private final PrivateDirectory directory;
 
@@ -149,10 +150,8 @@ public final class FirstChildFiles implements AutoCloseable {
 	/**
 	 * Return the command line of a first child that goes on as the daemon's supervisor.
 	 * @return the command line
-	 * @throws IOException if a file cannot be found or written
 	 */
-	public List<String> supervisorCommand() throws IOException {
-		add(NativeLibrary.errorNames());
+	public List<String> supervisorCommand() {
 		List<String> command = smallJvm();
 		command.addAll(FRUGAL);
 		return command(command);

@@ -1,8 +1,10 @@
 package io.makedaemon.pidfile;
 
 import java.io.Closeable;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
@@ -75,11 +77,35 @@ public final class StatusFile {
 	 */
 	public static int create(String pidFile) throws ErrnoException {
 		int descriptor = MemoryFile.create(LABEL);
-		Posix.fchmod(descriptor, MODE, NAME);
-		// A request of another process is added at the end as well
-		Descriptors.setFlags(descriptor, OpenFlags.APPEND, NAME);
-		Posix.write(descriptor, PID_FILE + "=" + pidFile.replace('\n', ' ') + "\n", NAME);
-		return descriptor;
+		try {
+			Posix.fchmod(descriptor, MODE, NAME);
+			// A request of another process is added at the end as well
+			Descriptors.setFlags(descriptor, OpenFlags.APPEND, NAME);
+			Posix.write(descriptor, PID_FILE + "=" + pidFile.replace('\n', ' ') + "\n", NAME);
+			return descriptor;
+		}
+		catch (ErrnoException ex) {
+			Posix.close(descriptor);
+			throw ex;
+		}
+	}
+
+	/**
+	 * Return whether a process has the file open in which another process publishes.
+	 * @param pid the process id of the one that publishes
+	 * @param other the process id of the other one
+	 * @return whether it has; also false if this user may not inspect both
+	 */
+	public static boolean isShared(long pid, long other) {
+		try {
+			Path file = OpenFiles.find(pid, TARGET);
+			Path found = OpenFiles.find(other, TARGET);
+			return file != null && found != null && FileSnapshot.following(file).isSame(found);
+		}
+		catch (IOException ex) {
+			// Ended, or another user's
+			return false;
+		}
 	}
 
 	/**
@@ -208,8 +234,12 @@ public final class StatusFile {
 	 * @return the values by their names
 	 */
 	public static Map<String, String> readOpen(int descriptor) {
-		try {
-			return values(text(FileSnapshot.following(Path.of(ProcSelf.descriptorPath(descriptor)))));
+		try (InputStream in = new FileInputStream(ProcSelf.descriptorPath(descriptor))) {
+			String beginning = text(in.readNBytes(MAX_LENGTH));
+			long left = in.available() - MAX_LENGTH;
+			in.skipNBytes(Math.max(0, left));
+			String end = text(in.readNBytes(MAX_LENGTH));
+			return values((left <= 0) ? beginning + end : joined(beginning, end));
 		}
 		catch (IOException ex) {
 			return Map.of();
@@ -228,12 +258,15 @@ public final class StatusFile {
 
 	private static Map<String, String> values(String text) {
 		Map<String, String> values = new LinkedHashMap<>();
-		for (String line : text.split("(?<=\n)", -1)) {
+		int start = 0;
+		for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+			String line = text.substring(start, end);
 			int equals = line.indexOf('=');
-			if (equals > 0 && line.endsWith("\n")) {
+			if (equals > 0) {
 				values.put(ByteStrings.harmless(line.substring(0, equals)),
-						ByteStrings.harmless(line.substring(equals + 1, line.length() - 1)));
+						ByteStrings.harmless(line.substring(equals + 1)));
 			}
+			start = end + 1;
 		}
 		return values;
 	}
@@ -255,11 +288,19 @@ public final class StatusFile {
 		}
 		String beginning = text(file, 0, MAX_LENGTH);
 		String end = text(file, file.size() - MAX_LENGTH, MAX_LENGTH);
+		return joined(beginning, end);
+	}
+
+	private static String joined(String beginning, String end) {
 		return beginning.substring(0, beginning.lastIndexOf('\n') + 1) + end.substring(end.indexOf('\n') + 1);
 	}
 
 	private static String text(FileSnapshot file, long from, int length) throws IOException {
-		return new String(file.read(from, length), StandardCharsets.UTF_8);
+		return text(file.read(from, length));
+	}
+
+	private static String text(byte[] bytes) {
+		return new String(bytes, StandardCharsets.UTF_8);
 	}
 
 	/**

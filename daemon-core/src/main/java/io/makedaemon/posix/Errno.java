@@ -27,4 +27,13 @@ final class Errno {
 		return jnr.constants.platform.Errno.valueOf(errno).description();
 	}
 
+	/**
+	 * Return the C library's text of an error number, for a process that has no names.
+	 * @param errno the error number
+	 * @return its text, perhaps in the language of the user
+	 */
+	static String textOfLibrary(int errno) {
+		return ByteStrings.decode(LibC.readString(LibC.callForAddress("strerror", errno)));
+	}
+
 }

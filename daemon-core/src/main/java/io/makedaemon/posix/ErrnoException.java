@@ -125,6 +125,15 @@ public final class ErrnoException extends Exception {
 	}
 
 	/**
+	 * Return what was attempted, and why it has failed, in a process that has no names of
+	 * error numbers.
+	 * @return a clause
+	 */
+	public String description() {
+		return "cannot " + ByteStrings.decode(attemptOnObject()) + ": " + Errno.textOfLibrary(this.errno);
+	}
+
+	/**
 	 * Return the error number.
 	 * @return the value of {@code errno}
 	 */

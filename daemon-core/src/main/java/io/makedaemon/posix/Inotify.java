@@ -26,8 +26,7 @@ public final class Inotify {
 	 * @throws ErrnoException if the user has too many watches
 	 */
 	public static void watch(int inotify, String path) throws ErrnoException {
-		Posix.check(LibC.call("inotify_add_watch", inotify, LibC.string(path), IN_MODIFY), "inotify_add_watch",
-				"watch {}", path);
+		Posix.check(LibC.call("inotify_add_watch", inotify, path, IN_MODIFY), "inotify_add_watch", "watch {}", path);
 	}
 
 }

@@ -61,6 +61,57 @@ final class LibC {
 		return result;
 	}
 
+	/**
+	 * Return whether this C library has a function.
+	 * @param function the function's name
+	 * @return whether it has
+	 */
+	static boolean has(String function) {
+		return LIBRARY.getSymbolAddress(function) != 0;
+	}
+
+	/**
+	 * Call a function whose first argument is a byte string.
+	 * @param function the function's name
+	 * @param text the byte string
+	 * @param a the other arguments: integers and addresses
+	 * @return what the function returned
+	 */
+	static int call(String function, String text, long... a) {
+		long bytes = string(text);
+		try {
+			return call(function, joined(a, bytes));
+		}
+		finally {
+			free(bytes);
+		}
+	}
+
+	/**
+	 * Call a function whose second argument is a byte string.
+	 * @param function the function's name
+	 * @param descriptor the first argument
+	 * @param text the byte string
+	 * @param a the other arguments: integers and addresses
+	 * @return what the function returned
+	 */
+	static int call(String function, int descriptor, String text, long... a) {
+		long bytes = string(text);
+		try {
+			return call(function, joined(a, descriptor, bytes));
+		}
+		finally {
+			free(bytes);
+		}
+	}
+
+	private static long[] joined(long[] last, long... first) {
+		long[] all = new long[first.length + last.length];
+		System.arraycopy(first, 0, all, 0, first.length);
+		System.arraycopy(last, 0, all, first.length, last.length);
+		return all;
+	}
+
 	static void listen(SystemCalls heardBy) {
 		listener = heardBy;
 	}
@@ -99,8 +150,8 @@ final class LibC {
 	}
 
 	/**
-	 * Allocate zeroed memory. It is not freed automatically: the first child ends soon,
-	 * and the other stages call only a handful of functions.
+	 * Allocate zeroed memory. It is not freed automatically: what is called only once, as
+	 * the first child starts, need not free it.
 	 * @param size the number of bytes
 	 * @return the memory's address
 	 */
@@ -129,20 +180,26 @@ final class LibC {
 	}
 
 	/**
-	 * Copy byte strings to memory, as an array of pointers that ends with a null pointer.
+	 * Copy byte strings to memory, as an array of pointers that ends with a null pointer,
+	 * and behind it the bytes, which are freed with it.
 	 * @param values the byte strings
 	 * @return the array's address
 	 */
 	static long strings(Iterable<String> values) {
-		int count = 0;
-		for (String ignored : values) {
-			count++;
-		}
-		long array = allocate((count + 1L) * Long.BYTES);
-		long next = array;
+		long pointers = Long.BYTES;
+		long length = 0;
 		for (String value : values) {
-			MEMORY.putAddress(next, string(value));
+			pointers += Long.BYTES;
+			length += value.length() + 1L;
+		}
+		long array = allocate(pointers + length);
+		long next = array;
+		long copy = array + pointers;
+		for (String value : values) {
+			MEMORY.putAddress(next, copy);
+			MEMORY.putByteArray(copy, ByteStrings.toBytes(value), 0, value.length());
 			next += Long.BYTES;
+			copy += value.length() + 1L;
 		}
 		return array;
 	}

@@ -40,12 +40,11 @@ public final class MemoryFile {
 	 * @throws ErrnoException if there are no descriptors left
 	 */
 	public static int create(String label) throws ErrnoException {
-		long name = LibC.string(label);
 		int flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
-		int descriptor = LibC.call("memfd_create", name, flags | MFD_NOEXEC_SEAL);
+		int descriptor = LibC.call("memfd_create", label, flags | MFD_NOEXEC_SEAL);
 		if (descriptor == -1 && LibC.errno() == ErrnoException.EINVAL) {
 			// Before Linux 6.3
-			descriptor = LibC.call("memfd_create", name, flags);
+			descriptor = LibC.call("memfd_create", label, flags);
 		}
 		return Posix.check(descriptor, "memfd_create", "make the file {} in memory", label);
 	}

@@ -72,7 +72,7 @@ public final class Posix {
 	 * @throws ErrnoException if it cannot be entered
 	 */
 	public static void chdir(String directory) throws ErrnoException {
-		check(LibC.call("chdir", LibC.string(directory)), "chdir", "enter the working directory {}", directory);
+		check(LibC.call("chdir", directory), "chdir", "enter the working directory {}", directory);
 	}
 
 	/**
@@ -84,7 +84,7 @@ public final class Posix {
 	 * @throws ErrnoException if it cannot be opened
 	 */
 	public static int open(String path, int flags, int mode) throws ErrnoException {
-		return check(LibC.call("open", LibC.string(path), flags | OpenFlags.CLOEXEC, mode), "open", "open {}", path);
+		return check(LibC.call("open", path, flags | OpenFlags.CLOEXEC, mode), "open", "open {}", path);
 	}
 
 	/**
@@ -98,7 +98,7 @@ public final class Posix {
 	 * is a FIFO that is opened for writing only and nobody reads it
 	 */
 	public static int openAtOnce(String path, int flags, int mode) throws ErrnoException {
-		int descriptor = LibC.call("open", LibC.string(path), flags | OpenFlags.NONBLOCK | OpenFlags.CLOEXEC, mode);
+		int descriptor = LibC.call("open", path, flags | OpenFlags.NONBLOCK | OpenFlags.CLOEXEC, mode);
 		if (descriptor == -1 && LibC.errno() == ErrnoException.ENXIO) {
 			throw new ErrnoException("open", "open {}, a FIFO that nobody reads from, or no file at all", path,
 					ErrnoException.ENXIO);
@@ -115,8 +115,13 @@ public final class Posix {
 	 */
 	public static Pipe pipe() throws ErrnoException {
 		long ends = LibC.allocate(2L * Integer.BYTES);
-		check(LibC.call("pipe2", ends, OpenFlags.CLOEXEC), "pipe2", "make a pipe", "");
-		return new Pipe(LibC.readInt(ends), LibC.readInt(ends + Integer.BYTES));
+		try {
+			check(LibC.call("pipe2", ends, OpenFlags.CLOEXEC), "pipe2", "make a pipe", "");
+			return new Pipe(LibC.readInt(ends), LibC.readInt(ends + Integer.BYTES));
+		}
+		finally {
+			LibC.free(ends);
+		}
 	}
 
 	/**
@@ -162,7 +167,7 @@ public final class Posix {
 	 * @throws ErrnoException if it cannot be written
 	 */
 	public static void pwrite(int descriptor, String content, String name) throws ErrnoException {
-		check(LibC.call("pwrite", descriptor, LibC.string(content), content.length(), 0), "pwrite", "write {}", name);
+		check(LibC.call("pwrite", descriptor, content, content.length(), 0), "pwrite", "write {}", name);
 	}
 
 	/**
@@ -174,10 +179,15 @@ public final class Posix {
 	 */
 	public static void write(int descriptor, String content, String name) throws ErrnoException {
 		long bytes = LibC.string(content);
-		int written = 0;
-		while (written < content.length()) {
-			written += check(LibC.call("write", descriptor, bytes + written, content.length() - written), "write",
-					"write {}", name);
+		try {
+			int written = 0;
+			while (written < content.length()) {
+				written += check(LibC.call("write", descriptor, bytes + written, content.length() - written), "write",
+						"write {}", name);
+			}
+		}
+		finally {
+			LibC.free(bytes);
 		}
 	}
 
@@ -192,8 +202,7 @@ public final class Posix {
 	 * @throws ErrnoException if it cannot be opened
 	 */
 	public static int openat(int directory, String name, int flags, int mode, String path) throws ErrnoException {
-		return check(LibC.call("openat", directory, LibC.string(name), flags | OpenFlags.CLOEXEC, mode), "open",
-				"open {}", path);
+		return check(LibC.call("openat", directory, name, flags | OpenFlags.CLOEXEC, mode), "open", "open {}", path);
 	}
 
 	/**
@@ -217,7 +226,7 @@ public final class Posix {
 	 * @throws ErrnoException if it cannot be done
 	 */
 	public static void unlinkat(int directory, String name, String path) throws ErrnoException {
-		check(LibC.call("unlinkat", directory, LibC.string(name), 0), "unlink", "remove {}", path);
+		check(LibC.call("unlinkat", directory, name, 0), "unlink", "remove {}", path);
 	}
 
 	/**
@@ -226,7 +235,7 @@ public final class Posix {
 	 * @throws ErrnoException if it cannot be done
 	 */
 	public static void unlink(String path) throws ErrnoException {
-		check(LibC.call("unlink", LibC.string(path)), "unlink", "remove {}", path);
+		check(LibC.call("unlink", path), "unlink", "remove {}", path);
 	}
 
 	/**
@@ -235,6 +244,14 @@ public final class Posix {
 	 */
 	public static int geteuid() {
 		return LibC.call("geteuid");
+	}
+
+	/**
+	 * Return the id of this process. The JDK's own way loads many classes.
+	 * @return the process id
+	 */
+	public static long getpid() {
+		return LibC.call("getpid");
 	}
 
 	/**
@@ -304,7 +321,9 @@ public final class Posix {
 	 * @param pid the process id
 	 */
 	public static void waitid(long pid) {
-		LibC.call("waitid", P_PID, pid, LibC.allocate(SIGINFO_SIZE), WEXITED | WNOWAIT);
+		long info = LibC.allocate(SIGINFO_SIZE);
+		LibC.call("waitid", P_PID, pid, info, WEXITED | WNOWAIT);
+		LibC.free(info);
 	}
 
 	/**
@@ -315,7 +334,9 @@ public final class Posix {
 	public static int waitpid(long pid) {
 		long status = LibC.allocate(Integer.BYTES);
 		LibC.call("waitpid", pid, status, 0);
-		return LibC.readInt(status);
+		int result = LibC.readInt(status);
+		LibC.free(status);
+		return result;
 	}
 
 	/**
@@ -391,12 +412,23 @@ public final class Posix {
 	public static long posixSpawn(String executable, List<String> arguments, List<String> environment,
 			int[] descriptors, int[] open) throws ErrnoException {
 		long pid = LibC.allocate(Integer.BYTES);
-		int error = LibC.call("posix_spawn", pid, LibC.string(executable), SpawnActions.descriptors(descriptors, open),
-				SpawnActions.defaultSignals(), LibC.strings(arguments), LibC.strings(environment));
-		if (error != 0) {
-			throw new ErrnoException("posix_spawn", "execute {}", executable, error);
+		long path = LibC.string(executable);
+		long argv = LibC.strings(arguments);
+		long envp = LibC.strings(environment);
+		try (SpawnActions actions = new SpawnActions(descriptors, open)) {
+			int error = LibC.call("posix_spawn", pid, path, actions.address(), SpawnActions.DEFAULT_SIGNALS, argv,
+					envp);
+			if (error != 0) {
+				throw new ErrnoException("posix_spawn", "execute {}", executable, error);
+			}
+			return LibC.readInt(pid);
 		}
-		return LibC.readInt(pid);
+		finally {
+			LibC.free(pid);
+			LibC.free(path);
+			LibC.free(argv);
+			LibC.free(envp);
+		}
 	}
 
 	static int check(int result, String call, String attempt, String object) throws ErrnoException {

@@ -1,9 +1,8 @@
 package io.makedaemon.posix;
 
-import jnr.constants.platform.Signal;
-
 /**
- * Names of signals.
+ * Names of signals, as Linux numbers them on all machines that this library supports; see
+ * signal(7).
  */
 public final class Signals {
 
@@ -13,7 +12,22 @@ public final class Signals {
 	/** Tells a daemon to do something. */
 	public static final int SIGHUP = 1;
 
+	private static final int SIG_IGN = 1;
+
+	/** In the order of their numbers, which begin with 1. */
+	private static final String[] NAMES = { "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1",
+			"SEGV", "USR2", "PIPE", "ALRM", "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG",
+			"XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS" };
+
 	private Signals() {
+	}
+
+	/**
+	 * Ignore a signal from now on, see signal(2).
+	 * @param number the signal's number
+	 */
+	public static void ignore(int number) {
+		LibC.call("signal", number, SIG_IGN);
 	}
 
 	/**
@@ -22,10 +36,8 @@ public final class Signals {
 	 * @return its name, for instance {@code SIGKILL}
 	 */
 	public static String name(int number) {
-		for (Signal signal : Signal.values()) {
-			if (signal.defined() && signal.intValue() == number) {
-				return signal.name();
-			}
+		if (number >= 1 && number <= NAMES.length) {
+			return "SIG" + NAMES[number - 1];
 		}
 		return "signal " + number;
 	}

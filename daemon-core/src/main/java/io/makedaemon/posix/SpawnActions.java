@@ -3,7 +3,7 @@ package io.makedaemon.posix;
 /**
  * What {@code posix_spawn(3)} does in the new process before the program begins.
  */
-final class SpawnActions {
+final class SpawnActions implements AutoCloseable {
 
 	/** Larger than the C library's opaque structures on every 64-bit machine. */
 	private static final long STRUCTURE_SIZE = 1024;
@@ -12,45 +12,61 @@ final class SpawnActions {
 
 	private static final int POSIX_SPAWN_SETSIGMASK = 0x08;
 
-	private SpawnActions() {
-	}
+	/** The address of a {@code posix_spawnattr_t} that never changes. */
+	static final long DEFAULT_SIGNALS = defaultSignals();
+
+	private final long actions = LibC.allocate(STRUCTURE_SIZE);
 
 	/**
 	 * Place descriptors at 0, 1, 2, … and close all others.
 	 * @param descriptors the descriptors to place
 	 * @param open the open descriptors of this process
-	 * @return the address of a {@code posix_spawn_file_actions_t}
 	 * @throws ErrnoException if there is no memory for it
 	 */
-	static long descriptors(int[] descriptors, int[] open) throws ErrnoException {
-		long actions = LibC.allocate(STRUCTURE_SIZE);
-		LibC.call("posix_spawn_file_actions_init", actions);
+	SpawnActions(int[] descriptors, int[] open) throws ErrnoException {
+		LibC.call("posix_spawn_file_actions_init", this.actions);
+		try {
+			place(descriptors, open);
+		}
+		catch (ErrnoException ex) {
+			close();
+			throw ex;
+		}
+	}
+
+	private void place(int[] descriptors, int[] open) throws ErrnoException {
 		int free = descriptors.length;
 		for (int descriptor : open) {
 			free = Math.max(free, descriptor + 1);
 		}
 		// First to free numbers, since a target may be the source of another
 		for (int i = 0; i < descriptors.length; i++) {
-			dup2(actions, descriptors[i], free + i);
+			dup2(descriptors[i], free + i);
 		}
 		for (int i = 0; i < descriptors.length; i++) {
-			dup2(actions, free + i, i);
-			close(actions, free + i);
+			dup2(free + i, i);
+			close(free + i);
 		}
 		for (int descriptor : open) {
 			if (descriptor >= descriptors.length) {
-				close(actions, descriptor);
+				close(descriptor);
 			}
 		}
-		return actions;
 	}
 
-	private static void dup2(long actions, int descriptor, int target) throws ErrnoException {
-		check(LibC.call("posix_spawn_file_actions_adddup2", actions, descriptor, target), descriptor);
+	/**
+	 * Return the address of a {@code posix_spawn_file_actions_t}.
+	 */
+	long address() {
+		return this.actions;
 	}
 
-	private static void close(long actions, int descriptor) throws ErrnoException {
-		check(LibC.call("posix_spawn_file_actions_addclose", actions, descriptor), descriptor);
+	private void dup2(int descriptor, int target) throws ErrnoException {
+		check(LibC.call("posix_spawn_file_actions_adddup2", this.actions, descriptor, target), descriptor);
+	}
+
+	private void close(int descriptor) throws ErrnoException {
+		check(LibC.call("posix_spawn_file_actions_addclose", this.actions, descriptor), descriptor);
 	}
 
 	private static void check(int error, int descriptor) throws ErrnoException {
@@ -62,9 +78,8 @@ final class SpawnActions {
 	/**
 	 * Unblock every signal and reset each to its default, including those that were
 	 * ignored, as {@code nohup} leaves SIGHUP.
-	 * @return the address of a {@code posix_spawnattr_t}
 	 */
-	static long defaultSignals() {
+	private static long defaultSignals() {
 		long attributes = LibC.allocate(STRUCTURE_SIZE);
 		LibC.call("posix_spawnattr_init", attributes);
 		LibC.call("posix_spawnattr_setflags", attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
@@ -73,7 +88,14 @@ final class SpawnActions {
 		LibC.call("posix_spawnattr_setsigmask", attributes, signals);
 		LibC.call("sigfillset", signals);
 		LibC.call("posix_spawnattr_setsigdefault", attributes, signals);
+		LibC.free(signals);
 		return attributes;
+	}
+
+	@Override
+	public void close() {
+		LibC.call("posix_spawn_file_actions_destroy", this.actions);
+		LibC.free(this.actions);
 	}
 
 }

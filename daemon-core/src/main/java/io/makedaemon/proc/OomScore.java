@@ -1,8 +1,12 @@
 package io.makedaemon.proc;
 
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+import io.makedaemon.posix.ByteStrings;
 
 /**
  * How likely the kernel is to kill a process when memory runs out, see
@@ -27,9 +31,11 @@ public final class OomScore {
 	public static OomScore protectThisProcess() {
 		String former = "";
 		try {
-			Path own = file("self");
-			former = Files.readString(own).strip();
-			Files.writeString(own, PROTECTED);
+			String own = file("self");
+			try (InputStream in = new FileInputStream(own)) {
+				former = ByteStrings.of(in.readAllBytes()).strip();
+			}
+			write(own, PROTECTED);
 			return new OomScore(former);
 		}
 		catch (IOException ex) {
@@ -45,7 +51,7 @@ public final class OomScore {
 	public void restore(long pid) {
 		try {
 			if (!this.former.isEmpty()) {
-				Files.writeString(file(Long.toString(pid)), this.former);
+				write(file(Long.toString(pid)), this.former);
 			}
 		}
 		catch (IOException ex) {
@@ -53,8 +59,17 @@ public final class OomScore {
 		}
 	}
 
-	private static Path file(String process) {
-		return Path.of("/proc", process, "oom_score_adj");
+	private static String file(String process) {
+		return "/proc/" + process + "/oom_score_adj";
+	}
+
+	/**
+	 * Write as a stream: a channel would make a small JVM load more classes.
+	 */
+	private static void write(String file, String text) throws IOException {
+		try (OutputStream out = new FileOutputStream(file)) {
+			out.write(ByteStrings.toBytes(text));
+		}
 	}
 
 }

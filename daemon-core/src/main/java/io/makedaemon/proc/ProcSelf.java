@@ -1,6 +1,8 @@
 package io.makedaemon.proc;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -333,7 +335,9 @@ public final class ProcSelf {
 	 */
 	public static void rename(String programName) throws IOException {
 		String name = programName.substring(programName.lastIndexOf('/') + 1);
-		Files.write(DIRECTORY.resolve("comm"), ByteStrings.toBytes(name));
+		try (OutputStream out = new FileOutputStream(DIRECTORY.resolve("comm").toFile())) {
+			out.write(ByteStrings.toBytes(name));
+		}
 	}
 
 	/**
@@ -345,7 +349,7 @@ public final class ProcSelf {
 	public static void retitle(String title) {
 		try {
 			rename(title);
-			ProcStat stat = ProcStat.of(ProcessHandle.current().pid());
+			ProcStat stat = ProcStat.of(DIRECTORY);
 			ProcessTitle.write(title, stat.number(ProcStat.ARGUMENTS_START), stat.number(ProcStat.ARGUMENTS_END));
 		}
 		catch (IOException ex) {

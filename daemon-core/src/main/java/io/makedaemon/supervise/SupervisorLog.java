@@ -1,15 +1,12 @@
 package io.makedaemon.supervise;
 
 import java.io.IOException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 
 import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.FileStatus;
+import io.makedaemon.posix.LocalTime;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.proc.FileSnapshot;
@@ -45,7 +42,8 @@ public final class SupervisorLog {
 		}
 		try {
 			int descriptor = Posix.open(file,
-					OpenFlags.WRONLY | OpenFlags.APPEND | OpenFlags.NOFOLLOW | OpenFlags.NONBLOCK, 0);
+					OpenFlags.WRONLY | OpenFlags.APPEND | OpenFlags.NOFOLLOW | OpenFlags.NONBLOCK | OpenFlags.NOCTTY,
+					0);
 			try {
 				if (FileStatus.of(descriptor, file).isRegular()) {
 					Posix.write(descriptor, ByteStrings.encode(isJson(file) ? object(text) : line(text)), file);
@@ -74,8 +72,9 @@ public final class SupervisorLog {
 	}
 
 	private String object(String text) {
-		return "{\"@timestamp\":\"" + Instant.now() + "\",\"level\":\"WARN\",\"logger\":\"" + LOGGER
-				+ "\",\"service\":\"" + escaped(this.programName) + "\",\"message\":\"" + escaped(text) + "\"}\n";
+		return "{\"@timestamp\":\"" + LocalTime.format(System.currentTimeMillis())
+				+ "\",\"level\":\"WARN\",\"logger\":\"" + LOGGER + "\",\"service\":\"" + escaped(this.programName)
+				+ "\",\"message\":\"" + escaped(text) + "\"}\n";
 	}
 
 	private static String escaped(String text) {
@@ -83,9 +82,8 @@ public final class SupervisorLog {
 	}
 
 	private String line(String text) {
-		return OffsetDateTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.MILLIS) + "  WARN "
-				+ ProcessHandle.current().pid() + " --- [" + this.programName + "] [supervisor] " + LOGGER + " : "
-				+ text + "\n";
+		return LocalTime.format(System.currentTimeMillis()) + "  WARN " + Posix.getpid() + " --- [" + this.programName
+				+ "] [supervisor] " + LOGGER + " : " + text + "\n";
 	}
 
 }

@@ -39,7 +39,7 @@ public record WaitStatus(int status) {
 	 * @return whether it is unknown
 	 */
 	public boolean isUnknown() {
-		return equals(UNKNOWN);
+		return this.status == UNKNOWN.status;
 	}
 
 	/**

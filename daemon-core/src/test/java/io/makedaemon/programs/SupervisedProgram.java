@@ -77,10 +77,14 @@ public final class SupervisedProgram {
 	private static void fail(DaemonContext context, DaemonSupervisor supervisor, String how) throws Exception {
 		switch (how) {
 			case "fail" -> {
+				context.stdout().close();
+				System.out.println("the last try");
 				context.failed("no\ndatabase");
 				System.exit(1);
 			}
 			case "hopeless" -> {
+				context.stdout().close();
+				System.out.println("the last try");
 				supervisor.giveUp();
 				context.failed("no configuration");
 				System.exit(1);
