@@ -236,7 +236,7 @@ public final class StatusFile {
 	public static Map<String, String> readOpen(int descriptor) {
 		try (InputStream in = new FileInputStream(ProcSelf.descriptorPath(descriptor))) {
 			String beginning = text(in.readNBytes(MAX_LENGTH));
-			long left = in.available() - MAX_LENGTH;
+			long left = (long) in.available() - MAX_LENGTH;
 			in.skipNBytes(Math.max(0, left));
 			String end = text(in.readNBytes(MAX_LENGTH));
 			return values((left <= 0) ? beginning + end : joined(beginning, end));
