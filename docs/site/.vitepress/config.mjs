@@ -55,6 +55,7 @@ export default defineConfig({
           page('Observability', '/docs/observability'),
           page('systemd', '/docs/systemd'),
           page('Upgrade', '/docs/upgrade'),
+          page('Supervision', '/docs/supervision'),
           page('Faster starts', '/docs/faster-starts'),
           page('Migrating', '/docs/migrating'),
           page('Failures', '/docs/failures'),

@@ -316,9 +316,7 @@ final class DaemonWait {
 				throw (reason != null) ? failed(reason, ended.status()) : ended(ended.status(), lastWords);
 			}
 			else if (report instanceof Report.End) {
-				WaitStatus status = watched ? status(daemon) : WaitStatus.UNKNOWN;
-				ProcessIdentity predecessor = this.plan.predecessor();
-				throw (status.isUnknown() && predecessor != null) ? interrupted(predecessor) : ended(status, lastWords);
+				throw ended(watched ? endReport(daemon) : null, lastWords);
 			}
 		}
 	}
@@ -342,12 +340,25 @@ final class DaemonWait {
 	 * Return how the daemon has ended, after everything else shows that it has.
 	 */
 	private static WaitStatus status(Reports daemon) throws InterruptedException {
-		for (Report report = daemon.next(MARGIN); report != null; report = daemon.next(MARGIN)) {
+		for (Report report = endReport(daemon); report != null; report = endReport(daemon)) {
 			if (report instanceof Report.Ended ended) {
 				return ended.status();
 			}
 		}
 		return WaitStatus.UNKNOWN;
+	}
+
+	/**
+	 * Return what the first child reports of the daemon's end: how it has ended, or
+	 * before that, why the first child lets it end.
+	 */
+	private static @Nullable Report endReport(Reports daemon) throws InterruptedException {
+		Report report;
+		do {
+			report = daemon.next(MARGIN);
+		}
+		while (report != null && !(report instanceof Report.Ended) && !(report instanceof Report.CallFailed));
+		return report;
 	}
 
 	private StartTimeoutException hanging(StartDiagnostics lastWords) throws IOException, InterruptedException {
@@ -377,6 +388,15 @@ final class DaemonWait {
 		String log = (status.isSuccess() && !this.logFile.isEmpty())
 				? "\n\nThe daemon " + status + "; its log file is " + BytePath.toPath(this.logFile) : "";
 		return new StartFailedException(text + ofLongStart() + log, status.isExit() ? status : WaitStatus.UNKNOWN);
+	}
+
+	private DaemonException ended(@Nullable Report end, StartDiagnostics lastWords) throws IOException {
+		if (end instanceof Report.CallFailed failed) {
+			return exception(failed);
+		}
+		WaitStatus status = (end instanceof Report.Ended ended) ? ended.status() : WaitStatus.UNKNOWN;
+		ProcessIdentity predecessor = this.plan.predecessor();
+		return (status.isUnknown() && predecessor != null) ? interrupted(predecessor) : ended(status, lastWords);
 	}
 
 	private StartFailedException ended(WaitStatus status, StartDiagnostics lastWords) throws IOException {

@@ -48,6 +48,9 @@ final class Published {
 	/** That there is no use in starting it again. */
 	static final String HOPELESS = "hopeless";
 
+	/** Its log file. */
+	static final String LOG = "log";
+
 	private Published() {
 	}
 

@@ -1,6 +1,7 @@
 package io.makedaemon;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -56,6 +57,9 @@ public final class RunningDaemon {
 	private static final Duration REFUSAL_TIMEOUT = Duration.ofSeconds(1);
 
 	private static final int ROOT = 0;
+
+	/** Of a pid file with the reason why there is no daemon, in bytes. */
+	private static final int MAX_LENGTH = 1 << 14;
 
 	private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
 
@@ -136,6 +140,23 @@ public final class RunningDaemon {
 	private static Optional<RunningDaemon> of(Path file, long pid, @Nullable FileSnapshot found) throws IOException {
 		ProcessIdentity process = ProcessIdentity.of(pid);
 		return (process != null) ? Optional.of(new RunningDaemon(file, process, found)) : Optional.empty();
+	}
+
+	/**
+	 * Return why a supervisor has given up a daemon, which is not running any more.
+	 * @param pidFile the pid file that it has left behind
+	 * @return a sentence without a period; empty if it has left none
+	 */
+	public static Optional<String> lastEnd(Path pidFile) {
+		try {
+			FileSnapshot file = FileSnapshot.of(pidFile.toAbsolutePath());
+			String content = new String(file.isRegular() ? file.read(0, MAX_LENGTH) : new byte[0],
+					StandardCharsets.UTF_8);
+			return content.lines().skip(1).map(ByteStrings::harmless).filter((line) -> !line.isBlank()).findFirst();
+		}
+		catch (IOException ex) {
+			return Optional.empty();
+		}
 	}
 
 	/**

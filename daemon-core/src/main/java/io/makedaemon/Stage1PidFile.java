@@ -79,9 +79,10 @@ final class Stage1PidFile {
 	 * @param reason why it is started again
 	 * @param endedAt when it has ended, in milliseconds since the epoch
 	 * @param delay how long it waits, in milliseconds
+	 * @param logFile the daemon's log file, as a byte string; empty if it is not known
 	 * @return the descriptor by which that can be read; -1 if there is no memory for it
 	 */
-	int publish(int restarts, String reason, long endedAt, long delay) {
+	int publish(int restarts, String reason, long endedAt, long delay, String logFile) {
 		int status = -1;
 		try {
 			status = StatusFile.create(this.path);
@@ -91,6 +92,9 @@ final class Stage1PidFile {
 			StatusFile.publish(status, Published.LAST_END, reason);
 			StatusFile.publish(status, Published.LAST_END_AT, Long.toString(endedAt));
 			StatusFile.publish(status, Published.NEXT_START, Long.toString(System.currentTimeMillis() + delay));
+			if (!logFile.isEmpty()) {
+				StatusFile.publish(status, Published.LOG, ByteStrings.decode(logFile));
+			}
 		}
 		catch (ErrnoException ex) {
 			Trace.step(ex.description());

@@ -51,9 +51,6 @@ final class Stage1Supervisor {
 
 	private static final int SIGTERM = 15;
 
-	/** What the daemon publishes as its log file. */
-	private static final String LOG = "log";
-
 	private static final String NAME = ": supervisor";
 
 	private final LaunchPlan plan;
@@ -125,8 +122,8 @@ final class Stage1Supervisor {
 	private Supervised handedOver(Stage1Launch launch, Stage1Supervised next, @Nullable Stage1Supervised former,
 			String reason, long endedAt) {
 		boolean left = former != null && former.stdout() >= 0;
-		return new Supervised(Objects.requireNonNull(ProcessIdentity.of(Posix.getpid())),
-				this.generation, this.restarts, reason, endedAt, this.planned.liveness(),
+		return new Supervised(Objects.requireNonNull(ProcessIdentity.of(Posix.getpid())), this.generation,
+				this.restarts, reason, endedAt, this.planned.liveness(),
 				(next.stdout() >= 0) ? launch.add(next.stdout()) : -1,
 				(next.stderr() >= 0) ? launch.add(next.stderr()) : -1,
 				(left && former != null) ? launch.add(former.stdout()) : -1,
@@ -260,7 +257,7 @@ final class Stage1Supervisor {
 					published.getOrDefault(Published.FAILED, ""), ready);
 			boolean hopeless = published.containsKey(Published.HOPELESS) || (ready == 0 && this.restarts == 0);
 			long delay = hopeless ? GIVE_UP : this.policy.failed(ready, now());
-			String log = published.get(LOG);
+			String log = published.get(Published.LOG);
 			ended = restart(ended, reason, delay, (log != null) ? ByteStrings.encode(log) : this.planned.logFile());
 			ended.process().awaitEnd();
 		}
@@ -282,7 +279,7 @@ final class Stage1Supervisor {
 			}
 			this.log.warn(logFile, reason + "; it is started again in " + EndDescription.duration(delay) + " (restart "
 					+ (this.restarts + 1) + ")");
-			int status = this.pidFile.publish(this.restarts, reason, endedAt, delay);
+			int status = this.pidFile.publish(this.restarts, reason, endedAt, delay, logFile);
 			try {
 				await(pid, delay);
 				this.restarts++;
@@ -385,8 +382,8 @@ final class Stage1Supervisor {
 			return true;
 		}
 		try {
-			while (published.getOrDefault(Published.UPGRADING, "").equals("true") && !this.pidFile.isOtherNamed(ended.process().pid())
-					&& Descriptors.isLocked(ended.status())) {
+			while (published.getOrDefault(Published.UPGRADING, "").equals("true")
+					&& !this.pidFile.isOtherNamed(ended.process().pid()) && Descriptors.isLocked(ended.status())) {
 				Thread.sleep(POLL_MILLIS);
 			}
 		}

@@ -151,7 +151,8 @@ final class Stage2Daemon {
 		context.publish(Published.SUPERVISOR, Long.toString(supervisor.pid()));
 		context.publish(Published.RESTARTS, Integer.toString(supervisor.restarts()));
 		supervisor.lastEnd().ifPresent((text) -> context.publish(Published.LAST_END, text));
-		supervisor.lastEndAt().ifPresent((time) -> context.publish(Published.LAST_END_AT, Long.toString(time.toEpochMilli())));
+		supervisor.lastEndAt()
+			.ifPresent((time) -> context.publish(Published.LAST_END_AT, Long.toString(time.toEpochMilli())));
 	}
 
 	/**

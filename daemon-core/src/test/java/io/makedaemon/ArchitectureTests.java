@@ -39,23 +39,24 @@ class ArchitectureTests {
 	private static final Set<Class<?>> API = Set.of(AddressInUseException.class, Capability.class, Daemon.class,
 			DaemonAttr.class, DaemonAttr.Builder.class, DaemonContext.class, DaemonDump.class, DaemonException.class,
 			DaemonFile.class, DaemonSignal.class, DaemonSocket.class, DaemonStage.class, FileLockedException.class,
-			ProcessState.class, Resource.class, ResourceUsage.class, RunningDaemon.class, StartFailedException.class,
-			StartTimeoutException.class, SystemCallException.class);
+			ProcessState.class, Resource.class, ResourceUsage.class, RunningDaemon.class, RunningSupervisor.class,
+			Supervision.class, DaemonSupervisor.class, StartFailedException.class, StartTimeoutException.class,
+			SystemCallException.class);
 
 	/** The rooms, and the rooms that each may use. */
 	private static final Map<String, List<String>> ROOMS = Map.ofEntries(Map.entry("posix", List.of()),
 			Map.entry("proc", List.of("posix")), Map.entry("trace", List.of("posix", "proc")),
 			Map.entry("wire", List.of("posix", "proc")), Map.entry("jvm", List.of("posix", "proc", "wire")),
 			Map.entry("parent", List.of("posix", "proc", "wire", "trace")),
-			Map.entry("capture", List.of("posix", "proc")), Map.entry("pidfile", List.of("posix", "proc")),
+			Map.entry("capture", List.of("posix", "proc", "wire")), Map.entry("pidfile", List.of("posix", "proc")),
 			Map.entry("prepare", List.of("posix", "proc", "jvm", "parent")), Map.entry("signal", List.of()),
-			Map.entry("systemd", List.of("posix", "proc")));
+			Map.entry("supervise", List.of("posix", "proc", "wire")), Map.entry("systemd", List.of("posix", "proc")));
 
 	private static final Set<String> PROGRAMS = Set.of("io.makedaemon.prepare.BecomeUser",
 			"io.makedaemon.DaemonControl");
 
 	/** How many types the other rooms may see of each that is no declared SPI. */
-	private static final Map<String, Integer> DOORS = Map.of("posix", 19, "proc", 16, "wire", 14, "jvm", 2, "parent", 8,
+	private static final Map<String, Integer> DOORS = Map.of("posix", 20, "proc", 17, "wire", 16, "jvm", 2, "parent", 8,
 			"pidfile", 4);
 
 	/**

@@ -16,6 +16,7 @@ import java.util.Map.Entry;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import io.makedaemon.parent.FirstChild;
 import io.makedaemon.parent.PrivateDirectory;
 import io.makedaemon.parent.ProgressLine;
 import io.makedaemon.pidfile.StatusFile;
+import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.proc.ProcessIdentity;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.wire.Report;
@@ -47,7 +49,7 @@ class DaemonWaitTests {
 	@Test
 	void tellsWhyTheDaemonFailedWhenItsEndIsReportedFirst() throws Exception {
 		assertThatExceptionOfType(StartFailedException.class)
-			.isThrownBy(() -> await(new Report.Phase("context refreshing"), new Report.Failed("no database")))
+			.isThrownBy(() -> awaitEnded(new Report.Phase("context refreshing"), new Report.Failed("no database")))
 			.withMessageContaining("no database")
 			.returns(3, StartFailedException::exitCode);
 	}
@@ -55,22 +57,42 @@ class DaemonWaitTests {
 	@Test
 	void tellsHowTheDaemonEndedWhenItDidNotSayWhy() {
 		assertThatExceptionOfType(StartFailedException.class)
-			.isThrownBy(() -> await(new Report.Phase("context refreshing")))
+			.isThrownBy(() -> awaitEnded(new Report.Phase("context refreshing")))
 			.withMessageContaining("exit code 3 before it was ready")
 			.returns(3, StartFailedException::exitCode);
+	}
+
+	@Test
+	void tellsWhyTheFirstChildLetTheDaemonEndWhenItHasEndedFirst() {
+		ErrnoException reason = new ErrnoException("", "upgrade {}: it was stopped meanwhile", "process 1",
+				ErrnoException.EWOULDBLOCK);
+		assertThatExceptionOfType(SystemCallException.class).isThrownBy(
+				() -> await(List.of(), List.of(), List.of(new Report.CallFailed(reason, ""), new Report.Ended(EXIT_3))))
+			.withMessageContaining("cannot upgrade process 1: it was stopped meanwhile");
 	}
 
 	/**
 	 * Waits for a daemon of which the first child reports the end before anything comes
 	 * from itself.
 	 */
-	private void await(Report... late) throws Exception {
+	private void awaitEnded(Report... ofDaemon) throws Exception {
+		await(List.of(new Report.Ended(EXIT_3)), List.of(ofDaemon), List.of());
+	}
+
+	/**
+	 * Waits for a daemon.
+	 * @param early what the first child reports at first
+	 * @param ofDaemon what the daemon reports then, until its end
+	 * @param late what the first child reports behind that
+	 */
+	private void await(List<Report> early, List<Report> ofDaemon, List<Report> late) throws Exception {
 		Path pipe = this.directory.resolve("pipe");
 		new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
 		try (RandomAccessFile reports = new RandomAccessFile(pipe.toFile(), "rw")) {
 			WaitPlan plan = new WaitPlan("program", 60_000, 0, false, "", false, "", 0, "", "", null, false, 0,
 					Map.of());
-			FirstChild firstChild = new FirstChild(new ReportedProcess(reports, descriptor(pipe), late),
+			FirstChild firstChild = new FirstChild(
+					new ReportedProcess(reports, descriptor(pipe), List.of(early, ofDaemon, late)),
 					PrivateDirectory.adopt(this.directory.resolve("none/directory").toString()), plan);
 			new DaemonWait(plan, firstChild, StatusFile.Kept.of(null), ProgressLine.show(plan)).await();
 		}
@@ -87,7 +109,8 @@ class DaemonWaitTests {
 	}
 
 	/**
-	 * A first child that has reported the daemon's end, and only then lets it report.
+	 * A first child, and a daemon that reports when something was reported by it, and not
+	 * by the other one at the same time.
 	 */
 	private static final class ReportedProcess extends Process {
 
@@ -95,14 +118,14 @@ class DaemonWaitTests {
 
 		private final int descriptor;
 
-		private final Report[] late;
+		private final List<List<Report>> reports;
 
 		private final CountDownLatch told = new CountDownLatch(1);
 
-		ReportedProcess(RandomAccessFile daemon, int descriptor, Report... late) {
+		ReportedProcess(RandomAccessFile daemon, int descriptor, List<List<Report>> reports) {
 			this.daemon = daemon;
 			this.descriptor = descriptor;
-			this.late = late;
+			this.reports = reports;
 		}
 
 		@Override
@@ -145,16 +168,18 @@ class DaemonWaitTests {
 		private InputStream part(int number) {
 			try {
 				return switch (number) {
-					case 0 -> bytes(new Report.Outputs(this.descriptor, -1, -1));
+					case 0 -> bytes(List.of(new Report.Outputs(this.descriptor, -1, -1)));
 					case 1 -> {
 						this.told.await();
-						yield bytes(new Report.Spawned(NOBODY, List.of()), new Report.HandedOver(true),
-								new Report.Ended(EXIT_3));
+						yield new SequenceInputStream(
+								bytes(List.of(new Report.Spawned(NOBODY, List.of()), new Report.HandedOver(true))),
+								bytes(this.reports.get(0)));
 					}
 					default -> {
-						this.daemon.write(bytes(this.late).readAllBytes());
+						this.daemon.write(bytes(this.reports.get(1)).readAllBytes());
 						this.daemon.close();
-						yield InputStream.nullInputStream();
+						Awaitility.await().until(() -> receivers() == 1);
+						yield bytes(this.reports.get(2));
 					}
 				};
 			}
@@ -163,7 +188,18 @@ class DaemonWaitTests {
 			}
 		}
 
-		private static InputStream bytes(Report... reports) throws IOException {
+		/**
+		 * How many threads of the parent's receive reports.
+		 */
+		private static long receivers() {
+			return Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.filter((thread) -> thread.getName().equals("makedaemon-reports"))
+				.count();
+		}
+
+		private static InputStream bytes(List<Report> reports) throws IOException {
 			ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 			for (Report report : reports) {
 				report.write(bytes);

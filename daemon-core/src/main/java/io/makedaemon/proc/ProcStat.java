@@ -25,6 +25,9 @@ final class ProcStat {
 
 	static final int START_TIME = 22;
 
+	/** A bit for each of the signals 1 to 31. */
+	static final int IGNORED = 33;
+
 	/** Where the command line begins in memory. */
 	static final int ARGUMENTS_START = 48;
 

@@ -17,14 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param parent the process id of its parent; 0 if that is outside of the container
  * @param session the id of its session; 0 if its leader is outside of the container
  * @param hasTerminal whether it has a controlling terminal
+ * @param ignoresInterrupts whether it ignores SIGINT, as does what a shell without job
+ * control has put into the background
  * @param name the first 15 bytes of its name
  * @param arguments its command line, beginning with {@code argv[0]}
  * @param startTime when it was started, in ticks
  * @param controlGroups its control groups, a line for each hierarchy, see cgroups(7);
  * empty if they cannot be read
  */
-public record VisibleProcess(long pid, long parent, long session, boolean hasTerminal, String name,
-		List<String> arguments, long startTime, List<String> controlGroups) {
+public record VisibleProcess(long pid, long parent, long session, boolean hasTerminal, boolean ignoresInterrupts,
+		String name, List<String> arguments, long startTime, List<String> controlGroups) {
+
+	/** The bit of SIGINT. */
+	private static final long INTERRUPT = 1 << 1;
 
 	/**
 	 * Look at a process.
@@ -36,8 +41,9 @@ public record VisibleProcess(long pid, long parent, long session, boolean hasTer
 		try {
 			ProcStat stat = ProcStat.of(directory);
 			return new VisibleProcess(pid, stat.number(ProcStat.PARENT), stat.number(ProcStat.SESSION),
-					stat.number(ProcStat.TERMINAL) != 0, stat.name(), ProcSelf.strings(directory.resolve("cmdline")),
-					stat.number(ProcStat.START_TIME), controlGroups(directory));
+					stat.number(ProcStat.TERMINAL) != 0, (stat.number(ProcStat.IGNORED) & INTERRUPT) != 0, stat.name(),
+					ProcSelf.strings(directory.resolve("cmdline")), stat.number(ProcStat.START_TIME),
+					controlGroups(directory));
 		}
 		catch (IOException ex) {
 			return null;
@@ -62,6 +68,14 @@ public record VisibleProcess(long pid, long parent, long session, boolean hasTer
 	}
 
 	/**
+	 * Return whether a script has put it into the background.
+	 * @return whether one has
+	 */
+	public boolean isInBackground() {
+		return this.ignoresInterrupts && !this.hasTerminal;
+	}
+
+	/**
 	 * Return whether this process has started its child. Otherwise it has only adopted
 	 * it, as PID 1 does with orphans, which stay in the session of the process that
 	 * started them.
@@ -70,6 +84,16 @@ public record VisibleProcess(long pid, long parent, long session, boolean hasTer
 	 */
 	public boolean hasStarted(VisibleProcess child) {
 		return child.session == this.session || child.session == child.pid;
+	}
+
+	/**
+	 * Return whether this process was started before another one. Process ids go up
+	 * within a tick.
+	 * @param other the other process
+	 * @return whether it was
+	 */
+	public boolean isOlderThan(VisibleProcess other) {
+		return this.startTime < other.startTime || (this.startTime == other.startTime && this.pid < other.pid);
 	}
 
 }

@@ -1,17 +1,24 @@
 package io.makedaemon.supervise;
 
+import java.io.IOException;
+
+import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.FileStatus;
 import io.makedaemon.posix.LocalTime;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
+import io.makedaemon.proc.FileSnapshot;
 
 /**
- * Adds lines to the daemon's log file, in the layout that Spring Boot uses by default.
- * The daemon does not run meanwhile, so nobody else writes or rolls the file.
+ * Adds lines to the daemon's log file, in the layout that Spring Boot uses by default, or
+ * objects if the file consists of these. The daemon does not run meanwhile, so nobody
+ * else writes or rolls the file.
  */
 public final class SupervisorLog {
+
+	private static final String LOGGER = "io.makedaemon.Supervisor";
 
 	private final String programName;
 
@@ -35,10 +42,11 @@ public final class SupervisorLog {
 		}
 		try {
 			int descriptor = Posix.open(file,
-					OpenFlags.WRONLY | OpenFlags.APPEND | OpenFlags.NOFOLLOW | OpenFlags.NONBLOCK | OpenFlags.NOCTTY, 0);
+					OpenFlags.WRONLY | OpenFlags.APPEND | OpenFlags.NOFOLLOW | OpenFlags.NONBLOCK | OpenFlags.NOCTTY,
+					0);
 			try {
 				if (FileStatus.of(descriptor, file).isRegular()) {
-					Posix.write(descriptor, ByteStrings.encode(line(text)), file);
+					Posix.write(descriptor, ByteStrings.encode(isJson(file) ? object(text) : line(text)), file);
 				}
 			}
 			finally {
@@ -50,9 +58,32 @@ public final class SupervisorLog {
 		}
 	}
 
+	/**
+	 * Return whether each line of the file is an object, as with structured logging.
+	 */
+	private static boolean isJson(String file) {
+		try {
+			byte[] first = FileSnapshot.of(BytePath.toPath(file)).read(0, 1);
+			return first.length == 1 && first[0] == '{';
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	private String object(String text) {
+		return "{\"@timestamp\":\"" + LocalTime.format(System.currentTimeMillis())
+				+ "\",\"level\":\"WARN\",\"logger\":\"" + LOGGER + "\",\"service\":\"" + escaped(this.programName)
+				+ "\",\"message\":\"" + escaped(text) + "\"}\n";
+	}
+
+	private static String escaped(String text) {
+		return ByteStrings.harmless(text).replace("\\", "\\\\").replace("\"", "\\\"");
+	}
+
 	private String line(String text) {
 		return LocalTime.format(System.currentTimeMillis()) + "  WARN " + Posix.getpid() + " --- [" + this.programName
-				+ "] [supervisor] io.makedaemon.Supervisor : " + text + "\n";
+				+ "] [supervisor] " + LOGGER + " : " + text + "\n";
 	}
 
 }

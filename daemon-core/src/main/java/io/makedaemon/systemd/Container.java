@@ -52,7 +52,7 @@ public final class Container {
 			Supplier<Stream<VisibleProcess>> all) {
 		return !process.hasTerminal() && isEntered(process, processes)
 				&& all.get()
-					.noneMatch((other) -> other.startTime() < process.startTime() && isEntered(other, processes)
+					.noneMatch((other) -> other.isOlderThan(process) && isEntered(other, processes)
 							&& isInside(other.controlGroups(), process.controlGroups()));
 	}
 

@@ -12,8 +12,9 @@ import io.makedaemon.proc.VisibleProcess;
 
 /**
  * Scripts and wrappers, which start a program, wait for it, and end after it: who waits
- * for the script waits for the program. A shell that reads its commands from a terminal
- * is a user's.
+ * for the script waits for the program. So does who waits for what a script has become by
+ * {@code exec} after it has put the program into the background. A shell that reads its
+ * commands from a terminal is a user's.
  */
 final class Scripts {
 
@@ -41,12 +42,16 @@ final class Scripts {
 		VisibleProcess child = process;
 		VisibleProcess parent = processes.apply(child.parent());
 		while (parent != null && parent.hasStarted(child) && !Container.isRuntime(parent)
-				&& (isOne(parent) || isWrapper(parent, child))) {
+				&& (isOne(parent) || isWrapper(parent, child) || mayHaveBeenOne(parent, process))) {
 			around.add(parent);
 			child = parent;
 			parent = processes.apply(child.parent());
 		}
 		return around;
+	}
+
+	private static boolean mayHaveBeenOne(VisibleProcess parent, VisibleProcess process) {
+		return process.isInBackground() && parent.session() == process.session();
 	}
 
 	private static boolean isOne(VisibleProcess process) {

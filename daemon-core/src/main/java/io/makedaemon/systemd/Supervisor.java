@@ -55,7 +55,10 @@ public final class Supervisor {
 		if (!Container.endsWith(outermost, processes, all)) {
 			return null;
 		}
-		return (around.size() == 1) ? "the container ends with the process"
+		if (around.size() == 1) {
+			return "the container ends with the process";
+		}
+		return process.isInBackground() ? "a script of the container has started the process in the background"
 				: "the container ends with the script that waits for the process";
 	}
 

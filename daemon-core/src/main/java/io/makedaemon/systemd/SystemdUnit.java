@@ -57,13 +57,18 @@ public record SystemdUnit(@Nullable String name, boolean isOfUser, boolean hasPi
 
 	static @Nullable SystemdUnit of(VisibleProcess process, LongFunction<@Nullable VisibleProcess> processes,
 			Map<String, String> environment) {
-		for (VisibleProcess main : waiting(process, processes, environment)) {
-			if (isStarted(main, processes.apply(main.parent()), environment)) {
-				return new SystemdUnit(name(main.controlGroups()), main.parent() != FIRST,
-						environment.get(PID_FILE) != null);
-			}
-		}
-		return null;
+		VisibleProcess main = main(process, processes, environment);
+		return (main != null)
+				? new SystemdUnit(name(main.controlGroups()), main.parent() != FIRST, environment.get(PID_FILE) != null)
+				: null;
+	}
+
+	private static @Nullable VisibleProcess main(VisibleProcess process,
+			LongFunction<@Nullable VisibleProcess> processes, Map<String, String> environment) {
+		return waiting(process, processes, environment).stream()
+			.filter((waiting) -> isStarted(waiting, processes.apply(waiting.parent()), environment))
+			.findFirst()
+			.orElse(null);
 	}
 
 	/**
@@ -86,8 +91,8 @@ public record SystemdUnit(@Nullable String name, boolean isOfUser, boolean hasPi
 	}
 
 	/**
-	 * Return whether a script of a unit has started this process in the background, and
-	 * has ended. Such a script usually writes the process id into the pid file.
+	 * Return whether a script of a unit has started this process in the background. Such
+	 * a script usually writes the process id into the pid file.
 	 * @return whether it has
 	 */
 	public static boolean isThisInBackground() {
@@ -96,12 +101,16 @@ public record SystemdUnit(@Nullable String name, boolean isOfUser, boolean hasPi
 	}
 
 	/**
-	 * Check that the process has another parent meanwhile. A parent that cannot be seen
-	 * may be the script.
+	 * If the script has ended, check that the process has another parent meanwhile: one
+	 * that cannot be seen may be the script.
 	 */
 	static boolean isInBackground(VisibleProcess process, LongFunction<@Nullable VisibleProcess> processes,
 			Map<String, String> environment) {
-		if (!isInSessionOfMain(process, environment) || of(process, processes, environment) != null) {
+		VisibleProcess main = main(process, processes, environment);
+		if (main != null) {
+			return process.isInBackground() && !main.equals(process);
+		}
+		if (!isInSessionOfMain(process, environment)) {
 			return false;
 		}
 		List<VisibleProcess> orphans = waiting(process, processes, environment);

@@ -113,6 +113,21 @@ class SupervisorTests {
 		assertThat(ofChildOf(7)).isEqualTo(SCRIPT);
 	}
 
+	/**
+	 * As with {@code java -jar orders.jar & exec nginx}.
+	 */
+	@Test
+	void isBehindScriptThatHasBecomeAnotherProgram() {
+		add(1, 0, "nginx", "nginx", "-g", "daemon off;");
+		assertThat(of(java(1, SESSION, true)))
+			.isEqualTo("a script of the container has started the process in the background");
+		assertThat(of(java(1, SESSION))).as("in its foreground").isNull();
+		assertThat(of(java(1, 40, true))).as("of a session that has ended").isNull();
+		add(1, 0, "tini", "tini", "--", "/entrypoint.sh");
+		add(40, 1, "nginx", "nginx", "-g", "daemon off;");
+		assertThat(of(java(40, SESSION, true))).isEqualTo("tini waits for the process");
+	}
+
 	@Test
 	void isNobodyAtTerminalOfContainer() {
 		process(1, 0, SESSION, true, "bash", "bash");
@@ -124,7 +139,8 @@ class SupervisorTests {
 		add(1, 0, "tini", "tini", "--", "sleep", "1000");
 		process(9, 0, 9, true, "bash", "bash");
 		assertThat(ofChildOf(9)).isNull();
-		assertThat(of(new VisibleProcess(50, 0, 50, true, "java", List.of("java"), NOW, List.of("0::/")))).isNull();
+		assertThat(of(new VisibleProcess(50, 0, 50, true, false, "java", List.of("java"), NOW, List.of("0::/"))))
+			.isNull();
 	}
 
 	/**
@@ -136,9 +152,9 @@ class SupervisorTests {
 	void isContainerThatStartsWithTheProcess(String groupOfPod, String group) {
 		add(1, 0, List.of("12:rdma:/", groupOfPod), "pause", "/pause");
 		List<String> groups = List.of("12:rdma:/", group);
-		VisibleProcess process = new VisibleProcess(50, 0, 50, false, "java", List.of("java"), NOW, groups);
+		VisibleProcess process = new VisibleProcess(50, 0, 50, false, false, "java", List.of("java"), NOW, groups);
 		assertThat(of(process)).isEqualTo(FIRST);
-		this.processes.put(60L, new VisibleProcess(60, 0, 60, false, "sh", List.of("sh"), NOW + 1, groups));
+		this.processes.put(60L, new VisibleProcess(60, 0, 60, false, false, "sh", List.of("sh"), NOW + 1, groups));
 		assertThat(of(process)).as("beside a later process").isEqualTo(FIRST);
 		add(30, 0, groups, "entrypoint.sh", "/bin/sh", "/entrypoint.sh");
 		assertThat(ofChildOf(30)).isEqualTo(SCRIPT);
@@ -152,9 +168,16 @@ class SupervisorTests {
 	void isNobodyWhenProcessWasStartedInContainerLater(String groupOfFirst, String group) {
 		add(1, 0, List.of(groupOfFirst), "server", "server");
 		add(30, 0, List.of(group), "sh", "sh", "-c", "java -jar orders.jar");
-		this.processes.put(30L, new VisibleProcess(30, 0, 30, false, "sh", List.of("sh"), NOW, List.of(group)));
+		this.processes.put(30L, new VisibleProcess(30, 0, 30, false, false, "sh", List.of("sh"), NOW, List.of(group)));
 		assertThat(ofChildOf(30)).isNull();
-		assertThat(of(new VisibleProcess(50, 0, 50, false, "java", List.of("java"), NOW, List.of(group)))).isNull();
+		assertThat(of(new VisibleProcess(50, 0, 50, false, false, "java", List.of("java"), NOW, List.of(group))))
+			.isNull();
+		this.processes.put(1L, new VisibleProcess(1, 0, SESSION, false, false, "server", List.of("server"), NOW,
+				List.of(groupOfFirst)));
+		this.processes.remove(30L);
+		assertThat(of(new VisibleProcess(50, 0, 50, false, false, "java", List.of("java"), NOW, List.of(group))))
+			.as("at once")
+			.isNull();
 	}
 
 	/**
@@ -213,12 +236,12 @@ class SupervisorTests {
 
 	private void add(long pid, long parent, List<String> groups, String name, String... arguments) {
 		this.processes.put(pid,
-				new VisibleProcess(pid, parent, SESSION, false, name, List.of(arguments), NOW - 1, groups));
+				new VisibleProcess(pid, parent, SESSION, false, false, name, List.of(arguments), NOW - 1, groups));
 	}
 
 	private void process(long pid, long parent, long session, boolean hasTerminal, String name, String... arguments) {
-		this.processes.put(pid, new VisibleProcess(pid, parent, session, hasTerminal, name, List.of(arguments), NOW - 1,
-				List.of("0::/")));
+		this.processes.put(pid, new VisibleProcess(pid, parent, session, hasTerminal, false, name, List.of(arguments),
+				NOW - 1, List.of("0::/")));
 	}
 
 	private @Nullable String ofChildOf(long parent) {
@@ -227,8 +250,12 @@ class SupervisorTests {
 	}
 
 	private static VisibleProcess java(long parent, long session) {
-		return new VisibleProcess(50, parent, session, false, "java", List.of("java", "-jar", "orders.jar"), NOW,
-				List.of("0::/"));
+		return java(parent, session, false);
+	}
+
+	private static VisibleProcess java(long parent, long session, boolean ignoresInterrupts) {
+		return new VisibleProcess(50, parent, session, false, ignoresInterrupts, "java",
+				List.of("java", "-jar", "orders.jar"), NOW, List.of("0::/"));
 	}
 
 	private @Nullable String of(VisibleProcess process) {

@@ -93,6 +93,21 @@ class SystemdUnitTests {
 		assertThat(isInBackground(java(70, 70), OF_SCRIPT)).as("of an invisible script").isFalse();
 		add(70, 1, 70, "start.sh", "/bin/sh", "/opt/orders/start.sh");
 		assertThat(isInBackground(java(70, 70), OF_SCRIPT)).as("of a script that waits").isFalse();
+		assertThat(isInBackground(java(1, 71, true), OF_MAIN_PROCESS)).as("the main process without SIGINT").isFalse();
+	}
+
+	/**
+	 * As with {@code java -jar orders.jar & echo $! > orders.pid}, and then a check, or
+	 * another program in place of the script.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "/bin/sh,/opt/orders/start.sh", "nginx,-g" })
+	void hasLeftProcessInBackgroundOfScriptThatGoesOn(String program, String argument) {
+		add(70, 1, 70, "main", program, argument);
+		assertThat(isInBackground(java(70, 70, true), OF_SCRIPT)).isTrue();
+		assertThat(isInBackground(java(70, 70, true), OF_OLD_MANAGER)).isTrue();
+		assertThat(isInBackground(java(70, 71, true), Map.of())).as("in a session of its own")
+			.isEqualTo(program.equals("/bin/sh"));
 	}
 
 	@ParameterizedTest
@@ -127,7 +142,7 @@ class SystemdUnitTests {
 		add(70, 1, 70, "start.sh", "/bin/sh", "/opt/orders/start.sh");
 		add(69, 70, 70, program, program, "-u", "orders", "java");
 		assertThat(of(java(69, 70), Map.of())).isEqualTo(unit);
-		this.processes.put(70L, new VisibleProcess(70, 1, 70, false, program, List.of(program), 7,
+		this.processes.put(70L, new VisibleProcess(70, 1, 70, false, false, program, List.of(program), 7,
 				List.of("0::/user.slice/user-0.slice/session-c1.scope")));
 		assertThat(of(java(70, 70), Map.of())).as("moved to another group")
 			.isEqualTo(new SystemdUnit(null, false, false));
@@ -135,7 +150,8 @@ class SystemdUnitTests {
 
 	@Test
 	void hasNoProcessOfUsers() {
-		this.processes.put(70L, new VisibleProcess(70, 1, 70, true, "bash", List.of("-bash"), 7, List.of(GROUP)));
+		this.processes.put(70L,
+				new VisibleProcess(70, 1, 70, true, false, "bash", List.of("-bash"), 7, List.of(GROUP)));
 		assertThat(of(java(70, 70), Map.of())).as("a shell at a terminal").isNull();
 		assertThat(of(java(70, 70), OF_SCRIPT)).as("a shell at a terminal that is a service").isNull();
 		for (String program : List.of("/usr/sbin/cron", "/usr/sbin/atd", "sshd: orders", "/usr/bin/gnome-shell")) {
@@ -154,9 +170,10 @@ class SystemdUnitTests {
 			"0::/user.slice/user-1000.slice/user@1000.service/app.slice/vte-spawn-1.scope" })
 	void hasNoProcessThatHasLeftTheSessionOfUser(String group) {
 		this.processes.put(70L,
-				new VisibleProcess(70, 1, 70, false, "sh", List.of("/bin/sh", "start.sh"), 7, List.of(group)));
+				new VisibleProcess(70, 1, 70, false, false, "sh", List.of("/bin/sh", "start.sh"), 7, List.of(group)));
 		assertThat(of(java(70, 70), Map.of())).isNull();
-		assertThat(of(new VisibleProcess(71, 1, 71, false, "java", List.of("java"), 8, List.of(group)), Map.of()))
+		assertThat(
+				of(new VisibleProcess(71, 1, 71, false, false, "java", List.of("java"), 8, List.of(group)), Map.of()))
 			.isNull();
 	}
 
@@ -228,12 +245,16 @@ class SystemdUnitTests {
 
 	private void add(long pid, long parent, long session, String name, String... arguments) {
 		this.processes.put(pid,
-				new VisibleProcess(pid, parent, session, false, name, List.of(arguments), 7, List.of(GROUP)));
+				new VisibleProcess(pid, parent, session, false, false, name, List.of(arguments), 7, List.of(GROUP)));
 	}
 
 	private static VisibleProcess java(long parent, long session) {
-		return new VisibleProcess(71, parent, session, false, "java", List.of("/usr/bin/java", "-jar", "orders.jar"), 8,
-				List.of(GROUP));
+		return java(parent, session, false);
+	}
+
+	private static VisibleProcess java(long parent, long session, boolean ignoresInterrupts) {
+		return new VisibleProcess(71, parent, session, false, ignoresInterrupts, "java",
+				List.of("/usr/bin/java", "-jar", "orders.jar"), 8, List.of(GROUP));
 	}
 
 	private boolean isInBackground(VisibleProcess process, Map<String, String> environment) {

@@ -250,13 +250,15 @@ class SystemdIT {
 	}
 
 	/**
-	 * As init scripts do it.
+	 * As init scripts do it, the second one with a check before it ends.
 	 */
-	@Test
+	@ParameterizedTest
 	@FullTier
-	void runsServiceInTheForegroundThatItsScriptHasPutIntoTheBackground() throws IOException {
+	@ValueSource(strings = { "", "; until grep -q 'Started Sample' /var/log/background; do sleep 0.1; done" })
+	void runsServiceInTheForegroundThatItsScriptHasPutIntoTheBackground(String check) throws IOException {
+		String commands = "nohup " + command("") + " & echo $! > /run/background/pid" + check;
 		writeService("background", "Type=forking", "PIDFile=/run/background/pid",
-				"ExecStart=" + script("background.sh", "nohup " + command("") + " & echo $! > /run/background/pid"));
+				"ExecStart=" + script("background.sh", commands));
 		Run run = run("""
 				systemctl start background; echo started: $?
 				until grep "Started SampleApplication" /var/log/background; do sleep 0.1; done

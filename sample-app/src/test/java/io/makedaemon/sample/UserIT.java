@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.UUID;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * The sample as a daemon of another user's.
@@ -104,6 +106,36 @@ class UserIT {
 		assertThat(run.exitCode()).isEqualTo(1);
 		assertThat(Files.getOwner(precious)).hasToString("root");
 		assertThat(precious).isEmptyDirectory();
+	}
+
+	/**
+	 * As after {@code unshare --map-root-user}.
+	 */
+	@Test
+	@FullTier
+	void isTheSameUserAsRootOfNamespace() throws IOException {
+		this.sample.untraced();
+		String user = "unset DAEMON_PIDFILE; exec setpriv --reuid 65534 --regid 65534 --clear-groups ";
+		String root = user + "unshare --user --map-root-user ";
+		assumeThat(this.sample.processes().program("sh").args("-c", root + "true").run().exitCode())
+			.as("a user may make a namespace")
+			.isZero();
+		String name = "--daemon.program-name=makedaemon-" + UUID.randomUUID();
+		Files.setAttribute(Sample.create(Sample.launchDirectory(this.directory)), "unix:uid", 65534);
+		for (String starter : List.of(user, root)) {
+			Sample.daemon(own(starter, name).run());
+			for (String other : List.of(user, root)) {
+				assertThat(own(other, name).run().stderr()).contains(" is locked by ",
+						": the daemon is already running");
+			}
+			assertThat(own(starter.equals(user) ? root : user, name, "--daemon.command=stop").run().stdout())
+				.contains(" was stopped after ");
+		}
+	}
+
+	private Launch own(String prefix, String... arguments) {
+		return this.sample.launch(this.directory.resolve("app.jar"), this.directory, arguments)
+			.shell(prefix + "\"$@\"");
 	}
 
 	private Launch launch(String... arguments) {

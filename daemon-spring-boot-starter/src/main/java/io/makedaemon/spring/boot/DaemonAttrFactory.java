@@ -3,6 +3,7 @@ package io.makedaemon.spring.boot;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
@@ -20,11 +21,13 @@ import io.makedaemon.DaemonException;
 import io.makedaemon.DaemonFile;
 import io.makedaemon.DaemonSignal;
 import io.makedaemon.Resource;
+import io.makedaemon.Supervision;
 import io.makedaemon.prepare.Preparation;
 import io.makedaemon.spring.boot.DaemonProperties.CaptureProperties;
 import io.makedaemon.spring.boot.DaemonProperties.FileProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
+import io.makedaemon.spring.boot.DaemonProperties.SuperviseProperties;
 import io.makedaemon.spring.boot.diagnostics.PropertyOrigin;
 import io.makedaemon.spring.boot.logging.CaptureSettings;
 import io.makedaemon.spring.boot.logging.CaptureSettings.StreamSettings;
@@ -127,6 +130,19 @@ final class DaemonAttrFactory {
 		setIdentity(builder);
 		setOrigins(builder);
 		return builder;
+	}
+
+	/**
+	 * Let the daemon be supervised.
+	 */
+	void supervise(DaemonAttr.Builder builder) {
+		SuperviseProperties supervise = this.properties.supervise();
+		SuperviseMode mode = supervise.mode();
+		Supervision supervision = check("daemon.supervise", mode,
+				() -> new Supervision(mode == SuperviseMode.ALWAYS, supervise.delay(), supervise.maxDelay(),
+						supervise.stableAfter(), supervise.maxFailures(), supervise.failuresWithin(),
+						Set.copyOf(supervise.ignoreExitCodes()), supervise.liveness()));
+		check("daemon.supervise", mode, builder.supervision(supervision)::build);
 	}
 
 	private static void setWorkingDirectory(DaemonAttr.Builder builder, WorkingDirectory directory) {

@@ -23,6 +23,7 @@ import io.makedaemon.Daemon;
 import io.makedaemon.DaemonContext;
 import io.makedaemon.DaemonException;
 import io.makedaemon.DaemonStage;
+import io.makedaemon.DaemonSupervisor;
 import io.makedaemon.spring.boot.command.CommandRunner;
 import io.makedaemon.spring.boot.command.DaemonCommand;
 import io.makedaemon.spring.boot.config.ConfigurationDigest;
@@ -125,7 +126,11 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 	 */
 	private static void end(RuntimeException failure, ConfigurableEnvironment environment) {
 		String text = FailureText.of(failure, environment);
-		Daemon.context().ifPresentOrElse((daemon) -> daemon.failed(text), () -> Terminal.complain(text));
+		Daemon.context().ifPresentOrElse((daemon) -> {
+			// Nothing was started yet: a wrong configuration
+			daemon.supervisor().ifPresent(DaemonSupervisor::giveUp);
+			daemon.failed(text);
+		}, () -> Terminal.complain(text));
 		System.exit(CommandRunner.exitCode(failure, environment));
 	}
 
@@ -204,7 +209,9 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		// The parent, which may run as another user, has found the pid file and the
 		// preparation
 		DaemonContext daemon = Daemon.makeDaemon(factory.create(name, log, directory, null, digest.toString(), null));
-		check(digest.difference(daemon.message()));
+		if (daemon.supervisor().map(DaemonSupervisor::restarts).orElse(0) == 0) {
+			check(digest.difference(daemon.message()));
+		}
 		StartReport report = new StartReport(daemon, () -> System.exit(1));
 		this.listeners = DaemonProcess
 			.begin(daemon, name, log, directory, settings, sockets(daemon, properties, environment))

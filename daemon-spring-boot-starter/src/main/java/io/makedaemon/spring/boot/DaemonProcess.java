@@ -22,6 +22,7 @@ import io.makedaemon.spring.boot.logging.PublishedLogFile;
 import io.makedaemon.spring.boot.signal.ApplicationSignals;
 import io.makedaemon.spring.boot.start.StartListener;
 import io.makedaemon.spring.boot.start.StartReport;
+import io.makedaemon.spring.boot.supervise.SupervisedStart;
 
 /**
  * The daemon process, for every application that runs in it. Log, capture and state
@@ -77,7 +78,7 @@ final class DaemonProcess {
 	static DaemonProcess begin(DaemonContext daemon, String programName, LogFileLocation log,
 			WorkingDirectory directory, CaptureSettings settings, List<StartListener> sockets) {
 		CapturedOutput output = CapturedStreams.ofThisProcess()
-			.map((streams) -> CapturedOutput.begin(streams, settings, log))
+			.map((streams) -> CapturedOutput.begin(streams, daemon.supervisor().orElse(null), settings, log))
 			.orElse(null);
 		if (output != null) {
 			daemon.publish(CapturedOutput.PUBLISHED_AS, "true");
@@ -106,6 +107,8 @@ final class DaemonProcess {
 	 */
 	List<StartListener> first(ConfigurableEnvironment environment, StartReport report) {
 		List<StartListener> listeners = listeners(environment, ofOwner(), report);
+		this.daemon.supervisor()
+			.ifPresent((supervisor) -> listeners.add(0, new SupervisedStart(this.daemon, supervisor)));
 		listeners.add(this.directory);
 		return listeners;
 	}

@@ -68,6 +68,7 @@ import io.makedaemon.spring.boot.unit.UnitFormat;
  * @param log What the command log shows.
  * @param unit What the command unit prints.
  * @param dump What the command dump shows.
+ * @param supervise How the daemon is supervised.
  * @param stopTimeout Time that the commands that stop the daemon give it to end, in
  * seconds if no unit is given. Defaults to the timeout of a shutdown phase plus 30
  * seconds, and at least 60 seconds.
@@ -96,9 +97,10 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 		@DefaultValue List<Capability> capabilities, @DefaultValue("false") boolean noNewPrivileges,
 		@DefaultValue LimitsProperties limits, @Nullable DaemonCommand command, @DefaultValue StatusProperties status,
 		@DefaultValue LogProperties log, @DefaultValue UnitProperties unit, @DefaultValue DumpProperties dump,
-		@Nullable Duration stopTimeout, @DefaultValue("10s") Duration drainTimeout,
-		@DefaultValue("true") boolean memoryCheck, @DefaultValue("true") boolean holdSchedulers,
-		@DefaultValue("true") boolean holdListeners, @Nullable String cacheDirectory) {
+		@DefaultValue SuperviseProperties supervise, @Nullable Duration stopTimeout,
+		@DefaultValue("10s") Duration drainTimeout, @DefaultValue("true") boolean memoryCheck,
+		@DefaultValue("true") boolean holdSchedulers, @DefaultValue("true") boolean holdListeners,
+		@Nullable String cacheDirectory) {
 
 	/**
 	 * Return whether the program's name is set; otherwise it is the name of the
@@ -198,11 +200,34 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 	}
 
 	/**
+	 * How the daemon is supervised.
+	 *
+	 * @param mode Whether a supervisor starts the daemon again when it has ended: no,
+	 * on-failure, or always, which includes an end with exit code 0. A daemon that was
+	 * told to end stays down. Can be written as the value of daemon.supervise itself.
+	 * @param delay Time before the first restart. It doubles with each further one.
+	 * @param maxDelay Longest time before a restart.
+	 * @param stableAfter Time for which the daemon must have been ready for the delay to
+	 * begin anew.
+	 * @param maxFailures Number of failures after which the supervisor gives up.
+	 * @param failuresWithin Time within which these failures count.
+	 * @param ignoreExitCodes Exit codes, besides 0, with which the daemon may end and
+	 * stays down.
+	 * @param liveness Time for which the application may fail to show that it is alive,
+	 * before it is killed and started again. With 0, it need not show that.
+	 */
+	record SuperviseProperties(@DefaultValue("no") SuperviseMode mode, @DefaultValue("1s") Duration delay,
+			@DefaultValue("60s") Duration maxDelay, @DefaultValue("60s") Duration stableAfter,
+			@DefaultValue("5") int maxFailures, @DefaultValue("10m") Duration failuresWithin,
+			@DefaultValue List<Integer> ignoreExitCodes, @DefaultValue("0") Duration liveness) {
+	}
+
+	/**
 	 * What the command log shows.
 	 *
 	 * @param lines Number of lines from the end of the log.
 	 * @param follow Whether to show also what is logged from then on, until the command
-	 * is interrupted. Without a value, it does.
+	 * is interrupted.
 	 */
 	record LogProperties(@DefaultValue("50") int lines, @DefaultValue("false") boolean follow) {
 	}

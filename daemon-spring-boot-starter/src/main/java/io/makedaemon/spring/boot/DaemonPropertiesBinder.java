@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,10 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.util.StringUtils;
 
 import io.makedaemon.Capability;
@@ -30,6 +34,7 @@ import io.makedaemon.spring.boot.DaemonProperties.LimitsProperties;
 import io.makedaemon.spring.boot.DaemonProperties.LogProperties;
 import io.makedaemon.spring.boot.DaemonProperties.SocketProperties;
 import io.makedaemon.spring.boot.DaemonProperties.StatusProperties;
+import io.makedaemon.spring.boot.DaemonProperties.SuperviseProperties;
 import io.makedaemon.spring.boot.DaemonProperties.UnitProperties;
 import io.makedaemon.spring.boot.command.DaemonCommand;
 
@@ -42,6 +47,10 @@ final class DaemonPropertiesBinder {
 	static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("daemon");
 
 	private static final ConfigurationPropertyName UMASK = ConfigurationPropertyName.of("daemon.umask");
+
+	/** Where an option without a value is an empty text. */
+	private static final Set<String> OPTIONS = Set.of(CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME,
+			StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
 
 	private final ConfigurableEnvironment environment;
 
@@ -59,28 +68,44 @@ final class DaemonPropertiesBinder {
 		rejectNumericUmask();
 		DaemonProperties properties = new DaemonProperties(
 				Objects.requireNonNullElse(parsed("enabled", DaemonMode::of), DaemonMode.TRUE), text("program-name"),
-				value("capture-output", Boolean.class, true),
-				value("capture", CaptureProperties.class, CaptureProperties.DEFAULT),
-				list("files", FileProperties.class), value("upgradable", Boolean.class, false),
-				list("sockets", SocketProperties.class), text("working-directory"),
-				Objects.requireNonNullElse(text("umask"), "027"),
+				flag("capture-output", true), value("capture", CaptureProperties.class, CaptureProperties.DEFAULT),
+				list("files", FileProperties.class), flag("upgradable", false), list("sockets", SocketProperties.class),
+				text("working-directory"), Objects.requireNonNullElse(text("umask"), "027"),
 				Objects.requireNonNullElse(parsed("start-timeout", DaemonPropertiesBinder::seconds),
 						Duration.ofSeconds(90)),
-				value("quiet", Boolean.class, false), text("pid-file"), list("signals", DaemonSignal.class),
+				flag("quiet", false), text("pid-file"), list("signals", DaemonSignal.class),
 				list("jvm-options", String.class), text("user"), text("group"), list("capabilities", Capability.class),
-				value("no-new-privileges", Boolean.class, false),
-				value("limits", LimitsProperties.class, LimitsProperties.DEFAULT), parsed("command", DaemonCommand::of),
-				value("status", StatusProperties.class, StatusProperties.DEFAULT),
-				new LogProperties(value("log.lines", Integer.class, 50), flag("log.follow")),
+				flag("no-new-privileges", false), value("limits", LimitsProperties.class, LimitsProperties.DEFAULT),
+				parsed("command", DaemonCommand::of), value("status", StatusProperties.class, StatusProperties.DEFAULT),
+				new LogProperties(value("log.lines", Integer.class, 50), flag("log.follow", false)),
 				value("unit", UnitProperties.class, UnitProperties.DEFAULT),
-				value("dump", DumpProperties.class, DumpProperties.DEFAULT),
+				value("dump", DumpProperties.class, DumpProperties.DEFAULT), supervise(),
 				parsed("stop-timeout", DaemonPropertiesBinder::seconds),
 				Objects.requireNonNullElse(parsed("drain-timeout", DaemonPropertiesBinder::seconds),
 						Duration.ofSeconds(10)),
-				value("memory-check", Boolean.class, true), value("hold-schedulers", Boolean.class, true),
-				value("hold-listeners", Boolean.class, true), text("cache-directory"));
+				flag("memory-check", true), flag("hold-schedulers", true), flag("hold-listeners", true),
+				text("cache-directory"));
 		check(properties);
 		return properties;
+	}
+
+	/**
+	 * Bind one by one as well, since the mode may be a text at the place of these
+	 * properties.
+	 */
+	private SuperviseProperties supervise() {
+		SuperviseMode mode = parsed("supervise.mode", SuperviseMode::of);
+		if (mode == null) {
+			mode = Objects.requireNonNullElse(parsed("supervise", SuperviseMode::of), SuperviseMode.NO);
+		}
+		return new SuperviseProperties(mode, time("supervise.delay", "1s"), time("supervise.max-delay", "60s"),
+				time("supervise.stable-after", "60s"), value("supervise.max-failures", Integer.class, 5),
+				time("supervise.failures-within", "10m"), list("supervise.ignore-exit-codes", Integer.class),
+				time("supervise.liveness", "0s"));
+	}
+
+	private Duration time(String key, String other) {
+		return Objects.requireNonNullElseGet(parsed(key, DaemonPropertiesBinder::seconds), () -> seconds(other));
 	}
 
 	/**
@@ -91,9 +116,13 @@ final class DaemonPropertiesBinder {
 		rejectEmptyElements("signals", properties.signals());
 		rejectEmptyElements("capabilities", properties.capabilities());
 		rejectEmptyElements("jvm-options", properties.jvmOptions());
+		rejectEmptyElements("supervise.ignore-exit-codes", properties.supervise().ignoreExitCodes());
 		List<FileProperties> files = properties.files();
 		for (int i = 0; i < files.size(); i++) {
 			rejectEmptyElements("files[" + i + "].open", files.get(i).open());
+			if (isOptionWithoutValue("files[" + i + "].lock")) {
+				throw invalid("files[" + i + "].lock", "", "it must be true or false");
+			}
 		}
 		if (properties.log().lines() < 0) {
 			throw invalid("log.lines", properties.log().lines(), "a number of lines cannot be negative");
@@ -127,10 +156,17 @@ final class DaemonPropertiesBinder {
 	}
 
 	/**
-	 * Return whether an option is set: without a value, it is true.
+	 * Return a truth value: an option without a value is true.
 	 */
-	private boolean flag(String key) {
-		return "".equals(text(key)) || value(key, Boolean.class, false);
+	private boolean flag(String key, boolean other) {
+		return isOptionWithoutValue(key) || value(key, Boolean.class, other);
+	}
+
+	private boolean isOptionWithoutValue(String key) {
+		ConfigurationProperty property = property(ConfigurationPropertyName.of("daemon." + key));
+		return property != null && property.getValue().equals("") && property.getSource() != null
+				&& property.getSource().getUnderlyingSource() instanceof PropertySource<?> source
+				&& OPTIONS.contains(source.getName());
 	}
 
 	private <T> List<T> list(String key, Class<T> type) {

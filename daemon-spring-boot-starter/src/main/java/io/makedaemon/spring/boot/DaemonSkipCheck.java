@@ -173,7 +173,7 @@ final class DaemonSkipCheck {
 	 */
 	private static @Nullable String serviceManager(DaemonProperties properties) {
 		if (System.getenv("NOTIFY_SOCKET") != null) {
-			return Systemctl.isDaemonExpected() ? null : NOTIFIED;
+			return properties.isStartWanted() && Systemctl.isDaemonExpected() ? null : NOTIFIED;
 		}
 		return properties.isStartWanted() ? named("service manager: ", Systemctl.objection()) : null;
 	}

@@ -13,6 +13,7 @@ import io.makedaemon.Daemon;
 import io.makedaemon.DaemonContext;
 import io.makedaemon.DaemonFile;
 import io.makedaemon.DaemonStage;
+import io.makedaemon.DaemonSupervisor;
 import io.makedaemon.ProcessState;
 import io.makedaemon.spring.boot.logging.CapturedOutput;
 
@@ -130,6 +131,14 @@ public final class DaemonState {
 	 */
 	public OptionalLong upgradedFrom() {
 		return Daemon.context().map(DaemonContext::upgradedFrom).orElse(OptionalLong.empty());
+	}
+
+	/**
+	 * Return the supervisor of the daemon.
+	 * @return the supervisor; null if there is none
+	 */
+	public @Nullable DaemonSupervisor supervisor() {
+		return Daemon.context().flatMap(DaemonContext::supervisor).orElse(null);
 	}
 
 	/**

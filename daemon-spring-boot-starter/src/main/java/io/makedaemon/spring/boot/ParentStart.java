@@ -27,6 +27,8 @@ import io.makedaemon.spring.boot.prepare.PreparedStart;
 import io.makedaemon.spring.boot.prepare.Preparer;
 import io.makedaemon.spring.boot.unit.Service;
 import io.makedaemon.spring.boot.upgrade.UpgradeCheck;
+import io.makedaemon.systemd.SystemdUnit;
+import io.makedaemon.systemd.WatchdogInterval;
 
 /**
  * Runs the user's command in the parent, starts the daemon, and prints failures to the
@@ -102,6 +104,10 @@ final class ParentStart {
 
 	private int start() {
 		DaemonAttr.Builder attr = attr();
+		if (WatchdogInterval.ofEnvironment() != null && !this.properties.quiet()) {
+			Terminal.complain("Warning: the unit has WatchdogSec=, which a daemon does not serve: systemd will end the"
+					+ " daemon. Remove WatchdogSec=, or use Type=notify");
+		}
 		this.commands.prepareStart();
 		try {
 			Daemon.makeDaemon(attr.hint(this.commands.hint()).build());
@@ -144,7 +150,26 @@ final class ParentStart {
 		}
 		Path pidFile = this.commands.pidFile();
 		ConfigurationDigest digest = ConfigurationDigest.of(this.environment);
-		return factory.builder(this.name, this.log, directory, pidFile, digest.toString(), preparation());
+		DaemonAttr.Builder attr = factory.builder(this.name, this.log, directory, pidFile, digest.toString(),
+				preparation());
+		if (this.properties.supervise().mode() != SuperviseMode.NO) {
+			supervise(factory, attr);
+		}
+		return attr;
+	}
+
+	/**
+	 * Let the daemon be supervised, unless a service manager does that already.
+	 */
+	private void supervise(DaemonAttrFactory factory, DaemonAttr.Builder attr) {
+		if (SystemdUnit.ofThisProcess() == null) {
+			factory.supervise(attr);
+		}
+		else if (!this.properties.quiet()) {
+			Terminal
+				.complain("Warning: daemon.supervise has no effect in a unit of systemd, which supervises the daemon"
+						+ " itself: set Restart= there");
+		}
 	}
 
 	private @Nullable Preparation preparation() {

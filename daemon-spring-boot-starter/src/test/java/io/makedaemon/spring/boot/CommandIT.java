@@ -7,11 +7,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,9 +39,6 @@ class CommandIT {
 
 	private static final int NOBODY = 65534;
 
-	/** A user of these tests only, who has a directory in {@code /var/tmp}. */
-	private static final int USER = 61472;
-
 	/** Another user, who can read the class path of the tests wherever it is. */
 	private static final String AS_NOBODY = "exec setpriv --reuid " + NOBODY + " --regid " + NOBODY
 			+ " --clear-groups --inh-caps +dac_read_search --ambient-caps +dac_read_search \"$@\"";
@@ -58,16 +53,7 @@ class CommandIT {
 	@TempDir
 	Path directory;
 
-	private final Path own = Path.of("/var/tmp/makedaemon-" + USER);
-
 	private Path elsewhere;
-
-	@AfterEach
-	void removeOwnDirectory() throws IOException {
-		this.application.processes().end();
-		Files.deleteIfExists(this.own.resolve("example.pid"));
-		Files.deleteIfExists(this.own);
-	}
 
 	@BeforeEach
 	void makeDirectory() throws IOException {
@@ -552,99 +538,6 @@ class CommandIT {
 		assertThat(daemon.isAlive()).isTrue();
 	}
 
-	@Test
-	@FullTier
-	@EnabledIfRoot
-	void findPidFileOfRoot() {
-		String name = "makedaemon/" + UUID.randomUUID();
-		Path file = Path.of("/run").resolve(name.replace('/', '_') + ".pid");
-		ProcessFacts daemon = this.application.daemon(withDefaultPidFile(this.directory, name));
-		assertThat(file).hasContent(daemon.pid() + "\n");
-		expect(0, name + " was stopped after .*",
-				withDefaultPidFile(this.elsewhere, name, "--daemon.command=stop").run());
-		assertThat(file).doesNotExist();
-	}
-
-	/**
-	 * Its file is root's, and is removed by root when it is stopped.
-	 */
-	@Test
-	@FullTier
-	@EnabledIfRoot
-	void removePidFileOfDaemonOfAnotherUser() throws IOException {
-		String name = "makedaemon-" + UUID.randomUUID();
-		Path file = Path.of("/run").resolve(name + ".pid");
-		Files.setAttribute(this.directory, "unix:uid", NOBODY);
-		ProcessFacts daemon = this.application.daemon(withDefaultPidFile(this.directory, name,
-				"--daemon.user=" + NOBODY, "--daemon.capabilities=dac-read-search", "--daemon.group=" + NOBODY));
-		assertThat(file).hasContent(daemon.pid() + "\n");
-		expect(0, name + " is running, .*", withDefaultPidFile(this.elsewhere, name, "--daemon.command=status").run());
-		expect(0, name + " was stopped .*", withDefaultPidFile(this.elsewhere, name, "--daemon.command=stop").run());
-		assertThat(file).doesNotExist();
-	}
-
-	/**
-	 * As in a login shell, and as cron and sudo have it.
-	 */
-	@Test
-	@FullTier
-	@EnabledIfRoot
-	void findDaemonOfTheSameUserWhateverTheEnvironmentIs() throws IOException {
-		this.application.untraced();
-		Path runtime = ownedByUser(Files.createDirectory(this.directory.resolve("runtime")));
-		ownedByUser(this.directory);
-		ownedByUser(this.elsewhere);
-		String login = "export XDG_RUNTIME_DIR=" + runtime + "; " + asUser();
-		ProcessFacts daemon = this.application.daemon(withDefaultPidFile(this.directory, "example").shell(login));
-		assertThat(this.own.resolve("example.pid")).hasContent(daemon.pid() + "\n");
-		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(this.own))).isEqualTo("rwx------");
-		String cron = "unset XDG_RUNTIME_DIR; " + asUser();
-		Launch second = withDefaultPidFile(this.elsewhere, "example").shell(cron);
-		assertThat(second.run().stderr()).startsWith(this.own.resolve("example.pid") + " is locked by process "
-				+ daemon.pid() + ": the daemon is already running");
-		expect(0, "example was stopped after .*",
-				withDefaultPidFile(this.elsewhere, "example", "--daemon.command=stop").shell(cron).run());
-		assertThat(this.own).isEmptyDirectory();
-	}
-
-	/**
-	 * It stands in the runtime directory, which may be gone when the user has logged out.
-	 */
-	@Test
-	@FullTier
-	@EnabledIfRoot
-	void findDaemonThatAnEarlierVersionHasStarted() throws IOException {
-		this.application.untraced();
-		Path runtime = ownedByUser(Files.createDirectory(this.directory.resolve("runtime")));
-		ownedByUser(this.directory);
-		String login = "export XDG_RUNTIME_DIR=" + runtime + "; " + asUser();
-		Path file = runtime.resolve("example.pid");
-		ProcessFacts daemon = this.application
-			.daemon(withDefaultPidFile(this.directory, "example", "--daemon.pid-file=" + file).shell(login));
-		expect(0, "example is already running, pid " + daemon.pid() + "\n",
-				withDefaultPidFile(this.elsewhere, "example", "--daemon.command=start").shell(login).run());
-		assertThat(withDefaultPidFile(this.elsewhere, "example").shell(login).run().stderr())
-			.isEqualTo("process " + daemon.pid() + " of " + file
-					+ ", which an earlier version started, is running: use --daemon.command=restart\n");
-		Files.delete(file);
-		Files.delete(runtime);
-		expect(0, "example is running, .* pid " + daemon.pid() + ", .*",
-				withDefaultPidFile(this.elsewhere, "example", "--daemon.command=status").shell(login).run());
-		expect(0, "example was stopped after .*",
-				withDefaultPidFile(this.elsewhere, "example", "--daemon.command=stop").shell(login).run());
-		assertThat(daemon.isAlive()).isFalse();
-	}
-
-	private static Path ownedByUser(Path directory) throws IOException {
-		Files.setAttribute(directory, "unix:uid", USER);
-		Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-		return directory;
-	}
-
-	private static String asUser() {
-		return AS_NOBODY.replace(Integer.toString(NOBODY), Integer.toString(USER));
-	}
-
 	private static void expect(int exitCode, String stdout, Run run) {
 		assertThat(run.exitCode()).as(run::toString).isEqualTo(exitCode);
 		assertThat(run.stdout()).matches("(?s)" + stdout);
@@ -665,13 +558,6 @@ class CommandIT {
 
 	private Run withoutPidFile(String command) {
 		return this.application.launch(this.elsewhere).args("--daemon.command=" + command).run();
-	}
-
-	private Launch withDefaultPidFile(Path launchDirectory, String name, String... arguments) {
-		return this.application.launch(launchDirectory)
-			.args("--daemon.program-name=" + name)
-			.args(arguments)
-			.shell("unset DAEMON_PIDFILE; exec \"$@\"");
 	}
 
 	private Path file() {

@@ -109,7 +109,7 @@ class ConfigurationIT {
 	void saysThatAnOptionOfTheJvmDecidesWhereTheDaemonWorks() throws IOException {
 		write(this.directory, "conf/rules.xml", "");
 		ProcessFacts daemon = this.application
-			.daemon(this.application.launch(this.directory, "-Drules=conf/rules.xml"));
+			.daemon(this.application.launch(this.directory, "-Dserver.rules=conf/rules.xml"));
 		assertThat(daemon.workingDirectory()).isEqualTo(this.directory);
 		assertThat(Application.log(this.directory)).content()
 			.contains("The daemon works in the launch directory, " + this.directory
@@ -153,6 +153,29 @@ class ConfigurationIT {
 		daemon.signal("TERM");
 		this.application.processes().awaitNone();
 		assertThat(file).doesNotExist();
+	}
+
+	@Test
+	@FullTier
+	void namesRelativeLogFileInOwnConfigurationOfLogback() throws IOException {
+		write(this.directory, "logback-spring.xml", """
+				<configuration>
+					<include resource="own/properties.xml"/>
+					<appender name="FILE" class="ch.qos.logback.core.FileAppender">
+						<file>${LOGS}/own.log</file>
+						<encoder><pattern>%m%n</pattern></encoder>
+					</appender>
+					<root level="INFO"><appender-ref ref="FILE"/></root>
+				</configuration>
+				""");
+		write(this.directory, "own/properties.xml", """
+				<included><springProperty name="LOGS" source="own.logs" defaultValue="logs"/></included>
+				""");
+		ProcessFacts daemon = this.application.daemon(launch(this.directory).args("--own.logs=relative"));
+		assertThat(daemon.workingDirectory()).isEqualTo(this.directory);
+		assertThat(this.directory.resolve("relative/own.log")).content()
+			.contains("Started TestApplication", "The daemon works in the launch directory, " + this.directory,
+					"logback-spring.xml");
 	}
 
 	private Launch launch(Path launchDirectory) {

@@ -31,6 +31,7 @@ import io.makedaemon.spring.boot.DaemonProperties.LogProperties;
 import io.makedaemon.spring.boot.DaemonProperties.SocketProperties;
 import io.makedaemon.spring.boot.DaemonProperties.StderrProperties;
 import io.makedaemon.spring.boot.DaemonProperties.StatusProperties;
+import io.makedaemon.spring.boot.DaemonProperties.SuperviseProperties;
 import io.makedaemon.spring.boot.DaemonProperties.StdoutProperties;
 import io.makedaemon.spring.boot.DaemonProperties.UnitProperties;
 import io.makedaemon.spring.boot.command.DaemonCommand;
@@ -63,10 +64,13 @@ class DaemonPropertiesBinderTests {
 
 	private static final DumpProperties THREADS = new DumpProperties(null);
 
+	private static final SuperviseProperties ALONE = new SuperviseProperties(SuperviseMode.NO, Duration.ofSeconds(1),
+			Duration.ofSeconds(60), Duration.ofSeconds(60), 5, Duration.ofMinutes(10), List.of(), Duration.ZERO);
+
 	private static final DaemonProperties DEFAULTS = new DaemonProperties(DaemonMode.TRUE, null, true, DEFAULT_CAPTURE,
 			List.of(), false, List.of(), null, "027", Duration.ofSeconds(90), false, null, List.of(), List.of(), null,
-			null, List.of(), false, NO_LIMITS, null, TEXT, LOG, SYSTEMD, THREADS, null, Duration.ofSeconds(10), true,
-			true, true, null);
+			null, List.of(), false, NO_LIMITS, null, TEXT, LOG, SYSTEMD, THREADS, ALONE, null, Duration.ofSeconds(10),
+			true, true, true, null);
 
 	private static final List<StandardOpenOption> DEFAULT_OPEN = List.of(StandardOpenOption.READ,
 			StandardOpenOption.WRITE, StandardOpenOption.CREATE);
@@ -144,8 +148,8 @@ class DaemonPropertiesBinderTests {
 		this.environment.arguments("--daemon.umask=077");
 		assertThat(bind()).isEqualTo(new DaemonProperties(DaemonMode.TRUE, null, true, DEFAULT_CAPTURE, List.of(),
 				false, List.of(), null, "077", Duration.ofSeconds(90), false, null, List.of(), List.of(), null, null,
-				List.of(), false, NO_LIMITS, null, TEXT, LOG, SYSTEMD, THREADS, null, Duration.ofSeconds(10), true,
-				true, true, null));
+				List.of(), false, NO_LIMITS, null, TEXT, LOG, SYSTEMD, THREADS, ALONE, null, Duration.ofSeconds(10),
+				true, true, true, null));
 	}
 
 	@Test
@@ -162,7 +166,9 @@ class DaemonPropertiesBinderTests {
 				"  capabilities: [ net-bind-service ]", "  no-new-privileges: true", "  limits:", "    nofile:",
 				"      soft: 1024", "      hard: unlimited", "    core:", "      soft: 0", "      hard: 1GB",
 				"  command: force-stop", "  status:", "    format: json", "  log:", "    lines: 7", "    follow: true",
-				"  unit:", "    format: cron", "  dump:", "    heap: heap.hprof", "  stop-timeout: 3m",
+				"  unit:", "    format: cron", "  dump:", "    heap: heap.hprof", "  supervise:", "    mode: always",
+				"    delay: 2", "    max-delay: 20s", "    stable-after: 3m", "    max-failures: 4",
+				"    failures-within: 5h", "    ignore-exit-codes: 6, 7", "    liveness: 30s", "  stop-timeout: 3m",
 				"  drain-timeout: 20s", "  memory-check: false", "  hold-schedulers: false", "  hold-listeners: false",
 				"  cache-directory: cache");
 		assertThat(bind()).isEqualTo(new DaemonProperties(DaemonMode.FALSE, "example", false,
@@ -178,8 +184,18 @@ class DaemonPropertiesBinderTests {
 				List.of("-Xmx64m", "-Dlist=a,b"), "orders", "1000", List.of(Capability.NET_BIND_SERVICE), true,
 				new LimitsProperties(new LimitProperties("1024", "unlimited"), new LimitProperties("0", "1GB")),
 				DaemonCommand.FORCE_STOP, new StatusProperties(StatusFormat.JSON), new LogProperties(7, true),
-				new UnitProperties(UnitFormat.CRON), new DumpProperties("heap.hprof"), Duration.ofMinutes(3),
-				Duration.ofSeconds(20), false, false, false, "cache"));
+				new UnitProperties(UnitFormat.CRON), new DumpProperties("heap.hprof"),
+				new SuperviseProperties(SuperviseMode.ALWAYS, Duration.ofSeconds(2), Duration.ofSeconds(20),
+						Duration.ofMinutes(3), 4, Duration.ofHours(5), List.of(6, 7), Duration.ofSeconds(30)),
+				Duration.ofMinutes(3), Duration.ofSeconds(20), false, false, false, "cache"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "on-failure, ON_FAILURE", "ALWAYS, ALWAYS", "no, NO", "'', NO" })
+	void bindsModeOfSupervisionAtItsShortPlace(String value, SuperviseMode mode) {
+		this.environment.yaml("daemon:", "  supervise: " + value, "  supervise.liveness: 5s");
+		assertThat(bind().supervise().mode()).isEqualTo(mode);
+		assertThat(bind().supervise().liveness()).isEqualTo(Duration.ofSeconds(5));
 	}
 
 	@Test
@@ -292,9 +308,30 @@ class DaemonPropertiesBinderTests {
 	}
 
 	@Test
-	void followsLogWhenThereIsNoValue() {
-		this.environment.arguments("--daemon.log.follow");
-		assertThat(bind().log()).isEqualTo(new LogProperties(50, true));
+	void takesOptionWithoutValueForTrue() {
+		this.environment.yaml("daemon:", "  memory-check: false");
+		this.environment.arguments("--daemon.quiet", "--daemon.log.follow", "--daemon.no-new-privileges",
+				"--daemon.memory-check");
+		this.environment.systemProperty("daemon.upgradable", "");
+		DaemonProperties properties = bind();
+		assertThat(properties.quiet()).isTrue();
+		assertThat(properties.log()).isEqualTo(new LogProperties(50, true));
+		assertThat(properties.noNewPrivileges()).isTrue();
+		assertThat(properties.memoryCheck()).isTrue();
+		assertThat(properties.upgradable()).isTrue();
+	}
+
+	@Test
+	void takesEmptyValueElsewhereForTheDefault() {
+		this.environment.variable("DAEMON_QUIET", "").yaml("daemon:", "  upgradable:", "  capture-output: ''");
+		assertThat(bind()).isEqualTo(DEFAULTS);
+	}
+
+	@Test
+	void rejectsLockWithoutValue() {
+		this.environment.arguments("--daemon.files[0].path=a", "--daemon.files[0].lock");
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(bindCall())
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("it must be true or false"));
 	}
 
 	@Test

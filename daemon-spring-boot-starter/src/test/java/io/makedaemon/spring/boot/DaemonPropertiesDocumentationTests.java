@@ -52,7 +52,11 @@ class DaemonPropertiesDocumentationTests {
 			Map.entry("daemon.log.follow", "false"), Map.entry("daemon.unit.format", "systemd"),
 			Map.entry("daemon.dump.heap", ""), Map.entry("daemon.stop-timeout", ""),
 			Map.entry("daemon.drain-timeout", "10s"), Map.entry("daemon.memory-check", "true"),
-			Map.entry("daemon.cache-directory", ""));
+			Map.entry("daemon.supervise", "no"), Map.entry("daemon.supervise.mode", "no"),
+			Map.entry("daemon.supervise.delay", "1s"), Map.entry("daemon.supervise.max-delay", "60s"),
+			Map.entry("daemon.supervise.stable-after", "60s"), Map.entry("daemon.supervise.max-failures", "5"),
+			Map.entry("daemon.supervise.failures-within", "10m"), Map.entry("daemon.supervise.ignore-exit-codes", ""),
+			Map.entry("daemon.supervise.liveness", "0"), Map.entry("daemon.cache-directory", ""));
 
 	@Test
 	void metadataHasEveryPropertyWithItsDefault() throws IOException {

@@ -153,7 +153,11 @@ class DecisionIT {
 					"skip check service manager: service manager: NOTIFY_SOCKET is set");
 		new ProcessFacts(service.pid()).kill();
 		service.await();
-		this.application.daemon(launch(TestApplication.class).args("--daemon.enabled=force").environment(socket));
+		Run forced = launch(TestApplication.class).args("--daemon.enabled=force")
+			.environment(Map.of("NOTIFY_SOCKET", "/run/none", "WATCHDOG_USEC", "4000000"))
+			.run();
+		assertThat(forced.stdout()).contains(" is ready after ");
+		assertThat(forced.stderr()).contains("Warning: the unit has WatchdogSec=, which a daemon does not serve");
 	}
 
 	/**

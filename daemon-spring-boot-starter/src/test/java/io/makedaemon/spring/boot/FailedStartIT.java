@@ -3,8 +3,10 @@ package io.makedaemon.spring.boot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.Launch;
 import io.makedaemon.testsupport.Run;
+import io.makedaemon.testsupport.Started;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -203,6 +206,22 @@ class FailedStartIT {
 		assertThat(run.exitCode()).isEqualTo(1);
 		assertThat(run.stdout()).contains("\rTestApplication: creating bean failing for 5 s, ")
 			.containsPattern("After \\d+\\.\\d seconds, it was at: creating bean failing for \\d+ s\\.");
+	}
+
+	/**
+	 * Whoever has waited for longer than 20 seconds asks what for.
+	 */
+	@Test
+	@FullTier
+	void tellsWhatLongStartWasAtWhenItFails() throws IOException {
+		Path gate = this.directory.resolve("gate");
+		Started start = launch().args("--test.fail=ready", "--test.gate=" + gate).start();
+		Awaitility.await().pollDelay(Duration.ofSeconds(21)).atMost(Application.TIMEOUT).until(start::isAlive);
+		Files.createFile(gate);
+		Run run = start.await();
+		assertThat(run.exitCode()).as(run::toString).isEqualTo(1);
+		assertThat(run.stderr()).contains("no readiness today")
+			.containsPattern("\n\nAfter 2\\d\\.\\d seconds, it was at: context refreshed\\.");
 	}
 
 	private Launch launch(String... jvmOptions) {

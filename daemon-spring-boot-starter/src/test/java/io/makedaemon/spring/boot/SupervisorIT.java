@@ -132,6 +132,14 @@ class SupervisorIT {
 				CONTAINER + "/bin/sh -c '\"$@\"; exit $?' sh \"$@\"");
 	}
 
+	@Test
+	@FullTier
+	@EnabledIfRoot
+	void scriptThatHasBecomeAnotherProgramSinceItPutTheProcessIntoTheBackground() {
+		assertStaysSince("a script of the container has started the process in the background",
+				CONTAINER + "/bin/sh -c '\"$@\" & exec tail -f /dev/null' sh \"$@\"");
+	}
+
 	/**
 	 * A container has a control group, which {@code docker exec} enters later as well.
 	 */
@@ -197,7 +205,7 @@ class SupervisorIT {
 	@Test
 	@FullTier
 	@EnabledIfRoot
-	void userAtTerminalOfContainerMakesDaemon() {
+	void scriptThatIsTheFirstProcessMakesDaemonAtTerminal() {
 		assertMakesDaemon(launch().shell(CONTAINER + "/bin/sh -c '\"$@\"; exit $?' sh \"$@\"").onTerminal());
 	}
 

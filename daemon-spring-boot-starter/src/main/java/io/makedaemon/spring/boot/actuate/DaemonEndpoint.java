@@ -13,6 +13,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 import io.makedaemon.Daemon;
+import io.makedaemon.DaemonSupervisor;
 import io.makedaemon.ProcessState;
 import io.makedaemon.spring.boot.DaemonState;
 import io.makedaemon.spring.boot.logging.CapturedOutput;
@@ -46,7 +47,8 @@ public class DaemonEndpoint {
 				number(process.parentPid()), number(process.sessionId()), this.state.programName(),
 				Daemon.launchDirectory().toString(), process.workingDirectory(), this.state.workingDirectoryReason(),
 				octal(process.umask()), this.state.startedAt(), this.state.readyAfter(), this.state.generation(),
-				number(this.state.upgradedFrom()), files(), sockets(), capture(this.state.capturedOutput()));
+				number(this.state.upgradedFrom()), supervisor(this.state.supervisor()), files(), sockets(),
+				capture(this.state.capturedOutput()));
 	}
 
 	private static @Nullable Long number(OptionalLong number) {
@@ -72,6 +74,11 @@ public class DaemonEndpoint {
 			.toList();
 	}
 
+	private static @Nullable SupervisorDescriptor supervisor(@Nullable DaemonSupervisor supervisor) {
+		return (supervisor != null) ? new SupervisorDescriptor(supervisor.pid(), supervisor.isAlive(),
+				supervisor.restarts(), supervisor.lastEnd().orElse(null), supervisor.lastEndAt().orElse(null)) : null;
+	}
+
 	private static @Nullable CaptureDescriptor capture(@Nullable CapturedOutput output) {
 		return (output != null) ? new CaptureDescriptor(output.stdout(), output.stderr()) : null;
 	}
@@ -94,6 +101,7 @@ public class DaemonEndpoint {
 	 * @param readyAfter the time from then until the application became ready
 	 * @param generation the generation of the daemon: 1, and one more for each upgrade
 	 * @param upgradedFrom the process id of the generation that this one replaces
+	 * @param supervisor the process that starts the daemon again when it has crashed
 	 * @param files the inherited files
 	 * @param sockets the inherited sockets
 	 * @param capture the captured output
@@ -102,8 +110,22 @@ public class DaemonEndpoint {
 			@Nullable Long sessionId, String programName, String launchDirectory, String workingDirectory,
 			@Nullable String workingDirectoryReason, @Nullable String umask, Instant startedAt,
 			@Nullable Duration readyAfter, @Nullable Integer generation, @Nullable Long upgradedFrom,
-			List<FileDescriptor> files, List<SocketDescriptor> sockets,
+			@Nullable SupervisorDescriptor supervisor, List<FileDescriptor> files, List<SocketDescriptor> sockets,
 			@Nullable CaptureDescriptor capture) implements OperationResponseBody {
+	}
+
+	/**
+	 * Description of the supervisor.
+	 *
+	 * @param pid its process id
+	 * @param running whether it is running; if it was killed, the daemon goes on without
+	 * it
+	 * @param restarts how often it has started the daemon again
+	 * @param lastEnd how the process before this one has ended, as a clause
+	 * @param lastEndAt when that was
+	 */
+	public record SupervisorDescriptor(long pid, boolean running, int restarts, @Nullable String lastEnd,
+			@Nullable Instant lastEndAt) {
 	}
 
 	/**

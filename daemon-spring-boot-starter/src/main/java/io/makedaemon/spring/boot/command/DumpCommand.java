@@ -46,6 +46,11 @@ final class DumpCommand {
 			this.output.complain("is not running");
 			return ExitCode.NOT_RUNNING;
 		}
+		String waiting = Waiting.describe(daemon.get());
+		if (waiting != null) {
+			this.output.complain("is not running at the moment: " + waiting);
+			return ExitCode.NOT_RUNNING;
+		}
 		DaemonDump dump = DaemonDump.of(daemon.get());
 		if (StringUtils.hasText(this.heap)) {
 			Path file = dump.heap(Daemon.launchDirectory().resolve(this.heap).normalize());

@@ -56,14 +56,17 @@ final class PidFileLocation {
 	/**
 	 * Create the default location.
 	 * @param uid the user's id
+	 * @param outerUid the user's id outside of a namespace in which the machine's root is
+	 * nobody
 	 * @param directoryOfAll where everybody can create a directory
 	 * @param fileName the name of the pid file
 	 * @param former where it was in earlier versions
 	 */
-	PidFileLocation(int uid, Path directoryOfAll, String fileName, FormerPidFiles former) {
+	PidFileLocation(int uid, int outerUid, Path directoryOfAll, String fileName, FormerPidFiles former) {
 		this.uid = uid;
-		boolean root = uid == ROOT;
-		this.privateDirectory = root ? null : directoryOfAll.resolve("makedaemon-" + Integer.toUnsignedString(uid));
+		boolean root = outerUid == ROOT;
+		this.privateDirectory = root ? null
+				: directoryOfAll.resolve("makedaemon-" + Integer.toUnsignedString(outerUid));
 		this.file = ((this.privateDirectory != null) ? this.privateDirectory : DIRECTORY_OF_ROOT).resolve(fileName);
 		this.former = root ? null : former;
 	}
@@ -89,8 +92,8 @@ final class PidFileLocation {
 			}
 			int uid = ProcessState.effectiveUserId();
 			String fileName = programName.replace('/', '_') + ".pid";
-			return new PidFileLocation(uid, DIRECTORY_OF_ALL, fileName, new FormerPidFiles(uid,
-					System.getenv("XDG_RUNTIME_DIR"), System.getProperty("java.io.tmpdir"), fileName));
+			return new PidFileLocation(uid, UserNamespace.outerId(uid), DIRECTORY_OF_ALL, fileName, new FormerPidFiles(
+					uid, System.getenv("XDG_RUNTIME_DIR"), System.getProperty("java.io.tmpdir"), fileName));
 		}
 		catch (InvalidPathException ex) {
 			throw new InvalidConfigurationPropertyValueException((file != null) ? PROPERTY : "daemon.program-name",

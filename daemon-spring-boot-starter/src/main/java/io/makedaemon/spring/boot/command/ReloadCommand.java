@@ -30,6 +30,11 @@ final class ReloadCommand {
 			this.output.complain("is not running");
 			return ExitCode.NOT_RUNNING;
 		}
+		String waiting = Waiting.describe(daemon.get());
+		if (waiting != null) {
+			this.output.complain("is not running at the moment: " + waiting);
+			return ExitCode.NOT_RUNNING;
+		}
 		if (!daemon.get().signal(DaemonSignal.HUP)) {
 			this.output.complain("cannot reload: it does not handle SIGHUP, pid " + daemon.get().pid());
 			return ExitCode.FAILED;

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.RunningDaemon;
+import io.makedaemon.RunningSupervisor;
 import io.makedaemon.spring.boot.command.Health.Missing;
 import io.makedaemon.spring.boot.health.HealthAddress;
 import io.makedaemon.spring.boot.logging.LogFiles;
@@ -26,12 +27,14 @@ import io.makedaemon.spring.boot.logging.LogFiles;
  * @param predecessor the process id of the former generation, if that has not ended yet;
  * otherwise null
  * @param sockets the sockets that it has inherited; null if there are none
+ * @param supervisor its supervisor; null if it is not supervised
+ * @param isAbandoned whether its supervisor was killed
  * @param health its health
  * @param log its log file; null if there is none
  */
 record RunningStatus(RunningDaemon daemon, @Nullable Instant readyAt, boolean isStarting, int generation,
-		boolean isUpgrading, @Nullable Long predecessor, @Nullable String sockets, Health health,
-		@Nullable String log) {
+		boolean isUpgrading, @Nullable Long predecessor, @Nullable String sockets,
+		@Nullable RunningSupervisor supervisor, boolean isAbandoned, Health health, @Nullable String log) {
 
 	/** What the core publishes the sockets as. */
 	static final String SOCKETS = "sockets";
@@ -44,6 +47,8 @@ record RunningStatus(RunningDaemon daemon, @Nullable Instant readyAt, boolean is
 	private static final String UPGRADING = "upgrading";
 
 	private static final String PREDECESSOR = "predecessor";
+
+	private static final String SUPERVISOR = "supervisor";
 
 	private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,8}");
 
@@ -61,8 +66,9 @@ record RunningStatus(RunningDaemon daemon, @Nullable Instant readyAt, boolean is
 		Integer predecessor = number(published.get(PREDECESSOR));
 		return new RunningStatus(daemon, readyAt, readyAt == null && !published.isEmpty(),
 				(generation != null) ? generation : FIRST, !published.getOrDefault(UPGRADING, "").isEmpty(),
-				(predecessor != null) ? predecessor.longValue() : null, published.get(SOCKETS), health(published),
-				published.get(LogFiles.PUBLISHED_AS));
+				(predecessor != null) ? predecessor.longValue() : null, published.get(SOCKETS),
+				daemon.supervisor().orElse(null), daemon.supervisor().isEmpty() && published.containsKey(SUPERVISOR),
+				health(published), published.get(LogFiles.PUBLISHED_AS));
 	}
 
 	private static @Nullable Integer number(@Nullable String published) {
@@ -82,7 +88,7 @@ record RunningStatus(RunningDaemon daemon, @Nullable Instant readyAt, boolean is
 	 * @return the description, to follow its name
 	 */
 	String line() {
-		return "is " + state() + ", " + times() + ", pid " + this.daemon.pid() + generations()
+		return "is " + state() + ", " + times() + ", pid " + this.daemon.pid() + generations() + supervision()
 				+ ((this.sockets != null) ? ", listens on " + this.sockets : "")
 				+ ((this.health.status() != null) ? ", health " + this.health.status() : "")
 				+ ((this.log != null) ? ", log file " + this.log : "");
@@ -106,6 +112,34 @@ record RunningStatus(RunningDaemon daemon, @Nullable Instant readyAt, boolean is
 		}
 		return (this.predecessor == null) ? text
 				: text + ", replaces pid " + this.predecessor + ", which has not ended yet";
+	}
+
+	/**
+	 * Describe the supervisor, and what it had to do.
+	 */
+	String supervision() {
+		if (this.supervisor == null) {
+			return this.isAbandoned ? ", not supervised any more, since its supervisor was killed" : "";
+		}
+		String text = ", supervised by pid " + this.supervisor.pid();
+		int restarts = restarts();
+		return (restarts == 0) ? text : text + ", " + restarts + ((restarts == 1) ? " restart" : " restarts")
+				+ ", the last time since " + this.supervisor.lastEnd().orElse("it had failed");
+	}
+
+	/**
+	 * Return how often the supervisor has started the daemon again.
+	 */
+	int restarts() {
+		return (this.supervisor != null) ? this.supervisor.restarts() : 0;
+	}
+
+	/**
+	 * Return whether the daemon has failed, and its supervisor is about to start it
+	 * again.
+	 */
+	boolean isWaiting() {
+		return this.supervisor != null && this.supervisor.nextStart().isPresent();
 	}
 
 	/**

@@ -42,7 +42,9 @@ final class StartCommand {
 		if (daemon.isEmpty()) {
 			return OptionalInt.empty();
 		}
-		this.output.say("is already running, pid " + daemon.get().pid() + this.hint.ofRunning());
+		String waiting = Waiting.describe(daemon.get());
+		this.output.say("is already running, pid " + daemon.get().pid() + ((waiting != null) ? ": " + waiting : "")
+				+ this.hint.ofRunning());
 		return OptionalInt.of(ExitCode.OK);
 	}
 

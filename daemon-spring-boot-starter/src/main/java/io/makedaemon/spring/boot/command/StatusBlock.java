@@ -35,6 +35,9 @@ final class StatusBlock {
 			.add(status.isStarting() ? Style.YELLOW : Style.GREEN, status.state());
 		row(block, "time", status.times());
 		row(block, "pid", status.daemon().pid() + status.generations());
+		if (!status.supervision().isEmpty()) {
+			row(block, "supervisor", status.supervision().substring(", ".length()));
+		}
 		if (!listening.isEmpty()) {
 			row(block, "listens on", String.join(", ", listening));
 		}

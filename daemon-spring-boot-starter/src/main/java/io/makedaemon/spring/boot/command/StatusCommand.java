@@ -38,8 +38,9 @@ final class StatusCommand {
 		Optional<RunningDaemon> daemon = this.target.find();
 		Path file = this.target.file();
 		if (daemon.isPresent()) {
-			print(file, RunningStatus.of(daemon.get()));
-			return ExitCode.OK;
+			RunningStatus status = RunningStatus.of(daemon.get());
+			print(file, status);
+			return status.isWaiting() ? ExitCode.STATUS_DEAD : ExitCode.OK;
 		}
 		OptionalLong stranger = RunningDaemon.findStranger(file);
 		if (stranger.isPresent()) {
@@ -50,7 +51,9 @@ final class StatusCommand {
 		}
 		if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
 			print(file, State.DEAD, null,
-					"is not running, but its pid file " + file + " exists: it was killed, or it crashed");
+					RunningDaemon.lastEnd(file)
+						.map((reason) -> "is not running: " + reason)
+						.orElse("is not running, but its pid file " + file + " exists: it was killed, or it crashed"));
 			return ExitCode.STATUS_DEAD;
 		}
 		print(file, State.STOPPED, null, "is not running");
@@ -59,8 +62,10 @@ final class StatusCommand {
 
 	private void print(Path file, RunningStatus status) {
 		if (this.format == StatusFormat.JSON) {
-			State state = status.isStarting() ? State.STARTING : State.RUNNING;
-			Terminal.say(new StatusJson(this.output.name(), state, file, null, status).text());
+			Terminal.say(new StatusJson(this.output.name(), State.of(status), file, null, status).text());
+		}
+		else if (status.isWaiting()) {
+			this.output.answer("is not running at the moment: " + Waiting.describe(status.daemon()));
 		}
 		else if (ProcessState.isOutputTerminal()) {
 			Terminal.say(StatusBlock.of(this.output.name(), status));

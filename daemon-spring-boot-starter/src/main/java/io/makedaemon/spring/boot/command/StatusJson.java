@@ -3,6 +3,7 @@ package io.makedaemon.spring.boot.command;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -12,6 +13,8 @@ import org.springframework.boot.json.JsonWriter;
 import org.springframework.boot.json.JsonWriter.Members;
 
 import io.makedaemon.ResourceUsage;
+import io.makedaemon.RunningDaemon;
+import io.makedaemon.RunningSupervisor;
 
 /**
  * The status as a JSON object, which {@code docs/status.schema.json} describes. A member
@@ -40,11 +43,23 @@ record StatusJson(String name, State state, Path pidFile, @Nullable Long lockedB
 
 	private static void members(Members<StatusJson> members) {
 		members.add("name", StatusJson::name);
-		members.add("running", (status) -> status.daemon != null);
+		members.add("running", (status) -> status.daemon != null && !status.daemon.isWaiting());
 		members.add("state", (status) -> status.state.code);
 		members.add("pidFile", (status) -> status.pidFile.toString());
 		members.add("pidFileLockedBy", StatusJson::lockedBy).whenNotNull();
+		members.add("lastEnd", StatusJson::lastEnd).whenNotNull();
 		members.from(StatusJson::daemon).whenNotNull().usingMembers(StatusJson::daemon);
+	}
+
+	/**
+	 * Return why the supervisor has given up, or how the daemon has ended the last time.
+	 */
+	private @Nullable String lastEnd() {
+		if (this.daemon == null) {
+			return (this.state == State.DEAD) ? RunningDaemon.lastEnd(this.pidFile).orElse(null) : null;
+		}
+		RunningSupervisor supervisor = this.daemon.supervisor();
+		return (supervisor != null) ? supervisor.lastEnd().orElse(null) : null;
 	}
 
 	private static void daemon(Members<RunningStatus> members) {
@@ -55,11 +70,23 @@ record StatusJson(String name, State state, Path pidFile, @Nullable Long lockedB
 		members.add("generation", RunningStatus::generation);
 		members.add("upgrading", RunningStatus::isUpgrading);
 		members.add("predecessor", RunningStatus::predecessor).whenNotNull();
+		members.add("restarts", RunningStatus::restarts);
+		members.add("supervisor", RunningStatus::supervisor).whenNotNull().usingMembers(StatusJson::supervisor);
 		members.add("listening", (status) -> status.daemon().listening());
 		members.add("sockets", RunningStatus::sockets).whenNotNull();
 		members.add("health", RunningStatus::health).usingMembers(StatusJson::health);
 		members.add("logFile", RunningStatus::log).whenNotNull();
 		members.from((status) -> status.daemon().usage()).usingMembers(StatusJson::usage);
+	}
+
+	private static void supervisor(Members<RunningSupervisor> members) {
+		members.add("pid", RunningSupervisor::pid);
+		members.add("lastEndAt", (supervisor) -> text(supervisor.lastEndAt())).whenNotNull();
+		members.add("nextStart", (supervisor) -> text(supervisor.nextStart())).whenNotNull();
+	}
+
+	private static @Nullable String text(Optional<Instant> time) {
+		return time.map(Instant::toString).orElse(null);
 	}
 
 	private static void health(Members<Health> members) {
@@ -97,6 +124,9 @@ record StatusJson(String name, State state, Path pidFile, @Nullable Long lockedB
 		/** It is running. */
 		RUNNING("running"),
 
+		/** It has failed, and its supervisor is about to start it again. */
+		WAITING("waiting"),
+
 		/** It is not running. */
 		STOPPED("stopped"),
 
@@ -107,6 +137,13 @@ record StatusJson(String name, State state, Path pidFile, @Nullable Long lockedB
 
 		State(String code) {
 			this.code = code;
+		}
+
+		static State of(RunningStatus status) {
+			if (status.isWaiting()) {
+				return WAITING;
+			}
+			return status.isStarting() ? STARTING : RUNNING;
 		}
 
 	}

@@ -37,6 +37,11 @@ final class UpgradeCommand {
 		if (daemon.isEmpty()) {
 			return OptionalInt.of(isNotRunning());
 		}
+		String waiting = Waiting.describe(daemon.get());
+		if (waiting != null) {
+			this.output.complain("is not running at the moment: " + waiting);
+			return OptionalInt.of(ExitCode.NOT_RUNNING);
+		}
 		String objection = objection(daemon.get());
 		if (objection == null) {
 			return OptionalInt.empty();

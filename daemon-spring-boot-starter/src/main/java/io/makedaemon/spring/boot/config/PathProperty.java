@@ -20,6 +20,12 @@ enum PathProperty {
 	 */
 	OF_LAUNCH_DIRECTORY,
 
+	/** A property of the application's own that is named like a directory. */
+	OWN_DIRECTORY,
+
+	/** A property of the application's own, which may take anything for a path. */
+	OWN,
+
 	/** Anything. */
 	OTHER;
 
@@ -59,6 +65,12 @@ enum PathProperty {
 	private static final Set<String> SSL_BUNDLE_FILES = letters("store.location", "store.certificate",
 			"store.private-key");
 
+	/** Prefixes of the properties of Boot and of the starter. */
+	private static final List<String> OF_BOOT = List.of("daemon", "logging", "management", "server", "spring");
+
+	private static final List<String> DIRECTORIES = List.of("dir", "dirs", "directory", "directories", "folder",
+			"folders");
+
 	/**
 	 * Return how a property is interpreted.
 	 * @param name its name in any form, as in server.ssl.key-store, serverSslKeyStore and
@@ -72,7 +84,28 @@ enum PathProperty {
 		if (PATHS_OF_LAUNCH_DIRECTORY.contains(letters) || isOfCommandLine(name)) {
 			return OF_LAUNCH_DIRECTORY;
 		}
-		return letters.equals(CONFIG_IMPORT) ? IMPORT : OTHER;
+		if (letters.equals(CONFIG_IMPORT)) {
+			return IMPORT;
+		}
+		return isOfBoot(letters) ? OTHER : (isDirectory(letters) ? OWN_DIRECTORY : OWN);
+	}
+
+	private static boolean isOfBoot(String letters) {
+		for (String prefix : OF_BOOT) {
+			if (letters.startsWith(prefix)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isDirectory(String letters) {
+		for (String word : DIRECTORIES) {
+			if (letters.endsWith(word)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static boolean isOfServerSsl(String letters) {

@@ -1,10 +1,13 @@
 package io.makedaemon.spring.boot.config;
 
+import java.io.File;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+
+import io.makedaemon.Daemon;
 
 /**
  * Recognizes a relative path in the value of a property.
@@ -58,6 +61,10 @@ final class RelativeLocation {
 	private static final Pattern NO_PLAIN_PATH = Pattern
 		.compile("(?s)[/~$].*|_AGENT_HOME_.*|[a-zA-Z][\\w+.*-]*:.*|-----.*|NONE|");
 
+	/** The name of a directory, and not one of the words that are no names. */
+	private static final Pattern DIRECTORY = Pattern.compile(
+			"(?!(?:asc|desc|false|no|none|null|off|on|true|yes|\\d+)$)[\\w.-][\\w ./-]*", Pattern.CASE_INSENSITIVE);
+
 	private RelativeLocation() {
 	}
 
@@ -81,8 +88,34 @@ final class RelativeLocation {
 		return matcher.find() ? matcher.group(1) : null;
 	}
 
+	/**
+	 * Return whether a text has a dot or a slash in it, as paths have, and is the name of
+	 * a file in the launch directory.
+	 */
+	static boolean isExisting(String text) {
+		boolean hasLetter = false;
+		boolean hasSign = false;
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			boolean isLetter = Character.isLetterOrDigit(c);
+			if (!isLetter && "._-/".indexOf(c) < 0) {
+				return false;
+			}
+			hasLetter |= isLetter;
+			hasSign |= c == '.' || c == '/';
+		}
+		return hasLetter && hasSign && text.charAt(0) != '/'
+				&& new File(Daemon.launchDirectory().toFile(), text).exists();
+	}
+
 	private static @Nullable String path(String text, PathProperty property) {
 		if (property == PathProperty.FILE && !NO_PLAIN_PATH.matcher(text).matches()) {
+			return text;
+		}
+		if (property == PathProperty.OWN_DIRECTORY && DIRECTORY.matcher(text).matches()) {
+			return text;
+		}
+		if (property == PathProperty.OWN && isExisting(text)) {
 			return text;
 		}
 		if (property == PathProperty.IMPORT && KNOWN_IMPORT.matcher(text).matches()) {

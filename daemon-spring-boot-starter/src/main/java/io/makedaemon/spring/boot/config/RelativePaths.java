@@ -67,7 +67,7 @@ public final class RelativePaths {
 		List<RelativePath> paths = new ArrayList<>(found.paths.values());
 		String config = found.resolve("logging.config");
 		RelativePath logFile = LoggingConfigurationFile
-			.relativePath(StringUtils.hasText(config) ? config.strip() : null);
+			.relativePath(StringUtils.hasText(config) ? config.strip() : null, found::resolve);
 		if (logFile != null) {
 			paths.add(logFile);
 		}
@@ -112,7 +112,11 @@ public final class RelativePaths {
 				return true;
 			}
 		}
-		return false;
+		return switch (property) {
+			case OWN_DIRECTORY -> !value.startsWith("/");
+			case OWN -> RelativeLocation.isExisting(value);
+			default -> false;
+		};
 	}
 
 	private void addAllOf(IterableConfigurationPropertySource source) {

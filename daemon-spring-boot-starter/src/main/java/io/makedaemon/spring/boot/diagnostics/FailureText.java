@@ -39,6 +39,17 @@ public final class FailureText {
 		return text(failure, environment) + ((path != null) ? "\n\n" + path : "");
 	}
 
+	/**
+	 * Return whether a failure is one that an analyzer explains, such as a wrong
+	 * configuration or a port in use: it stays until somebody does something about it.
+	 * @param failure the failure
+	 * @param environment the environment; may be null
+	 * @return whether it is
+	 */
+	public static boolean isExplained(Throwable failure, @Nullable Environment environment) {
+		return analyze(failure, environment) != null;
+	}
+
 	private static String text(Throwable failure, @Nullable Environment environment) {
 		FailureAnalysis analysis = analyze(failure, environment);
 		if (analysis == null) {

@@ -6,8 +6,11 @@ import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 
 import io.makedaemon.Daemon;
+import io.makedaemon.DaemonContext;
+import io.makedaemon.DaemonSupervisor;
 
 /**
  * Reports the failure of an application to the waiting parent. It is called first, sees
@@ -24,10 +27,23 @@ class StartFailureReporter implements SpringBootExceptionReporter {
 
 	@Override
 	public boolean reportException(Throwable failure) {
-		Daemon.context()
-			.ifPresent((daemon) -> daemon
-				.failed(FailureText.of(failure, (this.context != null) ? this.context.getEnvironment() : null)));
+		Environment environment = (this.context != null) ? this.context.getEnvironment() : null;
+		Daemon.context().ifPresent((daemon) -> report(daemon, failure, environment));
 		return false;
+	}
+
+	/**
+	 * Report a failure, and keep a supervisor from starting the daemon again if that
+	 * would fail again.
+	 * @param daemon the daemon
+	 * @param failure the failure
+	 * @param environment the environment; may be null
+	 */
+	static void report(DaemonContext daemon, Throwable failure, @Nullable Environment environment) {
+		daemon.supervisor()
+			.filter((supervisor) -> FailureText.isExplained(failure, environment))
+			.ifPresent(DaemonSupervisor::giveUp);
+		daemon.failed(FailureText.of(failure, environment));
 	}
 
 }

@@ -14,6 +14,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.makedaemon.DaemonException;
+import io.makedaemon.DaemonSupervisor;
 import io.makedaemon.capture.CaptureThread;
 import io.makedaemon.capture.CapturedStreams;
 import io.makedaemon.spring.boot.logging.backend.CaptureLog;
@@ -48,6 +49,11 @@ public final class CapturedOutput implements StartListener {
 
 	private final List<StreamPump> pumps;
 
+	/** Knows what the process before this one has printed, and nobody has logged. */
+	private final @Nullable DaemonSupervisor supervisor;
+
+	private final CaptureSettings settings;
+
 	private final AtomicBoolean reading = new AtomicBoolean();
 
 	private volatile boolean drained;
@@ -56,29 +62,35 @@ public final class CapturedOutput implements StartListener {
 
 	private @Nullable Path file;
 
-	private CapturedOutput(CapturedStreams streams, CaptureSettings settings, CaptureLog log) {
+	private CapturedOutput(CapturedStreams streams, @Nullable DaemonSupervisor supervisor, CaptureSettings settings,
+			CaptureLog log) {
 		this.streams = streams;
 		this.log = log;
 		this.pumps = List.of(new StreamPump(streams.stdout(), settings, settings.stdout(), log),
 				new StreamPump(streams.stderr(), settings, settings.stderr(), log));
+		this.supervisor = supervisor;
+		this.settings = settings;
 	}
 
 	/**
 	 * Prepare the capture, and keep the logging system from printing. Nothing is read
 	 * before the logging system is initialized.
 	 * @param streams the captured streams
+	 * @param supervisor the supervisor of the daemon; null if there is none
 	 * @param settings how output becomes log events
 	 * @param log where to log if only the console is configured
 	 * @return the captured output
 	 */
-	public static CapturedOutput begin(CapturedStreams streams, CaptureSettings settings, LogFileLocation log) {
+	public static CapturedOutput begin(CapturedStreams streams, @Nullable DaemonSupervisor supervisor,
+			CaptureSettings settings, LogFileLocation log) {
 		LogBackend backend = LogFiles.backend();
 		if (backend == null) {
 			throw new DaemonException("daemon.capture-output needs Logback or Log4j2, but SLF4J logs to "
 					+ LoggerFactory.getILoggerFactory().getClass().getName()
 					+ ": remove that from the class path, or set daemon.capture-output=false");
 		}
-		CapturedOutput output = new CapturedOutput(streams, settings, backend.capture(PATIENCE, log.fallback()));
+		CapturedOutput output = new CapturedOutput(streams, supervisor, settings,
+				backend.capture(PATIENCE, log.fallback()));
 		// Handlers run in reverse order: this one after the logging system's
 		SpringApplication.getShutdownHandlers().add(output::outliveLog);
 		return output;
@@ -95,6 +107,10 @@ public final class CapturedOutput implements StartListener {
 			return;
 		}
 		this.log.open();
+		if (this.supervisor != null) {
+			this.pumps.get(0).logFormer(this.supervisor.formerStdout(), this.settings);
+			this.pumps.get(1).logFormer(this.supervisor.formerStderr(), this.settings);
+		}
 		this.pumps.forEach(StreamPump::start);
 		// Handlers run in reverse order: this one before the logging system's
 		SpringApplication.getShutdownHandlers().add(this::drain);

@@ -1,6 +1,7 @@
 package io.makedaemon.spring.boot.logging;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -94,6 +95,15 @@ final class StreamPump {
 
 	private String name() {
 		return this.input.standardStream().streamName();
+	}
+
+	/**
+	 * Log what another process has written to the same stream.
+	 * @param other what it has written
+	 * @param settings how output becomes log events
+	 */
+	void logFormer(InputStream other, CaptureSettings settings) {
+		new FormerOutput(other, this.input.standardStream(), settings, this::log).log();
 	}
 
 	void start() {

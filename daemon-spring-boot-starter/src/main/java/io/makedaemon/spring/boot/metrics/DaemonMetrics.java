@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.makedaemon.Daemon;
 import io.makedaemon.DaemonContext;
 import io.makedaemon.DaemonStage;
+import io.makedaemon.DaemonSupervisor;
 import io.makedaemon.spring.boot.DaemonState;
 import io.makedaemon.spring.boot.logging.CapturedOutput;
 import io.makedaemon.spring.boot.logging.CapturedOutput.StreamState;
@@ -49,6 +50,17 @@ public class DaemonMetrics implements MeterBinder {
 					.builder("daemon.drain.connections", daemon, DaemonContext::drainingConnections)
 					.description("Connections that are left while the daemon drains for the next generation")
 					.register(registry));
+		}
+		DaemonSupervisor supervisor = this.state.supervisor();
+		if (supervisor != null) {
+			Gauge.builder("daemon.restarts", supervisor, DaemonSupervisor::restarts)
+				.description("Number of times that the supervisor has started the daemon again")
+				.strongReference(true)
+				.register(registry);
+			Gauge.builder("daemon.supervised", supervisor, (current) -> current.isAlive() ? 1 : 0)
+				.description("Whether the supervisor of the daemon is running")
+				.strongReference(true)
+				.register(registry);
 		}
 		CapturedOutput output = this.state.capturedOutput();
 		if (output != null) {

@@ -83,7 +83,8 @@ public final class ServicePhases implements StartListener {
 				String.format(Locale.ROOT, "STATUS=ready after %.1f seconds", readyAfter.toMillis() / 1000.0));
 		Duration interval = WatchdogInterval.ofEnvironment();
 		if (interval != null) {
-			this.watchdog = new Watchdog(interval.dividedBy(2), new ContextLiveness(context), this.notifier::ping);
+			this.watchdog = new Watchdog(interval.dividedBy(2), new ContextLiveness(context), this.notifier::ping,
+					"the service manager's watchdog is not pinged");
 			this.watchdog.start();
 		}
 	}

@@ -34,12 +34,11 @@ public final class Systemctl {
 	 * @return the reason, as a clause; null if there is none
 	 */
 	public static @Nullable String objection() {
-		SystemdUnit unit = SystemdUnit.ofThisProcess();
-		if (unit != null) {
-			return unit.objection(answer(unit.query(), TIMEOUT));
+		if (SystemdUnit.isThisInBackground()) {
+			return "a script of the unit has started the process in the background";
 		}
-		return SystemdUnit.isThisInBackground() ? "a script of the unit has started the process in the background"
-				: null;
+		SystemdUnit unit = SystemdUnit.ofThisProcess();
+		return (unit != null) ? unit.objection(answer(unit.query(), TIMEOUT)) : null;
 	}
 
 	/**
@@ -49,7 +48,8 @@ public final class Systemctl {
 	 */
 	public static boolean isDaemonExpected() {
 		SystemdUnit unit = SystemdUnit.ofThisProcess();
-		return unit != null && unit.objection(answer(unit.query(), TIMEOUT)) == null;
+		return unit != null && !SystemdUnit.isThisInBackground()
+				&& unit.objection(answer(unit.query(), TIMEOUT)) == null;
 	}
 
 	/**

@@ -9,9 +9,9 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pings the service manager's watchdog as long as the application is alive. An
- * application that is not alive, or does not answer, is not ended here: the service
- * manager ends and restarts it when it has received no ping for the whole interval.
+ * Pings a service manager or supervisor as long as the application is alive. An
+ * application that is not alive, or does not answer, is not ended here: whoever waits for
+ * the pings ends and restarts it when none has arrived for the whole interval.
  */
 final class Watchdog {
 
@@ -23,16 +23,20 @@ final class Watchdog {
 
 	private final Runnable ping;
 
+	/** What comes of missing pings, as a clause. */
+	private final String consequence;
+
 	private final CountDownLatch closed = new CountDownLatch(1);
 
 	private @Nullable Long checkingSince;
 
 	private boolean healthy = true;
 
-	Watchdog(Duration period, Liveness liveness, Runnable ping) {
+	Watchdog(Duration period, Liveness liveness, Runnable ping, String consequence) {
 		this.period = TimeUnit.NANOSECONDS.convert(period);
 		this.liveness = liveness;
 		this.ping = ping;
+		this.consequence = consequence;
 	}
 
 	/**
@@ -100,11 +104,10 @@ final class Watchdog {
 			return;
 		}
 		if (this.healthy && !nowHealthy) {
-			log.warn("The application is not healthy, so the service manager's watchdog is not pinged: " + problem,
-					cause);
+			log.warn("The application is not healthy, so " + this.consequence + ": " + problem, cause);
 		}
 		if (!this.healthy && nowHealthy) {
-			log.info("The application is healthy again, and the service manager's watchdog is pinged");
+			log.info("The application is healthy again");
 		}
 		this.healthy = nowHealthy;
 	}

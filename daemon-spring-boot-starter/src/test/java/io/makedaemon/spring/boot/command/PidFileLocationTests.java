@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,25 @@ class PidFileLocationTests {
 		assertThat(location.fileToMake()).isEqualTo(made.resolve(FILE));
 	}
 
+	/**
+	 * As after {@code unshare --map-root-user}.
+	 */
+	@Test
+	@EnabledIfRoot
+	void isThatOfTheUserWhoIsRootOfNamespaceOnly() {
+		Path made = this.temporary.resolve("makedaemon-4711");
+		assertThat(location(0, 4711).fileToMake()).isEqualTo(made.resolve(FILE));
+		assertThatExceptionOfType(DaemonException.class).isThrownBy(() -> location(4712, 4711).file())
+			.withMessageContaining("have root remove it");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, 4711", "1, 100000", "65536, 165535", "65537, 65537", "-2, -2" })
+	void isThatOfTheUserInTheMapOfNamespace(int uid, int outerUid) {
+		assertThat(UserNamespace.outerId(uid, List.of("         0       4711          1", "1 100000 65536")))
+			.isEqualTo(outerUid);
+	}
+
 	@ParameterizedTest
 	@EnabledIfRoot
 	@CsvSource({ "4712, rwx------, have root remove it", "0, rwx------, have root remove it",
@@ -127,7 +147,11 @@ class PidFileLocationTests {
 	}
 
 	private PidFileLocation location(int uid) {
-		return new PidFileLocation(uid, this.temporary, FILE,
+		return location(uid, uid);
+	}
+
+	private PidFileLocation location(int uid, int outerUid) {
+		return new PidFileLocation(uid, outerUid, this.temporary, FILE,
 				new FormerPidFiles(uid, null, this.temporary.toString(), FILE));
 	}
 

@@ -97,6 +97,20 @@ class RelativePathsTests {
 	}
 
 	/**
+	 * In the launch directory of the tests.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "app.upload-dir, uploads, true", "app.upload-dir, ${UPLOADS:uploads/new}, true",
+			"APP_DATADIRECTORY, data, true", "app.upload-dir, /srv/uploads, false", "app.upload-dir, true, false",
+			"app.upload-dir, '', false", "spring.upload-dir, uploads, false", "app.rules, pom.xml, true",
+			"app.rules, src/main, true", "app.rules, 'pom.xml, none.xml', false", "app.rules, none.xml, false",
+			"app.rules, src, false", "app.rules, ., false", "app.dir, ., true", "server.rules, pom.xml, false" })
+	void areFoundInPropertiesOfTheApplication(String name, String value, boolean found) {
+		add(new MapPropertySource("file", Map.of(name, value)));
+		assertThat(find()).hasSize(found ? 1 : 0);
+	}
+
+	/**
 	 * A source that is asked may fetch a secret, or make what it is asked for.
 	 */
 	@Test

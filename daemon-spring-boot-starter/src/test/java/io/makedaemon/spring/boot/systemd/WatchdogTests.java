@@ -24,7 +24,7 @@ class WatchdogTests {
 
 	private static final String WARNING = "The application is not healthy, so the service manager's watchdog is not pinged: ";
 
-	private static final String RECOVERY = "The application is healthy again, and the service manager's watchdog is pinged";
+	private static final String RECOVERY = "The application is healthy again";
 
 	private final AtomicInteger pings = new AtomicInteger();
 
@@ -32,7 +32,8 @@ class WatchdogTests {
 
 	private volatile Liveness liveness = () -> true;
 
-	private final Watchdog watchdog = new Watchdog(PERIOD, this::check, this.pings::incrementAndGet);
+	private final Watchdog watchdog = new Watchdog(PERIOD, this::check, this.pings::incrementAndGet,
+			"the service manager's watchdog is not pinged");
 
 	private boolean check() {
 		this.checks.incrementAndGet();
