@@ -33,7 +33,7 @@ public final class FirstChildFiles implements AutoCloseable {
 	 * while nothing happens. It starts as fast as another one, but runs slowly.
 	 */
 	private static final List<String> FRUGAL = List.of("-Xint", "-XX:ArchiveRelocationMode=0", "-Xmx8m", "-Xms1m",
-			"-Xmn400k", "-XX:StringTableSize=1024", "-XX:+UnlockExperimentalVMOptions", "-XX:SymbolTableSize=1024",
+			"-Xmn200k", "-XX:StringTableSize=1024", "-XX:+UnlockExperimentalVMOptions", "-XX:SymbolTableSize=1024",
 			"-XX:GuaranteedSafepointInterval=0", "-XX:AsyncDeflationInterval=0");
 
 	private final PrivateDirectory directory;

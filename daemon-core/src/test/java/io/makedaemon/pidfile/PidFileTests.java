@@ -44,6 +44,18 @@ class PidFileTests {
 	}
 
 	@Test
+	void isLeftBehindWithAReason() throws ErrnoException, IOException {
+		PidFile file = PidFile.lock(this.path);
+		file.write(123_456);
+		file.abandon(99, "no datab\u00e4se");
+		assertThat(Path.of(this.path)).hasContent("99\nno datab\u00e4se\n");
+		file.close();
+		PidFile next = PidFile.lock(this.path);
+		assertThat(Path.of(this.path)).isEmptyFile();
+		next.close();
+	}
+
+	@Test
 	void isNotTakenOverWithTheDescriptorOfAnotherFile() throws ErrnoException, IOException {
 		PidFile.lock(this.path).write(1);
 		Path other = Files.writeString(this.directory.resolve("other"), "precious");

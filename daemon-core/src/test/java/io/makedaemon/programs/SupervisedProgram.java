@@ -48,9 +48,11 @@ public final class SupervisedProgram {
 		if (!former.isEmpty()) {
 			add("log", former.replaceAll("(?m)^", "former: ").strip() + "\n");
 		}
-		Thread log = new Thread(() -> log(context.stdout()));
-		log.setDaemon(true);
-		log.start();
+		if (Boolean.getBoolean("attr.captureOutput")) {
+			Thread log = new Thread(() -> log(context.stdout()));
+			log.setDaemon(true);
+			log.start();
+		}
 		add("starts", ProcessHandle.current().pid() + " " + supervisor.restarts() + " "
 				+ supervisor.lastEnd().orElse("first") + "\n");
 		if (supervisor.restarts() > 0) {
@@ -102,6 +104,9 @@ public final class SupervisedProgram {
 		}
 		else if (word.startsWith("halt=")) {
 			Runtime.getRuntime().halt(Integer.parseInt(word.substring("halt=".length())));
+		}
+		else if (word.startsWith("supervisor=")) {
+			context.publish("supervisor", word.substring("supervisor=".length()));
 		}
 		else if (word.equals("unread")) {
 			context.stdout().close();

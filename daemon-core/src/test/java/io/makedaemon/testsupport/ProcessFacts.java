@@ -330,6 +330,34 @@ public record ProcessFacts(long pid) {
 			.sum();
 	}
 
+	/**
+	 * Tells whether it has a thread.
+	 * @param name the thread's name, of at most 15 bytes
+	 * @return whether it has
+	 */
+	public boolean hasThread(String name) {
+		return !ofThreads(name, Function.identity()).isEmpty();
+	}
+
+	/**
+	 * Returns how often any of its threads has been waiting for something.
+	 * @return the number of times, of all threads
+	 */
+	public long wakeUps() {
+		return ofThreads((thread) -> Stream.of(status(thread + "/status", "voluntary_ctxt_switches"))).stream()
+			.mapToLong(Long::parseLong)
+			.sum();
+	}
+
+	/**
+	 * Returns a fact that only one of its files in {@code /proc} tells.
+	 * @param file the file
+	 * @return its text
+	 */
+	public String text(String file) {
+		return read(file).strip();
+	}
+
 	private <T> List<T> ofThreads(String name, Function<String, T> fact) {
 		return ofThreads((thread) -> status(thread + "/status", "Name").equals(name) ? Stream.of(fact.apply(thread))
 				: Stream.empty());
