@@ -54,7 +54,8 @@ class SupervisionIT {
 	 */
 	@Test
 	void comesBackWhenItWasKilled() throws IOException, InterruptedException {
-		ProcessFacts daemon = Programs.daemon(this.supervised.launch(SupervisedDaemon.AT_ONCE, "attr.programName=orders"));
+		ProcessFacts daemon = Programs
+			.daemon(this.supervised.launch(SupervisedDaemon.AT_ONCE, "attr.programName=orders"));
 		RunningDaemon running = this.supervised.running();
 		ProcessFacts supervisor = SupervisedDaemon.supervisor(running);
 		assertThat(supervisor.toString()).contains("orders: supervisor");
@@ -116,7 +117,8 @@ class SupervisionIT {
 	@Test
 	@FullTier
 	void isStartedAgainWheneverItEndsByItselfIfThatIsWanted() throws IOException {
-		ProcessFacts daemon = Programs.daemon(this.supervised.launch(SupervisedDaemon.AT_ONCE.replace("false", "true")));
+		ProcessFacts daemon = Programs
+			.daemon(this.supervised.launch(SupervisedDaemon.AT_ONCE.replace("false", "true")));
 		this.supervised.tell("exit=0");
 		ProcessFacts next = this.supervised.awaitNext(daemon, 1);
 		next.signal("TERM");
@@ -191,10 +193,12 @@ class SupervisionIT {
 	@Test
 	@FullTier
 	void killsAProcessThatIsNotReadyAgainInTime() throws IOException {
-		Programs.daemon(this.supervised.launch("false,PT0.01S,PT0.02S,PT10S,2,PT1M,42,PT0S", "then=hang", "attr.startTimeout=PT3S"));
+		Programs.daemon(this.supervised.launch("false,PT0.01S,PT0.02S,PT10S,2,PT1M,42,PT0S", "then=hang",
+				"attr.startTimeout=PT3S"));
 		this.supervised.tell("halt=9");
 		this.programs.processes().awaitNone();
-		assertThat(Files.readString(this.supervised.pidFile())).contains("was not ready within 3 seconds, and was killed");
+		assertThat(Files.readString(this.supervised.pidFile()))
+			.contains("was not ready within 3 seconds, and was killed");
 	}
 
 	/**
@@ -207,7 +211,8 @@ class SupervisionIT {
 		this.supervised.tell("unread");
 		Files.createFile(this.directory.resolve("dead"));
 		this.supervised.awaitNext(daemon, 1);
-		assertThat(this.supervised.lines("starts").get(1)).contains("has shown no sign of life for 1 seconds, and was killed");
+		assertThat(this.supervised.lines("starts").get(1))
+			.contains("has shown no sign of life for 1 seconds, and was killed");
 		assertThat(this.supervised.log()).contains("former: Full thread dump");
 	}
 
@@ -230,7 +235,8 @@ class SupervisionIT {
 	@Test
 	@FullTier
 	void isReplacedInAnUpgrade() throws IOException {
-		UpgradedServer server = UpgradedServer.onPort(this.programs, this.directory).supervised(SupervisedDaemon.AT_ONCE);
+		UpgradedServer server = UpgradedServer.onPort(this.programs, this.directory)
+			.supervised(SupervisedDaemon.AT_ONCE);
 		ProcessFacts first = Programs.daemon(server.launch());
 		ProcessFacts supervisor = SupervisedDaemon.supervisor(this.supervised.running());
 		ProcessFacts second = server.upgraded(first, server.upgrade());
@@ -239,8 +245,9 @@ class SupervisionIT {
 		second.kill();
 		ProcessFacts third = Awaitility.await("restart")
 			.atMost(Programs.TIMEOUT)
-			.until(() -> new ProcessFacts(this.supervised.running().pid()), (process) -> process.pid() != second.pid()
-					&& this.supervised.running().supervisor().isPresent() && process.pid() != this.supervised.running().supervisor().get().pid());
+			.until(() -> new ProcessFacts(this.supervised.running().pid()),
+					(process) -> process.pid() != second.pid() && this.supervised.running().supervisor().isPresent()
+							&& process.pid() != this.supervised.running().supervisor().get().pid());
 		assertThat(server.ask("ping")).isEqualTo(third.pid() + " 2 ping");
 		server.upgraded(third, server.upgrade());
 	}
@@ -253,7 +260,8 @@ class SupervisionIT {
 	@ParameterizedTest
 	@ValueSource(strings = { "wait", "exit" })
 	void waitsForAnUpgradeInProgress(String then) throws IOException {
-		UpgradedServer server = UpgradedServer.onPort(this.programs, this.directory).supervised(SupervisedDaemon.AT_ONCE);
+		UpgradedServer server = UpgradedServer.onPort(this.programs, this.directory)
+			.supervised(SupervisedDaemon.AT_ONCE);
 		ProcessFacts first = Programs.daemon(server.launch());
 		Run run;
 		if (then.equals("wait")) {
@@ -272,7 +280,8 @@ class SupervisionIT {
 		Awaitility.await("one generation")
 			.atMost(Programs.TIMEOUT)
 			.untilAsserted(() -> assertThat(this.programs.processes().alive()).hasSize(2));
-		assertThat(server.ask("ping")).startsWith(this.supervised.running().pid() + " " + (then.equals("wait") ? 2 : 1));
+		assertThat(server.ask("ping"))
+			.startsWith(this.supervised.running().pid() + " " + (then.equals("wait") ? 2 : 1));
 	}
 
 }

@@ -26,8 +26,10 @@ class SupervisionTests {
 			"PT1S, PT1M, PT1M, 5, PT10M, -1, PT0S, an exit code is a number between 0 and 255" })
 	void isRefused(Duration delay, Duration maxDelay, Duration stableAfter, int maxFailures, Duration failuresWithin,
 			int code, Duration liveness, String reason) {
-		assertThatIllegalArgumentException().isThrownBy(() -> new Supervision(false, delay, maxDelay, stableAfter,
-				maxFailures, failuresWithin, Set.of(code), liveness)).withMessageContaining(reason);
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new Supervision(false, delay, maxDelay, stableAfter, maxFailures, failuresWithin,
+					Set.of(code), liveness))
+			.withMessageContaining(reason);
 	}
 
 	@Test

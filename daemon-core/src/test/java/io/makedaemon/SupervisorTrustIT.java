@@ -167,8 +167,8 @@ class SupervisorTrustIT {
 	@Test
 	@FullTier
 	void outputNeedNotBeCaptured() throws IOException {
-		ProcessFacts daemon = Programs.daemon(this.supervised.launch(SupervisedDaemon.AT_ONCE,
-				"attr.captureOutput=false"));
+		ProcessFacts daemon = Programs
+			.daemon(this.supervised.launch(SupervisedDaemon.AT_ONCE, "attr.captureOutput=false"));
 		ProcessFacts supervisor = SupervisedDaemon.supervisor(this.supervised.running());
 		daemon.kill();
 		this.supervised.awaitNext(daemon, 1);

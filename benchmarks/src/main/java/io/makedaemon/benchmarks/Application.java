@@ -152,7 +152,7 @@ record Application(String java, Path jar) {
 	static void delete(Path directory) throws IOException {
 		try (Stream<Path> files = Files.walk(directory)) {
 			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-				Files.delete(file);
+				Files.deleteIfExists(file);
 			}
 		}
 	}

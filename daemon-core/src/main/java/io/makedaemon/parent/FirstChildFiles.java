@@ -32,8 +32,8 @@ public final class FirstChildFiles implements AutoCloseable {
 	 * The options of a JVM that has nearly no memory of its own, and does not wake up
 	 * while nothing happens. It starts as fast as another one, but runs slowly.
 	 */
-	private static final List<String> FRUGAL = List.of("-Xint", "-XX:ArchiveRelocationMode=0", "-Xmx8m", "-Xms1m",
-			"-Xmn200k", "-XX:StringTableSize=1024", "-XX:+UnlockExperimentalVMOptions", "-XX:SymbolTableSize=1024",
+	private static final List<String> FRUGAL = List.of("-Xint", "-XX:ArchiveRelocationMode=0", "-Xmx8m", "-Xms2m",
+			"-Xmn1m", "-XX:StringTableSize=1024", "-XX:+UnlockExperimentalVMOptions", "-XX:SymbolTableSize=1024",
 			"-XX:GuaranteedSafepointInterval=0", "-XX:AsyncDeflationInterval=0");
 
 	private final PrivateDirectory directory;

@@ -1,15 +1,16 @@
 package io.makedaemon.supervise;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 
-import io.makedaemon.posix.BytePath;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.FileStatus;
 import io.makedaemon.posix.LocalTime;
 import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
-import io.makedaemon.proc.FileSnapshot;
+import io.makedaemon.proc.ProcSelf;
 
 /**
  * Adds lines to the daemon's log file, in the layout that Spring Boot uses by default, or
@@ -46,7 +47,7 @@ public final class SupervisorLog {
 					0);
 			try {
 				if (FileStatus.of(descriptor, file).isRegular()) {
-					Posix.write(descriptor, ByteStrings.encode(isJson(file) ? object(text) : line(text)), file);
+					Posix.write(descriptor, ByteStrings.encode(isJson(descriptor) ? object(text) : line(text)), file);
 				}
 			}
 			finally {
@@ -59,12 +60,11 @@ public final class SupervisorLog {
 	}
 
 	/**
-	 * Return whether each line of the file is an object, as with structured logging.
+	 * Return whether each line of the open file is an object, as with structured logging.
 	 */
-	private static boolean isJson(String file) {
-		try {
-			byte[] first = FileSnapshot.of(BytePath.toPath(file)).read(0, 1);
-			return first.length == 1 && first[0] == '{';
+	private static boolean isJson(int descriptor) {
+		try (InputStream file = new FileInputStream(ProcSelf.descriptorPath(descriptor))) {
+			return file.read() == '{';
 		}
 		catch (IOException ex) {
 			return false;

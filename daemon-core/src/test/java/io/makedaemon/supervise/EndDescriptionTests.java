@@ -59,8 +59,7 @@ class EndDescriptionTests {
 		return EndDescription.of(new LaunchPlan(new PlannedProgram("/bin/java", List.of(options), List.of(), ""),
 				new PlannedProcess(BytePath.of(this.directory), 0, List.of(), new PlannedIdentity("", "", List.of()),
 						false, ""),
-				List.of(), List.of(), false, true, "/pid", null, null, "", 0, new byte[0]), 7, status, killed, failed,
-				ready);
+				List.of(), List.of(), false, true, "/pid", null, null, "", 0, ""), 7, status, killed, failed, ready);
 	}
 
 }
