@@ -67,6 +67,8 @@ final class Stage1Supervisor {
 
 	private final String name;
 
+	private final ProcessIdentity own = ProcessIdentity.ofChild(Posix.getpid());
+
 	private final int generation;
 
 	private final Inherited inherited;
@@ -122,8 +124,7 @@ final class Stage1Supervisor {
 	private Supervised handedOver(Stage1Launch launch, Stage1Supervised next, @Nullable Stage1Supervised former,
 			String reason, long endedAt) {
 		boolean left = former != null && former.stdout() >= 0;
-		return new Supervised(Objects.requireNonNull(ProcessIdentity.of(Posix.getpid())), this.generation,
-				this.restarts, reason, endedAt, this.planned.liveness(),
+		return new Supervised(this.own, this.generation, this.restarts, reason, endedAt, this.planned.liveness(),
 				(next.stdout() >= 0) ? launch.add(next.stdout()) : -1,
 				(next.stderr() >= 0) ? launch.add(next.stderr()) : -1,
 				(left && former != null) ? launch.add(former.stdout()) : -1,
@@ -357,7 +358,10 @@ final class Stage1Supervisor {
 	 */
 	private static void abandon(@Nullable CaptureFiles capture, @Nullable Stage1Launch launch,
 			@Nullable Stage1Supervised next) {
-		if (capture != null) {
+		if (capture != null && launch == null) {
+			capture.abandon();
+		}
+		else if (capture != null) {
 			capture.close();
 		}
 		if (launch != null) {

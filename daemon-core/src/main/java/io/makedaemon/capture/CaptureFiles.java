@@ -92,6 +92,15 @@ public final class CaptureFiles {
 	}
 
 	/**
+	 * Close the files, and what reports writes to them, since there is no daemon for
+	 * them.
+	 */
+	public void abandon() {
+		close();
+		Posix.close(this.changes);
+	}
+
+	/**
 	 * Close the files.
 	 */
 	public void close() {
