@@ -14,7 +14,11 @@ class SignalsTests {
 
 	@Test
 	void namesAreRight() {
-		assertThat(Arrays.stream(Signal.values()).filter(Signal::defined).map(Signal::name).map(SignalsTests::first))
+		assertThat(Arrays.stream(Signal.values())
+			.filter(Signal::defined)
+			.map(Signal::name)
+			.filter((name) -> !name.startsWith("SIGRT"))
+			.map(SignalsTests::first))
 			.allSatisfy((name) -> assertThat(Signals.name(Signal.valueOf(name).intValue())).isEqualTo(name));
 		assertThat(Signals.name(9)).isEqualTo("SIGKILL");
 		assertThat(Signals.name(31)).isEqualTo("SIGSYS");
