@@ -17,7 +17,7 @@ class SignalsTests {
 		assertThat(Arrays.stream(Signal.values())
 			.filter(Signal::defined)
 			.map(Signal::name)
-			.filter((name) -> !name.startsWith("SIGRT"))
+			.filter((name) -> !name.startsWith("SIGRT") && !name.equals("NSIG"))
 			.map(SignalsTests::first))
 			.allSatisfy((name) -> assertThat(Signals.name(Signal.valueOf(name).intValue())).isEqualTo(name));
 		assertThat(Signals.name(9)).isEqualTo("SIGKILL");
