@@ -33,10 +33,10 @@ public record Jdk(Path home, int version) {
 	/**
 	 * Options of a JVM that does not run for long: it starts sooner, and leaves more of
 	 * the CPUs to others. Class-data archives are where they are made for, which is no
-	 * secret here.
+	 * secret here, and classes are not verified, which compilers have made.
 	 */
 	public static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-			"-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0");
+			"-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0", "-XX:-BytecodeVerificationRemote");
 
 	private static final Optional<Jdk> UNDER_TEST = find(System.getProperty(PROPERTY, ""));
 
@@ -141,6 +141,15 @@ public record Jdk(Path home, int version) {
 	 */
 	public Path java() {
 		return this.home.resolve("bin/java");
+	}
+
+	/**
+	 * Returns the launcher with the options of a JVM that does not run for long, for a
+	 * script or a unit.
+	 * @return the beginning of a command line
+	 */
+	public String quickJava() {
+		return java() + " " + String.join(" ", QUICK);
 	}
 
 	@Override

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,9 +32,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A reader of "Getting started" who does what it says, in a fresh checkout, and compares
- * what it shows.
+ * what it shows. It takes longer than any other test, and begins before them.
  */
 @FullTier
+@Order(1)
 class DocumentedCommandsIT {
 
 	private static final Path ROOT = Path.of(System.getProperty("basedir", ""))
@@ -104,7 +106,8 @@ class DocumentedCommandsIT {
 	}
 
 	/**
-	 * With a port, a pid file and a repository of its own.
+	 * With a port, a pid file and a repository of its own, and without the jars that only
+	 * developers look at.
 	 */
 	private Run run() throws IOException {
 		String java = System.getProperty("java.home");
@@ -114,7 +117,8 @@ class DocumentedCommandsIT {
 			.environment(Map.of("SERVER_PORT", port, "DAEMON_PIDFILE", this.directory.resolve("orders.pid").toString(),
 					"DAEMON_CACHEDIRECTORY", "", "JAVA_HOME", java, "PATH", java + "/bin:" + System.getenv("PATH"),
 					"MAVEN_ARGS",
-					"-B -ntp -Dmaven.repo.local=" + this.directory.resolve("repository") + " -Dmaven.repo.local.tail="
+					"-B -ntp -Dmaven.javadoc.skip -Dmaven.source.skip -Dmaven.repo.local="
+							+ this.directory.resolve("repository") + " -Dmaven.repo.local.tail="
 							+ System.getProperty("localRepository") + ","
 							+ ROOT.resolve("integration-tests/target/consumers/repository")))
 			.directory(this.directory.resolve("makedaemon"))

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The sample with real agents. One that listens on a port, Prometheus's exporter of JMX,
  * the command has first, and the daemon then; from the launcher, only the daemon has it.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class AgentIT {
 
 	@RegisterExtension

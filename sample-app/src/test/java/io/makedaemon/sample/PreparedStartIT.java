@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import io.makedaemon.testsupport.EnabledIfRoot;
 import io.makedaemon.testsupport.FullTier;
@@ -34,6 +36,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * Nothing that was prepared is used for a start that it was not made for, and nothing is
  * left of what could not be prepared.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class PreparedStartIT {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -371,7 +374,10 @@ class PreparedStartIT {
 	}
 
 	private Launch launch(Jdk jdk, String... arguments) {
-		return this.sample.launch(jdk, this.jar, this.directory, "--daemon.cache-directory=" + cache()).args(arguments);
+		return this.sample.launch(jdk, this.jar, this.directory, "--daemon.cache-directory=" + cache(),
+				// Nobody asks it
+				"--spring.main.web-application-type=none", "--spring.main.keep-alive=true")
+			.args(arguments);
 	}
 
 	private Path cache() {

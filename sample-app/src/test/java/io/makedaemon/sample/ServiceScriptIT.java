@@ -61,7 +61,7 @@ class ServiceScriptIT {
 	}
 
 	private void expectCommands(String format, String service) {
-		String java = Jdk.underTest().java() + " -XX:TieredStopAtLevel=1";
+		String java = Jdk.underTest().quickJava();
 		Run run = this.sample.processes()
 			.program("unshare")
 			.args("-m", "sh", "-c", PRIVATE.formatted(java, Sample.JAR, format, service))

@@ -349,18 +349,14 @@ class SystemdIT {
 	}
 
 	private String command(String arguments) {
-		return java() + " -jar " + this.directory.resolve("orders.jar") + QUIET + arguments;
-	}
-
-	private static String java() {
-		return Jdk.underTest().java() + " -XX:TieredStopAtLevel=1";
+		return Jdk.underTest().quickJava() + " -jar " + this.directory.resolve("orders.jar") + QUIET + arguments;
 	}
 
 	/**
 	 * Writes a unit as the documentation shows it, with this test's Java and jar.
 	 */
 	private void writeUnit(String type, String arguments) throws IOException {
-		String text = unit(type).replace("/usr/bin/java", java())
+		String text = unit(type).replace("/usr/bin/java", Jdk.underTest().quickJava())
 			.replace("/opt/orders/orders.jar", this.directory.resolve("orders.jar") + QUIET + arguments)
 			.replace("User=orders\n", "User=nobody\n")
 			.replace("WorkingDirectory=/opt/orders\n", "WorkingDirectory=/var/log/orders\n");

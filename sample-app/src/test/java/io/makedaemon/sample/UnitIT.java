@@ -96,7 +96,7 @@ class UnitIT {
 
 	private Run install(String arguments, int exposure, String script) {
 		// A JVM with the same process id in another namespace has the same file in /tmp
-		String java = Jdk.underTest().java() + " -XX:TieredStopAtLevel=1 -XX:-UsePerfData";
+		String java = Jdk.underTest().quickJava() + " -XX:-UsePerfData";
 		Run run = Systemd
 			.run(this.sample.processes(), this.units, INSTALL.formatted(java, arguments, exposure) + script)
 			.environment(Map.of("UNITS", this.units.toString()))

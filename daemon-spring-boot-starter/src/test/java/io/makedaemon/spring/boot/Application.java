@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The {@link TestApplication}, launched from a plain class path. Ends what it has
  * launched.
  */
-final class Application implements AfterEachCallback {
+public final class Application implements AfterEachCallback {
 
 	static final Duration TIMEOUT = Duration.ofMinutes(1);
 
@@ -59,7 +59,20 @@ final class Application implements AfterEachCallback {
 		return this;
 	}
 
-	LaunchedProcesses processes() {
+	/**
+	 * Puts all jars on the class path.
+	 * @return this application
+	 */
+	public Application withEverything() {
+		this.absent = List.of();
+		return this;
+	}
+
+	/**
+	 * Returns what was launched.
+	 * @return the processes
+	 */
+	public LaunchedProcesses processes() {
 		return this.processes;
 	}
 
@@ -73,8 +86,15 @@ final class Application implements AfterEachCallback {
 		return launch(TestApplication.class, directory, jvmOptions);
 	}
 
-	Launch launch(Class<?> main, Path directory, String... jvmOptions) {
-		boolean archived = this.absent.equals(OPTIONAL);
+	/**
+	 * A launch of another application.
+	 * @param main its class
+	 * @param directory the launch directory, with classes and resources behind the others
+	 * @param jvmOptions options of the JVM
+	 * @return the launch
+	 */
+	public Launch launch(Class<?> main, Path directory, String... jvmOptions) {
+		boolean archived = OPTIONAL.containsAll(this.absent);
 		return launch(archived ? Archived.CLASS_PATH.options() : List.of(), classPath(), main, directory, jvmOptions);
 	}
 
@@ -98,8 +118,14 @@ final class Application implements AfterEachCallback {
 		return this;
 	}
 
+	/**
+	 * The archive is for all class paths that begin as its own.
+	 */
 	String classPath() {
-		return elements(this.absent).map(Archived.CLASS_PATH::jar)
+		Stream<Path> archived = elements(Stream.concat(OPTIONAL.stream(), this.absent.stream()).toList());
+		return Stream.concat(archived, elements(this.absent))
+			.distinct()
+			.map(Archived.CLASS_PATH::jar)
 			.map(Path::toString)
 			.collect(Collectors.joining(File.pathSeparator));
 	}

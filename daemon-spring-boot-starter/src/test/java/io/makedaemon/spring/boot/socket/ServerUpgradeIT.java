@@ -10,17 +10,18 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.makedaemon.spring.boot.Application;
 import io.makedaemon.spring.boot.socket.InheritingServersTests.Server;
 import io.makedaemon.testsupport.EnduranceTier;
 import io.makedaemon.testsupport.FullTier;
-import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.JdkSensitive;
 import io.makedaemon.testsupport.Launch;
-import io.makedaemon.testsupport.LaunchedProcesses;
 import io.makedaemon.testsupport.ProcessFacts;
 import io.makedaemon.testsupport.Run;
 
@@ -30,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Generations of one daemon follow each other under load, with each server and protocol,
  * and no request fails.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class ServerUpgradeIT {
 
 	/** Leaves CPU time to the generations. */
@@ -43,7 +45,7 @@ class ServerUpgradeIT {
 	private static ServerKey key;
 
 	@RegisterExtension
-	final LaunchedProcesses processes = new LaunchedProcesses();
+	final Application application = new Application().withEverything();
 
 	@TempDir
 	Path directory;
@@ -66,19 +68,19 @@ class ServerUpgradeIT {
 	void noRequestFails(Server server, Wire wire) throws Exception {
 		int port = freePort();
 		run(server, wire, port, "start");
-		ProcessFacts former = this.processes.daemon();
+		ProcessFacts former = this.application.processes().daemon();
 		try (Load load = new Load(wire, port, PACE)) {
 			for (int i = 0; i < UPGRADES; i++) {
 				load.awaitMore();
 				run(server, wire, port, "upgrade");
 				assertThat(former.isAlive()).isFalse();
-				former = this.processes.daemon();
+				former = this.application.processes().daemon();
 			}
 			load.awaitMore();
 			load.end();
 		}
 		run(server, wire, port, "stop");
-		this.processes.awaitNone();
+		this.application.processes().awaitNone();
 	}
 
 	private static int freePort() throws IOException {
@@ -88,13 +90,10 @@ class ServerUpgradeIT {
 	}
 
 	private void run(Server server, Wire wire, int port, String command) {
-		Launch launch = this.processes.java()
-			.args(Jdk.QUICK)
-			.args("-cp", System.getProperty("java.class.path"), UpgradedApplication.class.getName(),
-					"--daemon.command=" + command, "--daemon.upgradable=true", "--test.server=" + server,
+		Launch launch = this.application.launch(UpgradedApplication.class, this.directory)
+			.args("--daemon.command=" + command, "--daemon.upgradable=true", "--test.server=" + server,
 					"--server.port=" + port, "--server.http2.enabled=true",
-					"--daemon.pid-file=" + this.directory.resolve("pid"))
-			.directory(this.directory);
+					"--daemon.pid-file=" + this.directory.resolve("pid"));
 		if (wire == Wire.TLS) {
 			launch.args("--server.ssl.key-store=" + key.store(),
 					"--server.ssl.key-store-password=" + ServerKey.PASSWORD);
