@@ -33,4 +33,9 @@ enum SuperviseMode {
 		};
 	}
 
+	@Override
+	public String toString() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
 }
