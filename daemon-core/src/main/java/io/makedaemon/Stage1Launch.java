@@ -167,9 +167,6 @@ final class Stage1Launch {
 		if (this.argumentsDescriptor >= 0) {
 			Posix.close(this.descriptors.get(this.argumentsDescriptor));
 		}
-		if (this.changesDescriptor >= 0) {
-			Posix.close(this.descriptors.get(this.changesDescriptor));
-		}
 	}
 
 	/**

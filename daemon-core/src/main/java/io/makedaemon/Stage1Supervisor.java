@@ -358,11 +358,8 @@ final class Stage1Supervisor {
 	 */
 	private static void abandon(@Nullable CaptureFiles capture, @Nullable Stage1Launch launch,
 			@Nullable Stage1Supervised next) {
-		if (capture != null && launch == null) {
+		if (capture != null) {
 			capture.abandon();
-		}
-		else if (capture != null) {
-			capture.close();
 		}
 		if (launch != null) {
 			launch.abandon();
