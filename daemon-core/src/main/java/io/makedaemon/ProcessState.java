@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 import io.makedaemon.proc.ProcSelf;
+import io.makedaemon.proc.UserNamespace;
 
 /**
  * What the operating system reports about this process, in any stage.
@@ -57,6 +58,19 @@ public record ProcessState(long pid, OptionalLong parentPid, OptionalLong sessio
 	 */
 	public static int effectiveUserId() throws IOException {
 		return ProcSelf.effectiveUserId();
+	}
+
+	/**
+	 * Return the id by which the machine knows a user of this process's user namespace,
+	 * in which a user may be root who is not root of the machine's files; see
+	 * user_namespaces(7).
+	 * @param userId the user's id in the namespace
+	 * @return the id outside of the namespace; the same where root owns the files, as in
+	 * a container
+	 * @throws IOException if it is not known
+	 */
+	public static int outerUserId(int userId) throws IOException {
+		return UserNamespace.outerId(userId);
 	}
 
 }

@@ -28,7 +28,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
  */
 class SupervisorIT {
 
-	private static final String CONTAINER = "exec unshare --pid --fork --mount-proc --kill-child ";
+	/** Signals are ignored there only if the container does so. */
+	private static final String CONTAINER = "exec env --default-signal unshare --pid --fork --mount-proc --kill-child ";
 
 	/** Another process is the first of the namespace. */
 	private static final String POD = "unshare --pid --fork --mount-proc --kill-child sleep 1000 >/dev/null 2>&1 & "

@@ -92,8 +92,9 @@ final class PidFileLocation {
 			}
 			int uid = ProcessState.effectiveUserId();
 			String fileName = programName.replace('/', '_') + ".pid";
-			return new PidFileLocation(uid, UserNamespace.outerId(uid), DIRECTORY_OF_ALL, fileName, new FormerPidFiles(
-					uid, System.getenv("XDG_RUNTIME_DIR"), System.getProperty("java.io.tmpdir"), fileName));
+			return new PidFileLocation(uid, ProcessState.outerUserId(uid), DIRECTORY_OF_ALL, fileName,
+					new FormerPidFiles(uid, System.getenv("XDG_RUNTIME_DIR"), System.getProperty("java.io.tmpdir"),
+							fileName));
 		}
 		catch (InvalidPathException ex) {
 			throw new InvalidConfigurationPropertyValueException((file != null) ? PROPERTY : "daemon.program-name",

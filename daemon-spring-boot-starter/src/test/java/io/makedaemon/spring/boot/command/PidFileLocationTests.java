@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,13 +94,6 @@ class PidFileLocationTests {
 		assertThat(location(0, 4711).fileToMake()).isEqualTo(made.resolve(FILE));
 		assertThatExceptionOfType(DaemonException.class).isThrownBy(() -> location(4712, 4711).file())
 			.withMessageContaining("have root remove it");
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "0, 4711", "1, 100000", "65536, 165535", "65537, 65537", "-2, -2" })
-	void isThatOfTheUserInTheMapOfNamespace(int uid, int outerUid) {
-		assertThat(UserNamespace.outerId(uid, List.of("         0       4711          1", "1 100000 65536")))
-			.isEqualTo(outerUid);
 	}
 
 	@ParameterizedTest

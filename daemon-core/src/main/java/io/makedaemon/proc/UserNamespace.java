@@ -1,4 +1,4 @@
-package io.makedaemon.spring.boot.command;
+package io.makedaemon.proc;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +9,7 @@ import java.util.List;
  * A user namespace, see user_namespaces(7). A user may be root in it without being root
  * of the machine's files, as after {@code unshare --map-root-user}.
  */
-final class UserNamespace {
+public final class UserNamespace {
 
 	private static final int ROOT = 0;
 
@@ -23,7 +23,7 @@ final class UserNamespace {
 	 * @return the id outside of the namespace
 	 * @throws IOException if it is not known
 	 */
-	static int outerId(int uid) throws IOException {
+	public static int outerId(int uid) throws IOException {
 		boolean ownsFiles = Files.getAttribute(Path.of("/"), "unix:uid").equals(ROOT);
 		return ownsFiles ? uid : outerId(uid, Files.readAllLines(Path.of("/proc/self/uid_map")));
 	}
