@@ -39,10 +39,16 @@ public record Supervision(boolean always, Duration delay, Duration maxDelay, Dur
 	private static final int MAX_EXIT_CODE = 255;
 
 	/**
-	 * Check the values.
-	 * @throws IllegalArgumentException if a time is negative, if the delay is zero or
-	 * longer than the longest one, if there is to be no failure, or if there is no such
-	 * exit code
+	 * Create a supervision.
+	 * @param always whether exit code 0 leads to a restart
+	 * @param delay the time before the first restart, longer than 0
+	 * @param maxDelay the longest time, at least as long
+	 * @param stableAfter when the delay begins anew
+	 * @param maxFailures the number of failures, at least 1
+	 * @param failuresWithin the time within which they count, longer than 0
+	 * @param ignoredExitCodes numbers between 0 and 255
+	 * @param liveness zero, or the time without a sign of life
+	 * @throws IllegalArgumentException if one of them is something else
 	 */
 	public Supervision {
 		check(isPositive(delay) && delay.compareTo(maxDelay) <= 0,
