@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -243,11 +244,13 @@ class SupervisionIT {
 		assertThat(second.parent()).isNotEqualTo(supervisor.pid());
 		Awaitility.await("end of the former supervisor").until(() -> !supervisor.isAlive());
 		second.kill();
-		ProcessFacts third = Awaitility.await("restart")
+		ProcessFacts third = new ProcessFacts(Awaitility.await("restart")
 			.atMost(Programs.TIMEOUT)
-			.until(() -> new ProcessFacts(this.supervised.running().pid()),
-					(process) -> process.pid() != second.pid() && this.supervised.running().supervisor().isPresent()
-							&& process.pid() != this.supervised.running().supervisor().get().pid());
+			.until(() -> RunningDaemon.find(server.pidFile())
+				.filter((running) -> running.pid() != second.pid() && running.readyAt().isPresent()),
+					Optional::isPresent)
+			.orElseThrow()
+			.pid());
 		assertThat(server.ask("ping")).isEqualTo(third.pid() + " 2 ping");
 		server.upgraded(third, server.upgrade());
 	}
