@@ -70,8 +70,16 @@ public final class SupervisedProgram {
 			alive.start();
 		}
 		while (true) {
-			for (String word : next().split(" ", -1)) {
-				run(context, word);
+			String[] words = next().split(" ", -1);
+			for (int i = 0; i < words.length; i++) {
+				boolean ends = words[i].matches("(exit|halt)=.*");
+				if (ends) {
+					Files.delete(file("do"));
+				}
+				run(context, words[i]);
+				if (!ends && i == words.length - 1) {
+					Files.delete(file("do"));
+				}
 			}
 		}
 	}
@@ -121,9 +129,7 @@ public final class SupervisedProgram {
 		while (!Files.exists(file)) {
 			LockSupport.parkNanos(PAUSE);
 		}
-		String next = Files.readString(file);
-		Files.delete(file);
-		return next;
+		return Files.readString(file);
 	}
 
 	private static String text(InputStream stream) throws IOException {
