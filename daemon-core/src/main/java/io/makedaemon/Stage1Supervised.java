@@ -1,8 +1,6 @@
 package io.makedaemon;
 
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -15,16 +13,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.capture.CaptureFiles;
+import io.makedaemon.capture.UnreadOutput;
 import io.makedaemon.pidfile.StatusFile;
-import io.makedaemon.posix.ByteStrings;
-import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
-import io.makedaemon.posix.OpenFlags;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.posix.Signals;
 import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.proc.ProcessIdentity;
 import io.makedaemon.proc.SpareMemory;
+import io.makedaemon.supervise.EndDescription;
 import io.makedaemon.trace.Trace;
 import io.makedaemon.wire.WaitStatus;
 
@@ -37,9 +34,6 @@ final class Stage1Supervised {
 	private static final long POLL_MILLIS = 500;
 
 	private static final long DUMP_MILLIS = 2000;
-
-	/** How much of the output of the last process is logged, in bytes. */
-	private static final int MAX_OUTPUT = 1 << 13;
 
 	private static final int SIGKILL = 9;
 
@@ -56,10 +50,11 @@ final class Stage1Supervised {
 	/** When the process was seen to be ready; 0 if it was not. */
 	private volatile long readyAt;
 
-	/** Their offsets are how much of the output was logged. */
-	private final int stdout;
+	/** What it has printed; null if that is not captured. */
+	private final @Nullable UnreadOutput output;
 
-	private final int stderr;
+	/** What the processes before it have left of theirs. Guarded by this object. */
+	private @Nullable UnreadOutput formerOutput;
 
 	private @Nullable Stage1Process process;
 
@@ -71,30 +66,19 @@ final class Stage1Supervised {
 	 * Prepare for a process that is about to be started.
 	 * @param launch its launch
 	 * @param capture the files that capture its output; null if none do
+	 * @param formerOutput what the processes before it have left of their output; null if
+	 * there is none
 	 */
-	Stage1Supervised(Stage1Launch launch, @Nullable CaptureFiles capture) throws ErrnoException {
+	Stage1Supervised(Stage1Launch launch, @Nullable CaptureFiles capture, @Nullable UnreadOutput formerOutput)
+			throws ErrnoException {
 		this.status = launch.status();
 		this.capture = capture;
-		this.stdout = (capture != null) ? reader(capture.stdout()) : -1;
-		try {
-			this.stderr = (capture != null) ? reader(capture.stderr()) : -1;
-		}
-		catch (ErrnoException ex) {
-			Posix.close(this.stdout);
-			throw ex;
-		}
+		this.output = (capture != null) ? UnreadOutput.of(capture) : null;
+		this.formerOutput = formerOutput;
 	}
 
-	private static int reader(int descriptor) throws ErrnoException {
-		return Posix.open(ProcSelf.descriptorPath(descriptor), OpenFlags.RDONLY, 0);
-	}
-
-	int stdout() {
-		return this.stdout;
-	}
-
-	int stderr() {
-		return this.stderr;
+	@Nullable UnreadOutput output() {
+		return this.output;
 	}
 
 	int status() {
@@ -115,7 +99,13 @@ final class Stage1Supervised {
 	List<Integer> kept() {
 		List<Integer> kept = new ArrayList<>(List.of(this.status));
 		if (this.capture != null) {
-			kept.addAll(List.of(this.capture.stdout(), this.capture.stderr(), this.stdout, this.stderr));
+			kept.addAll(List.of(this.capture.stdout(), this.capture.stderr()));
+		}
+		if (this.output != null) {
+			kept.addAll(this.output.descriptors());
+		}
+		if (this.formerOutput != null) {
+			kept.addAll(this.formerOutput.descriptors());
 		}
 		return kept;
 	}
@@ -171,7 +161,7 @@ final class Stage1Supervised {
 		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(startTimeout);
 		while (!isReady()) {
 			if (System.nanoTime() > end) {
-				kill("was not ready within " + TimeUnit.MILLISECONDS.toSeconds(startTimeout) + " seconds");
+				kill("was not ready within " + EndDescription.duration(startTimeout));
 				return;
 			}
 			Thread.sleep(POLL_MILLIS);
@@ -193,7 +183,7 @@ final class Stage1Supervised {
 				since = System.nanoTime();
 			}
 			else if (System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(liveness)) {
-				kill("has shown no sign of life for " + TimeUnit.MILLISECONDS.toSeconds(liveness) + " seconds");
+				kill("has shown no sign of life for " + EndDescription.duration(liveness));
 				return;
 			}
 		}
@@ -221,9 +211,21 @@ final class Stage1Supervised {
 	}
 
 	/**
-	 * Note that the process has ended: nobody adds to its output any more.
+	 * Note that the process is ready: it has logged what those before it had left.
 	 */
-	synchronized void ended() {
+	private synchronized void forgetFormerOutput() {
+		if (this.formerOutput != null && this.formerOutput.isEmpty()) {
+			this.formerOutput.close();
+			this.formerOutput = null;
+		}
+	}
+
+	/**
+	 * Note that the process has ended: nobody adds to its output any more.
+	 * @return what it and those before it have printed and nobody has logged; null if
+	 * that is not captured
+	 */
+	synchronized @Nullable UnreadOutput ended() {
 		this.over = true;
 		if (this.guard != null) {
 			this.guard.interrupt();
@@ -237,30 +239,12 @@ final class Stage1Supervised {
 			}
 			this.capture.close();
 		}
+		return (this.output != null && this.formerOutput != null) ? this.formerOutput.followedBy(this.output)
+				: this.output;
 	}
 
 	/**
-	 * Return the end of what it has printed and nobody has logged, and close the files.
-	 */
-	List<String> lastOutput() throws IOException {
-		List<String> lines = new ArrayList<>();
-		if (this.capture != null) {
-			lines.addAll(lastLines(this.stdout));
-			lines.addAll(lastLines(this.stderr));
-		}
-		return lines;
-	}
-
-	private static List<String> lastLines(int descriptor) throws IOException {
-		try (InputStream stream = new FileInputStream(Descriptors.adopt(descriptor))) {
-			stream.skipNBytes(Math.max(0, stream.available() - MAX_OUTPUT));
-			String text = ByteStrings.decode(ByteStrings.of(stream.readNBytes(MAX_OUTPUT)));
-			return text.lines().toList();
-		}
-	}
-
-	/**
-	 * Close what the ended process has published. What it has printed is the next one's.
+	 * Close what the ended process has published.
 	 */
 	void closeStatus() {
 		Posix.close(this.status);
@@ -270,9 +254,8 @@ final class Stage1Supervised {
 	 * Close what was opened here for a process that could not be started.
 	 */
 	void abandon() {
-		if (this.stdout >= 0) {
-			Posix.close(this.stdout);
-			Posix.close(this.stderr);
+		if (this.output != null) {
+			this.output.close();
 		}
 	}
 
@@ -295,6 +278,7 @@ final class Stage1Supervised {
 		public void run() {
 			try {
 				awaitReady(this.startTimeout);
+				forgetFormerOutput();
 				SpareMemory.giveBack();
 				if (this.liveness > 0 && Stage1Supervised.this.killed.isEmpty()) {
 					awaitSilence(this.liveness);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.Stage1Launch.Inherited;
 import io.makedaemon.capture.CaptureFiles;
+import io.makedaemon.capture.UnreadOutput;
 import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Descriptors;
@@ -116,19 +117,18 @@ final class Stage1Supervisor {
 	 */
 	Supervised prepare(Stage1Launch launch, @Nullable CaptureFiles capture, int reportReader) throws ErrnoException {
 		this.reports = reportReader;
-		this.first = new Stage1Supervised(launch, this.plan.captureOutput() ? capture : null);
+		this.first = new Stage1Supervised(launch, this.plan.captureOutput() ? capture : null, null);
 		this.current = this.first;
-		return handedOver(launch, this.first, null, "", 0);
+		return handedOver(launch, this.first.output(), null, "", 0);
 	}
 
-	private Supervised handedOver(Stage1Launch launch, Stage1Supervised next, @Nullable Stage1Supervised former,
+	private Supervised handedOver(Stage1Launch launch, @Nullable UnreadOutput output, @Nullable UnreadOutput former,
 			String reason, long endedAt) {
-		boolean left = former != null && former.stdout() >= 0;
 		return new Supervised(this.own, this.generation, this.restarts, reason, endedAt, this.planned.liveness(),
-				(next.stdout() >= 0) ? launch.add(next.stdout()) : -1,
-				(next.stderr() >= 0) ? launch.add(next.stderr()) : -1,
-				(left && former != null) ? launch.add(former.stdout()) : -1,
-				(left && former != null) ? launch.add(former.stderr()) : -1);
+				(output != null) ? launch.add(output.stdout()) : -1,
+				(output != null) ? launch.add(output.stderr()) : -1,
+				(former != null) ? launch.add(former.stdout()) : -1,
+				(former != null) ? launch.add(former.stderr()) : -1);
 	}
 
 	/**
@@ -242,7 +242,7 @@ final class Stage1Supervisor {
 			synchronized (this) {
 				this.current = null;
 			}
-			ended.ended();
+			UnreadOutput output = ended.ended();
 			long pid = ended.process().pid();
 			Trace.step("process " + pid + " " + status);
 			Map<String, String> published = ended.published();
@@ -259,7 +259,8 @@ final class Stage1Supervisor {
 			boolean hopeless = published.containsKey(Published.HOPELESS) || (ready == 0 && this.restarts == 0);
 			long delay = hopeless ? GIVE_UP : this.policy.failed(ready, now());
 			String log = published.get(Published.LOG);
-			ended = restart(ended, reason, delay, (log != null) ? ByteStrings.encode(log) : this.planned.logFile());
+			ended = restart(ended, output, reason, delay,
+					(log != null) ? ByteStrings.encode(log) : this.planned.logFile());
 			ended.process().awaitEnd();
 		}
 	}
@@ -267,7 +268,8 @@ final class Stage1Supervisor {
 	/**
 	 * Start the daemon again, as often as that is necessary.
 	 */
-	private Stage1Supervised restart(Stage1Supervised ended, String end, long firstDelay, String logFile) {
+	private Stage1Supervised restart(Stage1Supervised ended, @Nullable UnreadOutput output, String end, long firstDelay,
+			String logFile) {
 		long endedAt = System.currentTimeMillis();
 		long pid = ended.process().pid();
 		String reason = end;
@@ -276,7 +278,7 @@ final class Stage1Supervisor {
 		ended.closeStatus();
 		while (true) {
 			if (delay < 0) {
-				giveUp(ended, reason, logFile);
+				giveUp(pid, output, reason, logFile);
 			}
 			this.log.warn(logFile, reason + "; it is started again in " + EndDescription.duration(delay) + " (restart "
 					+ (this.restarts + 1) + ")");
@@ -284,7 +286,7 @@ final class Stage1Supervisor {
 			try {
 				await(pid, delay);
 				this.restarts++;
-				return start(ended, reason, endedAt);
+				return start(output, reason, endedAt);
 			}
 			catch (ErrnoException | IOException ex) {
 				reason = "cannot start the daemon again: "
@@ -321,7 +323,7 @@ final class Stage1Supervisor {
 		}
 	}
 
-	private synchronized Stage1Supervised start(Stage1Supervised former, String reason, long endedAt)
+	private synchronized Stage1Supervised start(@Nullable UnreadOutput former, String reason, long endedAt)
 			throws ErrnoException, IOException {
 		long own = Posix.getpid();
 		this.pidFile.keep(own, own);
@@ -331,8 +333,8 @@ final class Stage1Supervisor {
 		try {
 			launch = new Stage1Launch(this.plan, this.inherited.with(this.pidFile.file()), capture,
 					this.inherited.nothing());
-			next = new Stage1Supervised(launch, capture);
-			Supervised supervised = handedOver(launch, next, former, reason, endedAt);
+			next = new Stage1Supervised(launch, capture, former);
+			Supervised supervised = handedOver(launch, next.output(), former, reason, endedAt);
 			long pid = launch.spawn();
 			next.started(new Stage1Process(pid));
 			this.oomScore.restore(pid);
@@ -394,7 +396,7 @@ final class Stage1Supervisor {
 		return this.pidFile.isOtherNamed(ended.process().pid());
 	}
 
-	private void giveUp(Stage1Supervised last, String reason, String logFile) {
+	private void giveUp(long last, @Nullable UnreadOutput output, String reason, String logFile) {
 		int failures = this.policy.failures();
 		String text = reason + "; it is not started again" + ((failures > 1)
 				? ", after " + failures + " failures within " + EndDescription.duration(this.planned.failuresWithin())
@@ -402,14 +404,14 @@ final class Stage1Supervisor {
 		Trace.step("gives up");
 		this.log.warn(logFile, text);
 		try {
-			for (String line : last.lastOutput()) {
+			for (String line : (output != null) ? output.lastLines() : List.<String>of()) {
 				this.log.warn(logFile, "it had printed: " + ByteStrings.harmless(line));
 			}
 		}
 		catch (IOException ex) {
 			// There is nothing to add
 		}
-		this.pidFile.abandon(last.process().pid(), text);
+		this.pidFile.abandon(last, text);
 		if (this.sockets != null) {
 			this.sockets.removeAllFiles();
 		}

@@ -78,6 +78,19 @@ class SupervisionIT {
 	}
 
 	/**
+	 * What a process was handed and has not logged is the next one's.
+	 */
+	@Test
+	@FullTier
+	void losesNoOutputOfSeveralThatHaveCrashed() throws IOException {
+		ProcessFacts daemon = Programs.daemon(this.supervised.launch(SupervisedDaemon.AT_ONCE, "then=crash"));
+		this.supervised.tell("unread", "first", "halt=9");
+		this.supervised.awaitNext(daemon, 3);
+		assertThat(this.supervised.log())
+			.isEqualTo("former: first\nformer: printed by restart 1\nformer: printed by restart 2\n");
+	}
+
+	/**
 	 * While it waits, the pid file leads to the supervisor.
 	 */
 	@Test
@@ -213,7 +226,7 @@ class SupervisionIT {
 		Files.createFile(this.directory.resolve("dead"));
 		this.supervised.awaitNext(daemon, 1);
 		assertThat(this.supervised.lines("starts").get(1))
-			.contains("has shown no sign of life for 1 seconds, and was killed");
+			.contains("has shown no sign of life for 1 second, and was killed");
 		assertThat(this.supervised.log()).contains("former: Full thread dump");
 	}
 

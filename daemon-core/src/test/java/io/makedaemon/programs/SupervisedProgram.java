@@ -44,6 +44,10 @@ public final class SupervisedProgram {
 			return;
 		}
 		DaemonSupervisor supervisor = context.supervisor().orElseThrow();
+		if (System.getProperty("then", "").equals("crash") && supervisor.restarts() % 3 != 0) {
+			System.out.println("printed by restart " + supervisor.restarts());
+			Runtime.getRuntime().halt(9);
+		}
 		String former = text(supervisor.formerStdout()) + text(supervisor.formerStderr());
 		if (!former.isEmpty()) {
 			add("log", former.replaceAll("(?m)^", "former: ").strip() + "\n");
