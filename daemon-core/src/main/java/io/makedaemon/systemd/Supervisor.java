@@ -1,6 +1,7 @@
 package io.makedaemon.systemd;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -20,10 +21,11 @@ public final class Supervisor {
 	/** Programs that run another program as their child for as long as it lives. */
 	private static final Set<String> NAMES = Set.of("tini", "tini-static", "docker-init", "podman-init", "dumb-init",
 			"catatonit", "supervisord", "s6-supervise", "s6-svscan", "runsv", "supervise", "supervise-daemon",
-			"circusd", "pm2", "pm2-runtime");
+			"circusd", "pm2", "pm2-runtime", "foreman", "forego", "goreman", "hivemind", "honcho", "overmind",
+			"process-compose", "pebble", "nomad");
 
-	/** The daemon of PM2 replaces its name by a title. */
-	private static final String PM2 = "PM2 v";
+	/** What begins the title by which a program replaces its name. */
+	private static final Map<String, String> TITLES = Map.of("PM2 v", "pm2", "foreman:", "foreman");
 
 	private Supervisor() {
 	}
@@ -68,15 +70,21 @@ public final class Supervisor {
 	 * the command line contains all of it.
 	 */
 	private static @Nullable String nameOf(VisibleProcess process) {
-		if (process.name().startsWith(PM2)) {
-			return "pm2";
-		}
 		Stream<String> program = process.arguments().stream().limit(1);
 		Stream<String> script = process.arguments().stream().skip(1).dropWhile((argument) -> argument.startsWith("-"));
 		return Stream.of(Stream.of(process.name()), program, script.limit(1))
 			.flatMap((names) -> names)
 			.map(Supervisor::fileName)
 			.filter(NAMES::contains)
+			.findFirst()
+			.orElseGet(() -> titleOf(process));
+	}
+
+	private static @Nullable String titleOf(VisibleProcess process) {
+		return TITLES.entrySet()
+			.stream()
+			.filter((title) -> process.name().startsWith(title.getKey()))
+			.map(Map.Entry::getValue)
 			.findFirst()
 			.orElse(null);
 	}

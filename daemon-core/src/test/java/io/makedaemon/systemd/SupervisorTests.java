@@ -38,7 +38,8 @@ class SupervisorTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "supervisord", "s6-supervise", "s6-svscan", "runsv", "supervise", "circusd" })
+	@ValueSource(strings = { "supervisord", "s6-supervise", "s6-svscan", "runsv", "supervise", "circusd", "goreman",
+			"hivemind", "forego", "process-compose", "pebble", "nomad" })
 	void isParentThatStartsServicesAgain(String name) {
 		add(40, 1, name, name, "orders");
 		assertThat(ofChildOf(40)).isEqualTo(name + " waits for the process");
@@ -50,10 +51,21 @@ class SupervisorTests {
 		assertThat(ofChildOf(40)).isEqualTo("supervise-daemon waits for the process");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "PM2 v5.3.0: God,PM2 v5.3.0: God Daemon (/root/.pm2),pm2", "foreman: master,foreman: master,foreman" })
+	void isKnownByItsTitle(String name, String title, String program) {
+		add(40, 1, name, title);
+		assertThat(ofChildOf(40)).isEqualTo(program + " waits for the process");
+	}
+
+	/**
+	 * As in a Procfile, which is run by a shell, at the terminal of a developer.
+	 */
 	@Test
-	void isKnownByItsTitle() {
-		add(40, 1, "PM2 v5.3.0: God", "PM2 v5.3.0: God Daemon (/root/.pm2)");
-		assertThat(ofChildOf(40)).isEqualTo("pm2 waits for the process");
+	void isAlsoAtTerminal() {
+		process(40, 1, SESSION, true, "python3", "python3", "/usr/bin/honcho", "start");
+		process(41, 40, SESSION, true, "sh", "/bin/sh", "-c", "java -jar orders.jar");
+		assertThat(ofChildOf(41)).isEqualTo("honcho waits for the process");
 	}
 
 	@ParameterizedTest

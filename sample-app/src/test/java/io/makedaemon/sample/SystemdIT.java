@@ -288,7 +288,8 @@ class SystemdIT {
 	@Test
 	@FullTier
 	void makesDaemonWhereSystemdExpectsOne() throws IOException {
-		writeService("forking", "Type=forking", "ExecStart=" + command(" --daemon.pid-file=/run/forking.pid"),
+		writeService("forking", "Type=forking",
+				"ExecStart=" + command(" --daemon.pid-file=/run/forking.pid --daemon.supervise=on-failure"),
 				"ExecReload=" + command(" --daemon.pid-file=/run/forking.pid --daemon.command=reload"));
 		writeService("oneshot", "Type=oneshot", "RemainAfterExit=yes",
 				"ExecStart=" + command(" --daemon.pid-file=/run/oneshot.pid"));
@@ -302,11 +303,14 @@ class SystemdIT {
 					flock -n /run/$unit.pid true; echo $unit locked: $?
 				done
 				systemctl reload forking; echo reloaded: $?
+				grep "Warning" /var/log/forking
+				pgrep -f ": supervisor$"; echo supervisors: $?
 				systemctl stop forking oneshot script notified
 				""");
 		assertThat(run.stdout()).contains("forking started: 0\nactive\nforking locked: 1\n",
 				"oneshot started: 0\nactive\noneshot locked: 1\n", "script started: 0\nactive\nscript locked: 1\n",
-				"notified started: 0\nactive\nnotified locked: 1\n", "reloaded: 0\n");
+				"notified started: 0\nactive\nnotified locked: 1\n",
+				"reloaded: 0\nWarning: daemon.supervise has no effect in a unit of systemd", "supervisors: 1\n");
 	}
 
 	@Test

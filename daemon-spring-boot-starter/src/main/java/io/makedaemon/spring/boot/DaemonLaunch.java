@@ -146,7 +146,7 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 			becomeDaemon(environment, properties, name, log);
 			return;
 		}
-		Foreground foreground = DaemonSkipCheck.ofSurroundings(properties);
+		Foreground foreground = DaemonSkipCheck.ofSurroundings(properties, environment);
 		// The process ends here, unless the application runs in it
 		new ParentStart(environment, properties, name, log, () -> sockets(properties, environment))
 			.run(foreground != null)

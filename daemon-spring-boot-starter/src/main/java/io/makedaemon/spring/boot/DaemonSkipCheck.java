@@ -1,6 +1,8 @@
 package io.makedaemon.spring.boot;
 
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -8,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.builder.ParentContextApplicationContextInitializer;
+import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.core.SpringProperties;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 
 import io.makedaemon.Daemon;
 import io.makedaemon.DaemonException;
@@ -49,6 +53,10 @@ final class DaemonSkipCheck {
 
 	/** The package of the JDK's launcher for {@code java App.java}. */
 	private static final String SOURCE_LAUNCHER_PACKAGE = "com.sun.tools.javac.launcher.";
+
+	/** Platforms that run a service as one process, and tell it so by a variable only. */
+	private static final Map<CloudPlatform, String> PLATFORMS = new EnumMap<>(Map.of(CloudPlatform.CLOUD_FOUNDRY,
+			"Cloud Foundry", CloudPlatform.HEROKU, "Heroku", CloudPlatform.NOMAD, "Nomad"));
 
 	private static final AtomicBoolean FIRST = new AtomicBoolean(true);
 
@@ -127,16 +135,17 @@ final class DaemonSkipCheck {
 	 * Check what the user wants, and where the process runs. This is for a parent only,
 	 * since the daemon's surroundings are different.
 	 * @param properties the properties
+	 * @param environment the environment that they are from
 	 * @return why it stays in the foreground, or null
 	 */
-	static @Nullable Foreground ofSurroundings(DaemonProperties properties) {
+	static @Nullable Foreground ofSurroundings(DaemonProperties properties, Environment environment) {
 		for (SurroundingsCheck check : SurroundingsCheck.values()) {
-			String reason = reason(check, properties);
+			String reason = reason(check, properties, environment);
 			trace(check, reason);
 			if (reason != null) {
 				return switch (check) {
 					case SUPPORTED -> Foreground.noticed(reason, "");
-					case SERVICE_MANAGER, SUPERVISOR -> Foreground.noticed(reason, WAY_OUT);
+					case SERVICE_MANAGER, SUPERVISOR, PLATFORM -> Foreground.noticed(reason, WAY_OUT);
 					case ENABLED, CONTAINER, COMMAND -> Foreground.expected(reason);
 				};
 			}
@@ -147,11 +156,12 @@ final class DaemonSkipCheck {
 	/** The checks, in this order. */
 	private enum SurroundingsCheck {
 
-		ENABLED, SUPPORTED, CONTAINER, SERVICE_MANAGER, SUPERVISOR, COMMAND
+		ENABLED, SUPPORTED, CONTAINER, SERVICE_MANAGER, SUPERVISOR, PLATFORM, COMMAND
 
 	}
 
-	private static @Nullable String reason(SurroundingsCheck check, DaemonProperties properties) {
+	private static @Nullable String reason(SurroundingsCheck check, DaemonProperties properties,
+			Environment environment) {
 		return switch (check) {
 			case ENABLED -> (properties.enabled() == DaemonMode.FALSE) ? "daemon.enabled is false" : null;
 			case SUPPORTED -> Daemon.unsupported();
@@ -159,6 +169,7 @@ final class DaemonSkipCheck {
 			case SERVICE_MANAGER -> isForced(properties) ? null : serviceManager(properties);
 			case SUPERVISOR -> isForced(properties) || !properties.isStartWanted() ? null
 					: named("supervisor: ", Supervisor.ofThisProcess());
+			case PLATFORM -> isForced(properties) || !properties.isStartWanted() ? null : platform(environment);
 			case COMMAND -> properties.isRunWanted() ? "daemon.command is run" : null;
 		};
 	}
@@ -176,6 +187,16 @@ final class DaemonSkipCheck {
 			return properties.isStartWanted() && Systemctl.isDaemonExpected() ? null : NOTIFIED;
 		}
 		return properties.isStartWanted() ? named("service manager: ", Systemctl.objection()) : null;
+	}
+
+	/**
+	 * Return the platform that Spring Boot knows itself to be on. A container of
+	 * Kubernetes is not one: its first process has PID 1, and others are a user's.
+	 */
+	private static @Nullable String platform(Environment environment) {
+		CloudPlatform active = CloudPlatform.getActive(environment);
+		String name = (active != null) ? PLATFORMS.get(active) : null;
+		return (name != null) ? "platform: " + name + " waits for the process" : null;
 	}
 
 	private static @Nullable String named(String name, @Nullable String reason) {

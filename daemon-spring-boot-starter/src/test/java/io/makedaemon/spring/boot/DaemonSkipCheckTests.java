@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
@@ -134,6 +135,25 @@ class DaemonSkipCheckTests {
 			.isEqualTo("daemon.command is run");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "DYNO,Heroku", "VCAP_APPLICATION,Cloud Foundry", "NOMAD_ALLOC_ID,Nomad" })
+	void isForegroundOnPlatformUnlessForced(String variable, String platform) {
+		assumeTrue(Daemon.unsupported() == null, "daemons are supported here");
+		assumeTrue(System.getenv("NOTIFY_SOCKET") == null, "no service manager waits for the tests");
+		this.environment.variable(variable, "web.1");
+		assertThat(foregroundBySurroundings()).isEqualTo("platform: " + platform + " waits for the process");
+		assertThat(foregroundBySurroundings("--daemon.command=stop")).isNull();
+		assertThat(foregroundBySurroundings("--daemon.enabled=force")).isNull();
+	}
+
+	@Test
+	void isNotForegroundInShellOfKubernetes() {
+		assumeTrue(Daemon.unsupported() == null, "daemons are supported here");
+		assumeTrue(System.getenv("NOTIFY_SOCKET") == null, "no service manager waits for the tests");
+		this.environment.variable("KUBERNETES_SERVICE_HOST", "10.0.0.1").variable("KUBERNETES_SERVICE_PORT", "443");
+		assertThat(foregroundBySurroundings()).isNull();
+	}
+
 	@Test
 	void isForegroundWhenCommandIsRun() {
 		assumeTrue(Daemon.unsupported() == null, "daemons are supported here");
@@ -166,7 +186,7 @@ class DaemonSkipCheckTests {
 
 	private @Nullable String foregroundBySurroundings(String... arguments) {
 		Foreground foreground = DaemonSkipCheck
-			.ofSurroundings(new DaemonPropertiesBinder(this.environment.arguments(arguments)).bind());
+			.ofSurroundings(new DaemonPropertiesBinder(this.environment.arguments(arguments)).bind(), this.environment);
 		return (foreground != null) ? foreground.reason() : null;
 	}
 

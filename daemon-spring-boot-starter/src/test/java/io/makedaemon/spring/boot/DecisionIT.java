@@ -160,6 +160,15 @@ class DecisionIT {
 		assertThat(forced.stderr()).contains("Warning: the unit has WatchdogSec=, which a daemon does not serve");
 	}
 
+	@Test
+	@FullTier
+	void staysOnPlatform() {
+		Started dyno = launch(TestApplication.class).environment(Map.of("DYNO", "web.1")).start();
+		Awaitility.await().atMost(Application.TIMEOUT).until(() -> dyno.stdout().contains("printed behind run"));
+		assertThat(dyno.stdout()).containsOnlyOnce("The application runs in the foreground: platform: Heroku waits for "
+				+ "the process. With daemon.enabled=force it becomes a daemon");
+	}
+
 	/**
 	 * Such as jpackage makes them.
 	 */
