@@ -441,7 +441,7 @@ public final class DaemonContext {
 	 */
 	public void failed(String text) {
 		if (this.supervisor != null) {
-			publish(Published.FAILED, text.strip().replaceAll("\\s*\\n\\s*", " "));
+			publish(Published.FAILED, Stage2Daemon.line(text));
 		}
 		this.report.failed(text);
 	}

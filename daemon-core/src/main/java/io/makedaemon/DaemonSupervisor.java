@@ -126,6 +126,20 @@ public final class DaemonSupervisor {
 	}
 
 	/**
+	 * Have the supervisor of this process, if there is one, not start the daemon again,
+	 * although the program has failed before it called {@link Daemon#makeDaemon}.
+	 * @param reason why it has failed
+	 */
+	public static void giveUpBeforeStart(String reason) {
+		try {
+			Stage2Daemon.fail(reason);
+		}
+		catch (IOException ex) {
+			// No memory is left: it is tried again
+		}
+	}
+
+	/**
 	 * Return how long this daemon may show no sign of life once it is ready.
 	 * @return the time; zero for any time
 	 */

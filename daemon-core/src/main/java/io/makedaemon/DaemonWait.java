@@ -125,7 +125,8 @@ final class DaemonWait {
 	}
 
 	/**
-	 * In an upgrade, check that the daemon is in charge.
+	 * In an upgrade, check that the daemon is in charge. If it has ended since then, its
+	 * supervisor is.
 	 */
 	private void finish(@Nullable Report last) {
 		ProcessIdentity predecessor = this.plan.predecessor();
@@ -135,7 +136,8 @@ final class DaemonWait {
 		if (last instanceof Report.CallFailed failed) {
 			throw exception(failed);
 		}
-		if (!this.firstChild.isNamed()) {
+		boolean supervised = this.plan.supervised() && last instanceof Report.Done;
+		if (!supervised && !this.firstChild.isNamed()) {
 			throw interrupted(predecessor);
 		}
 	}
@@ -184,7 +186,8 @@ final class DaemonWait {
 		ProcessIdentity next = Objects.requireNonNull(this.daemon);
 		if (!next.isAlive()) {
 			throw new DaemonException("the new generation, process " + next.pid()
-					+ ", has taken over and has ended since then: start the daemon again");
+					+ ", has taken over and has ended since then: " + (this.plan.supervised()
+							? "its supervisor may start it again, see its status" : "start the daemon again"));
 		}
 		return message
 				+ ((cut == 0) ? "" : ", " + cut + ((cut == 1) ? " connection was" : " connections were") + " cut");

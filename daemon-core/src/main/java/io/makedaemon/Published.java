@@ -27,9 +27,6 @@ final class Published {
 	/** The former generation, which has not ended yet. */
 	static final String PREDECESSOR = "predecessor";
 
-	/** The process that supervises it. */
-	static final String SUPERVISOR = "supervisor";
-
 	/** How often its supervisor has started it again. */
 	static final String RESTARTS = "restarts";
 

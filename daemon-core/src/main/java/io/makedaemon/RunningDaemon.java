@@ -418,8 +418,8 @@ public final class RunningDaemon {
 	 * Return what the daemon publishes without other generations, which are not killed.
 	 */
 	private Map<String, String> supervisorOnly() {
-		String supervisor = published().get(Published.SUPERVISOR);
-		return (supervisor != null) ? Map.of(Published.SUPERVISOR, supervisor) : Map.of();
+		String supervisor = published().get(StatusFile.SUPERVISOR);
+		return (supervisor != null) ? Map.of(StatusFile.SUPERVISOR, supervisor) : Map.of();
 	}
 
 	private DaemonEnd end() {

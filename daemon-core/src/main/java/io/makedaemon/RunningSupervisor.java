@@ -33,7 +33,7 @@ public final class RunningSupervisor {
 	 * it.
 	 */
 	static @Nullable RunningSupervisor of(ProcessIdentity daemon, Map<String, String> published) {
-		String pid = published.getOrDefault(Published.SUPERVISOR, "");
+		String pid = published.getOrDefault(StatusFile.SUPERVISOR, "");
 		if (!pid.matches("[1-9]\\d{0,9}")) {
 			return null;
 		}

@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.Posix;
 import io.makedaemon.wire.FileNames;
@@ -70,6 +71,18 @@ final class Stage1Files {
 			}
 		}
 		this.option = Option.NONE;
+	}
+
+	/**
+	 * Go back to the beginning of the files that were opened, for another process that
+	 * inherits them.
+	 */
+	static void rewind(List<PlannedFile> planned, List<Integer> descriptors) {
+		for (int i = 0; i < planned.size(); i++) {
+			if (!planned.get(i).isInherited()) {
+				Descriptors.rewind(descriptors.get(i));
+			}
+		}
 	}
 
 	private int open(PlannedFile file) throws ErrnoException {

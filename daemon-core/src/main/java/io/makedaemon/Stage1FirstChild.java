@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -271,7 +272,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		}
 		if (this.plan.reportWanted() || !this.handedOver) {
 			prepared.awaitEnd(daemon);
-			if (supervising != null && supervising.isInChargeAtEnd()) {
+			if (supervising != null && supervising.charge().isTakenAtEnd()) {
 				supervising.run();
 			}
 			undo(new Report.Ended(daemon.reap()));
@@ -312,14 +313,8 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	 */
 	@Override
 	public void daemonIsReady(long pid) throws IOException {
-		if (this.takeover != null && pid != 0) {
-			try {
-				this.takeover.finish(pid);
-			}
-			catch (ErrnoException ex) {
-				abandon(this.takeover, ex);
-				return;
-			}
+		if (pid != 0 && !isInCharge(pid)) {
+			return;
 		}
 		if (this.uncaptured != null) {
 			try {
@@ -329,11 +324,27 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 				// They only grow by the output of programs that the daemon has started
 			}
 		}
-		if (this.supervisor != null && pid != 0 && !this.supervisor.takeCharge()) {
-			// Its end is reported instead
-			return;
-		}
 		report(new Report.Done());
+	}
+
+	/**
+	 * Put the daemon in charge, and return whether it is. If not, the reason or its end
+	 * is reported instead.
+	 */
+	private boolean isInCharge(long pid) throws IOException {
+		try {
+			if (this.supervisor != null) {
+				return this.supervisor.charge().take(this.takeover, pid);
+			}
+			if (this.takeover != null) {
+				this.takeover.finish(pid);
+			}
+			return true;
+		}
+		catch (ErrnoException ex) {
+			abandon(Objects.requireNonNull(this.takeover), ex);
+			return false;
+		}
 	}
 
 	/**
@@ -343,7 +354,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 	@Override
 	public boolean goesOn() {
 		Stage1Supervisor staying = this.supervisor;
-		if (staying == null || !((this.takeover != null) ? staying.isInCharge() : staying.takeCharge())) {
+		if (staying == null || !((this.takeover != null) ? staying.charge().isTaken() : staying.charge().take())) {
 			return false;
 		}
 		if (this.takeover != null) {

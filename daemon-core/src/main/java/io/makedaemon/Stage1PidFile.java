@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 
 import io.makedaemon.pidfile.PidFile;
-import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.Posix;
@@ -14,9 +13,9 @@ import io.makedaemon.proc.ProcessIdentity;
 import io.makedaemon.trace.Trace;
 
 /**
- * What leads others to a supervised daemon while none of its processes runs: its pid
- * file, which stays locked, and what its supervisor publishes. If somebody removes the
- * file, it is created again, as the daemon does while it runs.
+ * The pid file of a supervised daemon, which stays locked, and leads to the supervisor
+ * while no process of the daemon runs. If somebody removes the file, it is created again,
+ * as the daemon does while it runs.
  */
 final class Stage1PidFile {
 
@@ -71,35 +70,6 @@ final class Stage1PidFile {
 		catch (ErrnoException ex) {
 			Trace.step(ex.description());
 		}
-	}
-
-	/**
-	 * Publish what this process waits for.
-	 * @param restarts how often it has started the daemon again
-	 * @param reason why it is started again
-	 * @param endedAt when it has ended, in milliseconds since the epoch
-	 * @param delay how long it waits, in milliseconds
-	 * @param logFile the daemon's log file, as a byte string; empty if it is not known
-	 * @return the descriptor by which that can be read; -1 if there is no memory for it
-	 */
-	int publish(int restarts, String reason, long endedAt, long delay, String logFile) {
-		int status = -1;
-		try {
-			status = StatusFile.create(this.path);
-			StatusFile.publish(status, Published.SIGNALS, "");
-			StatusFile.publish(status, Published.SUPERVISOR, Long.toString(Posix.getpid()));
-			StatusFile.publish(status, Published.RESTARTS, Integer.toString(restarts));
-			StatusFile.publish(status, Published.LAST_END, reason);
-			StatusFile.publish(status, Published.LAST_END_AT, Long.toString(endedAt));
-			StatusFile.publish(status, Published.NEXT_START, Long.toString(System.currentTimeMillis() + delay));
-			if (!logFile.isEmpty()) {
-				StatusFile.publish(status, Published.LOG, ByteStrings.decode(logFile));
-			}
-		}
-		catch (ErrnoException ex) {
-			Trace.step(ex.description());
-		}
-		return status;
 	}
 
 	/**

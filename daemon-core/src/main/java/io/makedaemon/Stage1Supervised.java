@@ -35,6 +35,9 @@ final class Stage1Supervised {
 
 	private static final long DUMP_MILLIS = 2000;
 
+	/** How often to look for a sign of life in the time in which there must be one. */
+	private static final int LOOKS = 4;
+
 	private static final int SIGKILL = 9;
 
 	/** The exit code that a shell would show for it. */
@@ -85,8 +88,9 @@ final class Stage1Supervised {
 		return this.status;
 	}
 
-	void started(Stage1Process started) {
+	synchronized void started(Stage1Process started) {
 		this.process = started;
+		notifyAll();
 	}
 
 	Stage1Process process() {
@@ -142,25 +146,30 @@ final class Stage1Supervised {
 	}
 
 	/**
-	 * Kill the process if it is not ready in time, and later if it shows no sign of life.
+	 * Kill the process, which may be about to be started, if it is not ready in time, and
+	 * later if it shows no sign of life.
 	 * @param startTimeout how long it may take to be ready, in milliseconds
 	 * @param liveness how long it may show no sign of life, in milliseconds; 0 for any
 	 * time
+	 * @throws ErrnoException if no other thread can be started
 	 */
-	synchronized void guard(long startTimeout, long liveness) {
-		if (this.over || (isReady() && liveness == 0)) {
-			return;
+	synchronized void guard(long startTimeout, long liveness) throws ErrnoException {
+		if (!this.over && (!isReady() || liveness > 0)) {
+			Thread thread = new Guard(startTimeout, liveness);
+			Stage1Watch.start(thread);
+			this.guard = thread;
 		}
-		Thread thread = new Guard(startTimeout, liveness);
-		thread.setDaemon(true);
-		thread.start();
-		this.guard = thread;
+	}
+
+	private synchronized void awaitStart() throws InterruptedException {
+		while (this.process == null) {
+			wait();
+		}
 	}
 
 	private void awaitReady(long startTimeout) throws InterruptedException {
-		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(startTimeout);
-		while (!isReady()) {
-			if (System.nanoTime() > end) {
+		for (long left = startTimeout; !isReady(); left -= POLL_MILLIS) {
+			if (left <= 0) {
 				kill("was not ready within " + EndDescription.duration(startTimeout));
 				return;
 			}
@@ -169,24 +178,18 @@ final class Stage1Supervised {
 	}
 
 	/**
-	 * The times of two signs are compared, and not with the time of day, which may be
-	 * set.
+	 * Wait until there is no sign of life. Looks are counted: the time of day may be set,
+	 * and whoever stops this process may have stopped the daemon as well.
 	 */
 	private void awaitSilence(long liveness) throws InterruptedException {
 		FileTime before = lastSign();
-		long since = System.nanoTime();
-		while (true) {
-			Thread.sleep(Math.max(1, liveness / 4));
+		for (int silent = 0; silent < LOOKS;) {
+			Thread.sleep(liveness / LOOKS);
 			FileTime last = lastSign();
-			if (!last.equals(before)) {
-				before = last;
-				since = System.nanoTime();
-			}
-			else if (System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(liveness)) {
-				kill("has shown no sign of life for " + EndDescription.duration(liveness));
-				return;
-			}
+			silent = last.equals(before) ? silent + 1 : 0;
+			before = last;
 		}
+		kill("has shown no sign of life for " + EndDescription.duration(liveness));
 	}
 
 	private FileTime lastSign() {
@@ -253,7 +256,10 @@ final class Stage1Supervised {
 	/**
 	 * Close what was opened here for a process that could not be started.
 	 */
-	void abandon() {
+	synchronized void abandon() {
+		if (this.guard != null) {
+			this.guard.interrupt();
+		}
 		if (this.output != null) {
 			this.output.close();
 		}
@@ -277,6 +283,7 @@ final class Stage1Supervised {
 		@Override
 		public void run() {
 			try {
+				awaitStart();
 				awaitReady(this.startTimeout);
 				forgetFormerOutput();
 				SpareMemory.giveBack();

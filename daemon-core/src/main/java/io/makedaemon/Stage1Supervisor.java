@@ -18,7 +18,7 @@ import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.Posix;
-import io.makedaemon.posix.Signals;
+import io.makedaemon.proc.HeldLock;
 import io.makedaemon.proc.OomScore;
 import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.proc.ProcessIdentity;
@@ -52,8 +52,6 @@ final class Stage1Supervisor {
 
 	private static final int SIGTERM = 15;
 
-	private static final String NAME = ": supervisor";
-
 	private final LaunchPlan plan;
 
 	private final PlannedSupervision planned;
@@ -76,6 +74,8 @@ final class Stage1Supervisor {
 
 	private final Stage1PidFile pidFile;
 
+	private final Stage1Charge charge = new Stage1Charge(new Stop());
+
 	private @Nullable Stage1Supervised first;
 
 	/** The running process; null between two of them. */
@@ -85,11 +85,6 @@ final class Stage1Supervisor {
 	private int reports = -1;
 
 	private int restarts;
-
-	private boolean inCharge;
-
-	/** Whether the daemon's first process has ended before this was in charge. */
-	private boolean pointless;
 
 	private boolean stopping;
 
@@ -123,7 +118,8 @@ final class Stage1Supervisor {
 	}
 
 	private Supervised handedOver(Stage1Launch launch, @Nullable UnreadOutput output, @Nullable UnreadOutput former,
-			String reason, long endedAt) {
+			String reason, long endedAt) throws ErrnoException {
+		Stage1Status.supervise(launch.status(), this.restarts, reason, endedAt);
 		return new Supervised(this.own, this.generation, this.restarts, reason, endedAt, this.planned.liveness(),
 				(output != null) ? launch.add(output.stdout()) : -1,
 				(output != null) ? launch.add(output.stderr()) : -1,
@@ -158,47 +154,26 @@ final class Stage1Supervisor {
 	}
 
 	/**
-	 * Go on from now on, instead of the parent.
-	 * @return false if the daemon's first process was found to have ended before
+	 * Return who decides what follows when the daemon's first process ends.
 	 */
-	synchronized boolean takeCharge() {
-		if (this.pointless || this.inCharge) {
-			return this.inCharge;
-		}
-		this.inCharge = true;
-		Trace.step("supervises the daemon");
-		Signals.ignore(Signals.SIGHUP);
-		Runtime.getRuntime().addShutdownHook(new Stop());
-		return true;
-	}
-
-	synchronized boolean isInCharge() {
-		return this.inCharge;
-	}
-
-	/**
-	 * Return whether to go on now that the daemon's first process has ended. If not, this
-	 * supervisor does not take charge any more.
-	 */
-	synchronized boolean isInChargeAtEnd() {
-		this.pointless = !this.inCharge;
-		return this.inCharge;
+	Stage1Charge charge() {
+		return this.charge;
 	}
 
 	/**
 	 * Let go of the parent, which waits for nothing any more.
 	 */
 	void detach() {
-		ProcSelf.retitle(this.name + NAME);
-		Objects.requireNonNull(this.first).guard(this.planned.startTimeout(), this.planned.liveness());
+		ProcSelf.retitle(this.name + HeldLock.SUPERVISOR);
 		Posix.close(this.reports);
 		try {
 			for (int standard = 0; standard <= 2; standard++) {
 				Posix.dup2(this.inherited.nothing(), standard);
 			}
+			Objects.requireNonNull(this.first).guard(this.planned.startTimeout(), this.planned.liveness());
 		}
 		catch (ErrnoException ex) {
-			// They stay what they are
+			Trace.step(ex.description());
 		}
 		SpareMemory.giveBack();
 	}
@@ -256,7 +231,7 @@ final class Stage1Supervisor {
 			long ready = ended.readyMillis();
 			String reason = EndDescription.of(this.plan, pid, status, killed,
 					published.getOrDefault(Published.FAILED, ""), ready);
-			boolean hopeless = published.containsKey(Published.HOPELESS) || (ready == 0 && this.restarts == 0);
+			boolean hopeless = published.containsKey(Published.HOPELESS) || (ready == 0 && !this.charge.wasReady());
 			long delay = hopeless ? GIVE_UP : this.policy.failed(ready, now());
 			String log = published.get(Published.LOG);
 			ended = restart(ended, output, reason, delay,
@@ -282,9 +257,9 @@ final class Stage1Supervisor {
 			}
 			this.log.warn(logFile, reason + "; it is started again in " + EndDescription.duration(delay) + " (restart "
 					+ (this.restarts + 1) + ")");
-			int status = this.pidFile.publish(this.restarts, reason, endedAt, delay, logFile);
+			Stage1Status status = Stage1Status.waiting(this.plan.pidFile(), this.restarts, reason, endedAt, logFile);
 			try {
-				await(pid, delay);
+				await(pid, delay, status);
 				this.restarts++;
 				return start(output, reason, endedAt);
 			}
@@ -294,7 +269,7 @@ final class Stage1Supervisor {
 				delay = Stage1PidFile.isTaken(ex) ? GIVE_UP : this.policy.failed(0, now());
 			}
 			finally {
-				Posix.close(status);
+				status.close();
 			}
 		}
 	}
@@ -307,10 +282,11 @@ final class Stage1Supervisor {
 	 * Wait before a restart. Meanwhile, the pid file leads to this process.
 	 * @throws ErrnoException if the pid file is another daemon's by now
 	 */
-	private synchronized void await(long former, long delay) throws ErrnoException {
+	private synchronized void await(long former, long delay, Stage1Status status) throws ErrnoException {
 		long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delay);
 		try {
 			for (long left = end - System.nanoTime(); left > 0 && !this.stopping; left = end - System.nanoTime()) {
+				status.startsAgain(System.currentTimeMillis(), TimeUnit.NANOSECONDS.toMillis(left));
 				this.pidFile.keep(former, Posix.getpid());
 				TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, LOOK));
 			}
@@ -327,6 +303,9 @@ final class Stage1Supervisor {
 			throws ErrnoException, IOException {
 		long own = Posix.getpid();
 		this.pidFile.keep(own, own);
+		// It may be another directory of that name by now
+		Posix.chdir(this.plan.process().workingDirectory());
+		Stage1Files.rewind(this.plan.files(), this.inherited.files());
 		CaptureFiles capture = this.plan.captureOutput() ? CaptureFiles.create(true) : null;
 		Stage1Launch launch = null;
 		Stage1Supervised next = null;
@@ -335,6 +314,7 @@ final class Stage1Supervisor {
 					this.inherited.nothing());
 			next = new Stage1Supervised(launch, capture, former);
 			Supervised supervised = handedOver(launch, next.output(), former, reason, endedAt);
+			next.guard(this.planned.startTimeout(), this.planned.liveness());
 			long pid = launch.spawn();
 			next.started(new Stage1Process(pid));
 			this.oomScore.restore(pid);
@@ -351,7 +331,6 @@ final class Stage1Supervisor {
 		if (this.stopping) {
 			next.process().signal(SIGTERM);
 		}
-		next.guard(this.planned.startTimeout(), this.planned.liveness());
 		return next;
 	}
 
@@ -384,16 +363,18 @@ final class Stage1Supervisor {
 		if (published.containsKey(StatusFile.REPLACED)) {
 			return true;
 		}
+		boolean upgrading = published.getOrDefault(Published.UPGRADING, "").equals("true");
 		try {
-			while (published.getOrDefault(Published.UPGRADING, "").equals("true")
-					&& !this.pidFile.isOtherNamed(ended.process().pid()) && Descriptors.isLocked(ended.status())) {
+			while (upgrading && !isStopping() && !this.pidFile.isOtherNamed(ended.process().pid())
+					&& Descriptors.isLocked(ended.status())) {
 				Thread.sleep(POLL_MILLIS);
 			}
 		}
 		catch (InterruptedException ex) {
 			// Nobody interrupts
 		}
-		return this.pidFile.isOtherNamed(ended.process().pid());
+		// Without an upgrade, somebody has just edited the file
+		return upgrading && this.pidFile.isOtherNamed(ended.process().pid());
 	}
 
 	private void giveUp(long last, @Nullable UnreadOutput output, String reason, String logFile) {

@@ -61,14 +61,23 @@ final class Stage1Watch extends Thread {
 	 */
 	static Stage1Watch prepare(InputStream commands, Ready ready) throws ErrnoException {
 		Stage1Watch watch = new Stage1Watch(commands, ready);
-		watch.setDaemon(true);
+		start(watch);
+		return watch;
+	}
+
+	/**
+	 * Start a thread that does not keep this process running.
+	 * @param thread the thread
+	 * @throws ErrnoException if no other thread can be started
+	 */
+	static void start(Thread thread) throws ErrnoException {
+		thread.setDaemon(true);
 		try {
-			watch.start();
+			thread.start();
 		}
 		catch (OutOfMemoryError ex) {
 			throw new ErrnoException("pthread_create", "start a thread", "", EAGAIN);
 		}
-		return watch;
 	}
 
 	/**

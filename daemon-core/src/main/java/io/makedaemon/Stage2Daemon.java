@@ -126,9 +126,6 @@ final class Stage2Daemon {
 				context.publish(Published.PREDECESSOR, Long.toString(pid));
 				generation.onSoleOwner(() -> context.publish(Published.PREDECESSOR, ""));
 			});
-			if (supervisor != null) {
-				publish(supervisor, context);
-			}
 			context.publish(Published.SIGNALS, String.join(",", SIGNALS.names()));
 			if (!handover.sockets().isEmpty()) {
 				Stage2Sockets.keep(handover, context, generation);
@@ -147,12 +144,24 @@ final class Stage2Daemon {
 		}
 	}
 
-	private static void publish(DaemonSupervisor supervisor, DaemonContext context) {
-		context.publish(Published.SUPERVISOR, Long.toString(supervisor.pid()));
-		context.publish(Published.RESTARTS, Integer.toString(supervisor.restarts()));
-		supervisor.lastEnd().ifPresent((text) -> context.publish(Published.LAST_END, text));
-		supervisor.lastEndAt()
-			.ifPresent((time) -> context.publish(Published.LAST_END_AT, Long.toString(time.toEpochMilli())));
+	/**
+	 * Tell the supervisor that the program has failed before it could take over, and
+	 * would fail again. This method does nothing if there is no supervisor.
+	 */
+	static void fail(String reason) throws IOException {
+		StatusFile status = (RECEIVED != null && RECEIVED.handover().supervised() != null) ? status(RECEIVED.handover())
+				: null;
+		if (status != null) {
+			status.add(Published.FAILED, line(reason));
+			status.add(Published.HOPELESS, "true");
+		}
+	}
+
+	/**
+	 * Return a text in a single line, which can be published.
+	 */
+	static String line(String text) {
+		return text.strip().replaceAll("\\s*\\n\\s*", " ");
 	}
 
 	/**

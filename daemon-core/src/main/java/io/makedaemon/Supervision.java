@@ -1,6 +1,7 @@
 package io.makedaemon;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -33,36 +34,43 @@ import io.makedaemon.wire.PlannedSupervision;
 public record Supervision(boolean always, Duration delay, Duration maxDelay, Duration stableAfter, int maxFailures,
 		Duration failuresWithin, Set<Integer> ignoredExitCodes, Duration liveness) {
 
+	private static final int MAX_EXIT_CODE = 255;
+
+	private static final Duration MIN_DELAY = Duration.ofMillis(1);
+
+	private static final Duration MIN_LIVENESS = Duration.ofSeconds(1);
+
+	private static final Duration MAX_TIME = Duration.ofDays(365);
+
 	private static final Supervision ON_FAILURE = new Supervision(false, Duration.ofSeconds(1), Duration.ofSeconds(60),
 			Duration.ofSeconds(60), 5, Duration.ofMinutes(10), Set.of(), Duration.ZERO);
-
-	private static final int MAX_EXIT_CODE = 255;
 
 	/**
 	 * Create a supervision.
 	 * @param always whether exit code 0 leads to a restart
-	 * @param delay the time before the first restart, longer than 0
+	 * @param delay the time before the first restart, at least 1 ms
 	 * @param maxDelay the longest time, at least as long
 	 * @param stableAfter when the delay begins anew
 	 * @param maxFailures the number of failures, at least 1
 	 * @param failuresWithin the time within which they count, longer than 0
 	 * @param ignoredExitCodes numbers between 0 and 255
-	 * @param liveness zero, or the time without a sign of life
+	 * @param liveness zero, or the time without a sign of life, at least 1 second
 	 * @throws IllegalArgumentException if one of them is something else
 	 */
 	public Supervision {
-		check(isPositive(delay) && delay.compareTo(maxDelay) <= 0,
-				"the delay before a restart must be longer than 0, and not longer than the longest one");
-		check(!stableAfter.isNegative() && isPositive(failuresWithin) && !liveness.isNegative(),
-				"no time of the supervision can be negative");
+		for (Duration time : List.of(delay, maxDelay, stableAfter, failuresWithin, liveness)) {
+			check(!time.isNegative() && time.compareTo(MAX_TIME) <= 0,
+					"each time of the supervision must be between 0 and " + MAX_TIME.toDays() + " days");
+		}
+		check(delay.compareTo(MIN_DELAY) >= 0 && delay.compareTo(maxDelay) <= 0,
+				"the delay before a restart must be at least a millisecond, and not longer than the longest one");
+		check(!failuresWithin.isZero(), "failures count within a time that is longer than 0");
+		check(liveness.isZero() || liveness.compareTo(MIN_LIVENESS) >= 0,
+				"the time without a sign of life must be at least a second, or 0 for any time");
 		check(maxFailures > 0, "the supervisor cannot give up before the first failure");
 		check(ignoredExitCodes.stream().allMatch((code) -> code >= 0 && code <= MAX_EXIT_CODE),
 				"an exit code is a number between 0 and " + MAX_EXIT_CODE);
 		ignoredExitCodes = Set.copyOf(ignoredExitCodes);
-	}
-
-	private static boolean isPositive(Duration duration) {
-		return !duration.isNegative() && !duration.isZero();
 	}
 
 	private static void check(boolean right, String message) {

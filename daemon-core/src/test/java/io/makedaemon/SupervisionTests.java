@@ -16,11 +16,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class SupervisionTests {
 
 	@ParameterizedTest
-	@CsvSource({ "PT0S, PT1M, PT1M, 5, PT10M, 3, PT0S, the delay before a restart must be longer than 0",
+	@CsvSource({ "PT0.0009S, PT1M, PT1M, 5, PT10M, 3, PT0S, the delay before a restart must be at least a millisecond",
 			"PT2S, PT1S, PT1M, 5, PT10M, 3, PT0S, and not longer than the longest one",
-			"PT1S, PT1M, PT-1S, 5, PT10M, 3, PT0S, no time of the supervision can be negative",
-			"PT1S, PT1M, PT1M, 5, PT0S, 3, PT0S, no time of the supervision can be negative",
-			"PT1S, PT1M, PT1M, 5, PT10M, 3, PT-1S, no time of the supervision can be negative",
+			"PT-1S, PT1M, PT1M, 5, PT10M, 3, PT0S, each time of the supervision must be between 0 and 365 days",
+			"PT1S, PT8761H, PT1M, 5, PT10M, 3, PT0S, each time of the supervision must be between 0 and 365 days",
+			"PT1S, PT1M, PT-1S, 5, PT10M, 3, PT0S, each time of the supervision must be between 0 and 365 days",
+			"PT1S, PT1M, PT1M, 5, PT0S, 3, PT0S, failures count within a time that is longer than 0",
+			"PT1S, PT1M, PT1M, 5, PT10M, 3, PT-1S, each time of the supervision must be between 0 and 365 days",
+			"PT1S, PT1M, PT1M, 5, PT10M, 3, PT0.5S, the time without a sign of life must be at least a second",
 			"PT1S, PT1M, PT1M, 0, PT10M, 3, PT0S, the supervisor cannot give up before the first failure",
 			"PT1S, PT1M, PT1M, 5, PT10M, 256, PT0S, an exit code is a number between 0 and 255",
 			"PT1S, PT1M, PT1M, 5, PT10M, -1, PT0S, an exit code is a number between 0 and 255" })

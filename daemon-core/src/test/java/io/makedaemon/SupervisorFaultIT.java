@@ -47,7 +47,8 @@ class SupervisorFaultIT {
 			"fcntl:error=EINVAL:when=2", "fchmod:error=EPERM:when=2", "inotify_init1:error=EMFILE:when=1",
 			"inotify_add_watch:error=ENOSPC:when=2", "pwrite64:error=ENOSPC:when=1", "pwrite64:error=ENOSPC:when=2",
 			"ftruncate:error=EIO:when=1", "statx:error=EACCES:when=1", "clone3,clone,vfork:error=EAGAIN:when=1",
-			"openat:error=EMFILE:when=4", "openat:error=EMFILE:when=8", "openat:error=EMFILE:when=12" })
+			"clone3,clone,vfork:error=EAGAIN:when=2", "chdir:error=EACCES:when=1", "openat:error=EMFILE:when=4",
+			"openat:error=EMFILE:when=8", "openat:error=EMFILE:when=12" })
 	void comesBack(String fault) throws IOException, InterruptedException {
 		SupervisedDaemon supervised = SupervisedDaemon.onPort(this.programs, this.directory);
 		ProcessFacts first = Programs.daemon(supervised.launch(SupervisedDaemon.ALWAYS_AT_ONCE));

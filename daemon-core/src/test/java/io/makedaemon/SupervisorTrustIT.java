@@ -104,7 +104,34 @@ class SupervisorTrustIT {
 	}
 
 	/**
-	 * The new one has the pid file, so the old one must not come back.
+	 * Nobody can create it again where there is no directory for it.
+	 */
+	@Test
+	@FullTier
+	void isFoundWithoutThePidFileBeforeTheDaemonComesBack() throws IOException, InterruptedException {
+		Path run = Files.createDirectory(this.directory.resolve("run"));
+		Path pidFile = run.resolve("pid");
+		ProcessFacts daemon = Programs
+			.daemon(this.supervised.launch(SupervisedDaemon.LATER, "attr.pidFile=" + pidFile));
+		ProcessFacts supervisor = new ProcessFacts(daemon.parent());
+		Files.move(run, this.directory.resolve("moved"));
+		assertThat(RunningDaemon.find(pidFile).orElseThrow().pid()).isEqualTo(daemon.pid());
+		daemon.kill();
+		Awaitility.await("back-off")
+			.atMost(Programs.TIMEOUT)
+			.until(() -> RunningDaemon.find(pidFile)
+				.flatMap(RunningDaemon::supervisor)
+				.flatMap(RunningSupervisor::nextStart)
+				.isPresent());
+		RunningDaemon waiting = RunningDaemon.find(pidFile).orElseThrow();
+		assertThat(waiting.pid()).isEqualTo(supervisor.pid());
+		assertThat(waiting.stop(Duration.ofSeconds(30))).isTrue();
+		this.programs.processes().awaitNone();
+	}
+
+	/**
+	 * The new one has the pid file, so the old one must not come back. By another path, a
+	 * start does not find the old one.
 	 */
 	@Test
 	@FullTier
@@ -114,8 +141,10 @@ class SupervisorTrustIT {
 		ProcessFacts supervisor = SupervisedDaemon.supervisor(this.supervised.running());
 		daemon.kill();
 		this.supervised.awaitWaiting(daemon);
+		Path link = Files.createSymbolicLink(this.directory.resolve("link"), this.directory);
 		Files.delete(this.supervised.pidFile());
-		ProcessFacts other = Programs.daemon(this.supervised.launch(SupervisedDaemon.LATER, "attr.port=0"));
+		ProcessFacts other = Programs.daemon(
+				this.supervised.launch(SupervisedDaemon.LATER, "attr.port=0", "attr.pidFile=" + link.resolve("pid")));
 		Awaitility.await("end").atMost(Programs.TIMEOUT).until(() -> !supervisor.isAlive());
 		assertThat(this.supervised.running().pid()).isEqualTo(other.pid());
 	}

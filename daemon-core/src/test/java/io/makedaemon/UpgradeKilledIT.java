@@ -188,6 +188,34 @@ class UpgradeKilledIT {
 	}
 
 	/**
+	 * The former one ends, so nobody would serve any more.
+	 */
+	@Test
+	@FullTier
+	void newGenerationIsStartedAgainWhenItIsKilledAtTheLastStep() throws IOException {
+		ProcessFacts former = Programs.daemon(this.server.supervised(SupervisedDaemon.AT_ONCE).launch());
+		Started command = this.server.tracedUpgrade(inject("sendmsg", "STOP")).start();
+		ProcessFacts firstChild = awaitStopped(command);
+		ProcessFacts next = this.server.newGeneration(former);
+		next.kill();
+		firstChild.signal("CONT");
+		Run run = command.await();
+		assertThat(run.exitCode()).as(run.toString()).isEqualTo(UpgradedServer.FAILED);
+		assertThat(run.stdout()).contains("the new generation, process " + next.pid()
+				+ ", has taken over and has ended since then: its supervisor may start it again");
+		Awaitility.await("restart")
+			.atMost(Programs.TIMEOUT)
+			.until(() -> RunningDaemon.find(this.server.pidFile())
+				.filter((running) -> running.pid() != next.pid() && running.readyAt().isPresent())
+				.isPresent());
+		RunningDaemon running = this.server.running();
+		assertThat(new ProcessFacts(running.pid()).parent()).isEqualTo(firstChild.pid());
+		assertThat(running.supervisor().orElseThrow().restarts()).isEqualTo(1);
+		assertThat(this.server.ask("ping")).isEqualTo(running.pid() + " 2 ping");
+		assertThat(former.isAlive()).isFalse();
+	}
+
+	/**
 	 * From the handover on, the new generation becomes what a start would have made.
 	 */
 	@FullTier

@@ -156,23 +156,29 @@ public final class PidFileLock {
 	 * Find a daemon whose locked pid file no longer has a name because somebody has
 	 * removed it or its directory.
 	 * @param file the name that it had
-	 * @return the daemon's process id; empty if none is visible
+	 * @return the daemon's process id, or that of the supervisor which is about to start
+	 * it again; empty if none is visible
 	 */
 	public static OptionalLong daemonWithout(Path file) {
+		OptionalLong supervisor = OptionalLong.empty();
 		for (HeldLock lock : HeldLock.ofRemoved(file, (pid) -> StatusFile.isOf(pid, file))) {
 			try {
 				int user = ProcSelf.effectiveUserId();
 				int owner = lock.fileOwner();
 				if (lock.exclusive() && (owner == ROOT || owner == user) && isTrusted(lock, owner, user)
 						&& !StatusFile.isReplaced(lock.pid())) {
-					return OptionalLong.of(lock.pid());
+					OptionalLong found = OptionalLong.of(lock.pid());
+					if (!StatusFile.isSupervisor(lock.pid())) {
+						return found;
+					}
+					supervisor = found;
 				}
 			}
 			catch (IOException ex) {
 				// Ended in the meantime
 			}
 		}
-		return OptionalLong.empty();
+		return supervisor;
 	}
 
 	private static @Nullable PidFileLock of(Path path) throws IOException {

@@ -57,6 +57,9 @@ public final class StatusFile {
 	/** The name under which a daemon publishes that it has been replaced. */
 	public static final String REPLACED = "replaced";
 
+	/** The name under which a daemon publishes the process that supervises it. */
+	public static final String SUPERVISOR = "supervisor";
+
 	/** The bytes that are read at each end of a long file. */
 	private static final int MAX_LENGTH = 1 << 18;
 
@@ -127,6 +130,15 @@ public final class StatusFile {
 	 */
 	static boolean isReplaced(long pid) {
 		return read(pid).containsKey(REPLACED);
+	}
+
+	/**
+	 * Return whether a process claims to be the supervisor of a daemon.
+	 * @param pid the process id
+	 * @return whether it does
+	 */
+	static boolean isSupervisor(long pid) {
+		return Long.toString(pid).equals(read(pid).get(SUPERVISOR));
 	}
 
 	/**

@@ -140,6 +140,16 @@ public final class Descriptors {
 	}
 
 	/**
+	 * Go back to the beginning of an open file, see lseek(2). Do nothing if it is a pipe
+	 * or the like.
+	 * @param number the descriptor
+	 */
+	public static void rewind(int number) {
+		// SEEK_SET is 0
+		LibC.call("lseek", number, 0, 0);
+	}
+
+	/**
 	 * Lock an open file for reading, see F_OFD_SETLK in fcntl(2). The lock lasts as long
 	 * as the open file is open in any process. Do nothing if it cannot be locked.
 	 * @param number the descriptor, open for reading

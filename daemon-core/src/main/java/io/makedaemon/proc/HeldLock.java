@@ -39,8 +39,11 @@ public record HeldLock(long pid, boolean exclusive, boolean openedByOwner, Path 
 
 	private static final String FLAGS = "flags:";
 
-	/** A daemon has one of them on its command line. */
-	private static final List<String> MARKS = List.of("-D__DAEMON_STAGE=", "@/proc/self/fd/");
+	/** What the title of a daemon's supervisor ends with, behind the daemon's name. */
+	public static final String SUPERVISOR = ": supervisor";
+
+	/** A daemon, or its supervisor, has one of them on its command line. */
+	private static final List<String> MARKS = List.of("-D__DAEMON_STAGE=", "@/proc/self/fd/", SUPERVISOR);
 
 	private static final String DELETED = " (deleted)";
 
@@ -88,9 +91,9 @@ public record HeldLock(long pid, boolean exclusive, boolean openedByOwner, Path 
 	}
 
 	/**
-	 * Return the locks that daemons hold on files that once had a name. If a directory
-	 * was moved, or another file system was mounted there, the kernel no longer knows the
-	 * whole name.
+	 * Return the locks that daemons and supervisors hold on files that once had a name.
+	 * If a directory was moved, or another file system was mounted there, the kernel no
+	 * longer knows the whole name.
 	 * @param file the name
 	 * @param daemon whether the process with an id claims that its file had that name
 	 * @return the locks of the processes that this user can inspect

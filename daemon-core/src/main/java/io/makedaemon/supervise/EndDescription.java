@@ -17,6 +17,9 @@ public final class EndDescription {
 
 	private static final String PID = "%p";
 
+	/** How much of what the process says itself is part of the description. */
+	private static final int MAX_LENGTH = 2000;
+
 	private EndDescription() {
 	}
 
@@ -41,7 +44,7 @@ public final class EndDescription {
 		}
 		text.append((readyMillis > 0) ? ", ready for " + duration(readyMillis) : ", before it was ready");
 		if (!failed.isEmpty()) {
-			text.append(": ").append(failed);
+			text.append(": ").append((failed.length() > MAX_LENGTH) ? failed.substring(0, MAX_LENGTH) + " …" : failed);
 		}
 		String crashLog = crashLog(plan, pid);
 		if (!crashLog.isEmpty()) {

@@ -19,7 +19,8 @@ import io.makedaemon.DaemonSupervisor;
 /**
  * A supervised program, whose process does what the test writes to the file {@code do},
  * one word at a time. Each process adds a line to the file {@code starts}, and what is
- * printed to the file {@code log}.
+ * printed to the file {@code log}. It is not a daemon yet while there is the file
+ * {@code hold}.
  */
 public final class SupervisedProgram {
 
@@ -34,6 +35,9 @@ public final class SupervisedProgram {
 	 * @throws Exception if it fails
 	 */
 	public static void main(String[] args) throws Exception {
+		while (Files.exists(file("hold"))) {
+			LockSupport.parkNanos(PAUSE);
+		}
 		DaemonContext context;
 		try {
 			context = Daemon.makeDaemon(Attrs.fromProperties().build());

@@ -39,6 +39,11 @@ class EndDescriptionTests {
 	}
 
 	@Test
+	void cutsWhatIsLong() {
+		assertThat(describe(FAILED, "", "x".repeat(100_000), 5000)).hasSizeLessThan(2200).endsWith("xxx …");
+	}
+
+	@Test
 	void namesTheCrashLog() throws IOException {
 		Path log = Files.createFile(this.directory.resolve("hs_err_pid7.log"));
 		assertThat(describe(new WaitStatus(6), "", "", 5000)).endsWith("ready for 5 seconds; crash log: " + log);
