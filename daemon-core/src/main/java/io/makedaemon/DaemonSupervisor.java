@@ -126,13 +126,15 @@ public final class DaemonSupervisor {
 	}
 
 	/**
-	 * Have the supervisor of this process, if there is one, not start the daemon again,
-	 * although the program has failed before it called {@link Daemon#makeDaemon}.
+	 * Tell the supervisor of this process, if there is one, that the program has failed
+	 * before it called {@link Daemon#makeDaemon}.
 	 * @param reason why it has failed
+	 * @param hopeless whether to have the supervisor {@linkplain #giveUp() not start} the
+	 * daemon again
 	 */
-	public static void giveUpBeforeStart(String reason) {
+	public static void failedBeforeStart(String reason, boolean hopeless) {
 		try {
-			Stage2Daemon.fail(reason);
+			Stage2Daemon.fail(reason, hopeless);
 		}
 		catch (IOException ex) {
 			// No memory is left: it is tried again

@@ -145,23 +145,26 @@ final class Stage2Daemon {
 	}
 
 	/**
-	 * Tell the supervisor that the program has failed before it could take over, and
-	 * would fail again. This method does nothing if there is no supervisor.
+	 * Tell the supervisor that the program has failed before it could take over. This
+	 * method does nothing if there is no supervisor.
 	 */
-	static void fail(String reason) throws IOException {
+	static void fail(String reason, boolean hopeless) throws IOException {
 		StatusFile status = (RECEIVED != null && RECEIVED.handover().supervised() != null) ? status(RECEIVED.handover())
 				: null;
 		if (status != null) {
 			status.add(Published.FAILED, line(reason));
-			status.add(Published.HOPELESS, "true");
+			if (hopeless) {
+				status.add(Published.HOPELESS, "true");
+			}
 		}
 	}
 
 	/**
-	 * Return a text in a single line, which can be published.
+	 * Return a text in a single line, which can be published. A paragraph ends a
+	 * sentence.
 	 */
 	static String line(String text) {
-		return text.strip().replaceAll("\\s*\\n\\s*", " ");
+		return text.strip().replaceAll("(?<![.:!?])\\s*\\n\\s*\\n\\s*", ". ").replaceAll("\\s*\\n\\s*", " ");
 	}
 
 	/**

@@ -186,7 +186,7 @@ class SupervisionIT {
 	 * The pid file says why.
 	 */
 	@ParameterizedTest
-	@CsvSource({ "fail, 4, 'ended with exit code 1, before it was ready: no database'",
+	@CsvSource({ "fail, 4, 'ended with exit code 1, before it was ready: no database. Create it.'",
 			"hopeless, 2, 'ended with exit code 1, before it was ready: no configuration'" })
 	void givesUp(String how, int starts, String reason) throws IOException {
 		Path log = Files.createFile(this.directory.resolve("app.log"));

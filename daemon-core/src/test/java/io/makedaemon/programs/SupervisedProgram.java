@@ -97,7 +97,7 @@ public final class SupervisedProgram {
 			case "fail" -> {
 				context.stdout().close();
 				System.out.println("the last try");
-				context.failed("no\ndatabase");
+				context.failed("no\ndatabase\n\nCreate it.");
 				System.exit(1);
 			}
 			case "hopeless" -> {

@@ -1,7 +1,10 @@
 package io.makedaemon.sample;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +51,28 @@ class SupervisionIT {
 		Run stop = launch("--daemon.command=stop").run();
 		assertThat(stop.exitCode()).as(stop::toString).isZero();
 		this.sample.processes().awaitNone();
+	}
+
+	/**
+	 * The supervisor keeps the socket, whatever is configured by now.
+	 */
+	@Test
+	@FullTier
+	void saysThatAnotherPortNeedsARestart() throws IOException {
+		Path configuration = Sample.create(Sample.launchDirectory(this.directory)).resolve("application.properties");
+		Files.writeString(configuration, "test.port=0");
+		Run start = launch("--daemon.supervise=on-failure", "--daemon.upgradable=true", "--server.port=${test.port}")
+			.run();
+		assertThat(start.exitCode()).as(start::toString).isZero();
+		Path log = Sample.log(this.directory);
+		Http http = Sample.http(Sample.read(log));
+		Files.writeString(configuration, "test.port=1");
+		new ProcessFacts(http.json("/actuator/daemon").at("/pid").longValue()).kill();
+		assertThat(http.json("/actuator/daemon").at("/supervisor/restarts").intValue()).isEqualTo(1);
+		Awaitility.await("warning")
+			.until(() -> Sample.read(log)
+				.contains("The inherited socket server still has the port that was set when the daemon was started: "
+						+ "the port that is set now needs a restart or an upgrade"));
 	}
 
 	private Launch launch(String... arguments) {

@@ -130,7 +130,10 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 			// Nothing was started yet: a wrong configuration
 			daemon.supervisor().ifPresent(DaemonSupervisor::giveUp);
 			daemon.failed(text);
-		}, () -> Terminal.complain(text));
+		}, () -> {
+			DaemonSupervisor.failedBeforeStart(text, true);
+			Terminal.complain(text);
+		});
 		System.exit(CommandRunner.exitCode(failure, environment));
 	}
 

@@ -2,6 +2,7 @@ package io.makedaemon.spring.boot;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import io.makedaemon.spring.boot.logging.PublishedLogFile;
 import io.makedaemon.spring.boot.signal.ApplicationSignals;
 import io.makedaemon.spring.boot.start.StartListener;
 import io.makedaemon.spring.boot.start.StartReport;
+import io.makedaemon.spring.boot.supervise.SignsOfLife;
 import io.makedaemon.spring.boot.supervise.SupervisedStart;
 
 /**
@@ -29,9 +31,9 @@ import io.makedaemon.spring.boot.supervise.SupervisedStart;
  * belong to the process, not to its first application.
  *
  * <p>
- * Signals and the health address belong to one application at a time: to the first one
- * and, once that is closed, as by a restart, to the next one that is not a child of
- * another.
+ * Signals, the health address and liveness belong to one application at a time: to the
+ * first one and, once that is closed, as by a restart, to the next one that is not a
+ * child of another.
  */
 final class DaemonProcess {
 
@@ -49,6 +51,8 @@ final class DaemonProcess {
 
 	private final DaemonState state;
 
+	private final @Nullable SignsOfLife signsOfLife;
+
 	/**
 	 * The context of the application that receives the signals; null if there is none
 	 * yet.
@@ -62,6 +66,7 @@ final class DaemonProcess {
 		this.directory = directory;
 		this.output = output;
 		this.sockets = sockets;
+		this.signsOfLife = daemon.supervisor().map(SignsOfLife::new).orElse(null);
 		this.state = new DaemonState(programName, DaemonStage.DAEMON.toString(), directory.reason(), output, null);
 	}
 
@@ -143,7 +148,10 @@ final class DaemonProcess {
 	}
 
 	private List<StartListener> ofOwner() {
-		return Stream.of(new Ownership(), new HealthAddress(this.daemon), new ApplicationSignals(this.daemon::onSignal))
+		return Stream
+			.of(new Ownership(), new HealthAddress(this.daemon), new ApplicationSignals(this.daemon::onSignal),
+					this.signsOfLife)
+			.filter(Objects::nonNull)
 			.toList();
 	}
 

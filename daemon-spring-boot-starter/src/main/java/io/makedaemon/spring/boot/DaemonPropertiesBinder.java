@@ -52,6 +52,14 @@ final class DaemonPropertiesBinder {
 	private static final Set<String> OPTIONS = Set.of(CommandLinePropertySource.COMMAND_LINE_PROPERTY_SOURCE_NAME,
 			StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
 
+	private static final Duration MILLISECOND = Duration.ofMillis(1);
+
+	private static final Duration SECOND = Duration.ofSeconds(1);
+
+	private static final Duration LONGEST = Duration.ofDays(365);
+
+	private static final int MAX_EXIT_CODE = 255;
+
 	private final ConfigurableEnvironment environment;
 
 	DaemonPropertiesBinder(ConfigurableEnvironment environment) {
@@ -94,18 +102,31 @@ final class DaemonPropertiesBinder {
 	 * properties.
 	 */
 	private SuperviseProperties supervise() {
+		if (isOptionWithoutValue("supervise")) {
+			throw invalid("supervise", "", SuperviseMode.MODES);
+		}
 		SuperviseMode mode = parsed("supervise.mode", SuperviseMode::of);
 		if (mode == null) {
 			mode = Objects.requireNonNullElse(parsed("supervise", SuperviseMode::of), SuperviseMode.NO);
 		}
-		return new SuperviseProperties(mode, time("supervise.delay", "1s"), time("supervise.max-delay", "60s"),
-				time("supervise.stable-after", "60s"), value("supervise.max-failures", Integer.class, 5),
-				time("supervise.failures-within", "10m"), list("supervise.ignore-exit-codes", Integer.class),
-				time("supervise.liveness", "0s"));
+		return new SuperviseProperties(mode, time("supervise.delay", "1s", MILLISECOND),
+				time("supervise.max-delay", "60s", MILLISECOND), time("supervise.stable-after", "60s", Duration.ZERO),
+				value("supervise.max-failures", Integer.class, 5),
+				time("supervise.failures-within", "10m", MILLISECOND),
+				list("supervise.ignore-exit-codes", Integer.class), time("supervise.liveness", "0s", Duration.ZERO));
 	}
 
-	private Duration time(String key, String other) {
-		return Objects.requireNonNullElseGet(parsed(key, DaemonPropertiesBinder::seconds), () -> seconds(other));
+	private Duration time(String key, String other, Duration shortest) {
+		return Objects.requireNonNullElseGet(parsed(key, (text) -> seconds(text, shortest)), () -> seconds(other));
+	}
+
+	private static Duration seconds(String text, Duration shortest) {
+		Duration time = seconds(text);
+		if (time.compareTo(shortest) < 0 || time.compareTo(LONGEST) > 0) {
+			throw new IllegalArgumentException(
+					"it must be between " + shortest.toMillis() + "ms and " + LONGEST.toDays() + "d");
+		}
+		return time;
 	}
 
 	/**
@@ -116,7 +137,7 @@ final class DaemonPropertiesBinder {
 		rejectEmptyElements("signals", properties.signals());
 		rejectEmptyElements("capabilities", properties.capabilities());
 		rejectEmptyElements("jvm-options", properties.jvmOptions());
-		rejectEmptyElements("supervise.ignore-exit-codes", properties.supervise().ignoreExitCodes());
+		check(properties.supervise());
 		List<FileProperties> files = properties.files();
 		for (int i = 0; i < files.size(); i++) {
 			rejectEmptyElements("files[" + i + "].open", files.get(i).open());
@@ -130,6 +151,28 @@ final class DaemonPropertiesBinder {
 		if (properties.signals().contains(DaemonSignal.HUP)) {
 			throw invalid("signals", properties.signals(),
 					"it must be usr1 or usr2, and SIGHUP always becomes a DaemonReloadEvent");
+		}
+	}
+
+	private void check(SuperviseProperties supervise) {
+		if (supervise.maxDelay().compareTo(supervise.delay()) < 0) {
+			boolean set = property(PREFIX.append("supervise.max-delay")) != null;
+			throw set
+					? invalid("supervise.max-delay", supervise.maxDelay(),
+							"it must not be shorter than daemon.supervise.delay")
+					: invalid("supervise.delay", supervise.delay(),
+							"it must not be longer than daemon.supervise.max-delay");
+		}
+		if (supervise.maxFailures() < 1) {
+			throw invalid("supervise.max-failures", supervise.maxFailures(), "it must be at least 1");
+		}
+		rejectEmptyElements("supervise.ignore-exit-codes", supervise.ignoreExitCodes());
+		if (supervise.ignoreExitCodes().stream().anyMatch((code) -> code < 0 || code > MAX_EXIT_CODE)) {
+			throw invalid("supervise.ignore-exit-codes", supervise.ignoreExitCodes(),
+					"an exit code is a number between 0 and " + MAX_EXIT_CODE);
+		}
+		if (!supervise.liveness().isZero() && supervise.liveness().compareTo(SECOND) < 0) {
+			throw invalid("supervise.liveness", supervise.liveness(), "it must be at least 1s, or 0");
 		}
 	}
 

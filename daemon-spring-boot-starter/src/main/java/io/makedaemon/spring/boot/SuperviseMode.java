@@ -16,6 +16,9 @@ enum SuperviseMode {
 	/** Also when the daemon has ended by itself. */
 	ALWAYS;
 
+	/** What a value must be. */
+	static final String MODES = "it must be no, on-failure or always";
+
 	/**
 	 * Return the mode that a text means, ignoring case. YAML reads an unquoted no as
 	 * false.
@@ -29,7 +32,7 @@ enum SuperviseMode {
 			case "no", "false" -> NO;
 			case "on-failure" -> ON_FAILURE;
 			case "always" -> ALWAYS;
-			default -> throw new IllegalArgumentException("it must be no, on-failure or always");
+			default -> throw new IllegalArgumentException(MODES);
 		};
 	}
 

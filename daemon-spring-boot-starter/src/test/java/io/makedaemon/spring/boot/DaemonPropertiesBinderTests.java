@@ -198,6 +198,38 @@ class DaemonPropertiesBinderTests {
 		assertThat(bind().supervise().liveness()).isEqualTo(Duration.ofSeconds(5));
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			delay=0                     | it must be between 1ms and 365d
+			delay=-1s                   | it must be between 1ms and 365d
+			delay=1000000000d           | it must be between 1ms and 365d
+			delay=2m                    | it must not be longer than daemon.supervise.max-delay
+			max-delay=10ms              | it must not be shorter than daemon.supervise.delay
+			stable-after=-1s            | it must be between 0ms and 365d
+			failures-within=0           | it must be between 1ms and 365d
+			max-failures=0              | it must be at least 1
+			ignore-exit-codes=3,256     | an exit code is a number between 0 and 255
+			ignore-exit-codes=-1        | an exit code is a number between 0 and 255
+			liveness=1ms                | it must be at least 1s, or 0
+			liveness=366d               | it must be between 0ms and 365d
+			mode=sometimes              | it must be no, on-failure or always
+			""")
+	void rejectsWhatNoSupervisorCanDo(String argument, String reason) {
+		this.environment.arguments("--daemon.supervise." + argument);
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(bindCall())
+			.satisfies((ex) -> {
+				assertThat(ex.getName()).isEqualTo("daemon.supervise." + argument.split("=", -1)[0]);
+				assertThat(ex.getReason()).isEqualTo(reason);
+			});
+	}
+
+	@Test
+	void rejectsSupervisionWithoutAMode() {
+		this.environment.arguments("--daemon.supervise");
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(bindCall())
+			.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo("it must be no, on-failure or always"));
+	}
+
 	@Test
 	void bindsRelaxedNamesFromEverySource() {
 		this.environment

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.makedaemon.spring.boot.testapp.RestartingApplication;
 import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.ProcessFacts;
+import io.makedaemon.testsupport.Run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,6 +49,24 @@ class RestartIT {
 		assertThat(Application.read(log())).doesNotContain("daemon.stderr", "foreground");
 		assertThat(Application.log(this.directory)).doesNotExist();
 		assertThat(this.directory.resolve("RestartingApplication.log")).doesNotExist();
+	}
+
+	/**
+	 * The supervisor sees whether the application that runs by now is alive.
+	 */
+	@Test
+	@FullTier
+	void showsSignsOfLifeOfTheNextApplication() throws IOException {
+		Path broken = this.directory.resolve("broken");
+		Run run = this.application.launch(RestartingApplication.class, this.directory)
+			.args("--logging.file.name=app.log", "--daemon.pid-file=" + this.directory.resolve("example.pid"),
+					"--daemon.supervise=on-failure", "--daemon.supervise.liveness=2s", "--test.broken=" + broken)
+			.run();
+		assertThat(run.exitCode()).as(run::toString).isZero();
+		String pid = Files.readString(this.directory.resolve("example.pid")).strip();
+		runAgain("main");
+		Files.createFile(broken);
+		Application.await(log(), "process " + pid + " has shown no sign of life for 2 seconds");
 	}
 
 	private void runAgain(String way) throws IOException {

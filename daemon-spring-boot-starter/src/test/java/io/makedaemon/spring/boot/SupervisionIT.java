@@ -12,6 +12,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.JdkSensitive;
@@ -136,6 +138,22 @@ class SupervisionIT {
 			.containsEntry("state", "dead")
 			.containsKey("lastEnd");
 		assertThat(Application.read(Application.log(this.directory))).contains("; it is not started again");
+	}
+
+	/**
+	 * Also before the next process knows that it is to be a daemon.
+	 */
+	@FullTier
+	@ParameterizedTest
+	@CsvSource({ "daemon.umask=rwx, daemon.umask", "spring.config.import=missing.properties, Config data resource" })
+	void givesUpWhereTheConfigurationCannotBeRead(String line, String reason) throws IOException {
+		ProcessFacts daemon = start(SUPERVISED, AT_ONCE, "--daemon.supervise.max-failures=2");
+		Files.writeString(this.directory.resolve("application.properties"), line + "\n");
+		daemon.kill();
+		this.application.processes().awaitNone();
+		Files.delete(this.directory.resolve("application.properties"));
+		assertThat(command("status").run().stdout()).contains("is not running: process ",
+				" ended with exit code 1, before it was ready: ", reason, "; it is not started again");
 	}
 
 	/**

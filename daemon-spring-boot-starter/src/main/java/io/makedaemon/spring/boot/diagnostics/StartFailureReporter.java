@@ -10,6 +10,7 @@ import org.springframework.core.env.Environment;
 
 import io.makedaemon.Daemon;
 import io.makedaemon.DaemonContext;
+import io.makedaemon.DaemonStage;
 import io.makedaemon.DaemonSupervisor;
 
 /**
@@ -28,8 +29,20 @@ class StartFailureReporter implements SpringBootExceptionReporter {
 	@Override
 	public boolean reportException(Throwable failure) {
 		Environment environment = (this.context != null) ? this.context.getEnvironment() : null;
-		Daemon.context().ifPresent((daemon) -> report(daemon, failure, environment));
+		Daemon.context()
+			.ifPresentOrElse((daemon) -> report(daemon, failure, environment), () -> reportEarly(failure, environment));
 		return false;
+	}
+
+	/**
+	 * Report a failure to read the configuration, before there is a daemon: only a
+	 * supervisor needs to know, since a parent has read it as well.
+	 */
+	private static void reportEarly(Throwable failure, @Nullable Environment environment) {
+		if (Daemon.stage() == DaemonStage.DAEMON) {
+			DaemonSupervisor.failedBeforeStart(FailureText.of(failure, environment),
+					FailureText.isExplained(failure, environment));
+		}
 	}
 
 	/**

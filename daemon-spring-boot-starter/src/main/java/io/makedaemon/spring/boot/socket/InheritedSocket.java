@@ -84,6 +84,15 @@ final class InheritedSocket {
 		return local != null && local.getPort() == port && isSame(address, local.getAddress());
 	}
 
+	/**
+	 * Return whether the socket has another port than is declared by now.
+	 */
+	boolean isElsewhere() {
+		InetSocketAddress local = local();
+		return this.declared != null && local != null && this.declared.getPort() != 0
+				&& this.declared.getPort() != local.getPort();
+	}
+
 	private @Nullable InetSocketAddress local() {
 		try {
 			// A Unix domain socket has another kind of address

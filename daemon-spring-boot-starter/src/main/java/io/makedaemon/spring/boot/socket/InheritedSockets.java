@@ -22,6 +22,7 @@ import org.springframework.core.Ordered;
 import org.springframework.util.ClassUtils;
 
 import io.makedaemon.Daemon;
+import io.makedaemon.DaemonContext;
 import io.makedaemon.DaemonStage;
 import io.makedaemon.spring.boot.event.DaemonReadyEvent;
 import io.makedaemon.spring.boot.start.StartListener;
@@ -123,6 +124,24 @@ public final class InheritedSockets implements StartListener {
 			.forEach((socket) -> log.warn("No web server listens on the inherited socket " + socket
 					+ ", so its clients are never answered: either there is no server for it, or the server has "
 					+ "another address"));
+		if (isStartedAgain()) {
+			this.sockets.stream()
+				.filter(InheritedSocket::isElsewhere)
+				.forEach((socket) -> log.warn("The inherited socket " + socket
+						+ " still has the port that was set when the daemon was started: the port that is set now needs "
+						+ "a restart or an upgrade"));
+		}
+	}
+
+	/**
+	 * Return whether a supervisor, which keeps the sockets, has started this process
+	 * again: the configuration may have been changed since.
+	 */
+	private static boolean isStartedAgain() {
+		return Daemon.context()
+			.flatMap(DaemonContext::supervisor)
+			.filter((supervisor) -> supervisor.restarts() > 0)
+			.isPresent();
 	}
 
 	/**

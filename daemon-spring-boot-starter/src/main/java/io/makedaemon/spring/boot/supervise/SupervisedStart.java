@@ -1,7 +1,5 @@
 package io.makedaemon.spring.boot.supervise;
 
-import java.time.Duration;
-
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -11,18 +9,13 @@ import io.makedaemon.DaemonContext;
 import io.makedaemon.DaemonSupervisor;
 import io.makedaemon.spring.boot.event.DaemonRestartedEvent;
 import io.makedaemon.spring.boot.start.StartListener;
-import io.makedaemon.spring.boot.systemd.LivenessWatch;
 
 /**
- * Says at the start of a supervised daemon why it was started again, and shows its
- * supervisor later that it is alive.
+ * Says in a supervised daemon why it was started again.
  */
 public final class SupervisedStart implements StartListener {
 
 	private static final Log log = LogFactory.getLog(SupervisedStart.class);
-
-	/** How many times as often as necessary a sign of life is shown. */
-	private static final int SIGNS = 4;
 
 	private final DaemonContext daemon;
 
@@ -47,10 +40,6 @@ public final class SupervisedStart implements StartListener {
 
 	@Override
 	public void ready(ConfigurableApplicationContext context) {
-		Duration liveness = this.supervisor.liveness();
-		if (!liveness.isZero()) {
-			LivenessWatch.ofSupervisor(liveness.dividedBy(SIGNS), context, this.supervisor::alive);
-		}
 		if (this.supervisor.restarts() > 0) {
 			context.publishEvent(new DaemonRestartedEvent(context, this.daemon, this.supervisor));
 		}

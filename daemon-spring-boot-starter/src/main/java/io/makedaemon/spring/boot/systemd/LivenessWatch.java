@@ -9,7 +9,10 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 public final class LivenessWatch {
 
-	private LivenessWatch() {
+	private volatile ConfigurableApplicationContext context;
+
+	private LivenessWatch(ConfigurableApplicationContext context) {
+		this.context = context;
 	}
 
 	/**
@@ -18,12 +21,25 @@ public final class LivenessWatch {
 	 * @param period how often
 	 * @param context the application's context
 	 * @param sign shows it
+	 * @return the watch, which has begun
 	 */
-	public static void ofSupervisor(Duration period, ConfigurableApplicationContext context, Runnable sign) {
-		Liveness liveness = new ContextLiveness(context);
-		new Watchdog(period, () -> !context.isActive() || liveness.isCorrect(), sign,
-				"the supervisor may kill it and start it again")
-			.start();
+	public static LivenessWatch ofSupervisor(Duration period, ConfigurableApplicationContext context, Runnable sign) {
+		LivenessWatch watch = new LivenessWatch(context);
+		new Watchdog(period, watch::isAlive, sign, "the supervisor may kill it and start it again").start();
+		return watch;
+	}
+
+	private boolean isAlive() {
+		ConfigurableApplicationContext current = this.context;
+		return !current.isActive() || new ContextLiveness(current).isCorrect();
+	}
+
+	/**
+	 * Watch another application from now on.
+	 * @param next the context of the application that has replaced the former one
+	 */
+	public void change(ConfigurableApplicationContext next) {
+		this.context = next;
 	}
 
 }
