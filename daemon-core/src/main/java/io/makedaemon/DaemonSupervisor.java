@@ -1,6 +1,5 @@
 package io.makedaemon;
 
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -9,6 +8,7 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import io.makedaemon.capture.UnreadStream;
 import io.makedaemon.pidfile.StatusFile;
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.proc.ProcessIdentity;
@@ -36,7 +36,7 @@ public final class DaemonSupervisor {
 
 	private final @Nullable StatusFile status;
 
-	DaemonSupervisor(Supervised supervised, @Nullable StatusFile status) {
+	DaemonSupervisor(Supervised supervised, @Nullable StatusFile status) throws IOException {
 		this.process = supervised.supervisor();
 		this.restarts = supervised.restarts();
 		this.lastEnd = supervised.reason();
@@ -47,8 +47,8 @@ public final class DaemonSupervisor {
 		this.status = status;
 	}
 
-	private static InputStream stream(int descriptor) {
-		return (descriptor >= 0) ? new FileInputStream(Descriptors.adopt(descriptor)) : InputStream.nullInputStream();
+	private static InputStream stream(int descriptor) throws IOException {
+		return (descriptor >= 0) ? new UnreadStream(Descriptors.adopt(descriptor)) : InputStream.nullInputStream();
 	}
 
 	/**
@@ -94,8 +94,10 @@ public final class DaemonSupervisor {
 	/**
 	 * Return what the process before this one has written to its standard output, and
 	 * nobody has read: its last words, if it has crashed. The last line that was read may
-	 * be there again.
-	 * @return the stream, which ends
+	 * be there again. Where several processes have ended one after the other, it is the
+	 * output of all of them. If this process ends before it has read a line and read on,
+	 * the next one has that line again.
+	 * @return the stream, which ends. Not thread-safe.
 	 */
 	public InputStream formerStdout() {
 		return this.formerStdout;

@@ -50,6 +50,8 @@ public final class SupervisedProgram {
 		DaemonSupervisor supervisor = context.supervisor().orElseThrow();
 		if (System.getProperty("then", "").equals("crash") && supervisor.restarts() % 3 != 0) {
 			System.out.println("printed by restart " + supervisor.restarts());
+			// Does not read on: what it was handed is not logged
+			supervisor.formerStdout().readNBytes("first\n".length());
 			Runtime.getRuntime().halt(9);
 		}
 		String former = text(supervisor.formerStdout()) + text(supervisor.formerStderr());
