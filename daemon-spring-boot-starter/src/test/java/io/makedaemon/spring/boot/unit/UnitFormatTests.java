@@ -35,7 +35,8 @@ class UnitFormatTests {
 
 	/** Each with something that some format does not take for itself. */
 	static final List<String> WORDS = List.of("--a=b c", "it's", "\"quoted\"", "back\\slash\\", "50%", "%n", "$HOME",
-			"${x}", "`id`", ";", "", "#", "*", "<&>", "sn\u00f6", "-", "~", "@x", "!", "(a)", "\\n", "a=$$");
+			"${x}", "`id`", ";", "", "#", "*", "<&>", "sn\u00f6", "-", "~", "@x", "!", "(a)", "\\n", "a=$$",
+			"@DIRECTORY@");
 
 	@TempDir
 	Path temporary;
@@ -44,7 +45,7 @@ class UnitFormatTests {
 
 	@BeforeEach
 	void makeDirectory() throws IOException {
-		this.directory = Files.createDirectory(this.temporary.resolve("my 100% data"));
+		this.directory = Files.createDirectory(this.temporary.resolve("it's 100% @COMMAND@ @ARGUMENTS@"));
 	}
 
 	@Test
@@ -83,7 +84,7 @@ class UnitFormatTests {
 			texts.add(strings.item(i).getTextContent());
 		}
 		assertThat(texts).containsSubsequence(Stream.concat(Stream.of("printf", "%s\\n"), WORDS.stream()).toList())
-			.endsWith("/", "orders");
+			.endsWith(this.directory.toString(), "orders");
 	}
 
 	@Test
@@ -92,7 +93,7 @@ class UnitFormatTests {
 		assertThat(unit.lines().filter((line) -> line.startsWith("ExecStart="))).containsExactly(
 				"ExecStart=printf \"%%s\\\\n\" \"--a=b c\" \"it's\" \"\\\"quoted\\\"\" \"back\\\\slash\\\\\" \"50%%\" \"%%n\""
 						+ " \"$$HOME\" \"$${x}\" \"`id`\" \";\" \"\" \"#\" \"*\" \"<&>\" \"sn\\xc3\\xb6\" - \"~\" @x \"!\""
-						+ " \"(a)\" \"\\\\n\" \"a=$$$$\"");
+						+ " \"(a)\" \"\\\\n\" \"a=$$$$\" @DIRECTORY@");
 		assertThat(unit).contains("\nType=notify\n", "\nUser=orders\n", "\nCapabilityBoundingSet=\n",
 				"\nTimeoutStartSec=120\n", "\nTimeoutStopSec=60\n", "\nUMask=027\n",
 				"\nReadWritePaths=/opt \"" + this.directory.toString().replace("%", "%%") + "\"\n",
@@ -107,10 +108,17 @@ class UnitFormatTests {
 			.withMessageContaining("a\\u000aExecStart=b");
 	}
 
+	@Test
+	void unitOfSystemdHasNoLineThatWouldContinue() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> UnitFormat.SYSTEMD.write(service("/opt/orders\\", "orders", List.of())))
+			.withMessageEndingWith("WorkingDirectory=/opt/orders\\");
+	}
+
 	private Service printing(@Nullable String user) {
 		List<String> words = new ArrayList<>(List.of("--daemon.command=unit", "--daemon.unit.format=cron"));
 		words.addAll(WORDS);
-		return service("/", user, words);
+		return service(this.directory.toString(), user, words);
 	}
 
 	private Service service(String directory, @Nullable String user, List<String> arguments) {
