@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
@@ -115,6 +116,13 @@ class UnitFormatTests {
 			.withMessageEndingWith("WorkingDirectory=/opt/orders\\");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "my orders, my-orders", "-n, _-n", ".., _..", "a/b, a-b", "sn\u00f6, sn-" })
+	void hasFileThatIsNoOption(String name, String file) {
+		Service service = service(name, "/", null, List.of());
+		assertThat(UnitFormat.SYSV.write(service)).contains("/etc/init.d/" + file + ", then");
+	}
+
 	private Service printing(@Nullable String user) {
 		List<String> words = new ArrayList<>(List.of("--daemon.command=unit", "--daemon.unit.format=cron"));
 		words.addAll(WORDS);
@@ -122,8 +130,12 @@ class UnitFormatTests {
 	}
 
 	private Service service(String directory, @Nullable String user, List<String> arguments) {
+		return service("my orders", directory, user, arguments);
+	}
+
+	private Service service(String name, String directory, @Nullable String user, List<String> arguments) {
 		TypedCommand command = new TypedCommand(List.of("printf", "%s\\n"), arguments, directory);
-		return new Service("my orders", command, user, null, false, false, false, null,
+		return new Service(name, command, user, null, false, false, false, null,
 				List.of(Path.of("/opt/orders"), this.directory, Path.of("/var/log/orders")), List.of(), "027", null,
 				Duration.ofSeconds(90), Duration.ofSeconds(60), Duration.ofSeconds(10))
 			.checked();
