@@ -78,7 +78,8 @@ public final class DaemonDump {
 		String answer = run(List.of("dumpheap", file.toString(), "-live"), HEAP_TIMEOUT);
 		if (!answer.contains(HEAP_IS_WRITTEN)) {
 			throw new DaemonException("the daemon cannot write its heap to " + file
-					+ ", where its own user must be permitted to create a file: " + answer.strip());
+					+ " with the rights of its own user: " + answer.strip()
+					+ (Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? "\n\nRemove the incomplete file." : ""));
 		}
 		return Files.exists(file) ? file : this.process.root().resolve(Path.of("/").relativize(file));
 	}

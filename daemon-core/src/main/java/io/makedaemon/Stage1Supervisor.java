@@ -356,7 +356,7 @@ final class Stage1Supervisor {
 
 	/**
 	 * Return whether another generation has replaced the ended process. If it has ended
-	 * amid an upgrade, that is known only when the next generation is ready, or has
+	 * during an upgrade, that is known only when the next generation is ready, or has
 	 * failed.
 	 */
 	private boolean isReplaced(Stage1Supervised ended, Map<String, String> published) {

@@ -22,7 +22,8 @@ import io.makedaemon.wire.PlannedSupervision;
  * again as well
  * @param delay how long to wait before the first restart; doubled for each further one
  * @param maxDelay the longest time to wait
- * @param stableAfter how long the daemon must have been ready for the delay to begin anew
+ * @param stableAfter how long the daemon must have been ready for the next delay to be
+ * the first one again
  * @param maxFailures the number of failures after which the supervisor gives up
  * @param failuresWithin within what time they count
  * @param ignoredExitCodes the exit codes with which the daemon may end without being

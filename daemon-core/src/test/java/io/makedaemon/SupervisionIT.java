@@ -67,7 +67,7 @@ class SupervisionIT {
 		assertThat(next.parent()).isEqualTo(supervisor.pid());
 		assertThat(this.supervised.log()).isEqualTo("former: last\nformer: words\n");
 		assertThat(this.supervised.lines("starts").get(1)).startsWith(next.pid() + " 1 process " + daemon.pid()
-				+ " was killed by SIGKILL (by somebody, or by the kernel because memory ran out), ready for ");
+				+ " was killed by SIGKILL (by somebody, or by the kernel because memory ran out) after it was ready for ");
 		RunningSupervisor seen = this.supervised.running().supervisor().orElseThrow();
 		assertThat(seen.restarts()).isEqualTo(1);
 		assertThat(seen.lastEnd()).get().asString().startsWith("process " + daemon.pid() + " was killed by SIGKILL");
@@ -104,7 +104,8 @@ class SupervisionIT {
 		assertThat(waiting.supervisor().orElseThrow().nextStart()).get()
 			.matches((time) -> time.isAfter(Instant.now().plusSeconds(3000)));
 		assertThat(LockProber.canLock(this.programs.processes(), this.supervised.pidFile())).isFalse();
-		assertThat(Files.readString(log)).contains("process " + daemon.pid() + " ended with exit code 3, ready for ",
+		assertThat(Files.readString(log)).contains(
+				"process " + daemon.pid() + " ended with exit code 3 after it was ready for ",
 				"; it is started again in 60 minutes (restart 1)");
 		assertThat(waiting.signal(DaemonSignal.HUP)).isFalse();
 		try (Socket client = new Socket(InetAddress.getLoopbackAddress(), this.supervised.port())) {
@@ -186,8 +187,8 @@ class SupervisionIT {
 	 * The pid file says why.
 	 */
 	@ParameterizedTest
-	@CsvSource({ "fail, 4, 'ended with exit code 1, before it was ready: no database. Create it.'",
-			"hopeless, 2, 'ended with exit code 1, before it was ready: no configuration'" })
+	@CsvSource({ "fail, 4, 'ended with exit code 1 before it was ready: no database. Create it.'",
+			"hopeless, 2, 'ended with exit code 1 before it was ready: no configuration'" })
 	void givesUp(String how, int starts, String reason) throws IOException {
 		Path log = Files.createFile(this.directory.resolve("app.log"));
 		Programs.daemon(this.supervised.launch(SupervisedDaemon.AT_ONCE, "then=" + how, "attr.logFile=" + log));

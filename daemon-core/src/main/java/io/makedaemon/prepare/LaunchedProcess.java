@@ -1,5 +1,7 @@
 package io.makedaemon.prepare;
 
+import org.jspecify.annotations.Nullable;
+
 import io.makedaemon.jvm.JavaCommand;
 
 /**
@@ -11,6 +13,8 @@ public final class LaunchedProcess {
 	private static final String PROPERTY = JavaCommand.LAUNCHED.substring("-D".length(),
 			JavaCommand.LAUNCHED.length() - 1);
 
+	private static final String LAUNCHER = "__DAEMON_LAUNCHER";
+
 	private LaunchedProcess() {
 	}
 
@@ -21,6 +25,15 @@ public final class LaunchedProcess {
 	 */
 	public static boolean isThisProcess() {
 		return System.getProperty(PROPERTY) != null;
+	}
+
+	/**
+	 * Return how the user calls the launcher script that has started this process.
+	 * @return its name, or its path if the shell does not find it by its name; null if no
+	 * script has started this process
+	 */
+	public static @Nullable String launcher() {
+		return System.getProperty(LAUNCHER);
 	}
 
 }

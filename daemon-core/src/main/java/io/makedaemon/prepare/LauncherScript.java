@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.makedaemon.jvm.JavaCommand;
@@ -20,8 +18,8 @@ import io.makedaemon.posix.ByteStrings;
 /**
  * A script for sh(1) that runs the program from what was prepared, as long as neither
  * that nor the executable jar has changed. As root it runs nothing that another user can
- * change. It is made from the template {@code launcher.sh}, in which words between at
- * signs are placeholders:
+ * change. It is made from the {@linkplain Template template} {@code launcher.sh}, whose
+ * placeholders are:
  *
  * <ul>
  * <li>{@code @NAME@}, the program's name
@@ -53,8 +51,6 @@ public final class LauncherScript {
 
 	/** The command that the script runs itself. */
 	private static final String COMPLETION = "completion";
-
-	private static final Pattern WORD = Pattern.compile("@([A-Z_]+)@");
 
 	private final Map<String, String> words = new HashMap<>();
 
@@ -145,8 +141,7 @@ public final class LauncherScript {
 	 * @throws IOException if it cannot be written
 	 */
 	public void write(Path script) throws IOException {
-		String text = WORD.matcher(template()).replaceAll((word) -> Matcher.quoteReplacement(word(word.group(1))));
-		Files.writeString(script, text, StandardCharsets.ISO_8859_1);
+		Files.writeString(script, Template.fill(template(), this.words), StandardCharsets.ISO_8859_1);
 	}
 
 	private static String template() throws IOException {
@@ -156,14 +151,6 @@ public final class LauncherScript {
 			}
 			return new String(in.readAllBytes(), StandardCharsets.UTF_8);
 		}
-	}
-
-	private String word(String name) {
-		String word = this.words.get(name);
-		if (word == null) {
-			throw new IllegalArgumentException("a launcher script has no word " + name);
-		}
-		return word;
 	}
 
 }

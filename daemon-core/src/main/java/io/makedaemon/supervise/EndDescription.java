@@ -42,7 +42,7 @@ public final class EndDescription {
 		else {
 			text.append(killed).append(", and was killed");
 		}
-		text.append((readyMillis > 0) ? ", ready for " + duration(readyMillis) : ", before it was ready");
+		text.append((readyMillis > 0) ? " after it was ready for " + duration(readyMillis) : " before it was ready");
 		if (!failed.isEmpty()) {
 			text.append(": ").append((failed.length() > MAX_LENGTH) ? failed.substring(0, MAX_LENGTH) + " …" : failed);
 		}

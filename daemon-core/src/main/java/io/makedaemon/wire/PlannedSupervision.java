@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param always whether a daemon that has ended by itself is started again, too
  * @param delay how long to wait before the first restart; doubled for each further one
  * @param maxDelay the longest time to wait
- * @param stableAfter how long the daemon must have been ready for the delay to begin anew
+ * @param stableAfter how long the daemon must have been ready for the next delay to be
+ * the first one again
  * @param maxFailures after how many failures to give up
  * @param failuresWithin within what time they count
  * @param ignoredExitCodes the exit codes that are no failures

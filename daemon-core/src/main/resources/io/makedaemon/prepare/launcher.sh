@@ -112,7 +112,7 @@ completion() {
 	esac
 	name=${0##*/}
 	case $name in
-		*[!A-Za-z0-9._+-]*)
+		-* | *[!A-Za-z0-9._+-]*)
 			echo "$name: a shell completes no command with such a name" >&2
 			exit 1
 			;;
@@ -211,9 +211,14 @@ if [ "$command" = log ]; then
 			-n) lines=--daemon.log.lines= ;;
 			-n*) set -- "$@" "--daemon.log.lines=${argument#-n}" ;;
 			-f) set -- "$@" --daemon.log.follow ;;
-			*) set -- "$@" "$lines$argument" && lines= ;;
+			--*) set -- "$@" "$lines$argument" && lines= ;;
+			*) lines=unknown && break ;;
 		esac
 	done
+	if [ -n "$lines" ]; then
+		echo "Usage: $0 log [-f] [-n LINES]" >&2
+		exit 2
+	fi
 fi
 
 # A user that cannot be determined is treated as root
@@ -261,6 +266,10 @@ if [ "$command" = run ]; then
 	exec "$java" @OPTIONS@ "$@"
 fi
 
+# How the user calls this script: by its name, if the shell finds it by that
+typed=${0##*/}
+[ "$(command -v -- "$typed")" = "$0" ] || typed=$0
+
 # The daemon's JVM gets these variables unchanged, and only the program's own options, not
 # those that are added here
 for name in JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS; do
@@ -272,4 +281,4 @@ for name in JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS; do
 		[ -n "$options" ] || unset "$name"
 	fi
 done
-exec "$java" @LAUNCHED_OPTIONS@ @LAUNCHED@ -XX:TieredStopAtLevel=1 -XX:-UsePerfData "$@"
+exec "$java" @LAUNCHED_OPTIONS@ @LAUNCHED@ "-D__DAEMON_LAUNCHER=$typed" -XX:TieredStopAtLevel=1 -XX:-UsePerfData "$@"

@@ -31,11 +31,11 @@ class EndDescriptionTests {
 
 	@Test
 	void tellsHowItHasEnded() {
-		assertThat(describe(FAILED, "", "", 0)).isEqualTo("process 7 ended with exit code 1, before it was ready");
+		assertThat(describe(FAILED, "", "", 0)).isEqualTo("process 7 ended with exit code 1 before it was ready");
 		assertThat(describe(FAILED, "", "no database", 5000))
-			.isEqualTo("process 7 ended with exit code 1, ready for 5 seconds: no database");
-		assertThat(describe(new WaitStatus(9), "has shown no sign of life for 30 seconds", "", 5000))
-			.isEqualTo("process 7 has shown no sign of life for 30 seconds, and was killed, ready for 5 seconds");
+			.isEqualTo("process 7 ended with exit code 1 after it was ready for 5 seconds: no database");
+		assertThat(describe(new WaitStatus(9), "has shown no sign of life for 30 seconds", "", 5000)).isEqualTo(
+				"process 7 has shown no sign of life for 30 seconds, and was killed after it was ready for 5 seconds");
 	}
 
 	@Test

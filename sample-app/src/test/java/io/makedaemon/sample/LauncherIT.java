@@ -137,13 +137,24 @@ class LauncherIT {
 		Run log = run("log", "-n", "1");
 		assertThat(log.exitCode()).isZero();
 		assertThat(log.stdout()).hasLineCount(1).isSubstringOf(Sample.read(Sample.log(directory)));
+		for (String wrong : List.of("-1", "-fn", "-n")) {
+			Run refused = run("log", wrong);
+			assertThat(refused.exitCode()).isEqualTo(2);
+			assertThat(refused.stderr()).endsWith("/cache/sample-app log [-f] [-n LINES]\n");
+		}
 		Started look = launcher("log", "-f", "-n", "1").start();
 		Awaitility.await().atMost(TIMEOUT).until(() -> look.stdout().equals(log.stdout()));
 		new ProcessFacts(look.pid()).signal("TERM");
 		assertThat(look.await().exitCode()).isEqualTo(TERMINATED);
 		Run help = run("help");
 		assertThat(help.exitCode()).isZero();
-		assertThat(help.stdout()).startsWith("Usage: sample-app <command>\n");
+		assertThat(help.stdout()).startsWith("Usage: " + directory + "/cache/sample-app <command>\n");
+		Run found = sample.processes()
+			.program("sh")
+			.args("-c", "PATH='" + directory + "/cache':$PATH; sample-app help")
+			.environment(environment())
+			.run();
+		assertThat(found.stdout()).startsWith("Usage: sample-app <command>\n");
 		Run misspelt = run("strat");
 		assertThat(misspelt.exitCode()).isEqualTo(2);
 		assertThat(misspelt.stderr()).endsWith("; did you mean start?\n");
@@ -188,10 +199,14 @@ class LauncherIT {
 
 	@Test
 	@FullTier
-	void completesForShellsThatItKnows() {
+	void completesForShellsThatItKnows() throws IOException {
 		Run run = run("completion", "tcsh");
 		assertThat(run.exitCode()).isEqualTo(2);
 		assertThat(run.stderr()).endsWith("sample-app completion bash|zsh|fish\n");
+		Path option = Files.createSymbolicLink(directory.resolve("-o"), directory.resolve("cache/sample-app"));
+		Run refused = sample.processes().program(option.toString()).args("completion", "bash").run();
+		assertThat(refused.exitCode()).isEqualTo(1);
+		assertThat(refused.stderr()).isEqualTo("-o: a shell completes no command with such a name\n");
 	}
 
 	/**

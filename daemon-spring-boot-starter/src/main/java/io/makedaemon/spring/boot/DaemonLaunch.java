@@ -139,8 +139,7 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 
 	private void launch(ConfigurableEnvironment environment) {
 		if (DaemonCommand.find(environment) == DaemonCommand.HELP) {
-			String set = environment.getProperty("daemon.program-name");
-			System.exit(CommandRunner.help(ProgramName.of(set, environment, this.application)));
+			System.exit(CommandRunner.help());
 		}
 		DaemonProperties properties = new DaemonPropertiesBinder(environment).bind();
 		String name = ProgramName.of(properties.programName(), environment, this.application);

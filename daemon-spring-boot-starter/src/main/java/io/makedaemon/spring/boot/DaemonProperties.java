@@ -207,8 +207,8 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 	 * told to end stays down. Can be written as the value of daemon.supervise itself.
 	 * @param delay Time before the first restart. It doubles with each further one.
 	 * @param maxDelay Longest time before a restart.
-	 * @param stableAfter Time for which the daemon must have been ready for the delay to
-	 * begin anew.
+	 * @param stableAfter Time for which the daemon must have been ready for the next
+	 * delay to be the first one again.
 	 * @param maxFailures Number of failures after which the supervisor gives up.
 	 * @param failuresWithin Time within which these failures count.
 	 * @param ignoreExitCodes Exit codes, besides 0, with which the daemon may end and

@@ -199,6 +199,10 @@ final class ParentStart {
 		catch (IllegalArgumentException ex) {
 			throw new DaemonException("cannot write a unit: " + ex.getMessage(), ex);
 		}
+		if (!Terminal.isRead()) {
+			throw new DaemonException(
+					"cannot write a unit: standard output does not take it, as when its file is on a full disk");
+		}
 		factory.warnings(service).forEach((warning) -> Terminal.complain("Warning: " + warning));
 	}
 

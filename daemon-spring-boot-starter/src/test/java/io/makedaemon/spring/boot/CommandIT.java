@@ -520,6 +520,14 @@ class CommandIT {
 
 	@Test
 	@FullTier
+	void doNotSucceedWithUnitThatIsNotWritten() {
+		Run run = asked("unit").shell("exec \"$@\" >/dev/full").run();
+		assertThat(run.exitCode()).isEqualTo(1);
+		assertThat(run.stderr()).startsWith("TestApplication: cannot write a unit: standard output does not take it");
+	}
+
+	@Test
+	@FullTier
 	@EnabledIfRoot
 	void areRefusedToAnotherUser() throws IOException {
 		this.application.untraced();

@@ -64,11 +64,16 @@ class DumpIT {
 	@Test
 	@FullTier
 	void saysWhyTheHeapCannotBeWritten() {
-		this.application.daemon(launch());
+		this.application.daemon(launch().shell("ulimit -f 4096; exec \"$@\""));
 		Run heap = dump("--daemon.dump.heap=missing/heap.hprof").run();
 		assertThat(heap.exitCode()).isEqualTo(1);
-		assertThat(heap.stderr()).contains("cannot write its heap to " + this.directory.resolve("missing/heap.hprof"),
-				"No such file or directory");
+		assertThat(heap.stderr())
+			.contains("cannot write its heap to " + this.directory.resolve("missing/heap.hprof"),
+					"No such file or directory")
+			.doesNotContain("Remove");
+		Run large = dump("--daemon.dump.heap=heap.hprof").run();
+		assertThat(large.exitCode()).isEqualTo(1);
+		assertThat(large.stderr()).contains("File too large").endsWith("\n\nRemove the incomplete file.\n");
 	}
 
 	/**

@@ -35,7 +35,7 @@ class HelpIT {
 		Run help = help().run();
 		assertHelp(help);
 		assertThat(help.stdout()).startsWith("Usage: java ... --daemon.command=<command>\n")
-			.contains("\n  stop ", "\n  force-stop ", "3 not running", "\n  daemon.pid-file ");
+			.contains("\n  stop ", "\n  force-stop ", "(reload, upgrade, dump)", "3 stopped", "\n  daemon.pid-file ");
 		assertThat(help.stdout().lines()).hasSizeLessThanOrEqualTo(LINES)
 			.allSatisfy((line) -> assertThat(line).hasSizeLessThanOrEqualTo(COLUMNS));
 		assertThat(this.directory).as("no log").isEmptyDirectory();

@@ -50,7 +50,8 @@ class SupervisionIT {
 		daemon.signal("SEGV");
 		Path log = Application.log(this.directory);
 		Application.await(log, "a listener knows of 1 restart");
-		String reason = "process " + daemon.pid() + " was killed by SIGABRT (a crash of the JVM), ready for ";
+		String reason = "process " + daemon.pid()
+				+ " was killed by SIGABRT (a crash of the JVM) after it was ready for ";
 		String crashLog = "; crash log: " + this.directory.resolve("hs_err_pid" + daemon.pid() + ".log");
 		assertThat(Application.read(log))
 			.containsPattern("WARN .*supervisor.* : " + Pattern.quote(reason) + ".*" + Pattern.quote(crashLog)
@@ -60,7 +61,7 @@ class SupervisionIT {
 		Run status = command("status").run();
 		assertThat(status.exitCode()).isZero();
 		assertThat(status.stdout()).containsPattern(
-				"is running, .*, supervised by pid \\d+, 1 restart, the last time since " + Pattern.quote(reason));
+				"is running, .*, supervised by pid \\d+, 1 restart, the last time because " + Pattern.quote(reason));
 		Map<String, Object> members = StatusSchema
 			.check(command("status").args("--daemon.status.format=json").run().stdout());
 		assertThat(members).containsEntry("running", true).containsEntry("restarts", 1).containsKey("supervisor");
@@ -132,7 +133,7 @@ class SupervisionIT {
 		Run status = command("status").run();
 		assertThat(status.exitCode()).isEqualTo(1);
 		assertThat(status.stdout()).contains("is not running: process ",
-				" ended with exit code 1, before it was ready: ", "spring.main.lazy-initialization",
+				" ended with exit code 1 before it was ready: ", "spring.main.lazy-initialization",
 				"; it is not started again");
 		assertThat(StatusSchema.check(command("status").args("--daemon.status.format=json").run().stdout()))
 			.containsEntry("state", "dead")

@@ -79,11 +79,10 @@ public final class CommandRunner {
 
 	/**
 	 * Print the help, which needs nothing of what a runner needs.
-	 * @param name the program's name
 	 * @return the exit code
 	 */
-	public static int help(String name) {
-		return HelpCommand.run(name);
+	public static int help() {
+		return HelpCommand.run();
 	}
 
 	/**
@@ -114,7 +113,7 @@ public final class CommandRunner {
 				case PREPARE -> OptionalInt.of(prepare());
 				case UNIT -> OptionalInt.of(printUnit());
 				case DUMP -> OptionalInt.of(new DumpCommand(this.target, this.output, this.settings.heapFile()).run());
-				case HELP -> OptionalInt.of(HelpCommand.run(this.output.name()));
+				case HELP -> OptionalInt.of(HelpCommand.run());
 			};
 		}
 		catch (DaemonException ex) {

@@ -3,6 +3,8 @@ package io.makedaemon.spring.boot.command;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
+
 import io.makedaemon.prepare.LaunchedProcess;
 
 /**
@@ -23,18 +25,17 @@ final class CommandSyntax {
 
 	/**
 	 * Return what the user types.
-	 * @param programName the program's name, which is also the launcher's
 	 * @param command the command, or a placeholder for it
 	 * @return the command line; dots stand for a part that the user has to repeat
 	 */
-	static String of(String programName, String command) {
-		return of(programName, command, LaunchedProcess.isThisProcess(),
+	static String of(String command) {
+		return of(command, LaunchedProcess.launcher(),
 				List.of(ProcessHandle.current().info().arguments().orElse(new String[0])));
 	}
 
-	static String of(String programName, String command, boolean launched, List<String> arguments) {
-		if (launched) {
-			return quoted(programName) + " " + command;
+	static String of(String command, @Nullable String launcher, List<String> arguments) {
+		if (launcher != null) {
+			return quoted(launcher) + " " + command;
 		}
 		// Any option may decide which daemon is found
 		boolean simple = arguments.size() > 1 && arguments.get(0).equals(JAR)

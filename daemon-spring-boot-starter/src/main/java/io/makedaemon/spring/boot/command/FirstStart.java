@@ -44,7 +44,9 @@ final class FirstStart {
 			if (states != null && states.startsWith("/")) {
 				return Path.of(states, "makedaemon", name);
 			}
-			return home.startsWith("/") ? Path.of(home, ".local", "state", "makedaemon", name) : null;
+			// The home of nobody must not come into being
+			return (home.startsWith("/") && Files.isDirectory(Path.of(home)))
+					? Path.of(home, ".local", "state", "makedaemon", name) : null;
 		}
 		catch (InvalidPathException ex) {
 			return null;

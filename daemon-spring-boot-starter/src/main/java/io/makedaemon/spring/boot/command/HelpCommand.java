@@ -13,7 +13,7 @@ final class HelpCommand {
 
 	private static final String EXIT_CODES = """
 			Exit codes: 0 done, 1 failed, 2 no such command, 4 not permitted, 7 not running
-			  (reload, upgrade). Of status: 0 running, 1 crashed, 3 not running, 4 unknown.
+			  (reload, upgrade, dump); status: 0 running, 1 crashed, 3 stopped, 4 unknown.
 			Properties, as arguments or in application.yaml:
 			""";
 
@@ -32,21 +32,19 @@ final class HelpCommand {
 
 	/**
 	 * Print the help.
-	 * @param programName the program's name
 	 * @return the exit code
 	 */
-	static int run(String programName) {
-		Terminal.say(text(programName));
+	static int run() {
+		Terminal.say(text());
 		return ExitCode.OK;
 	}
 
 	/**
 	 * Return the help.
-	 * @param programName the program's name
-	 * @return lines of at most 80 columns, unless the program's name is a long one
+	 * @return lines of at most 80 columns, unless the program's file has a long name
 	 */
-	static String text(String programName) {
-		StringBuilder text = new StringBuilder("Usage: ").append(CommandSyntax.of(programName, "<command>"));
+	static String text() {
+		StringBuilder text = new StringBuilder("Usage: ").append(CommandSyntax.of("<command>"));
 		Map<String, String> commands = new LinkedHashMap<>();
 		for (DaemonCommand command : DaemonCommand.values()) {
 			commands.put(command.typed(), command.description());

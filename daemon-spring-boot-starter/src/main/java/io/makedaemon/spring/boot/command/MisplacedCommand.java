@@ -22,14 +22,11 @@ final class MisplacedCommand {
 
 	/**
 	 * Find such an argument.
-	 * @param programName the program's name
 	 * @param environment the environment, which has the arguments
 	 * @return a sentence about it; null if there is none
 	 */
-	static @Nullable String describe(String programName, ConfigurableEnvironment environment) {
-		return arguments(environment).flatMap((argument) -> describe(programName, argument).stream())
-			.findFirst()
-			.orElse(null);
+	static @Nullable String describe(ConfigurableEnvironment environment) {
+		return arguments(environment).flatMap((argument) -> describe(argument).stream()).findFirst().orElse(null);
 	}
 
 	/**
@@ -48,12 +45,12 @@ final class MisplacedCommand {
 					.map((name) -> "--" + name));
 	}
 
-	private static Optional<String> describe(String programName, String argument) {
+	private static Optional<String> describe(String argument) {
 		DaemonCommand command = HELP.contains(argument) ? DaemonCommand.HELP
 				: DaemonCommand.find(argument.startsWith("--") ? argument.substring(2) : argument);
 		return Optional.ofNullable(command)
 			.map((meant) -> "\"" + argument + "\" is an argument of the application. The command is: "
-					+ CommandSyntax.of(programName, meant.typed()));
+					+ CommandSyntax.of(meant.typed()));
 	}
 
 }

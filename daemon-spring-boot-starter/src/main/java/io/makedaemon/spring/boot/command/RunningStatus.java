@@ -124,7 +124,7 @@ record RunningStatus(RunningDaemon daemon, @Nullable Instant readyAt, boolean is
 		String text = ", supervised by pid " + this.supervisor.pid();
 		int restarts = restarts();
 		return (restarts == 0) ? text : text + ", " + restarts + ((restarts == 1) ? " restart" : " restarts")
-				+ ", the last time since " + this.supervisor.lastEnd().orElse("it had failed");
+				+ ", the last time because " + this.supervisor.lastEnd().orElse("it had failed");
 	}
 
 	/**

@@ -11,8 +11,6 @@ import io.makedaemon.ProcessState;
  */
 final class StartHint {
 
-	private final String programName;
-
 	private final @Nullable String misplaced;
 
 	private final FirstStart firstStart;
@@ -26,8 +24,7 @@ final class StartHint {
 	 * @param environment the environment, which has the application's arguments
 	 */
 	StartHint(String programName, ConfigurableEnvironment environment) {
-		this.programName = programName;
-		this.misplaced = MisplacedCommand.describe(programName, environment);
+		this.misplaced = MisplacedCommand.describe(environment);
 		this.firstStart = new FirstStart(System.getenv("XDG_STATE_HOME"), System.getProperty("user.home", ""),
 				programName);
 	}
@@ -47,8 +44,8 @@ final class StartHint {
 		if (!terminal) {
 			return ofRunning();
 		}
-		String log = CommandSyntax.of(this.programName, DaemonCommand.LOG.typed());
-		return first ? ofRunning() + "\nStop it with: " + CommandSyntax.of(this.programName, DaemonCommand.STOP.typed())
+		String log = CommandSyntax.of(DaemonCommand.LOG.typed());
+		return first ? ofRunning() + "\nStop it with: " + CommandSyntax.of(DaemonCommand.STOP.typed())
 				+ "\nSee its log with: " + log : "; see its log with: " + log + ofRunning();
 	}
 

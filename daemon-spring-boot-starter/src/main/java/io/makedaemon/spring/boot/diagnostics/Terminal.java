@@ -44,7 +44,8 @@ public final class Terminal {
 
 	/**
 	 * Return whether somebody can still read what is printed.
-	 * @return false if it goes into a pipe whose reader has ended
+	 * @return false if it goes into a pipe whose reader has ended, or a file that takes
+	 * no more
 	 */
 	public static boolean isRead() {
 		return !System.out.checkError();

@@ -1,7 +1,10 @@
 package io.makedaemon.spring.boot.unit;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+
+import io.makedaemon.prepare.Template;
 
 /**
  * Writes init scripts. Root runs them, and the program is its own init script: each
@@ -108,7 +111,7 @@ final class InitScript {
 				""";
 		String script = service.isUpgradable() ? OPENRC
 				: OPENRC.replace("\n" + upgrade, "").replaceAll("description_upgrade=.*\n", "");
-		return fill(script.replace("@UPGRADE@", service.isUpgradable() ? " upgrade" : ""), service);
+		return fill(script, service, " upgrade", "");
 	}
 
 	/**
@@ -117,16 +120,13 @@ final class InitScript {
 	 * @return the text
 	 */
 	static String sysv(Service service) {
-		return fill(SYSV.replace("@UPGRADE@", service.isUpgradable() ? " | upgrade" : "")
-			.replace("@UPGRADE_USAGE@", service.isUpgradable() ? "|upgrade" : ""), service);
+		return fill(SYSV, service, " | upgrade", "|upgrade");
 	}
 
-	private static String fill(String script, Service service) {
-		return script.stripTrailing()
-			.replace("@FILE@", service.fileName())
-			.replace("@NAME@", quote(service.name()))
-			.replace("@DIRECTORY@", quote(service.directory()))
-			.replace("@COMMAND@", quote(service.wordsOfRoot()));
+	private static String fill(String script, Service service, String upgrade, String upgradeUsage) {
+		return Template.fill(script.stripTrailing(), Map.of("FILE", service.fileName(), "NAME", quote(service.name()),
+				"DIRECTORY", quote(service.directory()), "COMMAND", quote(service.wordsOfRoot()), "UPGRADE",
+				service.isUpgradable() ? upgrade : "", "UPGRADE_USAGE", service.isUpgradable() ? upgradeUsage : ""));
 	}
 
 	/**

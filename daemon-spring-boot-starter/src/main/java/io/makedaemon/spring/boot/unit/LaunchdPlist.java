@@ -1,6 +1,9 @@
 package io.makedaemon.spring.boot.unit;
 
+import java.util.Map;
 import java.util.stream.Collectors;
+
+import io.makedaemon.prepare.Template;
 
 /**
  * Writes a property list for launchd. There are no daemons on macOS: the application
@@ -46,15 +49,13 @@ final class LaunchdPlist {
 	static String text(Service service) {
 		String user = (service.user() != null)
 				? "\n\t<key>UserName</key>\n\t<string>" + escape(service.user()) + "</string>" : "";
-		return PLIST.replace("@LABEL@", service.fileName())
-			.replace("@STOP_TIMEOUT@", Long.toString(service.stopTimeout().toSeconds()))
-			.replace("@USER@", user)
-			.replace("@DIRECTORY@", escape(service.directory()))
-			.replace("@ARGUMENTS@",
-					service.words()
-						.stream()
-						.map((word) -> "\t\t<string>" + escape(word) + "</string>")
-						.collect(Collectors.joining("\n")));
+		String arguments = service.words()
+			.stream()
+			.map((word) -> "\t\t<string>" + escape(word) + "</string>")
+			.collect(Collectors.joining("\n"));
+		return Template.fill(PLIST,
+				Map.of("LABEL", service.fileName(), "STOP_TIMEOUT", Long.toString(service.stopTimeout().toSeconds()),
+						"USER", user, "DIRECTORY", escape(service.directory()), "ARGUMENTS", arguments));
 	}
 
 	private static String escape(String text) {

@@ -80,7 +80,8 @@ public record Service(String name, TypedCommand command, @Nullable String user, 
 	 */
 	String fileName() {
 		String name = this.name.replaceAll("[^A-Za-z0-9:_.-]+", "-");
-		return name.startsWith(".") ? "_" + name : name;
+		// Neither a hidden file nor an option of a command
+		return name.matches("[.-].*") ? "_" + name : name;
 	}
 
 	/**

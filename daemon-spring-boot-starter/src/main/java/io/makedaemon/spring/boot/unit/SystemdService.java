@@ -195,7 +195,13 @@ final class SystemdService {
 	}
 
 	private void add(String... more) {
-		this.lines.addAll(List.of(more));
+		for (String line : more) {
+			if (line.endsWith("\\")) {
+				throw new IllegalArgumentException(
+						"a unit cannot have a backslash at the end of a line, which would continue there: " + line);
+			}
+			this.lines.add(line);
+		}
 	}
 
 	/**
@@ -239,7 +245,7 @@ final class SystemdService {
 			throw new IllegalArgumentException(
 					"a unit cannot have a quotation mark in the path of a directory: " + path);
 		}
-		return (path.indexOf(' ') >= 0) ? '"' + specifiers(path) + '"' : specifiers(path);
+		return PLAIN.matcher(path).matches() ? path : '"' + specifiers(path) + '"';
 	}
 
 	/**

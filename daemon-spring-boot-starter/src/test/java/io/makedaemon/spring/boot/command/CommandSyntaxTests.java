@@ -13,8 +13,8 @@ class CommandSyntaxTests {
 
 	@Test
 	void isThatOfTheLauncher() {
-		assertThat(CommandSyntax.of("orders", "stop", true, List.of("-jar", "x.jar"))).isEqualTo("orders stop");
-		assertThat(CommandSyntax.of("it's", "stop", true, List.of())).isEqualTo("'it'\\''s' stop");
+		assertThat(CommandSyntax.of("stop", "orders", List.of("-jar", "x.jar"))).isEqualTo("orders stop");
+		assertThat(CommandSyntax.of("stop", "it's", List.of())).isEqualTo("'it'\\''s' stop");
 	}
 
 	@Test
@@ -35,7 +35,7 @@ class CommandSyntaxTests {
 	}
 
 	private static String typed(String... arguments) {
-		return CommandSyntax.of("orders", "stop", false, List.of(arguments));
+		return CommandSyntax.of("stop", null, List.of(arguments));
 	}
 
 }

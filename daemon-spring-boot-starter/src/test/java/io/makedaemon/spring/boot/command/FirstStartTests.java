@@ -63,6 +63,9 @@ class FirstStartTests {
 		assertThat(new FirstStart(null, "", "orders").remember()).isFalse();
 		assertThat(new FirstStart("relative", "?", "orders").remember()).isFalse();
 		assertThat(new FirstStart("/dev/null", "/", "orders").remember()).isFalse();
+		Path home = this.directory.resolve("missing");
+		assertThat(new FirstStart(null, home.toString(), "orders").remember()).isFalse();
+		assertThat(home).doesNotExist();
 	}
 
 	private FirstStart start(String programName) {

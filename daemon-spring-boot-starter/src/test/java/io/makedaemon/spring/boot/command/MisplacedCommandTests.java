@@ -39,13 +39,13 @@ class MisplacedCommandTests {
 	@Test
 	void saysNothingWithoutArguments() {
 		assertThat(describe()).isNull();
-		assertThat(MisplacedCommand.describe("orders", new StandardEnvironment())).isNull();
+		assertThat(MisplacedCommand.describe(new StandardEnvironment())).isNull();
 	}
 
 	private static @Nullable String describe(String... arguments) {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(arguments));
-		return MisplacedCommand.describe("orders", environment);
+		return MisplacedCommand.describe(environment);
 	}
 
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
@@ -35,7 +36,8 @@ class UnitFormatTests {
 
 	/** Each with something that some format does not take for itself. */
 	static final List<String> WORDS = List.of("--a=b c", "it's", "\"quoted\"", "back\\slash\\", "50%", "%n", "$HOME",
-			"${x}", "`id`", ";", "", "#", "*", "<&>", "sn\u00f6", "-", "~", "@x", "!", "(a)", "\\n", "a=$$");
+			"${x}", "`id`", ";", "", "#", "*", "<&>", "sn\u00f6", "-", "~", "@x", "!", "(a)", "\\n", "a=$$",
+			"@DIRECTORY@");
 
 	@TempDir
 	Path temporary;
@@ -44,7 +46,7 @@ class UnitFormatTests {
 
 	@BeforeEach
 	void makeDirectory() throws IOException {
-		this.directory = Files.createDirectory(this.temporary.resolve("my 100% data"));
+		this.directory = Files.createDirectory(this.temporary.resolve("it's 100% @COMMAND@ @ARGUMENTS@"));
 	}
 
 	@Test
@@ -83,7 +85,7 @@ class UnitFormatTests {
 			texts.add(strings.item(i).getTextContent());
 		}
 		assertThat(texts).containsSubsequence(Stream.concat(Stream.of("printf", "%s\\n"), WORDS.stream()).toList())
-			.endsWith("/", "orders");
+			.endsWith(this.directory.toString(), "orders");
 	}
 
 	@Test
@@ -92,7 +94,7 @@ class UnitFormatTests {
 		assertThat(unit.lines().filter((line) -> line.startsWith("ExecStart="))).containsExactly(
 				"ExecStart=printf \"%%s\\\\n\" \"--a=b c\" \"it's\" \"\\\"quoted\\\"\" \"back\\\\slash\\\\\" \"50%%\" \"%%n\""
 						+ " \"$$HOME\" \"$${x}\" \"`id`\" \";\" \"\" \"#\" \"*\" \"<&>\" \"sn\\xc3\\xb6\" - \"~\" @x \"!\""
-						+ " \"(a)\" \"\\\\n\" \"a=$$$$\"");
+						+ " \"(a)\" \"\\\\n\" \"a=$$$$\" @DIRECTORY@");
 		assertThat(unit).contains("\nType=notify\n", "\nUser=orders\n", "\nCapabilityBoundingSet=\n",
 				"\nTimeoutStartSec=120\n", "\nTimeoutStopSec=60\n", "\nUMask=027\n",
 				"\nReadWritePaths=/opt \"" + this.directory.toString().replace("%", "%%") + "\"\n",
@@ -107,15 +109,33 @@ class UnitFormatTests {
 			.withMessageContaining("a\\u000aExecStart=b");
 	}
 
+	@Test
+	void unitOfSystemdHasNoLineThatWouldContinue() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> UnitFormat.SYSTEMD.write(service("/opt/orders\\", "orders", List.of())))
+			.withMessageEndingWith("WorkingDirectory=/opt/orders\\");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "my orders, my-orders", "-n, _-n", ".., _..", "a/b, a-b", "sn\u00f6, sn-" })
+	void hasFileThatIsNoOption(String name, String file) {
+		Service service = service(name, "/", null, List.of());
+		assertThat(UnitFormat.SYSV.write(service)).contains("/etc/init.d/" + file + ", then");
+	}
+
 	private Service printing(@Nullable String user) {
 		List<String> words = new ArrayList<>(List.of("--daemon.command=unit", "--daemon.unit.format=cron"));
 		words.addAll(WORDS);
-		return service("/", user, words);
+		return service(this.directory.toString(), user, words);
 	}
 
 	private Service service(String directory, @Nullable String user, List<String> arguments) {
+		return service("my orders", directory, user, arguments);
+	}
+
+	private Service service(String name, String directory, @Nullable String user, List<String> arguments) {
 		TypedCommand command = new TypedCommand(List.of("printf", "%s\\n"), arguments, directory);
-		return new Service("my orders", command, user, null, false, false, false, null,
+		return new Service(name, command, user, null, false, false, false, null,
 				List.of(Path.of("/opt/orders"), this.directory, Path.of("/var/log/orders")), List.of(), "027", null,
 				Duration.ofSeconds(90), Duration.ofSeconds(60), Duration.ofSeconds(10))
 			.checked();
