@@ -154,7 +154,7 @@ class SupervisionIT {
 		this.application.processes().awaitNone();
 		Files.delete(this.directory.resolve("application.properties"));
 		assertThat(command("status").run().stdout()).contains("is not running: process ",
-				" ended with exit code 1, before it was ready: ", reason, "; it is not started again");
+				" ended with exit code 1 before it was ready: ", reason, "; it is not started again");
 	}
 
 	/**
