@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
+import io.makedaemon.jvm.JavaCommand;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.Signals;
 import io.makedaemon.proc.AttachSocket;
+import io.makedaemon.proc.Environment;
 import io.makedaemon.proc.ProcessIdentity;
 
 /**
@@ -113,12 +115,19 @@ public final class DaemonDump {
 		}
 	}
 
+	private boolean isNotAttachable() {
+		Environment environment = ProcessIdentity.environment(this.process.pid());
+		return ProcessIdentity.hasArgument(this.process.pid(), NOT_ATTACHABLE) || JavaCommand.OPTION_VARIABLES.stream()
+			.map(environment::get)
+			.anyMatch((options) -> options != null && options.contains(NOT_ATTACHABLE));
+	}
+
 	/**
 	 * Make the JVM open the socket. A JVM that does not handle the signal would end by
 	 * it, and one that may not open the socket would print a thread dump.
 	 */
 	private void open(AttachSocket socket) throws IOException, ErrnoException, InterruptedException {
-		if (ProcessIdentity.hasArgument(this.process.pid(), NOT_ATTACHABLE)) {
+		if (isNotAttachable()) {
 			throw new IOException("it has the option " + NOT_ATTACHABLE);
 		}
 		if (!this.process.handles(Signals.SIGQUIT)) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -113,6 +114,21 @@ public record ProcessIdentity(long pid, long startTime) {
 		}
 		catch (IOException ex) {
 			return false;
+		}
+	}
+
+	/**
+	 * Return the environment with which a process was started.
+	 * @param pid the process id
+	 * @return the environment; empty if there is no such process, or this user may not
+	 * see it
+	 */
+	public static Environment environment(long pid) {
+		try {
+			return new Environment(ProcSelf.strings(Path.of("/proc", Long.toString(pid), "environ")));
+		}
+		catch (IOException ex) {
+			return new Environment(List.of());
 		}
 	}
 

@@ -5,10 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.makedaemon.testsupport.EnabledIfRoot;
 import io.makedaemon.testsupport.FullTier;
@@ -93,10 +96,13 @@ class DumpIT {
 		daemon.kill();
 	}
 
-	@Test
+	@ParameterizedTest
 	@FullTier
-	void isRefusedByJvmThatNobodyMayAttachTo() {
-		ProcessFacts daemon = this.application.daemon(launch("-XX:+DisableAttachMechanism"));
+	@ValueSource(booleans = { true, false })
+	void isRefusedByJvmThatNobodyMayAttachTo(boolean typed) {
+		String option = "-XX:+DisableAttachMechanism";
+		ProcessFacts daemon = this.application
+			.daemon(typed ? launch(option) : launch().environment(Map.of("JAVA_TOOL_OPTIONS", option)));
 		Run refused = dump().run();
 		assertThat(refused.exitCode()).isEqualTo(1);
 		assertThat(refused.stderr()).isEqualTo("TestApplication: cannot attach to the JVM of process " + daemon.pid()

@@ -1,5 +1,6 @@
 package io.makedaemon.spring.boot.diagnostics;
 
+import java.nio.file.InvalidPathException;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ public final class FailureText {
 	/** Since Boot 4.1, an exception can carry its analysis. */
 	private static final boolean HAS_ANALYZED = ClassUtils
 		.isPresent("org.springframework.boot.diagnostics.FailureAnalyzedException", FailureText.class.getClassLoader());
+
+	/** The JDK's words for a path that is not text in the locale, as cron has it. */
+	private static final String UNMAPPABLE = "Malformed input";
 
 	private FailureText() {
 	}
@@ -90,6 +94,9 @@ public final class FailureText {
 		StringBuilder messages = new StringBuilder(failure.toString());
 		for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
 			messages.append("\nCaused by: ").append(cause);
+		}
+		if (failure instanceof InvalidPathException path && path.getReason().startsWith(UNMAPPABLE)) {
+			messages.append("\n\nThe locale has no such characters: set LC_ALL=C.UTF-8 in the environment.");
 		}
 		return messages.toString();
 	}

@@ -3,6 +3,7 @@ package io.makedaemon.spring.boot.diagnostics;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -33,6 +34,15 @@ class FailureTextTests {
 		assertThat(FailureText.of(Failures.locked("/run/a.lock", OptionalLong.of(4711)), null))
 			.isEqualTo("/run/a.lock is locked by process 4711: the daemon is already running\n\n"
 					+ "Stop the running daemon first, with --daemon.command=stop or with: kill 4711.");
+	}
+
+	@Test
+	void saysWhatToDoAboutPathThatTheLocaleDoesNotHave() {
+		assertThat(FailureText
+			.of(new InvalidPathException("/\u00f6", "Malformed input or input contains unmappable characters"), null))
+			.contains(": /\u00f6\n\nThe locale has no such characters: set LC_ALL=C.UTF-8");
+		assertThat(FailureText.of(new InvalidPathException("\0", "Nul character not allowed"), null))
+			.doesNotContain("locale");
 	}
 
 	@Test
