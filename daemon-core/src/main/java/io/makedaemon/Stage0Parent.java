@@ -212,15 +212,14 @@ final class Stage0Parent {
 	}
 
 	private FirstChild start(boolean exclusive, WaitPlan wait) throws IOException, ErrnoException {
-		FirstChildFiles laidOut = FirstChildFiles.create(Stage1FirstChild.class);
+		boolean stays = this.options.supervision() != null;
+		FirstChildFiles laidOut = FirstChildFiles.create(Stage1FirstChild.class, stays);
 		this.files = laidOut;
 		try {
 			if (exclusive) {
 				NativeLibrary.load(laidOut.directory().path());
 			}
-			return new FirstChild(
-					start((this.options.supervision() != null) ? laidOut.supervisorCommand() : laidOut.command(),
-							exclusive),
+			return new FirstChild(start(stays ? laidOut.supervisorCommand() : laidOut.command(), exclusive),
 					laidOut.directory(), wait);
 		}
 		catch (OutOfMemoryError ex) {

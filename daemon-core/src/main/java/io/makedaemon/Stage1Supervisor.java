@@ -204,9 +204,13 @@ final class Stage1Supervisor {
 		}
 		catch (RuntimeException | Error ex) {
 			// A fault of this library: nobody else would tell
-			Trace.step("has failed: " + ex);
-			this.log.warn(this.planned.logFile(), "the supervisor has failed: " + ex);
-			Runtime.getRuntime().halt(1);
+			try {
+				Trace.step("has failed: " + ex);
+				this.log.warn(this.planned.logFile(), "the supervisor has failed: " + ex);
+			}
+			finally {
+				Runtime.getRuntime().halt(1);
+			}
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,7 +14,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.makedaemon.programs.FileProgram;
+import io.makedaemon.programs.SupervisedProgram;
 import io.makedaemon.testsupport.FullTier;
+import io.makedaemon.testsupport.JarFiles;
 import io.makedaemon.testsupport.ProcessFacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -92,6 +95,24 @@ class SupervisorRestartIT {
 				.isPresent());
 		Files.createDirectory(work);
 		assertThat(this.supervised.awaitNext(daemon).workingDirectory()).isEqualTo(work);
+	}
+
+	/**
+	 * As by a deployment that copies the next version.
+	 */
+	@Test
+	@FullTier
+	void comesBackWhenItsJarsWereOverwritten() throws IOException {
+		Path jars = this.directory.resolve("jars");
+		String classPath = Programs.CLASS_PATH.copyJarsTo(jars).toString();
+		ProcessFacts daemon = Programs.daemon(this.programs.program(classPath, SupervisedProgram.class, this.directory,
+				"attr.pidFile=" + this.supervised.pidFile(), "attr.startTimeout=PT1M",
+				"attr.supervision=" + SupervisedDaemon.AT_ONCE));
+		try (Stream<Path> all = Files.list(jars)) {
+			all.forEach(JarFiles::overwrite);
+		}
+		daemon.kill();
+		this.supervised.awaitNext(daemon, 1);
 	}
 
 	/**

@@ -10,7 +10,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.makedaemon.posix.NativeLibrary;
@@ -40,11 +42,18 @@ public final class FirstChildFiles implements AutoCloseable {
 
 	private final List<Path> classPath = new ArrayList<>();
 
+	/** Where the copies of jars are. */
+	private final Map<String, Path> copies = new HashMap<>();
+
 	private final Class<?> main;
 
-	private FirstChildFiles(PrivateDirectory directory, Class<?> main) {
+	/** Whether the program goes on while somebody may overwrite the jars. */
+	private final boolean staying;
+
+	private FirstChildFiles(PrivateDirectory directory, Class<?> main, boolean staying) {
 		this.directory = directory;
 		this.main = main;
+		this.staying = staying;
 	}
 
 	/**
@@ -54,7 +63,20 @@ public final class FirstChildFiles implements AutoCloseable {
 	 * @throws IOException if a file cannot be found or written
 	 */
 	public static FirstChildFiles create(Class<?> main) throws IOException {
-		FirstChildFiles files = new FirstChildFiles(PrivateDirectory.create(), main);
+		return create(main, false);
+	}
+
+	/**
+	 * Lay out the files.
+	 * @param main the first child's main class
+	 * @param staying whether the first child goes on as the daemon's supervisor: it is
+	 * then started from copies of the jars, since it needs classes of them when these may
+	 * have been overwritten
+	 * @return the files; {@link #close()} removes what was created for them
+	 * @throws IOException if a file cannot be found or written
+	 */
+	public static FirstChildFiles create(Class<?> main, boolean staying) throws IOException {
+		FirstChildFiles files = new FirstChildFiles(PrivateDirectory.create(), main, staying);
 		try {
 			files.add(main);
 			files.add(NativeLibrary.javaPart());
@@ -95,7 +117,7 @@ public final class FirstChildFiles implements AutoCloseable {
 	private Path locate(URL location) throws IOException {
 		String path = location.getPath();
 		if (location.getProtocol().equals("file")) {
-			if (isPlain(path)) {
+			if (isPlain(path) && (!this.staying || path.endsWith("/"))) {
 				return Path.of(path);
 			}
 			if (path.endsWith("/")) {
@@ -124,10 +146,15 @@ public final class FirstChildFiles implements AutoCloseable {
 		if (url.startsWith("jar:") && url.endsWith("!/")) {
 			url = url.substring("jar:".length(), url.length() - "!/".length());
 		}
-		Path file = this.directory.path().resolve(this.classPath.size() + ".jar");
+		Path copied = this.copies.get(url);
+		if (copied != null) {
+			return copied;
+		}
+		Path file = this.directory.path().resolve(this.copies.size() + ".jar");
 		try (InputStream in = URI.create(url).toURL().openStream()) {
 			Files.copy(in, file);
 		}
+		this.copies.put(url, file);
 		return file;
 	}
 

@@ -7,9 +7,14 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.jar.Attributes.Name;
 import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 
 /**
  * Makes jars.
@@ -34,6 +39,30 @@ public final class JarFiles {
 			Files.createDirectories(jar.getPath("/META-INF"));
 			try (OutputStream out = Files.newOutputStream(jar.getPath("/META-INF/MANIFEST.MF"))) {
 				manifest.write(out);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Overwrites a jar in place, as {@code cp} does, with the same in another order.
+	 * @param file the jar
+	 */
+	public static void overwrite(Path file) {
+		try {
+			Map<String, byte[]> entries = new TreeMap<>(Comparator.reverseOrder());
+			try (ZipInputStream jar = new ZipInputStream(Files.newInputStream(file))) {
+				for (ZipEntry entry = jar.getNextEntry(); entry != null; entry = jar.getNextEntry()) {
+					entries.put(entry.getName(), jar.readAllBytes());
+				}
+			}
+			try (ZipOutputStream jar = new ZipOutputStream(Files.newOutputStream(file))) {
+				for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+					jar.putNextEntry(new ZipEntry(entry.getKey()));
+					jar.write(entry.getValue());
+				}
 			}
 		}
 		catch (IOException ex) {
