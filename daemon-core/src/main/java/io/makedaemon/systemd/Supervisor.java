@@ -2,8 +2,10 @@ package io.makedaemon.systemd;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -13,8 +15,8 @@ import io.makedaemon.proc.VisibleProcess;
 
 /**
  * The program that started this one and treats its end as the end of the service: a
- * supervisor, which would restart it, or a container, which would end with it. Neither
- * would work with a daemon.
+ * supervisor, which would restart it, a container, which would end with it, or the build
+ * tool or IDE of a developer, who could not stop it there. None would work with a daemon.
  */
 public final class Supervisor {
 
@@ -22,10 +24,20 @@ public final class Supervisor {
 	private static final Set<String> NAMES = Set.of("tini", "tini-static", "docker-init", "podman-init", "dumb-init",
 			"catatonit", "supervisord", "s6-supervise", "s6-svscan", "runsv", "supervise", "supervise-daemon",
 			"circusd", "pm2", "pm2-runtime", "foreman", "forego", "goreman", "hivemind", "honcho", "overmind",
-			"process-compose", "pebble", "nomad");
+			"process-compose", "pebble", "nomad", "eclipse", "idea");
 
 	/** What begins the title by which a program replaces its name. */
 	private static final Map<String, String> TITLES = Map.of("PM2 v", "pm2", "foreman:", "foreman");
+
+	/**
+	 * What the command lines of Java programs contain that developers use to run and to
+	 * stop an application.
+	 */
+	private static final Map<String, String> DEVELOPMENT_TOOLS = Map.of(
+			"org.codehaus.plexus.classworlds.launcher.Launcher", "Maven", "org.mvndaemon.mvnd.common.MavenDaemon",
+			"Maven", "org.gradle.launcher.daemon.bootstrap.GradleDaemon", "Gradle",
+			"org.gradle.wrapper.GradleWrapperMain", "Gradle", "org.gradle.launcher.GradleMain", "Gradle",
+			"org.eclipse.equinox.launcher", "Eclipse", "com.intellij.idea.Main", "IntelliJ IDEA");
 
 	private Supervisor() {
 	}
@@ -77,16 +89,26 @@ public final class Supervisor {
 			.map(Supervisor::fileName)
 			.filter(NAMES::contains)
 			.findFirst()
-			.orElseGet(() -> titleOf(process));
+			.or(() -> titleOf(process))
+			.or(() -> developmentTool(process))
+			.orElse(null);
 	}
 
-	private static @Nullable String titleOf(VisibleProcess process) {
-		return TITLES.entrySet()
+	private static Optional<String> titleOf(VisibleProcess process) {
+		return first(TITLES, (title) -> process.name().startsWith(title));
+	}
+
+	private static Optional<String> developmentTool(VisibleProcess process) {
+		return first(DEVELOPMENT_TOOLS,
+				(part) -> process.arguments().stream().anyMatch((argument) -> argument.contains(part)));
+	}
+
+	private static Optional<String> first(Map<String, String> names, Predicate<String> condition) {
+		return names.entrySet()
 			.stream()
-			.filter((title) -> process.name().startsWith(title.getKey()))
+			.filter((name) -> condition.test(name.getKey()))
 			.map(Map.Entry::getValue)
-			.findFirst()
-			.orElse(null);
+			.findFirst();
 	}
 
 	/**

@@ -68,6 +68,20 @@ class SupervisorTests {
 		assertThat(ofChildOf(41)).isEqualTo("honcho waits for the process");
 	}
 
+	/**
+	 * At the terminal of a developer as well.
+	 */
+	@ParameterizedTest
+	@CsvSource({
+			"java -classpath boot/plexus-classworlds.jar org.codehaus.plexus.classworlds.launcher.Launcher test,Maven",
+			"/usr/lib/jvm/bin/java -Xmx1g -cp a.jar org.gradle.launcher.daemon.bootstrap.GradleDaemon 9.1,Gradle",
+			"java -jar /opt/eclipse/plugins/org.eclipse.equinox.launcher_1.7.jar -name Eclipse,Eclipse",
+			"/opt/idea/bin/idea,idea", "java -cp a.jar com.intellij.idea.Main,IntelliJ IDEA" })
+	void isBuildToolOrDevelopmentEnvironment(String command, String name) {
+		process(40, 1, SESSION, true, "java", command.split(" "));
+		assertThat(ofChildOf(40)).isEqualTo(name + " waits for the process");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "python3 /usr/bin/supervisord -n,supervisord", "python3 -m supervisor.supervisord,supervisord",
 			"python3 -u -m circus.circusd orders.ini,circusd",

@@ -57,7 +57,8 @@ class LockIT {
 		assertThat(second.stdout()).isEmpty();
 		assertThat(second.stderr()).isEqualTo(lock + " is locked by process " + daemon.pid()
 				+ ": the daemon is already running\n\n"
-				+ "Stop the running daemon first, with --daemon.command=stop or with: kill " + daemon.pid() + ".\n");
+				+ "Stop the running daemon first, with --daemon.command=stop or with: kill " + daemon.pid()
+				+ ".\nAnother one beside it needs its own daemon.program-name, daemon.pid-file and daemon.files.\n");
 		assertThat(this.sample.processes().alive()).containsExactly(daemon);
 		assertThat(http.get("/")).isEqualTo(greeting);
 		assertThat(Files.size(log)).isEqualTo(logged);

@@ -138,6 +138,7 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 	}
 
 	private void launch(ConfigurableEnvironment environment) {
+		UnseenArguments.refuse(environment, System.getProperty("sun.java.command", ""));
 		if (DaemonCommand.find(environment) == DaemonCommand.HELP) {
 			System.exit(CommandRunner.help());
 		}
@@ -212,7 +213,7 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 		// preparation
 		DaemonContext daemon = Daemon.makeDaemon(factory.create(name, log, directory, null, digest.toString(), null));
 		if (daemon.supervisor().map(DaemonSupervisor::restarts).orElse(0) == 0) {
-			check(digest.difference(daemon.message()));
+			check(digest.difference(daemon.message(), WorkingDirectory.isElsewhere()));
 		}
 		StartReport report = new StartReport(daemon, () -> System.exit(1));
 		this.listeners = DaemonProcess
@@ -264,8 +265,11 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 			throw new StartRefusedException(
 					"The daemon does not read the same configuration as the command: " + difference
 							+ " is missing, or has different content, on one of the two sides.",
-					"Check whether it has changed in the meantime, and whether the user "
-							+ System.getProperty("user.name") + " may read it, then start again.");
+					ConfigurationDigest.isFile(difference)
+							? "Check whether it has changed in the meantime, and whether the user "
+									+ System.getProperty("user.name") + " may read it, then start again."
+							: "Code of the application adds it. If that reads a relative path, set "
+									+ WorkingDirectory.PROPERTY + " to " + Daemon.launchDirectory() + ".");
 		}
 	}
 

@@ -13,6 +13,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import io.makedaemon.DaemonContext;
 import io.makedaemon.DaemonStage;
 import io.makedaemon.capture.CapturedStreams;
+import io.makedaemon.spring.boot.diagnostics.EmptyInput;
 import io.makedaemon.spring.boot.health.HealthAddress;
 import io.makedaemon.spring.boot.logging.BannerEvent;
 import io.makedaemon.spring.boot.logging.CaptureSettings;
@@ -82,6 +83,7 @@ final class DaemonProcess {
 	 */
 	static DaemonProcess begin(DaemonContext daemon, String programName, LogFileLocation log,
 			WorkingDirectory directory, CaptureSettings settings, List<StartListener> sockets) {
+		EmptyInput.install();
 		CapturedOutput output = CapturedStreams.ofThisProcess()
 			.map((streams) -> CapturedOutput.begin(streams, daemon.supervisor().orElse(null), settings, log))
 			.orElse(null);

@@ -249,7 +249,7 @@ final class DaemonSkipCheck {
 			return "the program is a source file, not compiled";
 		}
 		boolean isMain = outermost.startsWith(LOADER_PACKAGE)
-				|| (mainClass != null && outermost.equals(mainClass.getName()));
+				|| (mainClass != null && outermost.equals(ProgramMain.of(mainClass)));
 		return isMain ? null : "not called from the main method of the program";
 	}
 

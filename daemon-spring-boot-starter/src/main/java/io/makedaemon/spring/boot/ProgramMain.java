@@ -19,4 +19,16 @@ final class ProgramMain {
 				.reduce("", (first, second) -> second));
 	}
 
+	/**
+	 * Return the class that a program is started by, if an application takes a class for
+	 * its main class. A companion object of Kotlin or Scala is inside of it.
+	 * @param mainClass the application's main class
+	 * @return the class around it that this thread was started by, or else the class
+	 */
+	static String of(Class<?> mainClass) {
+		String outermost = ofThisThread();
+		String name = mainClass.getName();
+		return name.startsWith(outermost + "$") ? outermost : name;
+	}
+
 }

@@ -43,7 +43,7 @@ final class ProgramName {
 	}
 
 	private static String mainClassName(@Nullable Class<?> mainClass) {
-		return (mainClass != null) ? ClassUtils.getShortName(mainClass) : "application";
+		return (mainClass != null) ? ClassUtils.getShortName(ProgramMain.of(mainClass)) : "application";
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.makedaemon.spring.boot;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +34,10 @@ record WorkingDirectory(@Nullable Path path, @Nullable String reason, List<Strin
 
 	private static final Log log = LogFactory.getLog(WorkingDirectory.class);
 
-	private static final String PROPERTY = "daemon.working-directory";
+	/** What libraries such as spring-dotenv read, and ignore if it is missing. */
+	private static final String DOTENV = ".env";
+
+	static final String PROPERTY = "daemon.working-directory";
 
 	/**
 	 * Determine the working directory.
@@ -55,10 +59,10 @@ record WorkingDirectory(@Nullable Path path, @Nullable String reason, List<Strin
 	}
 
 	/**
-	 * Return whether this is the daemon, and its parent had no reason for the launch
-	 * directory.
+	 * Return whether this is the daemon, and it works in another directory than the
+	 * launch directory.
 	 */
-	private static boolean isElsewhere() {
+	static boolean isElsewhere() {
 		return Daemon.stage() == DaemonStage.DAEMON && !Path.of("").toAbsolutePath().equals(Daemon.launchDirectory());
 	}
 
@@ -81,6 +85,9 @@ record WorkingDirectory(@Nullable Path path, @Nullable String reason, List<Strin
 		else if (!relative.isEmpty()) {
 			reason = "there is a relative path in "
 					+ relative.stream().map(RelativePath::property).collect(Collectors.joining(", "));
+		}
+		else if (Files.exists(Daemon.launchDirectory().resolve(DOTENV))) {
+			reason = "there is a file " + DOTENV + ", which libraries read from the working directory";
 		}
 		else if (isBound()) {
 			reason = "a relative path in the JVM's options would mean another file elsewhere";

@@ -55,7 +55,8 @@ class CaptureIT {
 
 	@Test
 	void isFaithfulAndHarmless() throws IOException {
-		Files.writeString(this.directory.resolve("banner.txt"), "banner \u2603\n  second line\u001b[2J\n");
+		Files.writeString(this.directory.resolve("banner.txt"),
+				"\u001b[32mbanner\u001b[0;39m \u2603\n  second line\u001b[2J\n");
 		this.application
 			.daemon(this.application.launch(this.directory, "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8")
 				.args(configuration(), "--test.texts=true", "--daemon.capture.max-line-length=160B",

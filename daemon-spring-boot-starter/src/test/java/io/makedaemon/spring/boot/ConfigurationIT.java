@@ -93,6 +93,31 @@ class ConfigurationIT {
 		this.application.processes().awaitNone();
 	}
 
+	/**
+	 * Read by code of the application or of a library, by a relative path.
+	 */
+	@Test
+	void isNotDifferentForTheDaemonIfItIsReadByOtherCode() throws IOException {
+		write(this.directory, "own", "a.own=read");
+		Run run = this.application.launch(this.directory, "-Dtest.own-properties=own").run();
+		assertThat(run.exitCode()).isEqualTo(1);
+		assertThat(run.stderr()).isEqualTo("The daemon does not read the same configuration as the command: own is "
+				+ "missing, or has different content, on one of the two sides.\n\nCode of the application adds it. If that "
+				+ "reads a relative path, set daemon.working-directory to " + this.directory + ".\n");
+		this.application.processes().awaitNone();
+	}
+
+	@Test
+	@FullTier
+	void mayBeReadByOtherCodeFromEnvironmentFile() throws IOException {
+		write(this.directory, ".env", "a.own=read");
+		this.application
+			.daemon(this.application.launch(this.directory, "-Dtest.own-properties=").args("--test.echo=a.own"));
+		assertThat(this.directory.resolve("echo")).hasContent("a.own=read\n");
+		assertThat(Application.log(this.directory)).content()
+			.contains("because there is a file .env, which libraries read from the working directory");
+	}
+
 	@Test
 	void decidesWhereTheDaemonWorksIfItHasRelativePath() throws IOException {
 		write(this.directory, "application.yml", "a.database: \"${A_URL:jdbc:h2:./petdb}\"");
@@ -109,7 +134,7 @@ class ConfigurationIT {
 	void saysThatAnOptionOfTheJvmDecidesWhereTheDaemonWorks() throws IOException {
 		write(this.directory, "conf/rules.xml", "");
 		ProcessFacts daemon = this.application
-			.daemon(this.application.launch(this.directory, "-Dserver.rules=conf/rules.xml"));
+			.daemon(this.application.launch(this.directory, "-Djdk.rules=conf/rules.xml"));
 		assertThat(daemon.workingDirectory()).isEqualTo(this.directory);
 		assertThat(Application.log(this.directory)).content()
 			.contains("The daemon works in the launch directory, " + this.directory

@@ -119,6 +119,9 @@ class DaemonSkipCheckTests {
 		assertThat(onThread("main", () -> Launcher.main(this::foregroundByCaller))).isEqualTo("null");
 		assertThat(onThread("main", () -> Launcher.main(this::foregroundByCaller)))
 			.isEqualTo("second application in this process");
+		this.application.setMainApplicationClass(Launcher.Companion.class);
+		assertThat(onThread("main", () -> Launcher.main(this::foregroundByCaller))).as("called from a main method")
+			.isEqualTo("second application in this process");
 	}
 
 	@Test
@@ -197,6 +200,13 @@ class DaemonSkipCheckTests {
 
 		static String main(Callable<String> decision) throws Exception {
 			return decision.call();
+		}
+
+		/**
+		 * As compilers of other languages make it.
+		 */
+		private static final class Companion {
+
 		}
 
 	}

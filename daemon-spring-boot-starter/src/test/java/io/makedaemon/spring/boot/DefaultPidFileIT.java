@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.UUID;
 
 import org.junit.jupiter.api.AfterEach;
@@ -64,6 +65,31 @@ class DefaultPidFileIT {
 		assertThat(file).hasContent(daemon.pid() + "\n");
 		expect(0, name + " was stopped after .*", launch(this.elsewhere, name, "--daemon.command=stop").run());
 		assertThat(file).doesNotExist();
+	}
+
+	/**
+	 * Cron has no locale, and the JVM knows no other characters than those of ASCII then.
+	 */
+	@Test
+	@EnabledIfRoot
+	void isTheSameInEveryLocale() throws IOException {
+		String name = "\u00f6-" + UUID.randomUUID();
+		Files.writeString(this.directory.resolve("application.yml"), "spring.application.name: " + name);
+		Run run = inLocale("C").run();
+		assertThat(run.exitCode()).as(run::toString).isZero();
+		assertThat(run.stdout()).contains(this.directory.resolve("_" + name.substring(1) + ".log").toString());
+		assertThat(inLocale("C").args("--daemon.command=status").run().exitCode()).isZero();
+		Run second = inLocale("C.UTF-8").run();
+		assertThat(second.exitCode()).isEqualTo(1);
+		assertThat(second.stderr()).startsWith("/run/%C3%B6" + name.substring(1) + ".pid is locked by process ");
+		assertThat(inLocale("C").args("--daemon.command=stop").run().stdout()).contains(" was stopped after ");
+		this.application.processes().awaitNone();
+	}
+
+	private Launch inLocale(String locale) {
+		return this.application.launch(this.directory)
+			.environment(Map.of("LC_ALL", locale))
+			.shell("unset DAEMON_PIDFILE; exec \"$@\"");
 	}
 
 	/**

@@ -77,6 +77,15 @@ class FailedStartIT {
 	}
 
 	@Test
+	void tellsThatThereIsNoInput() throws IOException {
+		String read = "The application reads from a terminal or from standard input, and a daemon has neither. If it "
+				+ "needs one, run it with --daemon.command=run or with daemon.enabled=false.";
+		assertThat(failure(1, launch().args("--test.fail=input")))
+			.isEqualTo("java.util.NoSuchElementException: No line found\n\n" + read + "\n");
+		assertThat(Application.read(Application.log(this.directory))).containsOnlyOnce(read);
+	}
+
+	@Test
 	void tellsExceptionOfReadyListener() throws IOException {
 		assertThat(failure(1, launch().args("--test.fail=ready")))
 			.isEqualTo("java.lang.IllegalStateException: no readiness today\n");

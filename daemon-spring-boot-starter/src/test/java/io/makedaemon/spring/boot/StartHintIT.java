@@ -53,6 +53,18 @@ class StartHintIT {
 			.matches("TestApplication is already running, pid \\d+\n" + STOP);
 	}
 
+	@Test
+	void saysThatTheApplicationKeepsItsArguments() {
+		Run run = this.application.launch(this.directory, "-Dtest.no-arguments=true")
+			.args("--daemon.command=status")
+			.run();
+		assertThat(run.exitCode()).isEqualTo(1);
+		assertThat(run.stdout()).isEmpty();
+		assertThat(run.stderr()).isEqualTo("The application does not pass its arguments on to Spring Boot, so "
+				+ "--daemon.command=status has no effect.\n\nGive it to the JVM, in front of -jar or the main class: "
+				+ "-Ddaemon.command=status. Or pass the arguments of main to SpringApplication.run.\n");
+	}
+
 	/**
 	 * The parent becomes a small waiting program.
 	 */

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.prepare.TrustedPath;
+import io.makedaemon.spring.boot.config.FileNames;
 
 /**
  * Remembers which programs the user has started: by an empty file for each, in the user's
@@ -36,7 +37,7 @@ final class FirstStart {
 	 * @param programName the program's name
 	 */
 	FirstStart(@Nullable String states, String home, String programName) {
-		this.file = file(states, home, programName.replace('/', '_') + ".started");
+		this.file = file(states, home, FileNames.of(programName) + ".started");
 	}
 
 	private static @Nullable Path file(@Nullable String states, String home, String name) {

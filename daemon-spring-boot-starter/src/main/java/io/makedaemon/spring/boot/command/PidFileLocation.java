@@ -19,6 +19,7 @@ import org.springframework.util.StringUtils;
 import io.makedaemon.DaemonException;
 import io.makedaemon.ProcessState;
 import io.makedaemon.RunningDaemon;
+import io.makedaemon.spring.boot.config.FileNames;
 
 /**
  * Where the pid file is. By default it is where all commands of the same user find it,
@@ -91,7 +92,7 @@ final class PidFileLocation {
 				return new PidFileLocation(StringUtils.hasText(file) ? launchDirectory.resolve(file) : null);
 			}
 			int uid = ProcessState.effectiveUserId();
-			String fileName = programName.replace('/', '_') + ".pid";
+			String fileName = FileNames.of(programName) + ".pid";
 			return new PidFileLocation(uid, ProcessState.outerUserId(uid), DIRECTORY_OF_ALL, fileName,
 					new FormerPidFiles(uid, System.getenv("XDG_RUNTIME_DIR"), System.getProperty("java.io.tmpdir"),
 							fileName));

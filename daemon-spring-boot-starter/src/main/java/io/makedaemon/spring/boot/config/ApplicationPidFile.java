@@ -38,7 +38,7 @@ public final class ApplicationPidFile implements ApplicationListener<Application
 
 	private static final String PROPERTY = "spring.pid.file";
 
-	private static final String PROPERTY_SOURCE = "daemonPidFile";
+	static final String PROPERTY_SOURCE = "daemonPidFile";
 
 	private static final String PID_WRITER = "org.springframework.boot.context.ApplicationPidFileWriter";
 

@@ -20,13 +20,16 @@ enum PathProperty {
 	 */
 	OF_LAUNCH_DIRECTORY,
 
-	/** A property of the application's own that is named like a directory. */
-	OWN_DIRECTORY,
+	/** A property that is named like a directory. */
+	DIRECTORY,
 
-	/** A property of the application's own, which may take anything for a path. */
-	OWN,
+	/**
+	 * Any property of the application's or of a library, which may take a text for a
+	 * path.
+	 */
+	ANY,
 
-	/** Anything. */
+	/** A property that takes no plain text for a path. */
 	OTHER;
 
 	private static final Set<String> FILES = letters("dd.trace.config", "derby.system.home", "elastic.apm.config_file",
@@ -34,11 +37,11 @@ enum PathProperty {
 			"log4j2.configurationFile", "logging.log4j2.config.override",
 			"logging.log4j2.rollingpolicy.file-name-pattern", "logging.logback.rollingpolicy.file-name-pattern",
 			"logging.pattern.rolling-file-name", "management.endpoint.logfile.external-file",
-			"management.health.diskspace.path", "newrelic.config.file", "otel.javaagent.configuration-file",
-			"otel.javaagent.extensions", "server.jetty.accesslog.filename", "server.servlet.session.store-dir",
-			"server.tomcat.basedir", "skywalking_config", "spring.artemis.embedded.data-directory",
-			"spring.docker.compose.file", "spring.kafka.streams.state-dir", "spring.liquibase.rollback-file",
-			"spring.neo4j.security.cert-file");
+			"management.health.diskspace.path", "management.metrics.system.diskspace.paths", "newrelic.config.file",
+			"otel.javaagent.configuration-file", "otel.javaagent.extensions", "server.jetty.accesslog.filename",
+			"server.servlet.session.store-dir", "server.tomcat.basedir", "skywalking_config",
+			"spring.artemis.embedded.data-directory", "spring.docker.compose.file", "spring.kafka.streams.state-dir",
+			"spring.liquibase.rollback-file", "spring.neo4j.security.cert-file");
 
 	private static final Set<String> PATHS_OF_LAUNCH_DIRECTORY = letters("logging.config", "logging.file.name",
 			"logging.file.path", "spring.config.additional-location", "spring.config.location", "spring.pid.file",
@@ -65,8 +68,11 @@ enum PathProperty {
 	private static final Set<String> SSL_BUNDLE_FILES = letters("store.location", "store.certificate",
 			"store.private-key");
 
-	/** Prefixes of the properties of Boot and of the starter. */
-	private static final List<String> OF_BOOT = List.of("daemon", "logging", "management", "server", "spring");
+	/** Prefixes of properties that are handled above, or are levels of loggers. */
+	private static final List<String> KNOWN = List.of("daemon", "logging");
+
+	/** A directory within that of Tomcat. */
+	private static final String ACCESS_LOG = letters("server.tomcat.accesslog.directory");
 
 	private static final List<String> DIRECTORIES = List.of("dir", "dirs", "directory", "directories", "folder",
 			"folders");
@@ -87,16 +93,19 @@ enum PathProperty {
 		if (letters.equals(CONFIG_IMPORT)) {
 			return IMPORT;
 		}
-		return isOfBoot(letters) ? OTHER : (isDirectory(letters) ? OWN_DIRECTORY : OWN);
+		if (isKnown(letters)) {
+			return OTHER;
+		}
+		return isDirectory(letters) ? DIRECTORY : ANY;
 	}
 
-	private static boolean isOfBoot(String letters) {
-		for (String prefix : OF_BOOT) {
+	private static boolean isKnown(String letters) {
+		for (String prefix : KNOWN) {
 			if (letters.startsWith(prefix)) {
 				return true;
 			}
 		}
-		return false;
+		return letters.equals(ACCESS_LOG);
 	}
 
 	private static boolean isDirectory(String letters) {

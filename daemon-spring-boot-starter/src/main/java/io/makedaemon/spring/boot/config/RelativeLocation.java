@@ -112,10 +112,10 @@ final class RelativeLocation {
 		if (property == PathProperty.FILE && !NO_PLAIN_PATH.matcher(text).matches()) {
 			return text;
 		}
-		if (property == PathProperty.OWN_DIRECTORY && DIRECTORY.matcher(text).matches()) {
+		if (property == PathProperty.DIRECTORY && DIRECTORY.matcher(text).matches()) {
 			return text;
 		}
-		if (property == PathProperty.OWN && isExisting(text)) {
+		if (property == PathProperty.ANY && isExisting(text)) {
 			return text;
 		}
 		if (property == PathProperty.IMPORT && KNOWN_IMPORT.matcher(text).matches()) {

@@ -113,8 +113,8 @@ public final class RelativePaths {
 			}
 		}
 		return switch (property) {
-			case OWN_DIRECTORY -> !value.startsWith("/");
-			case OWN -> RelativeLocation.isExisting(value);
+			case DIRECTORY -> !value.startsWith("/");
+			case ANY -> RelativeLocation.isExisting(value);
 			default -> false;
 		};
 	}

@@ -34,7 +34,8 @@ class DaemonFailureAnalyzer extends AbstractFailureAnalyzer<DaemonException> {
 	private static @Nullable String action(DaemonException cause) {
 		if (cause instanceof FileLockedException locked) {
 			return "Stop the running daemon first, with --daemon.command=stop"
-					+ (locked.holder().isPresent() ? " or with: kill " + locked.holder().getAsLong() : "") + ".";
+					+ (locked.holder().isPresent() ? " or with: kill " + locked.holder().getAsLong() : "")
+					+ ".\nAnother one beside it needs its own daemon.program-name, daemon.pid-file and daemon.files.";
 		}
 		if (cause instanceof AddressInUseException used) {
 			if (used.isFileInTheWay()) {

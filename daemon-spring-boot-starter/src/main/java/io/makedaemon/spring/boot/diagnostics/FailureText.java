@@ -36,11 +36,12 @@ public final class FailureText {
 	 * @param failure the failure
 	 * @param environment the environment, to find the origin of a property; may be null
 	 * @return the analyzer's description and action or, without an analyzer, the messages
-	 * of the failure and its causes; then the meaning of a relative path in them
+	 * of the failure and its causes; then the meaning of a relative path in them, and
+	 * whether the application has read standard input
 	 */
 	public static String of(Throwable failure, @Nullable Environment environment) {
 		String path = RelativeFile.in(failure);
-		return text(failure, environment) + ((path != null) ? "\n\n" + path : "");
+		return EmptyInput.explain(text(failure, environment) + ((path != null) ? "\n\n" + path : ""));
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
+import java.util.regex.Pattern;
 
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ public final class BannerEvent implements StartListener {
 	 * The class that prints the banner: whether there will be a banner cannot be queried.
 	 */
 	private static final String PRINTER = "org.springframework.boot.SpringApplicationBannerPrinter";
+
+	/** A color or style, see console_codes(4). */
+	private static final Pattern COLOR = Pattern.compile("\u001b\\[[\\d;]*m");
 
 	private final ByteArrayOutputStream banner = new ByteArrayOutputStream();
 
@@ -69,7 +73,8 @@ public final class BannerEvent implements StartListener {
 		}
 		if (this.banner.size() > 0) {
 			LogFactory.getLog(SpringApplication.class)
-				.info(LineSplitter.harmlessLines(this.banner.toString(charset()).stripTrailing()));
+				.info(LineSplitter
+					.harmlessLines(COLOR.matcher(this.banner.toString(charset())).replaceAll("").stripTrailing()));
 		}
 	}
 

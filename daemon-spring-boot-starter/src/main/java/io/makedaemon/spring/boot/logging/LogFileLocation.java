@@ -1,5 +1,7 @@
 package io.makedaemon.spring.boot.logging;
 
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -93,7 +95,11 @@ public final class LogFileLocation {
 	}
 
 	private static boolean isUnderstood(Path directory) {
-		return directory.toString().chars().noneMatch((c) -> c < ' ' || SPECIAL.indexOf(c) >= 0);
+		return directory.toString().chars().noneMatch(LogFileLocation::isSpecial);
+	}
+
+	private static boolean isSpecial(int c) {
+		return c < ' ' || SPECIAL.indexOf(c) >= 0;
 	}
 
 	private static boolean isRelativeUrl(String config) {
@@ -127,8 +133,18 @@ public final class LogFileLocation {
 		return this.launchDirectory.resolve(fallbackName());
 	}
 
+	/**
+	 * Return the name of a file that Logback and the JVM can open: the locale may have no
+	 * such characters.
+	 */
 	private String fallbackName() {
-		return this.programName.replace('/', '_') + ".log";
+		CharsetEncoder names = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")).newEncoder();
+		StringBuilder name = new StringBuilder();
+		this.programName.codePoints().forEach((c) -> {
+			boolean possible = c != '/' && !isSpecial(c) && names.canEncode(Character.toString(c));
+			name.appendCodePoint(possible ? c : '_');
+		});
+		return name.append(".log").toString();
 	}
 
 	/**

@@ -11,6 +11,7 @@ import org.springframework.util.StringUtils;
 
 import io.makedaemon.DaemonException;
 import io.makedaemon.ProcessState;
+import io.makedaemon.spring.boot.config.FileNames;
 
 /**
  * Where preparations of an application are kept. By default this is in {@code /var/cache}
@@ -38,7 +39,7 @@ public final class CacheDirectory {
 			}
 			Path caches = of(ProcessState.effectiveUserId(), System.getenv("XDG_CACHE_HOME"),
 					System.getProperty("user.home", ""));
-			return (caches != null) ? caches.resolve(programName.replace('/', '_')) : null;
+			return (caches != null) ? caches.resolve(FileNames.of(programName)) : null;
 		}
 		catch (InvalidPathException ex) {
 			throw new InvalidConfigurationPropertyValueException("daemon.cache-directory", property, ex.getMessage());

@@ -13,6 +13,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 
 import io.makedaemon.DaemonContext;
+import io.makedaemon.spring.boot.diagnostics.EmptyInput;
 import io.makedaemon.spring.boot.diagnostics.FailureText;
 import io.makedaemon.spring.boot.event.DaemonReadyEvent;
 import io.makedaemon.spring.boot.event.DaemonSoleOwnerEvent;
@@ -139,7 +140,7 @@ public final class StartReport implements StartListener {
 	 */
 	private void closed() {
 		if (!isEnding()) {
-			failed("The application context was closed before the application was ready.");
+			failed(EmptyInput.explain("The application context was closed before the application was ready."));
 		}
 	}
 
@@ -227,8 +228,9 @@ public final class StartReport implements StartListener {
 		}
 		// An ending process has its own threads for that
 		if (!main.isAlive() && !(ending ? kept : isKeptRunning(main))) {
-			failed("The application was ready, but nothing keeps it running. Without a web server it needs a thread "
-					+ "that is not a daemon thread, or spring.main.keep-alive=true.");
+			failed(EmptyInput
+				.explain("The application was ready, but nothing keeps it running. Without a web server it "
+						+ "needs a thread that is not a daemon thread, or spring.main.keep-alive=true."));
 		}
 		else if (!ending && this.done.compareAndSet(false, true)) {
 			this.daemon.ready();

@@ -102,9 +102,12 @@ class RelativePathsTests {
 	@ParameterizedTest
 	@CsvSource({ "app.upload-dir, uploads, true", "app.upload-dir, ${UPLOADS:uploads/new}, true",
 			"APP_DATADIRECTORY, data, true", "app.upload-dir, /srv/uploads, false", "app.upload-dir, true, false",
-			"app.upload-dir, '', false", "spring.upload-dir, uploads, false", "app.rules, pom.xml, true",
-			"app.rules, src/main, true", "app.rules, 'pom.xml, none.xml', false", "app.rules, none.xml, false",
-			"app.rules, src, false", "app.rules, ., false", "app.dir, ., true", "server.rules, pom.xml, false" })
+			"app.upload-dir, '', false", "spring.cloud.upload-dir, uploads, true",
+			"server.tomcat.accesslog.directory, logs, false", "logging.level.app.dir, debug, false",
+			"app.rules, pom.xml, true", "app.rules, src/main, true", "app.rules, 'pom.xml, none.xml', false",
+			"app.rules, none.xml, false", "app.rules, src, false", "app.rules, ., false", "app.dir, ., true",
+			"server.rules, pom.xml, true", "spring.kafka.properties.ssl.truststore.location, pom.xml, true",
+			"daemon.files[0].path, pom.xml, false", "management.metrics.system.diskspace.paths, data, true" })
 	void areFoundInPropertiesOfTheApplication(String name, String value, boolean found) {
 		add(new MapPropertySource("file", Map.of(name, value)));
 		assertThat(find()).hasSize(found ? 1 : 0);

@@ -17,6 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DaemonFailureAnalyzerTests {
 
+	private static final String ANOTHER = "\nAnother one beside it needs its own daemon.program-name, daemon.pid-file and daemon.files.";
+
 	private static final int EPERM = 1;
 
 	private static final int ENOENT = 2;
@@ -27,13 +29,14 @@ class DaemonFailureAnalyzerTests {
 		assertThat(analysis.getDescription())
 			.isEqualTo("/run/a.lock is locked by process 4711: the daemon is already running");
 		assertThat(analysis.getAction())
-			.isEqualTo("Stop the running daemon first, with --daemon.command=stop or with: kill 4711.");
+			.isEqualTo("Stop the running daemon first, with --daemon.command=stop or with: kill 4711." + ANOTHER);
 	}
 
 	@Test
 	void saysToStopTheDaemonWhenNobodyKnowsItsProcess() {
 		FailureAnalysis analysis = analyze(Failures.locked("/run/a.lock", OptionalLong.empty()));
-		assertThat(analysis.getAction()).isEqualTo("Stop the running daemon first, with --daemon.command=stop.");
+		assertThat(analysis.getAction())
+			.isEqualTo("Stop the running daemon first, with --daemon.command=stop." + ANOTHER);
 	}
 
 	@Test

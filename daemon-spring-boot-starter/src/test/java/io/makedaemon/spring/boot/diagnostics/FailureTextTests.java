@@ -31,9 +31,20 @@ class FailureTextTests {
 
 	@Test
 	void isDescriptionAndAction() {
-		assertThat(FailureText.of(Failures.locked("/run/a.lock", OptionalLong.of(4711)), null))
-			.isEqualTo("/run/a.lock is locked by process 4711: the daemon is already running\n\n"
-					+ "Stop the running daemon first, with --daemon.command=stop or with: kill 4711.");
+		assertThat(FailureText.of(Failures.locked("/run/a.lock", OptionalLong.of(4711)), null)).isEqualTo("""
+				/run/a.lock is locked by process 4711: the daemon is already running
+
+				Stop the running daemon first, with --daemon.command=stop or with: kill 4711.
+				Another one beside it needs its own daemon.program-name, daemon.pid-file and daemon.files.""");
+	}
+
+	@Test
+	void saysThatThereIsNoTerminal() {
+		String message = "Cannot invoke \"java.io.Console.readPassword()\" because the return value of "
+				+ "\"java.lang.System.console()\" is null";
+		assertThat(FailureText.of(new NullPointerException(message), null))
+			.startsWith("java.lang.NullPointerException: ")
+			.endsWith("If it needs one, run it with --daemon.command=run or with daemon.enabled=false.");
 	}
 
 	@Test

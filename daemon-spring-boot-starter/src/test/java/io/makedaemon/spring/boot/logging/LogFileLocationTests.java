@@ -34,6 +34,12 @@ class LogFileLocationTests {
 	}
 
 	@Test
+	void hasNoCharacterThatLogbackTakesForSomethingElse() {
+		assertThat(apply("Orders (dev) 100% {a} [b] $c"))
+			.isEqualTo(Path.of("/home/user/my app/Orders _dev_ 100_ _a_ _b_ _c.log"));
+	}
+
+	@Test
 	void isInLaunchDirectoryWhenNameIsRelative() {
 		this.environment.setProperty("logging.file.name", "logs/a.log");
 		assertThat(apply("example")).isEqualTo(Path.of("/home/user/my app/logs/a.log"));

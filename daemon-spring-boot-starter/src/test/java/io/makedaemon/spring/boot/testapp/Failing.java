@@ -1,9 +1,11 @@
 package io.makedaemon.spring.boot.testapp;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Scanner;
 
 import jakarta.annotation.PostConstruct;
 
@@ -58,6 +60,7 @@ class Failing implements CommandLineRunner, ApplicationListener<ApplicationReady
 			case "memory" -> System.out.println(new byte[Integer.MAX_VALUE - 8].length);
 			case "file" -> Files.readString(Path.of("data/missing.txt"));
 			case "exit" -> System.exit(42);
+			case "input" -> new Scanner(System.in, Charset.defaultCharset()).nextLine();
 			case "close" -> this.context.close();
 			case "hang" -> Thread.currentThread().join();
 			case "KILL", "SEGV" -> {

@@ -34,8 +34,10 @@ public class TestApplication {
 			}
 		}
 		SpringApplication application = new SpringApplication(TestApplication.class);
+		OwnProperties.addIfWanted(application);
 		addPidFileWriter(application, System.getProperty("test.pid-file-writer", ""));
-		ConfigurableApplicationContext context = application.run(args);
+		ConfigurableApplicationContext context = application
+			.run(Boolean.getBoolean("test.no-arguments") ? new String[0] : args);
 		System.out.println("printed behind run");
 		switch (System.getProperty("test.end", "")) {
 			case "exit" -> {
