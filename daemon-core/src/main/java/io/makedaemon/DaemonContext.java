@@ -441,7 +441,7 @@ public final class DaemonContext {
 	 */
 	public void failed(String text) {
 		if (this.supervisor != null) {
-			publish(Published.FAILED, Stage2Daemon.line(text));
+			publish(Published.FAILED, Published.line(text));
 		}
 		this.report.failed(text);
 	}

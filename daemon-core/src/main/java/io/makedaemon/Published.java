@@ -51,4 +51,12 @@ final class Published {
 	private Published() {
 	}
 
+	/**
+	 * Return a text in a single line, which can be published. A paragraph ends a
+	 * sentence.
+	 */
+	static String line(String text) {
+		return text.strip().replaceAll("(?<![.:!?])\\s*\\n\\s*\\n\\s*", ". ").replaceAll("\\s*\\n\\s*", " ");
+	}
+
 }

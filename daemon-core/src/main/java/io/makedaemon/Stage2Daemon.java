@@ -152,19 +152,11 @@ final class Stage2Daemon {
 		StatusFile status = (RECEIVED != null && RECEIVED.handover().supervised() != null) ? status(RECEIVED.handover())
 				: null;
 		if (status != null) {
-			status.add(Published.FAILED, line(reason));
+			status.add(Published.FAILED, Published.line(reason));
 			if (hopeless) {
 				status.add(Published.HOPELESS, "true");
 			}
 		}
-	}
-
-	/**
-	 * Return a text in a single line, which can be published. A paragraph ends a
-	 * sentence.
-	 */
-	static String line(String text) {
-		return text.strip().replaceAll("(?<![.:!?])\\s*\\n\\s*\\n\\s*", ". ").replaceAll("\\s*\\n\\s*", " ");
 	}
 
 	/**

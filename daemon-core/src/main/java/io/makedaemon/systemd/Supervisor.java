@@ -60,9 +60,14 @@ public final class Supervisor {
 		List<VisibleProcess> around = Scripts.around(process, processes);
 		for (VisibleProcess child : around) {
 			VisibleProcess parent = processes.apply(child.parent());
-			String name = (parent != null && parent.hasStarted(child)) ? nameOf(parent) : null;
-			if (name != null) {
-				return name + " waits for the process";
+			if (parent == null || !parent.hasStarted(child)) {
+				continue;
+			}
+			// What a test or a script starts that such a tool runs is not the tool's
+			Optional<String> name = child.equals(process) ? nameOf(parent).or(() -> developmentTool(parent))
+					: nameOf(parent);
+			if (name.isPresent()) {
+				return name.get() + " waits for the process";
 			}
 		}
 		VisibleProcess outermost = around.get(around.size() - 1);
@@ -81,7 +86,7 @@ public final class Supervisor {
 	 * that of the interpreter and its options. The kernel keeps 15 bytes of a name, but
 	 * the command line contains all of it.
 	 */
-	private static @Nullable String nameOf(VisibleProcess process) {
+	private static Optional<String> nameOf(VisibleProcess process) {
 		Stream<String> program = process.arguments().stream().limit(1);
 		Stream<String> script = process.arguments().stream().skip(1).dropWhile((argument) -> argument.startsWith("-"));
 		return Stream.of(Stream.of(process.name()), program, script.limit(1))
@@ -89,9 +94,7 @@ public final class Supervisor {
 			.map(Supervisor::fileName)
 			.filter(NAMES::contains)
 			.findFirst()
-			.or(() -> titleOf(process))
-			.or(() -> developmentTool(process))
-			.orElse(null);
+			.or(() -> titleOf(process));
 	}
 
 	private static Optional<String> titleOf(VisibleProcess process) {

@@ -82,6 +82,17 @@ class SupervisorTests {
 		assertThat(ofChildOf(40)).isEqualTo(name + " waits for the process");
 	}
 
+	/**
+	 * As in a test, also where interrupts are ignored.
+	 */
+	@Test
+	void isNobodyBehindWhatBuildToolRuns() {
+		add(40, 1, "java", "java", "-cp", "a.jar", "org.gradle.launcher.daemon.bootstrap.GradleDaemon");
+		add(41, 40, "java", "java", "-jar", "tests.jar");
+		assertThat(ofChildOf(41)).isNull();
+		assertThat(of(java(41, SESSION, true))).isNull();
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "python3 /usr/bin/supervisord -n,supervisord", "python3 -m supervisor.supervisord,supervisord",
 			"python3 -u -m circus.circusd orders.ini,circusd",
