@@ -1,7 +1,6 @@
 package io.makedaemon.proc;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryIteratorException;
@@ -23,6 +22,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the kernel knows about a file at one moment.
@@ -180,12 +181,29 @@ public record FileSnapshot(Path path, Set<LinkOption> options, long device, long
 
 	private byte[] readAtOnce(long from, int length) throws IOException {
 		SeekableByteChannel opened = openAtOnce();
-		try (SeekableByteChannel channel = Files.newByteChannel(own());
-				InputStream in = Channels.newInputStream(channel.position(Math.min(from, channel.size())))) {
-			return in.readNBytes(length);
+		try {
+			byte[] content = null;
+			while (content == null) {
+				content = read(own(), from, length);
+			}
+			return content;
 		}
 		finally {
 			opened.close();
+		}
+	}
+
+	/**
+	 * Read from a descriptor. It may be another thread's, which has closed it by now.
+	 */
+	private byte @Nullable [] read(Path descriptor, long from, int length) throws IOException {
+		try (SeekableByteChannel channel = Files.newByteChannel(descriptor)) {
+			return isSame(descriptor)
+					? Channels.newInputStream(channel.position(Math.min(from, channel.size()))).readNBytes(length)
+					: null;
+		}
+		catch (NoSuchFileException ex) {
+			return null;
 		}
 	}
 
