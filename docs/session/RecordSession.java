@@ -172,7 +172,7 @@ public final class RecordSession {
 
 	/**
 	 * As much of a terminal as the commands make use of: carriage return, backspace and
-	 * line break.
+	 * line break. Colors and the like are left out.
 	 */
 	private final class Screen {
 
@@ -182,9 +182,16 @@ public final class RecordSession {
 
 		private int column;
 
+		private boolean escaped;
+
 		void print(String text, double time) {
 			for (char character : text.toCharArray()) {
+				if (this.escaped) {
+					this.escaped = !Character.isLetter(character);
+					continue;
+				}
 				switch (character) {
+					case '\u001b' -> this.escaped = true;
 					case '\r' -> this.column = 0;
 					case '\b' -> this.column = Math.max(0, this.column - 1);
 					case '\n' -> feed(time);

@@ -435,12 +435,12 @@ public final class DaemonContext {
 	/**
 	 * Report to the waiting parent that the daemon has failed. The parent's
 	 * {@code makeDaemon} throws a {@link StartFailedException} once this process has
-	 * ended, and kills it if it does not end by itself. This method does nothing if no
-	 * parent waits, or after an earlier report.
+	 * ended, and kills it if it does not end by itself. A {@linkplain #supervisor()
+	 * supervisor} is told as well. This method does nothing after an earlier report.
 	 * @param text the reason, for the user
 	 */
 	public void failed(String text) {
-		if (this.supervisor != null) {
+		if (this.supervisor != null && !this.report.isDone()) {
 			publish(Published.FAILED, Published.line(text));
 		}
 		this.report.failed(text);

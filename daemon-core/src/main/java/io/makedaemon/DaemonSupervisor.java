@@ -113,8 +113,8 @@ public final class DaemonSupervisor {
 	}
 
 	/**
-	 * Have the supervisor not start the daemon again when this process has ended, since
-	 * it would fail again.
+	 * Have the supervisor not start the daemon again if this process ends before it is
+	 * {@linkplain DaemonContext#ready() ready}, since the next one would fail as well.
 	 */
 	public void giveUp() {
 		try {

@@ -56,7 +56,10 @@ final class Published {
 	 * sentence.
 	 */
 	static String line(String text) {
-		return text.strip().replaceAll("(?<![.:!?])\\s*\\n\\s*\\n\\s*", ". ").replaceAll("\\s*\\n\\s*", " ");
+		return text.strip()
+			.replaceAll("(?<=[.:!?])\\s*\\n\\s*", " ")
+			.replaceAll("\\s*\\n\\s*\\n\\s*", ". ")
+			.replaceAll("\\s*\\n\\s*", " ");
 	}
 
 }

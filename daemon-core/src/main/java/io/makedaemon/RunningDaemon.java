@@ -205,7 +205,9 @@ public final class RunningDaemon {
 	 * none or this user may not read them
 	 */
 	public Map<String, String> published() {
-		return StatusFile.read(this.pid);
+		Map<String, String> published = StatusFile.read(this.pid);
+		return (published.isEmpty() && RunningSupervisor.isHidden(this.pid))
+				? Map.of(StatusFile.SUPERVISOR, Long.toString(this.pid)) : published;
 	}
 
 	/**
@@ -213,6 +215,7 @@ public final class RunningDaemon {
 	 * before it does that, this object stands for that process instead of the daemon.
 	 * @return the supervisor; empty if there is none, as when it was killed, or if this
 	 * user may not read that
+	 * @see RunningSupervisor#isWaiting()
 	 */
 	public Optional<RunningSupervisor> supervisor() {
 		return Optional.ofNullable(RunningSupervisor.of(this.process, published()));

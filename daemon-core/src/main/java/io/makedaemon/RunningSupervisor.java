@@ -1,13 +1,18 @@
 package io.makedaemon;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 import io.makedaemon.pidfile.StatusFile;
+import io.makedaemon.proc.HeldLock;
+import io.makedaemon.proc.LockHolder;
+import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.proc.ProcessIdentity;
 import io.makedaemon.supervise.EndDescription;
 
@@ -17,12 +22,17 @@ import io.makedaemon.supervise.EndDescription;
  */
 public final class RunningSupervisor {
 
+	private static final int ROOT = 0;
+
 	private final ProcessIdentity process;
+
+	private final boolean waiting;
 
 	private final Map<String, String> published;
 
-	private RunningSupervisor(ProcessIdentity process, Map<String, String> published) {
+	private RunningSupervisor(ProcessIdentity process, boolean waiting, Map<String, String> published) {
 		this.process = process;
+		this.waiting = waiting;
 		this.published = published;
 	}
 
@@ -30,7 +40,8 @@ public final class RunningSupervisor {
 	 * Find the supervisor of a process. What that publishes is not enough: the supervisor
 	 * is the process itself, or its parent that has the very file in which it publishes.
 	 * The pid file proves nothing, since the daemon creates it again if somebody removes
-	 * it.
+	 * it. Of a supervisor that root has started, its user sees only that it is the
+	 * parent: that user could end it anyway.
 	 */
 	static @Nullable RunningSupervisor of(ProcessIdentity daemon, Map<String, String> published) {
 		String pid = published.getOrDefault(StatusFile.SUPERVISOR, "");
@@ -39,9 +50,27 @@ public final class RunningSupervisor {
 		}
 		long supervisor = Long.parseLong(pid);
 		ProcessIdentity process = ProcessIdentity.of(supervisor);
-		boolean right = supervisor == daemon.pid()
-				|| (isParent(supervisor, daemon.pid()) && StatusFile.isShared(daemon.pid(), supervisor));
-		return (process != null && right) ? new RunningSupervisor(process, published) : null;
+		boolean waiting = supervisor == daemon.pid();
+		boolean right = waiting || (isParent(supervisor, daemon.pid())
+				&& (StatusFile.isShared(daemon.pid(), supervisor) || isHiddenFromItsUser(supervisor)));
+		return (process != null && right) ? new RunningSupervisor(process, waiting, published) : null;
+	}
+
+	private static boolean isHiddenFromItsUser(long pid) {
+		try {
+			int user = ProcSelf.effectiveUserId();
+			return user != ROOT && isHidden(pid) && ProcessIdentity.userIds(pid).equals(Set.of(user));
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Return whether a process looks like a supervisor that this user may not inspect.
+	 */
+	static boolean isHidden(long pid) {
+		return LockHolder.isHidden(pid) && ProcessIdentity.hasArgument(pid, HeldLock.SUPERVISOR);
 	}
 
 	private static boolean isParent(long parent, long child) {
@@ -98,8 +127,16 @@ public final class RunningSupervisor {
 	}
 
 	/**
+	 * Return whether the daemon has failed, and is about to be started again.
+	 * @return whether no process of the daemon is running
+	 */
+	public boolean isWaiting() {
+		return this.waiting;
+	}
+
+	/**
 	 * Return when it starts the daemon again.
-	 * @return the time; empty if the daemon is running
+	 * @return the time; empty if the daemon is running, or if this user may not read it
 	 */
 	public Optional<Instant> nextStart() {
 		return time(this.published, Published.NEXT_START);

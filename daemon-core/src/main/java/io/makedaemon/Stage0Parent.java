@@ -215,22 +215,24 @@ final class Stage0Parent {
 		boolean stays = this.options.supervision() != null;
 		FirstChildFiles laidOut = FirstChildFiles.create(Stage1FirstChild.class, stays);
 		this.files = laidOut;
+		FirstChild started = null;
 		try {
 			if (exclusive) {
 				NativeLibrary.load(laidOut.directory().path());
 			}
-			return new FirstChild(start(stays ? laidOut.supervisorCommand() : laidOut.command(), exclusive),
+			started = new FirstChild(start(stays ? laidOut.supervisorCommand() : laidOut.command(), exclusive),
 					laidOut.directory(), wait);
+			return started;
 		}
 		catch (OutOfMemoryError ex) {
 			// The JDK has no thread to wait for the process, and loses track of it
 			SpawnedProcess.killForgotten(laidOut.directory().path().toString());
-			laidOut.close();
 			throw ex;
 		}
-		catch (IOException | ErrnoException | RuntimeException | Error ex) {
-			laidOut.close();
-			throw ex;
+		finally {
+			if (started == null) {
+				laidOut.close();
+			}
 		}
 	}
 

@@ -35,10 +35,16 @@ final class Stage1Charge {
 		if (this.pointless || this.taken) {
 			return this.taken;
 		}
+		try {
+			Runtime.getRuntime().addShutdownHook(this.stop);
+		}
+		catch (IllegalStateException ex) {
+			// This process was told to end, and does
+			return false;
+		}
 		this.taken = true;
-		Trace.step("supervises the daemon");
 		Signals.ignore(Signals.SIGHUP);
-		Runtime.getRuntime().addShutdownHook(this.stop);
+		Trace.step("supervises the daemon");
 		return true;
 	}
 

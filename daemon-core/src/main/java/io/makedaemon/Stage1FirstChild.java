@@ -15,7 +15,6 @@ import io.makedaemon.Stage1Launch.Inherited;
 import io.makedaemon.capture.CaptureFiles;
 import io.makedaemon.parent.PrivateDirectory;
 import io.makedaemon.pidfile.PidFile;
-import io.makedaemon.posix.Credentials;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.NativeLibrary;
 import io.makedaemon.posix.OpenFlags;
@@ -232,7 +231,7 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		if (Command.read(System.in) != Command.GO) {
 			throw new EOFException();
 		}
-		OomScore oomScore = (supervision != null) ? OomScore.protectThisProcess() : null;
+		OomScore oomScore = (supervision != null) ? Stage1Supervisor.protectThisProcess(this.plan) : null;
 		removePrivateDirectory();
 		Stage1Watch prepared = Stage1Watch.prepare(System.in, this);
 		this.watch = prepared;
@@ -243,10 +242,6 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 				? new Stage1Supervisor(this.plan, supervision, oomScore, inherited, this.sockets,
 						(this.takeover != null) ? this.takeover.generation() : 1)
 				: null;
-		if (supervising != null) {
-			// The daemon's user may need to kill it
-			Credentials.permitInspection();
-		}
 		this.supervisor = supervising;
 		Supervised supervised = (supervising != null) ? supervising.prepare(launch, capture, reports.reader()) : null;
 		if (System.in.available() > 0) {

@@ -242,8 +242,9 @@ final class Stage1Supervised {
 			}
 			this.capture.close();
 		}
-		return (this.output != null && this.formerOutput != null) ? this.formerOutput.followedBy(this.output)
-				: this.output;
+		UnreadOutput former = this.formerOutput;
+		this.formerOutput = null;
+		return (this.output != null && former != null) ? former.followedBy(this.output) : this.output;
 	}
 
 	/**

@@ -40,6 +40,11 @@ import io.makedaemon.wire.WaitStatus;
  * It has the sockets open and the pid file locked all the time. While no daemon runs, the
  * pid file names this process, which can be stopped by it like the daemon. It does
  * nothing, and no thread of it wakes up, while nothing happens.
+ *
+ * <p>
+ * It runs as the daemon's user and can write root's pid file. So after a change of the
+ * user, nobody but root may look into it, see PR_SET_DUMPABLE in prctl(2): the daemon,
+ * which may have been taken over, cannot get the descriptor.
  */
 final class Stage1Supervisor {
 
@@ -64,8 +69,6 @@ final class Stage1Supervisor {
 
 	private final SupervisorLog log;
 
-	private final String name;
-
 	private final ProcessIdentity own = ProcessIdentity.ofChild(Posix.getpid());
 
 	private final int generation;
@@ -86,6 +89,9 @@ final class Stage1Supervisor {
 
 	private int restarts;
 
+	/** Whether any process was ready: before that, a failure is that of the start. */
+	private boolean wasReady;
+
 	private boolean stopping;
 
 	Stage1Supervisor(LaunchPlan plan, PlannedSupervision planned, OomScore oomScore, Inherited inherited,
@@ -98,9 +104,27 @@ final class Stage1Supervisor {
 		this.generation = generation;
 		this.pidFile = new Stage1PidFile(plan.pidFile(), Objects.requireNonNull(inherited.pidFile()));
 		this.policy = new RestartPolicy(planned);
+		this.log = new SupervisorLog(name(plan));
+	}
+
+	private static String name(LaunchPlan plan) {
 		String argument = ByteStrings.decode(plan.program().arguments().get(0));
-		this.name = argument.substring(argument.lastIndexOf('/') + 1);
-		this.log = new SupervisorLog(this.name);
+		return argument.substring(argument.lastIndexOf('/') + 1);
+	}
+
+	private static String title(LaunchPlan plan) {
+		return name(plan) + HeldLock.SUPERVISOR;
+	}
+
+	/**
+	 * Do for this process what it could not do for itself as another user: name it, and
+	 * keep the kernel from choosing it when memory runs out.
+	 * @param plan what it will supervise
+	 * @return what the daemon gets
+	 */
+	static OomScore protectThisProcess(LaunchPlan plan) {
+		ProcSelf.rename(title(plan));
+		return OomScore.protectThisProcess();
 	}
 
 	/**
@@ -164,16 +188,21 @@ final class Stage1Supervisor {
 	 * Let go of the parent, which waits for nothing any more.
 	 */
 	void detach() {
-		ProcSelf.retitle(this.name + HeldLock.SUPERVISOR);
+		ProcSelf.retitle(title(this.plan));
 		Posix.close(this.reports);
 		try {
 			for (int standard = 0; standard <= 2; standard++) {
 				Posix.dup2(this.inherited.nothing(), standard);
 			}
-			Objects.requireNonNull(this.first).guard(this.planned.startTimeout(), this.planned.liveness());
 		}
 		catch (ErrnoException ex) {
 			Trace.step(ex.description());
+		}
+		try {
+			Objects.requireNonNull(this.first).guard(this.planned.startTimeout(), this.planned.liveness());
+		}
+		catch (ErrnoException ex) {
+			this.log.warn(this.planned.logFile(), "signs of life are not watched for: " + ex.description());
 		}
 		SpareMemory.giveBack();
 	}
@@ -218,6 +247,9 @@ final class Stage1Supervisor {
 		Stage1Supervised ended = started;
 		while (true) {
 			WaitStatus status = ended.process().reap();
+			long ready = ended.readyMillis();
+			long endedAt = System.currentTimeMillis();
+			this.wasReady |= ready > 0 || this.charge.wasReady();
 			synchronized (this) {
 				this.current = null;
 			}
@@ -232,13 +264,12 @@ final class Stage1Supervisor {
 			if (isStopping() || (killed.isEmpty() && this.policy.isEnd(status))) {
 				removeFilesAndEnd();
 			}
-			long ready = ended.readyMillis();
 			String reason = EndDescription.of(this.plan, pid, status, killed,
 					published.getOrDefault(Published.FAILED, ""), ready);
-			boolean hopeless = published.containsKey(Published.HOPELESS) || (ready == 0 && !this.charge.wasReady());
+			boolean hopeless = !this.wasReady || (ready == 0 && published.containsKey(Published.HOPELESS));
 			long delay = hopeless ? GIVE_UP : this.policy.failed(ready, now());
 			String log = published.get(Published.LOG);
-			ended = restart(ended, output, reason, delay,
+			ended = restart(ended, output, reason, endedAt, delay,
 					(log != null) ? ByteStrings.encode(log) : this.planned.logFile());
 			ended.process().awaitEnd();
 		}
@@ -247,9 +278,8 @@ final class Stage1Supervisor {
 	/**
 	 * Start the daemon again, as often as that is necessary.
 	 */
-	private Stage1Supervised restart(Stage1Supervised ended, @Nullable UnreadOutput output, String end, long firstDelay,
-			String logFile) {
-		long endedAt = System.currentTimeMillis();
+	private Stage1Supervised restart(Stage1Supervised ended, @Nullable UnreadOutput output, String end, long endedAt,
+			long firstDelay, String logFile) {
 		long pid = ended.process().pid();
 		String reason = end;
 		long delay = firstDelay;

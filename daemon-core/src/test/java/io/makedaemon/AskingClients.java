@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 import org.awaitility.Awaitility;
 
@@ -25,6 +28,9 @@ final class AskingClients implements AutoCloseable {
 
 	private final List<Thread> threads = new ArrayList<>();
 
+	/** Each request has it for reading. */
+	private final ReadWriteLock requests = new ReentrantReadWriteLock();
+
 	private volatile boolean closed;
 
 	AskingClients(UpgradedServer server, int count) {
@@ -38,6 +44,7 @@ final class AskingClients implements AutoCloseable {
 
 	private void run() {
 		while (!this.closed) {
+			this.requests.readLock().lock();
 			try {
 				this.answers.computeIfAbsent(this.server.ask("ping"), (answer) -> new AtomicInteger())
 					.incrementAndGet();
@@ -45,6 +52,22 @@ final class AskingClients implements AutoCloseable {
 			catch (IOException ex) {
 				this.failures.add(ex.toString());
 			}
+			finally {
+				this.requests.readLock().unlock();
+			}
+		}
+	}
+
+	/**
+	 * Measures something while no client is connected.
+	 */
+	<T> T whileSilent(Callable<T> measurement) throws Exception {
+		this.requests.writeLock().lock();
+		try {
+			return measurement.call();
+		}
+		finally {
+			this.requests.writeLock().unlock();
 		}
 	}
 

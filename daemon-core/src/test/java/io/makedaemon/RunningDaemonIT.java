@@ -208,7 +208,8 @@ class RunningDaemonIT {
 	@FullTier
 	void isShownOnTheTerminalWhileItEnds() {
 		Programs.daemon(launch("attr.startTimeout=PT60S"));
-		assertThat(finder("stop").onTerminal().run().stdout()).matches("(?s)(\r[^\r\n]*: stopping.*\r +\b+)?true\r\n");
+		assertThat(finder("stop").onTerminal().run().stdout())
+			.matches("(?s)(\u001b\\[\\?7l\r[^\r\n]*: stopping.*\r +\b+\u001b\\[\\?7h)?true\r\n");
 		this.programs.processes().awaitNone();
 	}
 

@@ -18,6 +18,8 @@ import io.makedaemon.programs.SupervisedProgram;
 import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.JarFiles;
 import io.makedaemon.testsupport.ProcessFacts;
+import io.makedaemon.testsupport.Run;
+import io.makedaemon.testsupport.Started;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -147,6 +149,75 @@ class SupervisorRestartIT {
 		supervisor.signal("CONT");
 		daemon.signal("CONT");
 		Awaitility.await("no kill").during(Duration.ofSeconds(3)).until(daemon::isAlive);
+	}
+
+	/**
+	 * Only the time in which the supervisor was running counts.
+	 */
+	@Test
+	@FullTier
+	void survivesWhatStopsItBeforeItIsReadyAgain() throws IOException {
+		ProcessFacts daemon = Programs
+			.daemon(this.supervised.launch(SupervisedDaemon.AT_ONCE, "attr.startTimeout=PT8S"));
+		ProcessFacts supervisor = SupervisedDaemon.supervisor(this.supervised.running());
+		Path hold = Files.createFile(this.directory.resolve("hold"));
+		daemon.kill();
+		ProcessFacts next = Awaitility.await("next process")
+			.atMost(Programs.TIMEOUT)
+			.until(() -> this.supervised.children(supervisor), (children) -> children.size() == 1)
+			.get(0);
+		supervisor.signal("STOP");
+		Awaitility.await("more than the time for a start")
+			.pollDelay(Duration.ofSeconds(9))
+			.atMost(Programs.TIMEOUT)
+			.until(next::isAlive);
+		Files.delete(hold);
+		supervisor.signal("CONT");
+		assertThat(this.supervised.awaitNext(daemon, 1)).isEqualTo(next);
+	}
+
+	/**
+	 * A stop ends both generations, and so does one while no process of the daemon runs.
+	 */
+	@Test
+	@FullTier
+	void endsWhileItWaitsForAnUpgrade() throws IOException {
+		UpgradedServer server = UpgradedServer.onPort(this.programs, this.directory)
+			.supervised(SupervisedDaemon.AT_ONCE);
+		ProcessFacts first = Programs.daemon(server.launch());
+		ProcessFacts supervisor = SupervisedDaemon.supervisor(this.supervised.running());
+		Started command = server.upgrade("then=wait").start();
+		server.awaitNewGeneration(first);
+		first.kill();
+		supervisor.signal("TERM");
+		Awaitility.await("end of the supervisor").atMost(Programs.TIMEOUT).until(() -> !supervisor.isAlive());
+		Programs.go(this.directory);
+		Run run = command.await();
+		assertThat(run.exitCode()).as(run.toString()).isEqualTo(UpgradedServer.FAILED);
+		this.supervised.assertNothingIsLeft();
+	}
+
+	/**
+	 * Nobody else has told it that the daemon was ready.
+	 */
+	@Test
+	@FullTier
+	void triesAgainAlsoIfTheCommandWasKilled() throws IOException {
+		Path unready = Files.createFile(this.directory.resolve("unready"));
+		Started command = this.supervised.launch(SupervisedDaemon.AT_ONCE, "then=fail").start();
+		Path starts = this.directory.resolve("starts");
+		Awaitility.await("start").atMost(Programs.TIMEOUT).until(() -> Files.exists(starts));
+		new ProcessFacts(command.pid()).kill();
+		Files.delete(unready);
+		RunningDaemon daemon = Awaitility.await("ready")
+			.atMost(Programs.TIMEOUT)
+			.until(() -> RunningDaemon.find(this.supervised.pidFile())
+				.filter((running) -> running.readyAt().isPresent() && running.supervisor().isPresent()),
+					Optional::isPresent)
+			.orElseThrow();
+		new ProcessFacts(daemon.pid()).kill();
+		this.programs.processes().awaitNone();
+		assertThat(starts).content().hasLineCount(4);
 	}
 
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.makedaemon.testsupport.EnabledIfRoot;
 import io.makedaemon.testsupport.FullTier;
 import io.makedaemon.testsupport.ProcessFacts;
+import io.makedaemon.testsupport.Run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -33,6 +34,8 @@ class SupervisorTrustIT {
 
 	/** Without it, not even root may protect a process. */
 	private static final int CAP_SYS_RESOURCE = 24;
+
+	private static final String AS_NOBODY = "exec setpriv --reuid 65534 --regid 65534 --clear-groups \"$@\"";
 
 	@RegisterExtension
 	final Programs programs = new Programs();
@@ -162,12 +165,54 @@ class SupervisorTrustIT {
 				"attr.soft.NOFILE=200", "attr.noNewPrivileges=true", "attr.capability=NET_BIND_SERVICE"));
 		ProcessFacts supervisor = SupervisedDaemon.supervisor(this.supervised.running());
 		List<Object> rights = rights(daemon);
-		assertThat(Files.getOwner(Path.of("/proc/" + supervisor.pid() + "/fd"))).hasToString("nobody");
+		assertThat(supervisor.ids("Uid")).isEqualTo(daemon.ids("Uid"));
+		assertThat(descriptorsAsNobody(daemon).exitCode()).isZero();
+		assertThat(descriptorsAsNobody(supervisor).exitCode()).as("the writable pid file").isNotZero();
 		boolean protectable = (new ProcessFacts(ProcessHandle.current().pid())
 			.capabilities("CapEff") >> CAP_SYS_RESOURCE & 1) == 1;
 		assertThat(supervisor.text("oom_score_adj")).isEqualTo(protectable ? "-900" : daemon.text("oom_score_adj"));
 		daemon.kill();
 		assertThat(rights(this.supervised.awaitNext(daemon, 1))).isEqualTo(rights);
+	}
+
+	/**
+	 * Whoever types the command could end both anyway.
+	 */
+	@FullTier
+	@EnabledIfRoot
+	@ParameterizedTest
+	@ValueSource(strings = { "stop", "kill" })
+	void isEndedByItsUserWhoCannotLookIntoIt(String command) throws IOException {
+		UpgradedServer server = UpgradedServer.onPort(this.programs, this.directory)
+			.supervised(SupervisedDaemon.AT_ONCE)
+			.forEveryUser();
+		Programs.daemon(server.launch("attr.user=nobody"));
+		assertThat(asNobody(server, command)).isEqualTo("true\n");
+		this.programs.processes().awaitNone();
+	}
+
+	@Test
+	@FullTier
+	@EnabledIfRoot
+	void isEndedByItsUserBeforeTheDaemonComesBack() throws IOException {
+		UpgradedServer server = UpgradedServer.onPort(this.programs, this.directory)
+			.supervised(SupervisedDaemon.LATER)
+			.forEveryUser();
+		ProcessFacts daemon = Programs.daemon(server.launch("attr.user=nobody"));
+		ProcessFacts supervisor = SupervisedDaemon.supervisor(server.running());
+		daemon.kill();
+		assertThat(this.supervised.awaitWaiting(daemon).pid()).isEqualTo(supervisor.pid());
+		assertThat(asNobody(server, "find")).isEqualTo(supervisor.pid() + " true waiting\n");
+		assertThat(asNobody(server, "stop")).isEqualTo("true\n");
+		this.programs.processes().awaitNone();
+	}
+
+	private Run descriptorsAsNobody(ProcessFacts process) {
+		return this.programs.processes().program("ls").args("/proc/" + process.pid() + "/fd").shell(AS_NOBODY).run();
+	}
+
+	private String asNobody(UpgradedServer server, String command) {
+		return server.finder(command).shell(AS_NOBODY).run().stdout();
 	}
 
 	private static List<Object> rights(ProcessFacts process) {

@@ -52,7 +52,7 @@ class UpgradeTerminalIT {
 		Run run = command.await();
 		assertThat(run.exitCode()).as(run.toString()).isZero();
 		assertThat(run.stdout()).contains("\rexample: handing over, ")
-			.matches("(?s).*\r +\b+example was upgraded after \\d+\\.\\d seconds, pid " + former.pid()
+			.matches("(?s).*\r +\b+\u001b\\[\\?7hexample was upgraded after \\d+\\.\\d seconds, pid " + former.pid()
 					+ " → \\d+, listens on \\S+\r\n");
 		assertThat(slow.join()).isEqualTo(former.pid() + " 1 slow");
 	}

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 
+import io.makedaemon.programs.FindingProgram;
 import io.makedaemon.programs.UpgradeProgram;
 import io.makedaemon.testsupport.Jdk;
 import io.makedaemon.testsupport.Launch;
@@ -113,6 +114,15 @@ final class UpgradedServer {
 	Launch launch(String... properties) {
 		return this.classPath.isEmpty() ? this.programs.program(UpgradeProgram.class, this.output, all(properties))
 				: this.programs.program(this.classPath, UpgradeProgram.class, this.output, all(properties));
+	}
+
+	/**
+	 * What another process sees of the server, or does to it.
+	 * @param action see {@link FindingProgram}
+	 */
+	Launch finder(String action) {
+		return this.programs.program(this.classPath, FindingProgram.class, this.output)
+			.args(pidFile().toString(), action);
 	}
 
 	private String[] all(String... properties) {

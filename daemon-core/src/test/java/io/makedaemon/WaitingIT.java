@@ -89,7 +89,7 @@ class WaitingIT {
 		assertThat(run.exitCode()).isZero();
 		// The last thing is that the line is erased and the result is there
 		assertThat(run.stdout()).doesNotContain("starting, 0 s")
-			.matches("(?s).*\r +\b+example is ready after \\d+\\.\\d seconds, pid \\d+\r\n");
+			.matches("(?s).*\r +\b+\u001b\\[\\?7hexample is ready after \\d+\\.\\d seconds, pid \\d+\r\n");
 	}
 
 	@Test

@@ -56,9 +56,16 @@ record Application(String java, Path jar) {
 		CpuTime before = CpuTime.ofEndedChildren();
 		long start = System.nanoTime();
 		Process process = run(way, directory, port);
-		Duration time = awaitPort(port, start);
+		while (!isAccepting(port)) {
+			boolean failed = !process.isAlive() && process.exitValue() != 0;
+			if (failed || System.nanoTime() - start > TIMEOUT.toNanos()) {
+				throw failure(way, directory);
+			}
+			LockSupport.parkNanos(POLL_NANOS);
+		}
+		Duration time = Duration.ofNanos(System.nanoTime() - start);
 		if (way.returns() && process.waitFor() != 0) {
-			throw new IOException(way + " has failed: " + output(directory));
+			throw failure(way, directory);
 		}
 		LockSupport.parkNanos(SETTLING.toNanos());
 		List<ServiceProcess> service = ServiceProcess.find("--server.port=" + port);
@@ -100,8 +107,9 @@ record Application(String java, Path jar) {
 				"--daemon.files[0].path=" + directory.resolve("lock"));
 	}
 
-	private static String output(Path directory) throws IOException {
-		return Files.readString(directory.resolve("output"), StandardCharsets.ISO_8859_1);
+	private static IOException failure(Way way, Path directory) throws IOException {
+		return new IOException(
+				way + " has failed: " + Files.readString(directory.resolve("output"), StandardCharsets.ISO_8859_1));
 	}
 
 	/**
@@ -136,17 +144,14 @@ record Application(String java, Path jar) {
 		}
 	}
 
-	private static Duration awaitPort(int port, long start) throws IOException {
-		while (System.nanoTime() - start < TIMEOUT.toNanos()) {
-			try (Socket socket = new Socket()) {
-				socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-				return Duration.ofNanos(System.nanoTime() - start);
-			}
-			catch (IOException ex) {
-				LockSupport.parkNanos(POLL_NANOS);
-			}
+	private static boolean isAccepting(int port) {
+		try (Socket socket = new Socket()) {
+			socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+			return true;
 		}
-		throw new IOException("nobody accepts connections on port " + port);
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 	static void delete(Path directory) throws IOException {

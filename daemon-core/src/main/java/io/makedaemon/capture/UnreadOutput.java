@@ -134,10 +134,10 @@ public final class UnreadOutput {
 		int file = MemoryFile.create(stream.streamName());
 		try {
 			OutputStream out = new FileOutputStream(Descriptors.adopt(file));
-			if (copy(former, out) != '\n') {
+			if (copy(former, MAX_KEPT - Math.min(MAX_KEPT, stream(next).available()), out) != '\n') {
 				out.write('\n');
 			}
-			copy(next, out);
+			copy(next, MAX_KEPT, out);
 			return file;
 		}
 		catch (IOException ex) {
@@ -149,9 +149,9 @@ public final class UnreadOutput {
 	/**
 	 * Copy the end of the output, and return its last byte.
 	 */
-	private static int copy(int descriptor, OutputStream out) throws IOException {
+	private static int copy(int descriptor, int length, OutputStream out) throws IOException {
 		InputStream in = stream(descriptor);
-		in.skipNBytes(Math.max(0, in.available() - MAX_KEPT));
+		in.skipNBytes(Math.max(0, in.available() - length));
 		byte[] chunk = new byte[CHUNK];
 		int last = '\n';
 		for (int count = in.read(chunk); count > 0; count = in.read(chunk)) {

@@ -321,8 +321,8 @@ public final class FirstChild {
 			awaitEnd(this.daemonReports, END_TIMEOUT);
 		}
 		finally {
-			closeStreams();
 			this.directory.close();
+			closeStreams();
 		}
 	}
 

@@ -57,7 +57,7 @@ public final class PrivateDirectory implements AutoCloseable {
 					return new PrivateDirectory(path, lock);
 				}
 			}
-			catch (IOException ex) {
+			catch (IOException | RuntimeException | Error ex) {
 				remove(path.toFile());
 				throw ex;
 			}
@@ -159,11 +159,13 @@ public final class PrivateDirectory implements AutoCloseable {
 	 */
 	public static void remove(File directory) {
 		String[] files = directory.list();
-		if (files != null) {
-			for (String file : files) {
-				if (!file.equals(LOCK)) {
-					new File(directory, file).delete();
-				}
+		if (files == null) {
+			// Gone, or to be found by a later start: that needs the lock
+			return;
+		}
+		for (String file : files) {
+			if (!file.equals(LOCK)) {
+				new File(directory, file).delete();
 			}
 		}
 		new File(directory, LOCK).delete();

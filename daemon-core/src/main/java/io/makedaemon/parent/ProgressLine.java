@@ -4,6 +4,8 @@ import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
+
 import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.wire.WaitPlan;
@@ -16,12 +18,23 @@ public final class ProgressLine implements AutoCloseable {
 
 	private static final int STDOUT = 1;
 
-	/** A longer line could wrap, and then only its last part could be erased. */
+	/** Short enough for nearly every terminal. */
 	private static final int MAX_LENGTH = 72;
+
+	/**
+	 * Let a terminal cut a line that is too long for it: of one that wraps, only the last
+	 * part could be erased. See DECAWM in console_codes(4).
+	 */
+	private static final String CUT = "\u001b[?7l";
+
+	private static final String WRAP = "\u001b[?7h";
 
 	private static final long MILLIS = 1000;
 
 	private final PrintStream terminal;
+
+	/** Whether the terminal takes escape sequences. */
+	private final boolean capable;
 
 	private final String programName;
 
@@ -39,9 +52,11 @@ public final class ProgressLine implements AutoCloseable {
 	 * @param programName the program's name
 	 * @param startedAt when the start began, in milliseconds since the epoch
 	 * @param terminal the terminal
+	 * @param type the type of the terminal, see term(7); null if it is not known
 	 */
-	ProgressLine(String programName, long startedAt, PrintStream terminal) {
+	ProgressLine(String programName, long startedAt, PrintStream terminal, @Nullable String type) {
 		this.terminal = terminal;
+		this.capable = type != null && !type.equals("dumb");
 		this.programName = ByteStrings.harmless(programName);
 		this.startedAt = startedAt;
 	}
@@ -53,7 +68,7 @@ public final class ProgressLine implements AutoCloseable {
 	 * @return the line
 	 */
 	public static ProgressLine show(WaitPlan plan) {
-		ProgressLine line = new ProgressLine(ByteStrings.decode(plan.programName()), plan.startedAt(), System.out);
+		ProgressLine line = onTerminal(ByteStrings.decode(plan.programName()), plan.startedAt());
 		if (plan.showProgress() && ProcSelf.isTerminal(STDOUT)) {
 			line.start();
 		}
@@ -67,12 +82,16 @@ public final class ProgressLine implements AutoCloseable {
 	 * @return the line
 	 */
 	public static ProgressLine show(String programName, String phase) {
-		ProgressLine line = new ProgressLine(programName, System.currentTimeMillis(), System.out);
+		ProgressLine line = onTerminal(programName, System.currentTimeMillis());
 		line.phase(phase);
 		if (ProcSelf.isTerminal(STDOUT)) {
 			line.start();
 		}
 		return line;
+	}
+
+	private static ProgressLine onTerminal(String programName, long startedAt) {
+		return new ProgressLine(programName, startedAt, System.out, System.getenv("TERM"));
 	}
 
 	private void start() {
@@ -124,7 +143,8 @@ public final class ProgressLine implements AutoCloseable {
 
 	private void replace(String text) {
 		int surplus = Math.max(0, this.line.length() - text.length());
-		this.terminal.print("\r" + text + " ".repeat(surplus) + "\b".repeat(surplus));
+		String shown = "\r" + text + " ".repeat(surplus) + "\b".repeat(surplus);
+		this.terminal.print(this.capable ? CUT + shown + WRAP : shown);
 		this.terminal.flush();
 		this.line = text;
 	}

@@ -14,8 +14,6 @@ public final class Credentials {
 
 	private static final int ROOT = 0;
 
-	private static final int PR_SET_DUMPABLE = 4;
-
 	private static final int PR_SET_KEEPCAPS = 8;
 
 	private static final int PR_SET_NO_NEW_PRIVS = 38;
@@ -77,15 +75,6 @@ public final class Credentials {
 	 */
 	public static void forbidNewPrivileges() throws ErrnoException {
 		check(LibC.call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl", "forbid new privileges", "");
-	}
-
-	/**
-	 * Permit the user of this process to inspect it. After a change of the user, only
-	 * root may do that until another program is executed, see PR_SET_DUMPABLE in
-	 * prctl(2).
-	 */
-	public static void permitInspection() {
-		LibC.call("prctl", PR_SET_DUMPABLE, 1, 0, 0, 0);
 	}
 
 	/**

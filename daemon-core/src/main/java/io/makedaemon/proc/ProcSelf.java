@@ -329,31 +329,33 @@ public final class ProcSelf {
 	}
 
 	/**
-	 * Set the name of this process that {@code pgrep} and {@code top} show.
+	 * Set the name of this process that {@code pgrep} and {@code top} show. Where that is
+	 * not permitted, as after a change of the user, the process keeps its name.
 	 * @param programName the program's name; the first 15 bytes of its last part are used
-	 * @throws IOException if there is no such file system
 	 */
-	public static void rename(String programName) throws IOException {
+	public static void rename(String programName) {
 		String name = programName.substring(programName.lastIndexOf('/') + 1);
 		try (OutputStream out = new FileOutputStream(DIRECTORY.resolve("comm").toFile())) {
 			out.write(ByteStrings.toBytes(name));
 		}
+		catch (IOException ex) {
+			// It keeps its name
+		}
 	}
 
 	/**
-	 * Set the command line that other programs show for this process, and its name, as
-	 * setproctitle(3) does. The arguments that this process was started with are lost.
+	 * Set the command line that other programs show for this process, as setproctitle(3)
+	 * does. The arguments that this process was started with are lost.
 	 * @param title the title; the end of one that is longer than the command line is cut
 	 * off
 	 */
 	public static void retitle(String title) {
 		try {
-			rename(title);
 			ProcStat stat = ProcStat.of(DIRECTORY);
 			ProcessTitle.write(title, stat.number(ProcStat.ARGUMENTS_START), stat.number(ProcStat.ARGUMENTS_END));
 		}
 		catch (IOException ex) {
-			// It keeps its name
+			// It keeps its command line
 		}
 	}
 

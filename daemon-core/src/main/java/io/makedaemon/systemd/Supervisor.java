@@ -98,7 +98,8 @@ public final class Supervisor {
 	}
 
 	private static Optional<String> titleOf(VisibleProcess process) {
-		return first(TITLES, (title) -> process.name().startsWith(title));
+		return first(TITLES, (title) -> process.name().startsWith(title)
+				|| (!process.arguments().isEmpty() && process.arguments().get(0).startsWith(title)));
 	}
 
 	private static Optional<String> developmentTool(VisibleProcess process) {

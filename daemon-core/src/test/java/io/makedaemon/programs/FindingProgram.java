@@ -7,6 +7,7 @@ import java.util.Optional;
 import io.makedaemon.DaemonException;
 import io.makedaemon.DaemonSignal;
 import io.makedaemon.RunningDaemon;
+import io.makedaemon.RunningSupervisor;
 
 /**
  * A program that looks for a running daemon, and prints what comes of it.
@@ -40,7 +41,9 @@ public final class FindingProgram {
 				case "kill" -> System.out.println(daemon.get().kill());
 				case "reload" -> System.out.println(daemon.get().signal(DaemonSignal.HUP));
 				case "published" -> System.out.println(daemon.get().readyAt() + " " + daemon.get().published());
-				default -> System.out.println(daemon.get().pid() + " " + daemon.get().isAlive());
+				default -> System.out.println(daemon.get().pid() + " " + daemon.get().isAlive()
+						+ (daemon.get().supervisor().filter(RunningSupervisor::isWaiting).isPresent() ? " waiting"
+								: ""));
 			}
 		}
 		catch (DaemonException ex) {

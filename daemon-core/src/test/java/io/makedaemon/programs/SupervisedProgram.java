@@ -20,7 +20,7 @@ import io.makedaemon.DaemonSupervisor;
  * A supervised program, whose process does what the test writes to the file {@code do},
  * one word at a time. Each process adds a line to the file {@code starts}, and what is
  * printed to the file {@code log}. It is not a daemon yet while there is the file
- * {@code hold}.
+ * {@code hold}, and not ready while there is the file {@code unready}.
  */
 public final class SupervisedProgram {
 
@@ -67,6 +67,9 @@ public final class SupervisedProgram {
 				+ supervisor.lastEnd().orElse("first") + "\n");
 		if (supervisor.restarts() > 0) {
 			fail(context, supervisor, System.getProperty("then", ""));
+		}
+		while (Files.exists(file("unready"))) {
+			LockSupport.parkNanos(PAUSE);
 		}
 		context.ready();
 		if (!supervisor.liveness().isZero()) {

@@ -52,7 +52,8 @@ class SupervisorTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "PM2 v5.3.0: God,PM2 v5.3.0: God Daemon (/root/.pm2),pm2", "foreman: master,foreman: master,foreman" })
+	@CsvSource({ "PM2 v5.3.0: God,PM2 v5.3.0: God Daemon (/root/.pm2),pm2", "foreman: master,foreman: master,foreman",
+			"ruby,foreman: master,foreman" })
 	void isKnownByItsTitle(String name, String title, String program) {
 		add(40, 1, name, title);
 		assertThat(ofChildOf(40)).isEqualTo(program + " waits for the process");

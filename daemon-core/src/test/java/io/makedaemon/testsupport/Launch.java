@@ -88,6 +88,7 @@ public final class Launch {
 	 */
 	public Launch onTerminal() {
 		this.terminal = true;
+		this.builder.environment().put("TERM", "xterm");
 		return this;
 	}
 

@@ -77,8 +77,8 @@ class StartIT {
 		Run run = this.sample.launch(this.directory).onTerminal().run();
 		ProcessFacts daemon = Sample.daemon(run);
 		// The line that has shown the progress is erased
-		assertThat(run.stdout())
-			.matches("(?s)(\r.*\r +\b+)?sample-app is ready after [^\r\n]*, pid \\d+, log file [^\r\n]*\r\n");
+		assertThat(run.stdout()).matches(
+				"(?s)(\u001b\\[\\?7l\r.*\r +\b+\u001b\\[\\?7h)?sample-app is ready after [^\r\n]*, pid \\d+, log file [^\r\n]*\r\n");
 		assertThat(daemon.terminal()).isZero();
 		assertThat(daemon.descriptors().values()).noneMatch((target) -> target.startsWith("/dev/pts"));
 		Http http = Sample.http(Sample.read(Sample.log(this.directory)));

@@ -126,12 +126,13 @@ class DaemonLaunch implements ApplicationListener<ApplicationEnvironmentPrepared
 	 */
 	private static void end(RuntimeException failure, ConfigurableEnvironment environment) {
 		String text = FailureText.of(failure, environment);
+		// Otherwise the system has refused something, and may not the next time
+		boolean wrongConfiguration = !(failure instanceof DaemonException);
 		Daemon.context().ifPresentOrElse((daemon) -> {
-			// Nothing was started yet: a wrong configuration
-			daemon.supervisor().ifPresent(DaemonSupervisor::giveUp);
+			daemon.supervisor().filter((supervisor) -> wrongConfiguration).ifPresent(DaemonSupervisor::giveUp);
 			daemon.failed(text);
 		}, () -> {
-			DaemonSupervisor.failedBeforeStart(text, true);
+			DaemonSupervisor.failedBeforeStart(text, wrongConfiguration);
 			Terminal.complain(text);
 		});
 		System.exit(CommandRunner.exitCode(failure, environment));

@@ -211,7 +211,7 @@ record DaemonProperties(@DefaultValue("true") DaemonMode enabled, @Nullable Stri
 	 * delay to be the first one again.
 	 * @param maxFailures Number of failures after which the supervisor gives up.
 	 * @param failuresWithin Time within which these failures count.
-	 * @param ignoreExitCodes Exit codes, besides 0, with which the daemon may end and
+	 * @param ignoreExitCodes Exit codes other than 0 with which the daemon may end and
 	 * stays down.
 	 * @param liveness Time for which the application may fail to show that it is alive,
 	 * before it is killed and started again. With 0, it need not show that.

@@ -488,8 +488,8 @@ class CommandIT {
 	void showOnTheTerminalThatItIsStopping() {
 		this.application.daemon(launch(this.directory).args("--test.slow-end=PT3S"));
 		assertThat(launch(this.elsewhere).args("--daemon.command=stop").onTerminal().run().stdout())
-			.matches("(?s)\rTestApplication: stopping, pid \\d+, \\d+ s\r.*"
-					+ "\r *\b*TestApplication was stopped after (?:[3-9]|\\d\\d)\\.\\d seconds\r\n");
+			.matches("(?s)\u001b\\[\\?7l\rTestApplication: stopping, pid \\d+, \\d+ s\u001b.*"
+					+ "\r *\b*\u001b\\[\\?7hTestApplication was stopped after (?:[3-9]|\\d\\d)\\.\\d seconds\r\n");
 	}
 
 	@Test

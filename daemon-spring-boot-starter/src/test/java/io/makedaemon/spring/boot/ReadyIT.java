@@ -54,7 +54,8 @@ class ReadyIT {
 		Started command = this.application.launch(this.directory).args("--test.gate=" + gate).onTerminal().start();
 		Awaitility.await()
 			.atMost(Application.TIMEOUT)
-			.until(() -> command.stdout().matches("(?s).*\rTestApplication: context refreshed, \\d+ s *\b*"));
+			.until(() -> command.stdout()
+				.matches("(?s).*\rTestApplication: context refreshed, \\d+ s *\b*\u001b\\[\\?7h"));
 		Files.createFile(gate);
 		assertThat(command.await().stdout()).contains("TestApplication is ready after ");
 	}

@@ -139,7 +139,7 @@ record RunningStatus(RunningDaemon daemon, @Nullable Instant readyAt, boolean is
 	 * again.
 	 */
 	boolean isWaiting() {
-		return this.supervisor != null && this.supervisor.nextStart().isPresent();
+		return this.supervisor != null && this.supervisor.isWaiting();
 	}
 
 	/**

@@ -2,7 +2,6 @@ package io.makedaemon.spring.boot.command;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +22,15 @@ final class Waiting {
 	 * @return what happens, as a sentence without a period; null if the daemon is running
 	 */
 	static @Nullable String describe(RunningDaemon daemon) {
-		Optional<RunningSupervisor> supervisor = daemon.supervisor();
-		return supervisor.flatMap(RunningSupervisor::nextStart)
-			.map((time) -> supervisor.flatMap(RunningSupervisor::lastEnd).orElse("it has failed")
-					+ "; its supervisor, process " + daemon.pid() + ", starts it again in " + time(time) + " (restart "
-					+ (supervisor.map(RunningSupervisor::restarts).orElse(0) + 1) + ")")
-			.orElse(null);
+		return daemon.supervisor().filter(RunningSupervisor::isWaiting).map(Waiting::describe).orElse(null);
+	}
+
+	private static String describe(RunningSupervisor supervisor) {
+		return supervisor.lastEnd().orElse("it has failed") + "; its supervisor, process " + supervisor.pid()
+				+ ", starts it again"
+				+ supervisor.nextStart()
+					.map((time) -> " in " + time(time) + " (restart " + (supervisor.restarts() + 1) + ")")
+					.orElse("");
 	}
 
 	private static String time(Instant next) {

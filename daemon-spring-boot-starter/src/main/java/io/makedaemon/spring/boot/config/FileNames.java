@@ -15,13 +15,13 @@ public final class FileNames {
 	/**
 	 * Return the name of a file.
 	 * @param programName the program's name
-	 * @return the name without slashes, in which characters outside of ASCII are escaped
-	 * as in a URL
+	 * @return the name without slashes, in which percent signs and characters outside of
+	 * ASCII are escaped as in a URL
 	 */
 	public static String of(String programName) {
 		StringBuilder name = new StringBuilder();
 		for (byte b : programName.replace('/', '_').getBytes(StandardCharsets.UTF_8)) {
-			name.append((b >= 0) ? (char) b : String.format(Locale.ROOT, "%%%02X", b));
+			name.append((b >= 0 && b != '%') ? (char) b : String.format(Locale.ROOT, "%%%02X", b));
 		}
 		return name.toString();
 	}
