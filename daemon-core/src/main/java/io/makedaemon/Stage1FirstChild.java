@@ -231,7 +231,11 @@ final class Stage1FirstChild implements Stage1Watch.Ready {
 		if (Command.read(System.in) != Command.GO) {
 			throw new EOFException();
 		}
-		OomScore oomScore = (supervision != null) ? Stage1Supervisor.protectThisProcess(this.plan) : null;
+		OomScore oomScore = null;
+		if (supervision != null) {
+			Stage1Title.rename(this.plan);
+			oomScore = OomScore.protectThisProcess();
+		}
 		removePrivateDirectory();
 		Stage1Watch prepared = Stage1Watch.prepare(System.in, this);
 		this.watch = prepared;

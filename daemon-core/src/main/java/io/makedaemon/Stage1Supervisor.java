@@ -18,9 +18,7 @@ import io.makedaemon.posix.ByteStrings;
 import io.makedaemon.posix.Descriptors;
 import io.makedaemon.posix.ErrnoException;
 import io.makedaemon.posix.Posix;
-import io.makedaemon.proc.HeldLock;
 import io.makedaemon.proc.OomScore;
-import io.makedaemon.proc.ProcSelf;
 import io.makedaemon.proc.ProcessIdentity;
 import io.makedaemon.proc.SpareMemory;
 import io.makedaemon.supervise.EndDescription;
@@ -104,27 +102,7 @@ final class Stage1Supervisor {
 		this.generation = generation;
 		this.pidFile = new Stage1PidFile(plan.pidFile(), Objects.requireNonNull(inherited.pidFile()));
 		this.policy = new RestartPolicy(planned);
-		this.log = new SupervisorLog(name(plan));
-	}
-
-	private static String name(LaunchPlan plan) {
-		String argument = ByteStrings.decode(plan.program().arguments().get(0));
-		return argument.substring(argument.lastIndexOf('/') + 1);
-	}
-
-	private static String title(LaunchPlan plan) {
-		return name(plan) + HeldLock.SUPERVISOR;
-	}
-
-	/**
-	 * Do for this process what it could not do for itself as another user: name it, and
-	 * keep the kernel from choosing it when memory runs out.
-	 * @param plan what it will supervise
-	 * @return what the daemon gets
-	 */
-	static OomScore protectThisProcess(LaunchPlan plan) {
-		ProcSelf.rename(title(plan));
-		return OomScore.protectThisProcess();
+		this.log = new SupervisorLog(Stage1Title.programName(plan));
 	}
 
 	/**
@@ -188,7 +166,7 @@ final class Stage1Supervisor {
 	 * Let go of the parent, which waits for nothing any more.
 	 */
 	void detach() {
-		ProcSelf.retitle(title(this.plan));
+		Stage1Title.retitle(this.plan);
 		Posix.close(this.reports);
 		try {
 			for (int standard = 0; standard <= 2; standard++) {

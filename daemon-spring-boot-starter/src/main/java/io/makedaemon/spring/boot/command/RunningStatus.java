@@ -64,10 +64,11 @@ record RunningStatus(RunningDaemon daemon, @Nullable Instant readyAt, boolean is
 		Instant readyAt = daemon.readyAt().orElse(null);
 		Integer generation = number(published.get(GENERATION));
 		Integer predecessor = number(published.get(PREDECESSOR));
+		RunningSupervisor supervisor = daemon.supervisor().orElse(null);
 		return new RunningStatus(daemon, readyAt, readyAt == null && !published.isEmpty(),
 				(generation != null) ? generation : FIRST, !published.getOrDefault(UPGRADING, "").isEmpty(),
 				(predecessor != null) ? predecessor.longValue() : null, published.get(SOCKETS),
-				daemon.supervisor().orElse(null), daemon.supervisor().isEmpty() && published.containsKey(SUPERVISOR),
+				supervisor, supervisor == null && published.containsKey(SUPERVISOR),
 				health(published), published.get(LogFiles.PUBLISHED_AS));
 	}
 
