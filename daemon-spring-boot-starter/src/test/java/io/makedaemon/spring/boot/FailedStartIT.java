@@ -201,7 +201,7 @@ class FailedStartIT {
 	void tellsWhatItHangsIn(String captured) throws IOException {
 		assertThat(failure(1,
 				launch().args("--test.fail=hang", "--daemon.start-timeout=15s", "--daemon.capture-output=" + captured)))
-			.startsWith("the daemon was not ready within 15 seconds, and was stopped\n\nAfter 1")
+			.startsWith("the daemon was not ready within 15 seconds, and was stopped\n\nAfter ")
 			.contains(" seconds, it was at: context refreshed.\n\nThe last lines of its log "
 					+ Application.log(this.directory) + ":\n")
 			.contains("Starting TestApplication", "\n\nIts threads:\n", "testapp.Failing.run(Failing.java:")
