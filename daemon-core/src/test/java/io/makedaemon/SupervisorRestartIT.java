@@ -220,4 +220,17 @@ class SupervisorRestartIT {
 		assertThat(starts).content().hasLineCount(4);
 	}
 
+	/**
+	 * As by a second application in the process, while the first one serves.
+	 */
+	@Test
+	@FullTier
+	void comesBackWhateverHasFailedInIt() throws IOException {
+		ProcessFacts daemon = Programs.daemon(this.supervised.launch(SupervisedDaemon.AT_ONCE));
+		this.supervised.tell("failed", "halt=9");
+		this.supervised.awaitNext(daemon, 1);
+		assertThat(this.supervised.lines("starts").get(1)).contains("ended with exit code 9")
+			.doesNotContain("no database");
+	}
+
 }

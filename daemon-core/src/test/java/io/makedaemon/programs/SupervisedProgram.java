@@ -129,6 +129,10 @@ public final class SupervisedProgram {
 		else if (word.startsWith("supervisor=")) {
 			context.publish("supervisor", word.substring("supervisor=".length()));
 		}
+		else if (word.equals("failed")) {
+			context.supervisor().orElseThrow().giveUp();
+			context.failed("no database");
+		}
 		else if (word.equals("unread")) {
 			context.stdout().close();
 		}
