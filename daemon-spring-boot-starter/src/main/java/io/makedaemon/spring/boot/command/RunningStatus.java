@@ -67,9 +67,9 @@ record RunningStatus(RunningDaemon daemon, @Nullable Instant readyAt, boolean is
 		RunningSupervisor supervisor = daemon.supervisor().orElse(null);
 		return new RunningStatus(daemon, readyAt, readyAt == null && !published.isEmpty(),
 				(generation != null) ? generation : FIRST, !published.getOrDefault(UPGRADING, "").isEmpty(),
-				(predecessor != null) ? predecessor.longValue() : null, published.get(SOCKETS),
-				supervisor, supervisor == null && published.containsKey(SUPERVISOR),
-				health(published), published.get(LogFiles.PUBLISHED_AS));
+				(predecessor != null) ? predecessor.longValue() : null, published.get(SOCKETS), supervisor,
+				supervisor == null && published.containsKey(SUPERVISOR), health(published),
+				published.get(LogFiles.PUBLISHED_AS));
 	}
 
 	private static @Nullable Integer number(@Nullable String published) {
