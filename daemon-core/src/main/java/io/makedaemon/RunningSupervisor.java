@@ -50,8 +50,9 @@ public final class RunningSupervisor {
 		}
 		long supervisor = Long.parseLong(pid);
 		ProcessIdentity process = ProcessIdentity.of(supervisor);
-		boolean waiting = supervisor == daemon.pid();
-		boolean right = waiting || (isParent(supervisor, daemon.pid())
+		boolean itself = supervisor == daemon.pid();
+		boolean waiting = itself && (published.containsKey(Published.NEXT_START) || isHidden(supervisor));
+		boolean right = itself || (isParent(supervisor, daemon.pid())
 				&& (StatusFile.isShared(daemon.pid(), supervisor) || isHiddenFromItsUser(supervisor)));
 		return (process != null && right) ? new RunningSupervisor(process, waiting, published) : null;
 	}
@@ -70,7 +71,7 @@ public final class RunningSupervisor {
 	 * Return whether a process looks like a supervisor that this user may not inspect.
 	 */
 	static boolean isHidden(long pid) {
-		return LockHolder.isHidden(pid) && ProcessIdentity.hasArgument(pid, HeldLock.SUPERVISOR);
+		return LockHolder.isHidden(pid) && HeldLock.isSupervisor(pid);
 	}
 
 	private static boolean isParent(long parent, long child) {
@@ -90,7 +91,7 @@ public final class RunningSupervisor {
 		return "the daemon is already running" + next
 			.map((time) -> ": it has failed, and its supervisor starts it again in "
 					+ EndDescription.duration(Math.max(0, time.toEpochMilli() - System.currentTimeMillis())))
-			.orElse("");
+			.orElse(isHidden(pid) ? ": it has failed, and its supervisor starts it again" : "");
 	}
 
 	/**
@@ -127,8 +128,9 @@ public final class RunningSupervisor {
 	}
 
 	/**
-	 * Return whether the daemon has failed, and is about to be started again.
-	 * @return whether no process of the daemon is running
+	 * Return whether the daemon had failed when this supervisor was looked for, and was
+	 * about to be started again.
+	 * @return whether no process of the daemon was running
 	 */
 	public boolean isWaiting() {
 		return this.waiting;

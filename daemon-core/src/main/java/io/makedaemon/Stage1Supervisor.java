@@ -37,7 +37,7 @@ import io.makedaemon.wire.WaitStatus;
  * <p>
  * It has the sockets open and the pid file locked all the time. While no daemon runs, the
  * pid file names this process, which can be stopped by it like the daemon. It does
- * nothing, and no thread of it wakes up, while nothing happens.
+ * nothing, and no thread of its own wakes up, while nothing happens.
  *
  * <p>
  * It runs as the daemon's user and can write root's pid file. So after a change of the
@@ -180,7 +180,7 @@ final class Stage1Supervisor {
 			Objects.requireNonNull(this.first).guard(this.planned.startTimeout(), this.planned.liveness());
 		}
 		catch (ErrnoException ex) {
-			this.log.warn(this.planned.logFile(), "signs of life are not watched for: " + ex.description());
+			this.log.warn(this.planned.logFile(), "it is not watched whether the daemon hangs: " + ex.description());
 		}
 		SpareMemory.giveBack();
 	}

@@ -215,6 +215,7 @@ class SupervisorRestartIT {
 				.filter((running) -> running.readyAt().isPresent() && running.supervisor().isPresent()),
 					Optional::isPresent)
 			.orElseThrow();
+		SupervisedDaemon.supervisor(daemon);
 		new ProcessFacts(daemon.pid()).kill();
 		this.programs.processes().awaitNone();
 		assertThat(starts).content().hasLineCount(4);

@@ -187,6 +187,7 @@ class SupervisorTrustIT {
 			.supervised(SupervisedDaemon.AT_ONCE)
 			.forEveryUser();
 		Programs.daemon(server.launch("attr.user=nobody"));
+		SupervisedDaemon.supervisor(server.running());
 		assertThat(asNobody(server, command)).isEqualTo("true\n");
 		this.programs.processes().awaitNone();
 	}
@@ -213,6 +214,27 @@ class SupervisorTrustIT {
 
 	private String asNobody(UpgradedServer server, String command) {
 		return server.finder(command).shell(AS_NOBODY).run().stdout();
+	}
+
+	/**
+	 * That would let the user load code into it, which has root's pid file open.
+	 */
+	@Test
+	@FullTier
+	void takesNoCodeByTheAttachMechanism() throws IOException {
+		Programs.daemon(this.supervised.launch(SupervisedDaemon.AT_ONCE));
+		ProcessFacts supervisor = SupervisedDaemon.supervisor(this.supervised.running());
+		Path request = Files.createFile(Path.of("/tmp/.attach_pid" + supervisor.pid()));
+		try {
+			supervisor.signal("QUIT");
+			Awaitility.await("no answer")
+				.during(Duration.ofSeconds(2))
+				.until(() -> Files.notExists(Path.of("/tmp/.java_pid" + supervisor.pid())));
+		}
+		finally {
+			Files.deleteIfExists(request);
+		}
+		assertThat(supervisor.isAlive()).isTrue();
 	}
 
 	private static List<Object> rights(ProcessFacts process) {

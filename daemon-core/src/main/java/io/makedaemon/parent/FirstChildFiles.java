@@ -31,7 +31,7 @@ public final class FirstChildFiles implements AutoCloseable {
 	public static final String ONE_ARENA = "1";
 
 	/**
-	 * The options of a JVM that has nearly no memory of its own, and does not wake up
+	 * The options of a JVM that has nearly no memory of its own, and hardly wakes up
 	 * while nothing happens. It starts as fast as another one, but runs slowly.
 	 */
 	private static final List<String> FRUGAL = List.of("-Xint", "-XX:ArchiveRelocationMode=0", "-Xmx8m", "-Xms2m",
@@ -186,6 +186,9 @@ public final class FirstChildFiles implements AutoCloseable {
 
 	private List<String> command(List<String> command) {
 		command.add("-XX:-UsePerfData");
+		// After a change of the user, that user must not run code in it: it has root's
+		// pid file
+		command.add("-XX:+DisableAttachMechanism");
 		command.add("-D" + NativeLibrary.DIRECTORY_PROPERTY + "=" + this.directory.path());
 		if (NativeLibrary.needsPermission()) {
 			command.add("--enable-native-access=ALL-UNNAMED");

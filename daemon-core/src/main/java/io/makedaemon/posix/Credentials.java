@@ -14,6 +14,8 @@ public final class Credentials {
 
 	private static final int ROOT = 0;
 
+	private static final int PR_SET_DUMPABLE = 4;
+
 	private static final int PR_SET_KEEPCAPS = 8;
 
 	private static final int PR_SET_NO_NEW_PRIVS = 38;
@@ -36,7 +38,9 @@ public final class Credentials {
 	}
 
 	/**
-	 * Change the groups, then the user.
+	 * Change the groups, then the user. Afterwards nobody but root may look into this
+	 * process until it runs another program, whatever {@code fs.suid_dumpable} says: see
+	 * PR_SET_DUMPABLE in prctl(2).
 	 * @param account the user; root to change the groups only
 	 * @param gid the group
 	 * @param capabilities the capabilities to keep
@@ -65,6 +69,7 @@ public final class Credentials {
 			refuse(LibC.call("setgid", ROOT), "setgid", group);
 		}
 		keep(capabilities);
+		LibC.call("prctl", PR_SET_DUMPABLE, 0, 0, 0, 0);
 	}
 
 	/**

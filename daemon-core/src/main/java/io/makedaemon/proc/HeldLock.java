@@ -48,6 +48,24 @@ public record HeldLock(long pid, boolean exclusive, boolean openedByOwner, Path 
 	private static final String DELETED = " (deleted)";
 
 	/**
+	 * Return whether a process has the title of a supervisor for its whole command line,
+	 * as any user can see.
+	 * @param pid the process id
+	 * @return whether it has
+	 */
+	public static boolean isSupervisor(long pid) {
+		try {
+			String title = Files.readString(PROC.resolve(pid + "/cmdline"), StandardCharsets.ISO_8859_1)
+				.replaceAll("\0+$", "");
+			return title.endsWith(SUPERVISOR) && title.indexOf('\0') < 0;
+		}
+		catch (IOException ex) {
+			// Ended
+			return false;
+		}
+	}
+
+	/**
 	 * Return the lock that a process holds on a file.
 	 * @param pid the process id
 	 * @param file the file

@@ -43,7 +43,10 @@ public final class LockHolder {
 			if (named.isPresent() && HeldLock.of(named.getAsLong(), snapshot) != null) {
 				return named;
 			}
-			return HeldLock.all(snapshot).stream().mapToLong(HeldLock::pid).findFirst();
+			OptionalLong holder = HeldLock.all(snapshot).stream().mapToLong(HeldLock::pid).findFirst();
+			// A supervisor of root's, which has taken it itself, shows no lock to its
+			// user
+			return holder.isPresent() ? holder : taker(snapshot).stream().filter(HeldLock::isSupervisor).findFirst();
 		}
 		catch (IOException ex) {
 			return OptionalLong.empty();

@@ -1,5 +1,6 @@
 package io.makedaemon.proc;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -17,6 +18,11 @@ public final class OomScore {
 
 	/** Above that of the processes without which the machine cannot run. */
 	private static final String PROTECTED = "-900";
+
+	private static final long POLL_MILLIS = 5;
+
+	/** Enough for a process to become another program on a very busy machine. */
+	private static final int ATTEMPTS = 400;
 
 	private final String former;
 
@@ -45,17 +51,33 @@ public final class OomScore {
 	}
 
 	/**
-	 * Give a child of this process the score that this process had.
+	 * Give a child of this process the score that this process had. After a change of the
+	 * user, the child's file is root's until the child has become another program, which
+	 * is a moment later.
 	 * @param pid the child's process id
 	 */
 	public void restore(long pid) {
+		File file = new File(file(Long.toString(pid)));
 		try {
-			if (!this.former.isEmpty()) {
-				write(file(Long.toString(pid)), this.former);
+			for (int i = 0; i < ATTEMPTS && !this.former.isEmpty() && file.exists(); i++) {
+				if (tryToWrite(file.getPath(), this.former)) {
+					return;
+				}
+				Thread.sleep(POLL_MILLIS);
 			}
 		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static boolean tryToWrite(String file, String text) {
+		try {
+			write(file, text);
+			return true;
+		}
 		catch (IOException ex) {
-			// It has ended
+			return false;
 		}
 	}
 
