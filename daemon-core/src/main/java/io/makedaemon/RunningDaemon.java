@@ -205,9 +205,7 @@ public final class RunningDaemon {
 	 * none or this user may not read them
 	 */
 	public Map<String, String> published() {
-		Map<String, String> published = StatusFile.read(this.pid);
-		return (published.isEmpty() && RunningSupervisor.isHidden(this.pid))
-				? Map.of(StatusFile.SUPERVISOR, Long.toString(this.pid)) : published;
+		return StatusFile.read(this.pid);
 	}
 
 	/**

@@ -44,6 +44,9 @@ public final class RunningSupervisor {
 	 * parent: that user could end it anyway.
 	 */
 	static @Nullable RunningSupervisor of(ProcessIdentity daemon, Map<String, String> published) {
+		if (published.isEmpty() && isHidden(daemon.pid())) {
+			return new RunningSupervisor(daemon, true, published);
+		}
 		String pid = published.getOrDefault(StatusFile.SUPERVISOR, "");
 		if (!pid.matches("[1-9]\\d{0,9}")) {
 			return null;
@@ -51,7 +54,7 @@ public final class RunningSupervisor {
 		long supervisor = Long.parseLong(pid);
 		ProcessIdentity process = ProcessIdentity.of(supervisor);
 		boolean itself = supervisor == daemon.pid();
-		boolean waiting = itself && (published.containsKey(Published.NEXT_START) || isHidden(supervisor));
+		boolean waiting = itself && published.containsKey(Published.NEXT_START);
 		boolean right = itself || (isParent(supervisor, daemon.pid())
 				&& (StatusFile.isShared(daemon.pid(), supervisor) || isHiddenFromItsUser(supervisor)));
 		return (process != null && right) ? new RunningSupervisor(process, waiting, published) : null;
@@ -70,7 +73,7 @@ public final class RunningSupervisor {
 	/**
 	 * Return whether a process looks like a supervisor that this user may not inspect.
 	 */
-	static boolean isHidden(long pid) {
+	private static boolean isHidden(long pid) {
 		return LockHolder.isHidden(pid) && HeldLock.isSupervisor(pid);
 	}
 
